@@ -1,0 +1,98 @@
+"""What a document is, and the slices of it that are retrieved and quoted."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+__all__ = ["Document", "Passage", "Quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file's text after reading; never changed once added.
+
+    All offsets into ``text``, here and everywhere else, count Unicode code points, as Python slices do.
+
+    Attributes:
+        id: SHA-256 of the file's bytes, in hexadecimal: what the document is known by.
+        name: the file's own name, shown to people.
+        source: where the file came from: its absolute path, or the name given with bytes.
+        text: the whole text, page furniture included, exactly as read.
+        title: the title given by metadata, found in the text, or else the file's name.
+        publisher: who published it, when metadata says so.
+        published: the day of publication, given by metadata or found in the text.
+        language: ISO 639-1 code, when known.
+        kind: what sort of document it is in its publisher's words ("press release").
+        pages: the offset at which each page starts, for formats that have pages; else empty.
+    """
+
+    id: str
+    name: str
+    source: str
+    text: str
+    title: str
+    publisher: str | None = None
+    published: date | None = None
+    language: str | None = None
+    kind: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def quote(self, start: int, end: int) -> "Quote":
+        """The exact words from ``start`` to ``end``.
+
+        Raises:
+            ValueError: the slice is empty or reaches outside the text.
+        """
+        return Quote.of(self, start, end)
+
+    def page_at(self, offset: int) -> int | None:
+        """The number (from 1) of the page that holds ``offset``; None when the format has no pages."""
+        return bisect_right(self.pages, offset) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice ``[start, end)`` of a document's text, aligned to sentences; the unit of retrieval.
+
+    Attributes:
+        document_id: the document it is a slice of.
+        number: its place among the document's passages, from 0.
+        start: offset of its first character in the document's text.
+        end: offset after its last character.
+        section: the heading it stands under, when there is one.
+        context: title, publisher, date and section in one line: read with the passage by the encoder and by BM25,
+            never part of a quote.
+    """
+
+    document_id: str
+    number: int
+    start: int
+    end: int
+    section: str | None
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a document with their place: ``document.text[start:end] == text``, always.
+
+    Made by ``Document.quote`` alone, which is what keeps that promise.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    page: int | None
+    text: str
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int) -> Self:
+        """Cut the words from the document.
+
+        Raises:
+            ValueError: the slice is empty or reaches outside the text.
+        """
+        if not 0 <= start < end <= len(document.text):
+            raise ValueError(f"{document.name} has no characters {start} to {end}; it has {len(document.text)}")
+        return cls(document.id, start, end, document.page_at(start), document.text[start:end])

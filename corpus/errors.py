@@ -1,0 +1,68 @@
+"""What can go wrong with documents and with the folder that keeps them.
+
+Every error is named for the user's mistake, and its message is one line that names the thing and says what to
+do next. ``qa.errors`` draws the whole tree.
+"""
+
+__all__ = [
+    "BinaryFile",
+    "DamagedLibrary",
+    "DocumentError",
+    "EmptyDocument",
+    "FootnoteError",
+    "LibraryError",
+    "NewerLibrary",
+    "NoSuchDocument",
+    "NoSuchPath",
+    "TooLargeFile",
+    "UnreadableFile",
+    "UnsupportedFormat",
+]
+
+
+class FootnoteError(Exception):
+    """Anything that a user of Footnote can put right; ``str(error)`` is one line that says how."""
+
+
+class DocumentError(FootnoteError):
+    """A file that cannot become a document."""
+
+
+class NoSuchPath(DocumentError):
+    """Nothing stands at the path that was given."""
+
+
+class UnreadableFile(DocumentError):
+    """The file is there, but may not or cannot be read."""
+
+
+class UnsupportedFormat(DocumentError):
+    """No reader knows this kind of file."""
+
+
+class BinaryFile(DocumentError):
+    """The file has no text in it: its bytes decode in no encoding."""
+
+
+class EmptyDocument(DocumentError):
+    """The file has no words."""
+
+
+class TooLargeFile(DocumentError):
+    """The file is larger than a document may be."""
+
+
+class LibraryError(FootnoteError):
+    """A library folder that cannot be used as it is."""
+
+
+class NewerLibrary(LibraryError):
+    """The library was written by a newer version of Footnote."""
+
+
+class DamagedLibrary(LibraryError):
+    """The library's database is damaged, or is no database."""
+
+
+class NoSuchDocument(LibraryError):
+    """The library holds no such document."""

@@ -1,0 +1,1 @@
+"""Vectors: how text becomes them, and how the nearest are found."""

@@ -1,0 +1,1 @@
+"""Questions: retrieved, read, answered, evaluated, and the ways in."""

@@ -1,0 +1,165 @@
+"""What a question gets back: an answer with its citations, or an abstention with its reason."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+__all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "OtherAnswer", "Retrieved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document that support an answer: ``document.text[start:end] == quote``, always.
+
+    Attributes:
+        marker: the number that stands in brackets in the answer's text.
+        document: the document's file name.
+        document_id: the id that the library knows the document by.
+        title: the document's title.
+        publisher: who published it, when known.
+        published: when it was published, when known.
+        page: page number from 1, for formats that have pages.
+        start: offset of the quote in the document's text.
+        end: offset after it.
+        quote: the words themselves.
+        score: how strongly the quote supports the answer, 0 to 1.
+    """
+
+    marker: int
+    document: str
+    document_id: str
+    title: str
+    publisher: str | None
+    published: date | None
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDate:
+    """The days that an answer means, first to last, and the words they were derived from.
+
+    ``derived_from`` is None when the document itself names year, month and day in full as far as it goes;
+    otherwise it holds the words ("yesterday") that were resolved against the document's own date.
+    """
+
+    start: date
+    end: date
+    derived_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """What documents that differ say instead, with a quote from each."""
+
+    answer: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many independent documents give the answer, and how many give another."""
+
+    agree: int = 0
+    differ: int = 0
+    others: tuple[OtherAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage of the ranking that the answer was read from."""
+
+    document: str
+    document_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or an abstention.
+
+    Attributes:
+        question: the question as it was asked.
+        standalone_question: the question with what the conversation says filled in.
+        direct: the short answer ("1-2 November 2013"); None when abstained.
+        text: what a person reads, with citation markers "[1]"; when abstained, the reason in words.
+        abstained: True when the documents do not say.
+        reason: why it abstained, in words; None otherwise.
+        confidence: how well the citations support the answer, 0 to 1.
+        date: the days meant, when the answer is a date.
+        agreement: the documents that say so, and those that say otherwise.
+        citations: the quotes; when abstained, the nearest passages.
+        retrieved: the passages that were read, best first.
+        timings_ms: milliseconds by stage.
+    """
+
+    question: str
+    standalone_question: str
+    direct: str | None
+    text: str
+    abstained: bool
+    reason: str | None
+    confidence: float
+    date: AnswerDate | None = None
+    agreement: Agreement = field(default_factory=Agreement)
+    citations: tuple[Citation, ...] = ()
+    retrieved: tuple[Retrieved, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as the object that ``footnote ask --json`` prints."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "answer": self.direct,
+            "text": self.text,
+            "abstained": self.abstained,
+            "reason": self.reason,
+            "confidence": self.confidence,
+            "date": None if self.date is None else _date_json(self.date),
+            "agreement": {
+                "agree": self.agreement.agree,
+                "differ": self.agreement.differ,
+                "others": [
+                    {"answer": other.answer, "citations": [_citation_json(c) for c in other.citations]}
+                    for other in self.agreement.others
+                ],
+            },
+            "citations": [_citation_json(citation) for citation in self.citations],
+            "retrieved": [
+                {
+                    "document": hit.document,
+                    "document_id": hit.document_id,
+                    "start": hit.start,
+                    "end": hit.end,
+                    "score": hit.score,
+                }
+                for hit in self.retrieved
+            ],
+            "timings_ms": self.timings_ms,
+        }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "marker": citation.marker,
+        "document": citation.document,
+        "document_id": citation.document_id,
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "published": citation.published and citation.published.isoformat(),
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "score": citation.score,
+    }
+
+
+def _date_json(when: AnswerDate) -> dict[str, Any]:
+    return {"start": when.start.isoformat(), "end": when.end.isoformat(), "derived_from": when.derived_from}

@@ -1,0 +1,63 @@
+"""The one tree of errors, each named for the user's mistake; each message is one line that says what to do.
+
+    FootnoteError
+    ├── DocumentError          a file that cannot become a document
+    │   ├── NoSuchPath
+    │   ├── UnreadableFile
+    │   ├── UnsupportedFormat
+    │   ├── BinaryFile
+    │   ├── EmptyDocument
+    │   └── TooLargeFile
+    ├── LibraryError           a library folder that cannot be used as it is
+    │   ├── NewerLibrary
+    │   ├── DamagedLibrary
+    │   └── NoSuchDocument
+    ├── EncoderUnusable        the encoder that was named cannot be loaded
+    ├── BadQuestion            a question that cannot be asked
+    └── BadQuestionSet         a question file that cannot be evaluated
+"""
+
+from corpus.errors import (
+    BinaryFile,
+    DamagedLibrary,
+    DocumentError,
+    EmptyDocument,
+    FootnoteError,
+    LibraryError,
+    NewerLibrary,
+    NoSuchDocument,
+    NoSuchPath,
+    TooLargeFile,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+
+__all__ = [
+    "BadQuestion",
+    "BadQuestionSet",
+    "BinaryFile",
+    "DamagedLibrary",
+    "DocumentError",
+    "EmptyDocument",
+    "EncoderUnusable",
+    "FootnoteError",
+    "LibraryError",
+    "NewerLibrary",
+    "NoSuchDocument",
+    "NoSuchPath",
+    "TooLargeFile",
+    "UnreadableFile",
+    "UnsupportedFormat",
+]
+
+
+class EncoderUnusable(FootnoteError):
+    """The encoder that was named is not there, is damaged, or is not a sentence-transformers model."""
+
+
+class BadQuestion(FootnoteError):
+    """The question is empty or far too long."""
+
+
+class BadQuestionSet(FootnoteError):
+    """A question file is missing, is not JSON Lines, or lacks a field."""
