@@ -42,8 +42,8 @@ class Citation:
 class AnswerDate:
     """The days that an answer means, first to last, and the words they were derived from.
 
-    ``derived_from`` is None when the document itself names year, month and day in full as far as it goes;
-    otherwise it holds the words ("yesterday") that were resolved against the document's own date.
+    ``derived_from`` holds the document's words ("yesterday") when they mean these days only by the document's own
+    date of publication; it is None when the document names the date in full.
     """
 
     start: date
@@ -93,7 +93,8 @@ class Answer:
         confidence: how well the citations support the answer, 0 to 1.
         date: the days meant, when the answer is a date.
         agreement: the documents that say so, and those that say otherwise.
-        citations: the quotes; when abstained, the nearest passages.
+        citations: the quotes that carry the answer; empty when abstained.
+        nearest: when abstained, the passages that came nearest, to be looked at; empty otherwise.
         retrieved: the passages that were read, best first.
         timings_ms: milliseconds by stage.
     """
@@ -108,6 +109,7 @@ class Answer:
     date: AnswerDate | None = None
     agreement: Agreement = field(default_factory=Agreement)
     citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
     retrieved: tuple[Retrieved, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -131,6 +133,7 @@ class Answer:
                 ],
             },
             "citations": [_citation_json(citation) for citation in self.citations],
+            "nearest": [_citation_json(citation) for citation in self.nearest],
             "retrieved": [
                 {
                     "document": hit.document,
