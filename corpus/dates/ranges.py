@@ -1,0 +1,111 @@
+"""A span of days: what every date, month, season or year comes down to."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+__all__ = ["DateRange"]
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_PARTS_OF_YEAR = {
+    (1, 3): "first quarter",
+    (4, 6): "second quarter",
+    (7, 9): "third quarter",
+    (10, 12): "fourth quarter",
+    (1, 6): "first half",
+    (7, 12): "second half",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DateRange:
+    """The days from ``start`` to ``end``, both included.
+
+    What is said less precisely than a day is the whole of what was said: "2018" is 1 January to 31 December 2018.
+
+    Raises:
+        ValueError: ``end`` comes before ``start``.
+    """
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"{self.end} comes before {self.start}")
+
+    @classmethod
+    def of_day(cls, day: date) -> Self:
+        """That day alone."""
+        return cls(day, day)
+
+    @classmethod
+    def of_months(cls, year: int, first: int, last: int) -> Self:
+        """The months ``first`` to ``last`` (from 1) of ``year``.
+
+        Raises:
+            ValueError: there is no such month or year.
+        """
+        if not 1 <= last <= 12:
+            raise ValueError(f"no month {last}")
+        return cls(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+    @classmethod
+    def of_years(cls, first: int, last: int) -> Self:
+        """The years ``first`` to ``last``.
+
+        Raises:
+            ValueError: they are out of order, or outside 1 to 9999.
+        """
+        return cls(date(first, 1, 1), date(last, 12, 31))
+
+    def contains(self, other: "DateRange") -> bool:
+        """Whether every day of ``other`` is in this range."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "DateRange") -> bool:
+        """Whether some day is in both."""
+        return self.start <= other.end and other.start <= self.end
+
+    def days_from(self, day: date) -> int:
+        """How many days ``day`` lies outside this range; 0 when it lies in it."""
+        return max((self.start - day).days, (day - self.end).days, 0)
+
+    def describe(self) -> str:
+        """The range in words, no more precise than it is.
+
+        For example "30 May 2019", "1-2 November 2013", "30 May - 2 June 2019", "November 2013",
+        "first half of 2014", "2018", "2014-2015".
+        """
+        if self.start == self.end:
+            return _day(self.start)
+        if self.start.day == 1 and self.end.day == monthrange(self.end.year, self.end.month)[1]:
+            return self._describe_months()
+        if (self.start.year, self.start.month) == (self.end.year, self.end.month):
+            return f"{self.start.day}-{_day(self.end)}"
+        if self.start.year == self.end.year:
+            return f"{self.start.day} {_MONTHS[self.start.month - 1]} - {_day(self.end)}"
+        return f"{_day(self.start)} - {_day(self.end)}"
+
+    def _describe_months(self) -> str:
+        start, end = self.start, self.end
+        if start.month == 1 and end.month == 12:
+            return str(start.year) if start.year == end.year else f"{start.year}-{end.year}"
+        if start.year != end.year:
+            return f"{_month(start)} - {_month(end)}"
+        if start.month == end.month:
+            return _month(start)
+        part = _PARTS_OF_YEAR.get((start.month, end.month))
+        return f"{part} of {start.year}" if part else f"{_MONTHS[start.month - 1]} - {_month(end)}"
+
+
+def _month(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_month(day)}"
