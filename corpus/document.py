@@ -60,6 +60,7 @@ class Passage:
         number: its place among the document's passages, from 0.
         start: offset of its first character in the document's text.
         end: offset after its last character.
+        sentences: the spans ``(start, end)`` of its sentences, in the document's offsets, in order.
         section: the heading it stands under, when there is one.
         context: title, publisher, date and section in one line: read with the passage by the encoder and by BM25,
             never part of a quote.
@@ -71,6 +72,7 @@ class Passage:
     end: int
     section: str | None
     context: str
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""BM25 over the same passages as the vectors: a tantivy index of the terms that ``qa.normalisation`` gives."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import Self
+
+import tantivy
+
+from qa.normalisation import search_terms
+
+__all__ = ["LexicalIndex"]
+
+_PAIR_BOOST = 0.3
+_CONTEXT_BOOST = 0.2
+_WRITER_BYTES = 64 * 1024 * 1024
+
+
+class LexicalIndex:
+    """Finds the passages that share a question's words, by BM25 (Robertson and Zaragoza 2009).
+
+    Three fields: the passage's terms, its pairs of neighbouring terms, and the terms of its context line. A
+    passage's score is the sum of its BM25 scores in the three, the pairs and the context counting less. Pairs reward
+    words that stand together as they do in the question (Metzler and Croft 2005, the ordered windows of their
+    sequential dependence model). Text is cut into terms here, and tantivy takes them as they are, so that documents
+    and questions can never be cut differently.
+    """
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, folder: Path, passages: Iterable[tuple[int, str, str]]) -> None:
+        """Write an index of ``(passage id, context, text)`` into an empty folder."""
+        index = tantivy.Index(_schema(), path=str(folder))
+        _register(index)
+        # One thread and one commit: the same passages give the same index, and the same scores.
+        writer = index.writer(_WRITER_BYTES, num_threads=1)
+        for passage_id, context, text in passages:
+            terms = search_terms(text)
+            writer.add_document(
+                tantivy.Document(
+                    id=passage_id,
+                    terms=" ".join(terms),
+                    pairs=" ".join(_pairs(terms)),
+                    context=" ".join(search_terms(context)),
+                )
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open an index that ``build`` wrote."""
+        index = tantivy.Index.open(str(folder))
+        _register(index)
+        return cls(index)
+
+    def search(self, question: str, k: int) -> list[tuple[int, float]]:
+        """The ``k`` best ``(passage id, score)``, best first; fewer when fewer share a term with the question."""
+        query = self._query(search_terms(question))
+        if query is None:
+            return []
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [(int(passage_id), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
+
+    def rarity(self, term: str) -> float:
+        """The share of passages without the term, in text or context: 1.0 for a term that stands nowhere."""
+        total = self._searcher.num_docs
+        found = max(self._searcher.doc_freq(field, term) for field in ("terms", "context"))
+        return 1.0 - found / total if total else 1.0
+
+    def _query(self, terms: list[str]) -> tantivy.Query | None:
+        schema = self._index.schema
+        parts = [
+            *_weighted(schema, "terms", terms, 1.0),
+            *_weighted(schema, "pairs", _pairs(terms), _PAIR_BOOST),
+            *_weighted(schema, "context", terms, _CONTEXT_BOOST),
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+
+
+def _weighted(schema: tantivy.Schema, field: str, terms: list[str], boost: float) -> list[tantivy.Query]:
+    return [
+        tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), boost * count)
+        for term, count in Counter(terms).items()
+    ]
+
+
+def _pairs(terms: list[str]) -> list[str]:
+    return [f"{first}_{second}" for first, second in pairwise(terms)]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", fast=True)
+    for field in ("terms", "pairs", "context"):
+        builder.add_text_field(field, tokenizer_name="spaces", index_option="freq")
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> None:
+    index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())

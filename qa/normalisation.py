@@ -1,0 +1,113 @@
+"""One normalisation for documents and queries, so that what means the same is written the same.
+
+``search_text`` rewrites a text lightly, for the encoder; ``search_terms`` goes on to the terms that BM25 counts.
+Neither is ever shown or quoted: quotes are cut from the document as it came.
+"""
+
+import re
+import unicodedata
+
+import Stemmer
+
+__all__ = ["NORMALISATION_VERSION", "search_terms", "search_text"]
+
+NORMALISATION_VERSION = 1
+"""Part of every index's fingerprint: raise it whenever these rules change."""
+
+_UNITS = "zero one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMBERS = {word: value for value, word in enumerate(_UNITS + _TEENS)}
+_NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)}
+
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINALS_BY_FIGURE = {f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(_ORDINALS, 1)}
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„", '"'))
+_TENS_AND_UNITS = re.compile(rf"\b({'|'.join(_TENS)})-({'|'.join(_UNITS[1:])})\b", re.IGNORECASE)
+_SMALL = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+# "2 + 2", "two-plus-two", "Two Plus Two", "P5+1": small numbers with a plus between them are one term.
+_SUM = re.compile(
+    rf"(?<![\w.])([a-z]?){_SMALL}(?:(?:\s?\+\s?|\s?-?\s?plus\s?-?\s?){_SMALL})+(?![\w%])(?!\.\d)", re.IGNORECASE
+)
+# "1 - 2", "four-four-two": small numbers with hyphens between them, when both sides are written alike.
+_RANGE = re.compile(
+    rf"(?<![\w.-])(?:\d{{1,2}}(?:\s?-\s?\d{{1,2}})+|(?:{'|'.join(_NUMBERS)})(?:-(?:{'|'.join(_NUMBERS)}))+)(?![\w-])",
+    re.IGNORECASE,
+)
+# "G 20", "G-20", "B-52": one letter and a small number. "a 20" and "I 20" are two words more often than one, and so is
+# the unit in "5 m 20".
+_DESIGNATION = re.compile(
+    r"(?<![\w'-])(?<!\d )(?:([b-hj-z]) (?=\d)|([a-z])-(?=\d))(\d{1,3})(?![\w%.,]*\d)(?![\w-])", re.IGNORECASE
+)
+_NUMBER_WORD = re.compile(_SMALL, re.IGNORECASE)
+
+_WORD = re.compile(r"[a-z]?\d+(?:[+-]\d+)+|\d+(?:[.,]\d+)+|\w+")
+_POSSESSIVE = re.compile(r"'s\b")
+# Scripts that put no spaces between words: every pair of neighbouring characters is a term.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+# The 33 words that Lucene's EnglishAnalyzer drops.
+_STOP_WORDS = frozenset(
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they "
+    "this to was will with".split()
+)
+
+
+def search_text(text: str) -> str:
+    """The text with compatibility forms, dashes and compounds of small numbers written in one way.
+
+    Unicode NFKC; every dash a hyphen; "two-plus-two", "Two Plus Two" and "2 + 2" all "2+2"; "G 20" and "G-20"
+    both "G20"; "twenty-one" "21" where it stands in such a compound.
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = _TENS_AND_UNITS.sub(lambda m: str(_value(m[1]) + _value(m[2])), text)
+    text = _SUM.sub(lambda m: m[1].upper() + "+".join(_values(m[0][len(m[1]) :])), text)
+    text = _RANGE.sub(lambda m: "-".join(_values(m[0])), text)
+    return _DESIGNATION.sub(lambda m: (m[1] or m[2]) + m[3], text)
+
+
+def search_terms(text: str) -> list[str]:
+    """The terms of a text in their order: case and accents folded, stop words dropped, words stemmed.
+
+    A range ("1-2 November") is found both whole and by its ends; a sum ("2+2") only whole. The stemmer is Snowball's
+    for English (Porter 1980), which leaves other scripts alone.
+    """
+    folded = _fold(search_text(text).lower())
+    words: list[str] = []
+    for word in _WORD.findall(_POSSESSIVE.sub("", folded)):
+        words.extend(_parts(word))
+    # A stemmer of our own for each call: PyStemmer's objects are not safe to share between threads.
+    return Stemmer.Stemmer("english").stemWords([word for word in words if word not in _STOP_WORDS])
+
+
+def _parts(word: str) -> list[str]:
+    if "-" in word:
+        return [word, *word.split("-")]
+    if "," in word:
+        return [word.replace(",", "")]
+    if word in _NUMBERS:
+        return [str(_NUMBERS[word])]
+    if word in _ORDINALS_BY_FIGURE:
+        return [_ORDINALS_BY_FIGURE[word]]
+    if _UNSPACED.search(word):
+        return [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+    return [word]
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    folded = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
+    return unicodedata.normalize("NFC", folded)
+
+
+def _value(word: str) -> int:
+    return _NUMBERS[word.lower()]
+
+
+def _values(compound: str) -> list[str]:
+    return [
+        word.lstrip("0") or "0" if word.isdigit() else str(_value(word)) for word in _NUMBER_WORD.findall(compound)
+    ]
