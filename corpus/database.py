@@ -1,0 +1,266 @@
+"""The SQLite file that a library is kept in: opened, checked, and shared between threads and processes."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
+
+__all__ = ["FILE_NAME", "Database"]
+
+FILE_NAME = "footnote.db"
+APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
+VERSION = 1
+BUSY_SECONDS = 30.0  # how long to wait for another process that writes
+
+SCHEMA = (
+    """CREATE TABLE documents (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        publisher TEXT,
+        published TEXT,                -- ISO 8601 date
+        language TEXT,
+        kind TEXT,
+        pages TEXT NOT NULL,           -- JSON list of offsets
+        characters INTEGER NOT NULL,
+        added_at TEXT NOT NULL,        -- ISO 8601, UTC
+        text_sha256 TEXT NOT NULL,     -- of the text in UTF-8: SQLite itself does not notice a changed letter
+        text TEXT NOT NULL             -- last, so that reading the other columns never touches its pages
+    ) STRICT""",
+    "CREATE INDEX documents_by_source ON documents (source)",
+    """CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: an old index names no new passage
+        document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        section TEXT,
+        context TEXT NOT NULL,
+        UNIQUE (document, number)
+    ) STRICT""",
+    """CREATE TABLE vectors (
+        passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        fingerprint TEXT NOT NULL,     -- of the encoder
+        vector BLOB NOT NULL,          -- float32, little endian
+        UNIQUE (passage, fingerprint)
+    ) STRICT""",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE feedback (
+        id INTEGER PRIMARY KEY,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,          -- JSON
+        verdict TEXT NOT NULL,
+        note TEXT NOT NULL,
+        at TEXT NOT NULL               -- ISO 8601, UTC
+    ) STRICT""",
+    "CREATE TABLE generation (value INTEGER NOT NULL) STRICT",
+    "INSERT INTO generation VALUES (0)",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+
+
+class Database:
+    """One connection, used by one thread at a time; other processes may use the same file meanwhile.
+
+    A committed transaction survives a crash and a power cut (write-ahead log, synced at each commit).
+
+    Attributes:
+        path: the SQLite file.
+        read_only: True when the folder may only be read; ``writing`` then raises.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the database of the library in ``folder``; make both when they are absent.
+
+        Raises:
+            NewerLibrary: a newer version of Footnote wrote it.
+            DamagedLibrary: the file is no database, is damaged, or belongs to another program.
+            LibraryError: the folder cannot be made, read or written.
+        """
+        path = folder / FILE_NAME
+        _make_folder(folder)
+        read_only = path.exists() and not (_may_write(folder) and _may_write(path))
+        with _translated(path):
+            connection = (
+                _connect_to_read(path) if read_only else _connect(f"{path.absolute().as_uri()}?mode=rwc")
+            )
+            try:
+                _prepare(connection, path, read_only=read_only)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection, read_only=read_only)
+
+    def close(self) -> None:
+        """Close the file; harmless when it is closed already."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that reads: all that is read within belongs to one moment."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that writes: all of it is kept, or on any error none.
+
+        Raises:
+            LibraryError: the library is read-only, another process keeps it, or the disk is full.
+        """
+        if self.read_only:
+            raise LibraryError(
+                f"{self.path.parent} may only be read: change its permissions, or copy it elsewhere"
+            )
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._lock, _translated(self.path):
+            connection = self._connection
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # a full disk has ended it already
+                    connection.execute("ROLLBACK")
+                raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise LibraryError(
+            f"{folder} is a file, not a folder: name a folder to keep the library in"
+        ) from error
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be made ({error.strerror}): choose another folder") from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Read a library that may not be written.
+
+    SQLite reads a write-ahead log through a file beside it, which it cannot make in such a folder. A library
+    that was closed well has no log: its file is all there is, and is read as one that nobody changes
+    (``immutable``).
+    """
+    log = path.with_name(path.name + "-wal")
+    unlogged = not log.exists() or log.stat().st_size == 0
+    return _connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if unlogged else ''}")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    """Make the tables of a new library; refuse a file that is none, before anything is written to it."""
+    is_new = _check_format(connection, path)
+    if read_only:
+        if is_new:
+            raise LibraryError(f"{path} is empty and may not be written: choose another folder")
+        return
+    if is_new:
+        connection.execute("PRAGMA page_size = 8192")  # five vectors of MiniLM to a page; two to one of 4096
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what a person removes is not left in free pages
+    if not is_new:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _check_format(connection, path):  # still new: no other process was faster
+            for statement in SCHEMA:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _check_format(connection: sqlite3.Connection, path: Path) -> bool:
+    """True when the file is empty, False when it is a library that this version reads."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if (application, version, tables) == (0, 0, 0):
+        return True
+    if application != APPLICATION_ID:
+        raise DamagedLibrary(f"{path} belongs to another program: name another folder for the library")
+    if version > VERSION:
+        raise NewerLibrary(
+            f"{path} was written by a newer version of Footnote (format {version}, this one reads {VERSION}):"
+            " upgrade footnote-qa"
+        )
+    return False
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Say in one line of a person's words what SQLite has found."""
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        raise LibraryError(f"{path.parent} has been closed: open the library again") from error
+    except sqlite3.IntegrityError:
+        raise  # a mistake of the caller's code, not of the library
+    except sqlite3.Error as error:
+        kind, advice = _MEANING.get(_primary_code(error), _DAMAGED)
+        raise kind(f"{path} {advice} ({error})") from error
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+_DAMAGED = (
+    DamagedLibrary,
+    "is damaged or is no library: restore it from a backup, or remove the folder and add the documents again",
+)
+_BUSY = (
+    LibraryError,
+    "is in use by another process that does not let go of it: try again when it has finished",
+)
+_FORBIDDEN = (LibraryError, "cannot be opened or written: look at its permissions, or choose another folder")
+_MEANING: dict[int, tuple[type[LibraryError], str]] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PERM: _FORBIDDEN,
+    sqlite3.SQLITE_READONLY: _FORBIDDEN,
+    sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
+    sqlite3.SQLITE_AUTH: _FORBIDDEN,
+    sqlite3.SQLITE_FULL: (LibraryError, "cannot grow, for the disk is full: free some space and try again"),
+    sqlite3.SQLITE_IOERR: (LibraryError, "could not be read or written: look at the disk and try again"),
+    sqlite3.SQLITE_NOMEM: (
+        LibraryError,
+        "needs more memory than there is: close other programs and try again",
+    ),
+}

@@ -1,0 +1,478 @@
+"""What a library keeps: documents, their passages and vectors, settings, feedback."""
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.database import Database
+from corpus.document import Document, Passage
+from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
+from corpus.integrity import find_problems
+
+__all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
+
+_ROWS = 4096  # rows fetched at a time
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text: what a list of documents shows.
+
+    Attributes as in ``Document``, and:
+        characters: the length of its text in code points.
+        passages: how many passages it has.
+        added_at: when it was added, in UTC.
+    """
+
+    id: str
+    name: str
+    source: str
+    title: str
+    publisher: str | None
+    published: date | None
+    language: str | None
+    kind: str | None
+    characters: int
+    passages: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage and the number that it is known by; a number is never given to another passage."""
+
+    id: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person said of an answer.
+
+    Attributes:
+        question: what was asked.
+        answer: the answer as JSON has it.
+        verdict: the person's judgement, in a word.
+        note: what else they said; may be empty.
+        at: when, in UTC.
+    """
+
+    question: str
+    answer: dict[str, Any]
+    verdict: str
+    note: str
+    at: datetime
+
+
+class Store:
+    """The one truth of a library, in an SQLite file; everything else can be made again from it.
+
+    Threads may share a store, and processes may open the same folder. All methods raise ``LibraryError`` when
+    the file cannot be read or written, and ``DamagedLibrary`` when it is damaged.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the library kept in ``folder``; make it when it is absent.
+
+        A folder that may only be read is opened to be read.
+
+        Raises:
+            NewerLibrary: a newer version of Footnote wrote it.
+            DamagedLibrary: the file is no library, or is damaged; it is left as it was.
+            LibraryError: the folder cannot be made, read or written.
+        """
+        return cls(Database.open(folder))
+
+    def close(self) -> None:
+        """Close the file; harmless when it is closed already."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """True when the folder may only be read; changes then raise ``LibraryError``."""
+        return self._database.read_only
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change of passages, by whichever process.
+
+        It grows by random steps: a library that is restored from a backup and then changed otherwise comes to
+        a generation that no index of it has seen.
+        """
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT value FROM generation").fetchone()[0])
+
+    # Documents
+
+    def add(self, document: Document, passages: Sequence[Passage], replaces: str | None = None) -> bool:
+        r"""Keep a document and its passages, all or nothing; a document that is held already stays as it is.
+
+        Args:
+            document: the document. Letters that UTF-8 cannot write (lone surrogates, as in file names that
+                are not Unicode) are kept as "\udcff" in all that describes it, and refused in its text.
+            passages: its passages, numbered from 0.
+            replaces: the id of a document to remove in the same transaction: an older state of the same file.
+
+        Returns:
+            Whether the document is new.
+
+        Raises:
+            UnreadableFile: the text has lone surrogates.
+            ValueError: a passage is not of this document, not in its text, or out of its place.
+        """
+        _check_passages(document, passages)
+        document_values = _document_values(document)
+        passage_values = [_passage_values(passage) for passage in passages]
+        with self._database.writing() as connection:
+            is_new = not _holds(connection, document.id)
+            removed = replaces is not None and replaces != document.id and _remove(connection, replaces)
+            if is_new:
+                connection.execute(
+                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
+                )
+                connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?)", passage_values)
+            if is_new or removed:
+                _bump(connection)
+        return is_new
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document with its passages and their vectors.
+
+        Raises:
+            NoSuchDocument: the library does not hold it.
+        """
+        with self._database.writing() as connection:
+            if not _remove(connection, document_id):
+                raise _no_such_document(document_id)
+            _bump(connection)
+
+    def __contains__(self, document_id: object) -> bool:
+        with self._database.reading() as connection:
+            return isinstance(document_id, str) and _holds(connection, document_id)
+
+    def get(self, document_id: str) -> Document:
+        """The document with this id.
+
+        Raises:
+            NoSuchDocument: the library does not hold it.
+        """
+        with self._database.reading() as connection:
+            return _document(connection, document_id)
+
+    def find(self, name: str) -> Document:
+        """The document that a person means by its id, its path, its file name, or the beginning of its id.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        path = str(Path.cwd() / name) if "\0" not in name else name
+        prefix = name.lower() if re.fullmatch("[0-9a-fA-F]{4,}", name) else None
+        ways = (
+            ("SELECT id FROM documents WHERE id = ?", name),
+            ("SELECT id FROM documents WHERE source = ?", name),
+            ("SELECT id FROM documents WHERE source = ?", os.path.normpath(path)),
+            ("SELECT id FROM documents WHERE name = ? ORDER BY rowid", name),
+            ("SELECT id FROM documents WHERE substr(id, 1, length(?1)) = ?1 ORDER BY rowid", prefix),
+        )
+        with self._database.reading() as connection:
+            for query, value in ways:
+                ids = [row[0] for row in connection.execute(query, (_optional(value),))]
+                if len(ids) == 1:
+                    return _document(connection, ids[0])
+                if ids:
+                    shown = ", ".join(document_id[:12] for document_id in ids[:5])
+                    raise NoSuchDocument(
+                        f"{name!r} names {len(ids)} documents: say which by its id ({shown})"
+                    )
+        raise _no_such_document(name)
+
+    def by_source(self, source: str) -> str | None:
+        """The id of the document that came from ``source`` (the latest, if several did); None if none did."""
+        query = "SELECT id FROM documents WHERE source = ? ORDER BY rowid DESC LIMIT 1"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (_writable(source),)).fetchone()
+        return None if row is None else str(row[0])
+
+    def summaries(self) -> list[DocumentSummary]:
+        """All documents without their texts, in the order they were added."""
+        query = """
+            SELECT id, name, source, title, publisher, published, language, kind, characters,
+                   (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at
+            FROM documents ORDER BY rowid"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query).fetchall()
+        return [
+            DocumentSummary(
+                **dict(row)
+                | {"published": _date(row["published"]), "added_at": datetime.fromisoformat(row["added_at"])}
+            )
+            for row in rows
+        ]
+
+    # Passages
+
+    def passages(self) -> Iterator[StoredPassage]:
+        """All passages by ascending id; those added or removed meanwhile may or may not be among them."""
+        query = "SELECT * FROM passages WHERE id > ? ORDER BY id LIMIT ?"
+        last = -1
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(query, (last, _ROWS)).fetchall()
+            if not rows:
+                return
+            for row in rows:
+                yield StoredPassage(row[0], Passage(*row[1:]))
+            last = rows[-1][0]
+
+    def passages_by_id(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages with these ids, in the order given; ids of passages that are gone are left out."""
+        wanted = [int(passage_id) for passage_id in ids]
+        query = "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        with self._database.reading() as connection:
+            found = {row[0]: Passage(*row[1:]) for row in connection.execute(query, (json.dumps(wanted),))}
+        return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
+
+    def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
+        """The texts of the passages with these ids, in the order given; passages that are gone are left out.
+
+        They are cut from the document by Python, which counts code points as every offset does; SQLite's
+        ``substr`` stops at a NUL.
+        """
+        passages = self.passages_by_id(ids)
+        names = sorted({passage.document_id for passage in passages.values()})
+        query = "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+        with self._database.reading() as connection:
+            texts = dict(connection.execute(query, (json.dumps(names),)).fetchall())
+        return {
+            passage_id: texts[passage.document_id][passage.start : passage.end]
+            for passage_id, passage in passages.items()
+            if passage.document_id in texts
+        }
+
+    # Vectors
+
+    def unembedded(self, fingerprint: str) -> list[int]:
+        """The ids of the passages that the encoder with this fingerprint has not turned into vectors yet."""
+        query = """
+            SELECT id FROM passages
+            WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE passage = passages.id AND fingerprint = ?)
+            ORDER BY id"""
+        with self._database.reading() as connection:
+            return [row[0] for row in connection.execute(query, (fingerprint,))]
+
+    def put_vectors(self, fingerprint: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Keep the vectors of passages; those of passages that were removed meanwhile are passed over.
+
+        Args:
+            fingerprint: of the encoder.
+            ids: passage ids [n].
+            vectors: float32 [n, d], of the dimension that the encoder's other vectors have.
+        """
+        if vectors.ndim != 2 or len(ids) != len(vectors):
+            raise ValueError(f"{len(ids)} ids need as many vectors, not an array of shape {vectors.shape}")
+        rows = [
+            (int(passage_id), fingerprint, vector.tobytes(), int(passage_id))
+            for passage_id, vector in zip(ids, vectors.astype("<f4"), strict=True)
+        ]
+        query = """
+            INSERT OR REPLACE INTO vectors
+            SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
+        with self._database.writing() as connection:
+            connection.executemany(query, rows)
+
+    def vectors(self, fingerprint: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """All vectors that this encoder made, by ascending passage id.
+
+        Returns:
+            Passage ids int64 [n] and vectors float32 [n, d]; d is 0 when n is.
+        """
+        count = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
+        query = "SELECT passage, vector FROM vectors WHERE fingerprint = ? ORDER BY passage"
+        with self._database.reading() as connection:
+            rows, width = connection.execute(count, (fingerprint,)).fetchone()
+            ids = np.empty(rows, np.int64)
+            matrix = np.empty((rows, (width or 0) // 4), np.float32)
+            with closing(connection.execute(query, (fingerprint,))) as cursor:
+                for start in range(0, rows, _ROWS):
+                    some_ids, blobs = zip(*cursor.fetchmany(_ROWS), strict=True)
+                    ids[start : start + len(blobs)] = some_ids
+                    matrix[start : start + len(blobs)] = np.frombuffer(b"".join(blobs), "<f4").reshape(
+                        len(blobs), -1
+                    )
+        return ids, matrix
+
+    def drop_other_vectors(self, fingerprint: str) -> None:
+        """Forget the vectors that other encoders made."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM vectors WHERE fingerprint <> ?", (fingerprint,))
+
+    # Settings and feedback
+
+    def setting(self, name: str) -> str | None:
+        """What the setting was last set to; None when it never was."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, _writable(value)))
+
+    def add_feedback(self, question: str, answer: Mapping[str, Any], verdict: str, note: str = "") -> None:
+        """Keep what a person said of an answer.
+
+        Args:
+            question: what was asked.
+            answer: the answer as JSON has it.
+            verdict: the person's judgement, in a word.
+            note: what else they said.
+        """
+        values = (_writable(question), json.dumps(answer), _writable(verdict), _writable(note), _now())
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO feedback (question, answer, verdict, note, at) VALUES (?, ?, ?, ?, ?)", values
+            )
+
+    def feedbacks(self) -> list[Feedback]:
+        """All that people said of answers, oldest first."""
+        query = "SELECT question, answer, verdict, note, at FROM feedback ORDER BY id"
+        with self._database.reading() as connection:
+            rows = connection.execute(query).fetchall()
+        return [
+            Feedback(question, json.loads(answer), verdict, note, datetime.fromisoformat(at))
+            for question, answer, verdict, note, at in rows
+        ]
+
+    # Integrity
+
+    def check(self) -> list[str]:
+        """Look at everything that is kept.
+
+        Returns:
+            What is wrong, a line each: damage to the file, documents whose text has changed, passages outside
+            their document, vectors that are none. Empty when all is well.
+        """
+        try:
+            with self._database.reading() as connection:
+                return find_problems(connection)
+        except DamagedLibrary as error:  # too damaged to be looked through
+            return [str(error)]
+
+
+def _writable(text: str) -> str:
+    r"""The text with letters that UTF-8 cannot write (lone surrogates) written out, as "\udcff"."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else _writable(text)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _no_such_document(name: str) -> NoSuchDocument:
+    return NoSuchDocument(
+        f"the library holds no document {name!r}: list the documents to see their names and ids"
+    )
+
+
+def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
+    for number, passage in enumerate(passages):
+        if passage.document_id != document.id or passage.number != number:
+            raise ValueError(f"{passage} is not passage {number} of {document.name}")
+        if not 0 <= passage.start < passage.end <= len(document.text):
+            raise ValueError(
+                f"{passage} is not within {document.name}, which has {len(document.text)} characters"
+            )
+
+
+def _document_values(document: Document) -> tuple[str | int | None, ...]:
+    try:
+        text_sha256 = sha256(document.text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError as error:
+        raise UnreadableFile(
+            f"{_writable(document.name)} has half a character (a lone surrogate) at offset {error.start}: "
+            "save it as UTF-8 and add it again"
+        ) from error
+    return (
+        document.id,
+        _writable(document.name),
+        _writable(document.source),
+        _writable(document.title),
+        _optional(document.publisher),
+        document.published.isoformat() if document.published else None,
+        _optional(document.language),
+        _optional(document.kind),
+        json.dumps(document.pages),
+        len(document.text),
+        _now(),
+        text_sha256,
+        document.text,
+    )
+
+
+def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
+    return (
+        passage.document_id,
+        passage.number,
+        passage.start,
+        passage.end,
+        _optional(passage.section),
+        _writable(passage.context),
+    )
+
+
+def _document(connection: sqlite3.Connection, document_id: str) -> Document:
+    query = """
+        SELECT id, name, source, text, title, publisher, published, language, kind, pages
+        FROM documents WHERE id = ?"""
+    row = connection.execute(query, (_writable(document_id),)).fetchone()
+    if row is None:
+        raise _no_such_document(document_id)
+    return Document(
+        **dict(row) | {"published": _date(row["published"]), "pages": tuple(json.loads(row["pages"]))}
+    )
+
+
+def _holds(connection: sqlite3.Connection, document_id: str) -> bool:
+    query = "SELECT 1 FROM documents WHERE id = ?"
+    return connection.execute(query, (_writable(document_id),)).fetchone() is not None
+
+
+def _remove(connection: sqlite3.Connection, document_id: str) -> bool:
+    return connection.execute("DELETE FROM documents WHERE id = ?", (_writable(document_id),)).rowcount > 0
+
+
+def _bump(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE generation SET value = value + 1 + (random() & 0x3fffffff)")

@@ -1,0 +1,609 @@
+"""The store keeps exactly what it was given, all or nothing, for threads and processes, and finds damage."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.database import FILE_NAME
+from corpus.document import Document, Passage
+from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary, NoSuchDocument, UnreadableFile
+from corpus.store import Store, StoredPassage
+
+
+def make_document(text: str, name: str = "note.txt", source: str | None = None) -> Document:
+    return Document(
+        id=sha256((name + text).encode("utf-8", "surrogatepass")).hexdigest(),
+        name=name,
+        source=source or f"/documents/{name}",
+        text=text,
+        title=f"Title of {name}",
+        publisher="The Publisher",
+        published=date(2021, 3, 4),
+        language="en",
+        kind="note",
+        pages=(0, 3),
+    )
+
+
+def cut(document: Document, width: int = 10) -> list[Passage]:
+    starts = range(0, len(document.text), width)
+    return [
+        Passage(document.id, n, start, min(start + width, len(document.text)), "Part", f"context {n}")
+        for n, start in enumerate(starts)
+    ]
+
+
+def unit_vectors(n: int, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).standard_normal((n, 8)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "library") as opened:
+        yield opened
+
+
+def reopen(store: Store, tmp_path: Path) -> Store:
+    store.close()
+    return Store.open(tmp_path / "library")
+
+
+# Documents and passages
+
+
+def test_a_document_comes_back_as_it_was_given_also_after_reopening(store: Store, tmp_path: Path) -> None:
+    document = make_document("Ten years ago, on a Monday.\r\nThen more.")
+    assert store.add(document, cut(document))
+    assert store.get(document.id) == document
+    with reopen(store, tmp_path) as again:
+        assert again.get(document.id) == document
+        assert [stored.passage for stored in again.passages()] == cut(document)
+
+
+def test_metadata_may_be_unknown(store: Store) -> None:
+    document = Document("ab" * 32, "a", "a", "text", "a")
+    store.add(document, [])
+    assert store.get(document.id) == document
+    assert store.summaries()[0].published is None
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80), width=st.integers(1, 9)
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_passage_texts_are_slices_of_the_text_in_code_points(store: Store, text: str, width: int) -> None:
+    document = make_document(text)
+    store.add(document, cut(document, width))
+    ids = [stored.id for stored in store.passages()]
+    assert list(store.texts_of(ids).values()) == [text[p.start : p.end] for p in cut(document, width)]
+    assert store.check() == []
+    store.remove(document.id)
+
+
+def test_nul_astral_and_crlf_characters_are_kept_and_counted_as_one_each(store: Store) -> None:
+    text = "a\0b\r\n𝔘\U0001f600é\u2028z\ufeff"
+    document = make_document(text)
+    store.add(document, cut(document, 1))
+    assert store.get(document.id).text == text
+    assert list(store.texts_of(stored.id for stored in store.passages()).values()) == list(text)
+    assert store.summaries()[0].characters == len(text)
+    assert store.check() == []
+
+
+def test_half_a_character_in_the_text_is_refused_and_nothing_is_kept(store: Store) -> None:
+    with pytest.raises(UnreadableFile, match=r"note.txt has half a character .* at offset 5"):
+        store.add(make_document("well \ud800 well"), [])
+    assert store.summaries() == []
+
+
+def test_a_file_name_that_is_not_unicode_is_written_out_and_still_found(store: Store) -> None:
+    source = os.fsdecode(b"/documents/caf\xe9.txt")
+    document = make_document("text", name=os.fsdecode(b"caf\xe9.txt"), source=source)
+    store.add(document, cut(document))
+    assert store.get(document.id).name == "caf\\udce9.txt"
+    assert store.by_source(source) == document.id
+    assert store.find(source).id == document.id
+
+
+def test_adding_a_document_that_is_held_changes_nothing(store: Store) -> None:
+    document = make_document("the same words")
+    assert store.add(document, cut(document))
+    generation, passages = store.generation, list(store.passages())
+    assert not store.add(document, cut(document))
+    assert (store.generation, list(store.passages())) == (generation, passages)
+
+
+def test_a_changed_file_replaces_its_older_state(store: Store) -> None:
+    old, new = make_document("old words"), make_document("new words")
+    store.add(old, cut(old))
+    store.put_vectors("model", [1], unit_vectors(1))
+    store.add(new, cut(new), replaces=old.id)
+    assert [summary.id for summary in store.summaries()] == [new.id]
+    assert {stored.passage.document_id for stored in store.passages()} == {new.id}
+    assert len(store.vectors("model")[0]) == 0
+
+
+def test_a_replacement_that_fails_leaves_the_old_document(store: Store) -> None:
+    old, new = make_document("old words"), make_document("new words")
+    store.add(old, cut(old))
+    generation = store.generation
+    doubled = [Passage(new.id, 0, 0, 3, None, ""), Passage(new.id, 0, 3, 6, None, "")]
+    with pytest.raises(ValueError, match=r"is not passage 1"):
+        store.add(new, doubled, replaces=old.id)
+    assert store.get(old.id) == old
+    assert new.id not in store
+    assert store.generation == generation
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 6), (-1, 3), (3, 3), (4, 2)])
+def test_a_passage_outside_its_document_is_refused(store: Store, start: int, end: int) -> None:
+    document = make_document("words")
+    with pytest.raises(ValueError, match=r"is not within note.txt, which has 5 characters"):
+        store.add(document, [Passage(document.id, 0, start, end, None, "")])
+
+
+def test_passage_ids_are_never_used_again(store: Store, tmp_path: Path) -> None:
+    first, second = make_document("first"), make_document("second")
+    store.add(first, cut(first))
+    (used,) = [stored.id for stored in store.passages()]
+    store.remove(first.id)
+    with reopen(store, tmp_path) as again:
+        again.add(second, cut(second))
+        assert [stored.id for stored in again.passages()] == [used + 1]
+
+
+def test_passages_are_listed_by_id_across_many_pages_of_rows(store: Store) -> None:
+    document = make_document("x" * 10_000)
+    store.add(document, cut(document, 1))
+    listed = list(store.passages())
+    assert listed == [StoredPassage(n + 1, passage) for n, passage in enumerate(cut(document, 1))]
+
+
+def test_passages_and_texts_come_in_the_order_asked_without_those_that_are_gone(store: Store) -> None:
+    document = make_document("0123456789abcdefghij____")
+    store.add(document, cut(document))
+    assert list(store.texts_of([3, 99, 1]).items()) == [(3, "____"), (1, "0123456789")]
+    assert store.passages_by_id(np.array([2, 1])) == {2: cut(document)[1], 1: cut(document)[0]}
+    assert store.texts_of([]) == {}
+
+
+def test_removing_a_document_removes_its_passages_and_vectors(store: Store) -> None:
+    kept, gone = make_document("kept", "kept.txt"), make_document("gone", "gone.txt")
+    store.add(kept, cut(kept))
+    store.add(gone, cut(gone))
+    store.put_vectors("model", [1, 2], unit_vectors(2))
+    store.remove(gone.id)
+    assert gone.id not in store
+    assert [stored.id for stored in store.passages()] == [1]
+    assert store.vectors("model")[0].tolist() == [1]
+    with pytest.raises(NoSuchDocument, match=gone.id):
+        store.get(gone.id)
+    with pytest.raises(NoSuchDocument, match=gone.id):
+        store.remove(gone.id)
+
+
+def test_a_removed_text_is_not_left_in_the_files(store: Store, tmp_path: Path) -> None:
+    document = make_document("a secret that was told " * 1000)
+    store.add(document, [])
+    store.remove(document.id)
+    store.close()
+    for path in (tmp_path / "library").iterdir():
+        assert b"secret that was told" not in path.read_bytes()
+
+
+def test_the_generation_grows_with_every_change_of_passages_and_with_nothing_else(store: Store) -> None:
+    document = make_document("words")
+    generations = [store.generation]
+    store.add(document, cut(document))
+    generations.append(store.generation)
+    store.set_setting("encoder", "x")
+    store.put_vectors("model", [1], unit_vectors(1))
+    assert store.generation == generations[-1]
+    store.remove(document.id)
+    generations.append(store.generation)
+    assert sorted(set(generations)) == generations
+
+
+def test_a_library_changed_after_a_restore_never_meets_a_generation_seen_before(tmp_path: Path) -> None:
+    seen = set()
+    for n in range(20):
+        with Store.open(tmp_path / str(n)) as store:
+            store.add(make_document("words"), [])
+            seen.add(store.generation)
+    assert len(seen) == 20
+
+
+def test_summaries_list_documents_in_the_order_they_were_added(store: Store) -> None:
+    documents = [make_document("text " * n, f"{n}.txt") for n in (3, 1, 2)]
+    for document in documents:
+        store.add(document, cut(document))
+    summaries = store.summaries()
+    assert [s.name for s in summaries] == ["3.txt", "1.txt", "2.txt"]
+    assert [(s.characters, s.passages) for s in summaries] == [(15, 2), (5, 1), (10, 1)]
+    assert summaries[0].published == date(2021, 3, 4)
+    assert timedelta() <= datetime.now(UTC) - summaries[0].added_at < timedelta(minutes=1)
+
+
+# Finding
+
+
+def test_a_document_is_found_by_id_prefix_source_path_and_name(
+    store: Store, tmp_path: Path, monkeypatch
+) -> None:
+    document = make_document("words", "report.txt", source=str(tmp_path / "reports" / "report.txt"))
+    store.add(document, [])
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        document.id, document.id[:6], document.id[:6].upper(), document.source, "report.txt",
+        "reports/report.txt", "./reports/../reports/report.txt",
+    ):  # fmt: skip
+        assert store.find(name) == document, name
+
+
+@pytest.mark.parametrize("name", ["", "other", "abc", "%", "_", "a\0b", "\ud800", "x" * 10_000])
+def test_what_is_not_held_is_not_found(store: Store, name: str) -> None:
+    store.add(make_document("words"), [])
+    with pytest.raises(NoSuchDocument, match="holds no document"):
+        store.find(name)
+
+
+def test_a_name_that_several_documents_have_is_refused_with_their_ids(store: Store) -> None:
+    first, second = (make_document(t, "same.txt", source=f"/{t}/same.txt") for t in ("one", "two"))
+    store.add(first, [])
+    store.add(second, [])
+    with pytest.raises(NoSuchDocument, match=f"names 2 documents: .*{first.id[:12]}, {second.id[:12]}"):
+        store.find("same.txt")
+    assert store.find("/two/same.txt") == second
+
+
+def test_by_source_gives_the_latest_document_of_a_file(store: Store) -> None:
+    first, second = make_document("one"), make_document("two")
+    store.add(first, [])
+    store.add(second, [])
+    assert store.by_source("/documents/note.txt") == second.id
+    assert store.by_source("/documents/other.txt") is None
+
+
+# Vectors
+
+
+def test_embedding_goes_on_where_it_stopped(store: Store, tmp_path: Path) -> None:
+    document = make_document("x" * 100)
+    store.add(document, cut(document))
+    assert store.unembedded("model") == list(range(1, 11))
+    vectors = unit_vectors(10)
+    store.put_vectors("model", [4, 2, 7], vectors[[3, 1, 6]])
+    with reopen(store, tmp_path) as again:
+        assert again.unembedded("model") == [1, 3, 5, 6, 8, 9, 10]
+        assert again.unembedded("other model") == list(range(1, 11))
+        rest = again.unembedded("model")
+        again.put_vectors("model", rest, vectors[[passage_id - 1 for passage_id in rest]])
+        ids, matrix = again.vectors("model")
+    assert ids.tolist() == list(range(1, 11))
+    assert matrix.dtype == np.float32
+    assert np.array_equal(matrix, vectors)
+
+
+def test_vectors_of_passages_removed_meanwhile_are_passed_over(store: Store) -> None:
+    document = make_document("words")
+    store.add(document, cut(document))
+    store.put_vectors("model", [1, 2], unit_vectors(2))
+    assert store.vectors("model")[0].tolist() == [1]
+
+
+def test_vectors_of_an_encoder_that_made_none_are_none(store: Store) -> None:
+    ids, matrix = store.vectors("model")
+    assert ids.shape == (0,)
+    assert matrix.shape == (0, 0)
+
+
+def test_vectors_of_other_encoders_are_kept_apart_and_can_be_dropped(store: Store) -> None:
+    document = make_document("x" * 20)
+    store.add(document, cut(document))
+    store.put_vectors("old", [1, 2], unit_vectors(2, seed=1))
+    store.put_vectors("new", [1, 2], unit_vectors(2, seed=2)[:, :4])
+    assert store.vectors("old")[1].shape == (2, 8)
+    store.drop_other_vectors("new")
+    assert store.vectors("old")[0].size == 0
+    assert np.array_equal(store.vectors("new")[1], unit_vectors(2, seed=2)[:, :4])
+
+
+def test_ids_and_vectors_must_be_as_many(store: Store) -> None:
+    with pytest.raises(ValueError, match="2 ids need as many vectors"):
+        store.put_vectors("model", [1, 2], unit_vectors(3))
+
+
+def test_many_vectors_are_read_across_many_pages_of_rows(store: Store) -> None:
+    document = make_document("x" * 9000)
+    store.add(document, cut(document, 1))
+    vectors = unit_vectors(9000)
+    store.put_vectors("model", range(1, 9001), vectors)
+    ids, matrix = store.vectors("model")
+    assert np.array_equal(ids, np.arange(1, 9001))
+    assert np.array_equal(matrix, vectors)
+
+
+# Settings and feedback
+
+
+def test_settings_are_kept(store: Store, tmp_path: Path) -> None:
+    assert store.setting("encoder") is None
+    store.set_setting("encoder", "one")
+    store.set_setting("encoder", "two")
+    with reopen(store, tmp_path) as again:
+        assert again.setting("encoder") == "two"
+
+
+def test_feedback_is_kept_in_order(store: Store) -> None:
+    store.add_feedback("Who?", {"answer": "né 𝔘", "confidence": 0.5}, "right")
+    store.add_feedback("When?", {"answer": None}, "wrong", "it was in May")
+    first, second = store.feedbacks()
+    assert (first.question, first.answer, first.verdict, first.note) == (
+        "Who?",
+        {"answer": "né 𝔘", "confidence": 0.5},
+        "right",
+        "",
+    )
+    assert (second.answer, second.note) == ({"answer": None}, "it was in May")
+    assert first.at <= second.at <= datetime.now(UTC)
+
+
+# Threads and processes
+
+
+def test_threads_share_a_store(store: Store) -> None:
+    failures: list[BaseException] = []
+
+    def work(thread: int) -> None:
+        try:
+            for n in range(10):
+                document = make_document(f"text {thread} {n}", f"{thread}-{n}.txt")
+                store.add(document, cut(document))
+                assert store.get(document.id) == document
+                assert list(store.passages())
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(store.summaries()) == 60
+    assert store.check() == []
+
+
+ADD_TWENTY = """
+import sys
+from pathlib import Path
+from corpus.document import Document, Passage
+from corpus.store import Store
+with Store.open(Path(sys.argv[1])) as store:
+    for n in range(20):
+        name = f"{sys.argv[2]}-{n}"
+        store.add(Document(name, name, name, "text", name), [Passage(name, 0, 0, 4, None, "")])
+"""
+
+
+def test_processes_share_a_library_and_see_its_generation_change(tmp_path: Path) -> None:
+    folder = tmp_path / "library"  # made by the processes themselves, at the same moment
+    command = [sys.executable, "-c", ADD_TWENTY, str(folder)]
+    processes = [subprocess.Popen([*command, name]) for name in "abc"]
+    with Store.open(folder) as store:
+        before = store.generation
+        assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
+        assert store.generation > before
+        assert len(store.summaries()) == 60
+        assert store.check() == []
+
+
+def test_a_library_that_another_process_keeps_busy_says_so(store: Store, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "library" / FILE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store._database._connection.execute("PRAGMA busy_timeout = 10")
+    with pytest.raises(LibraryError, match="in use by another process"):
+        store.set_setting("a", "b")
+    other.close()
+    store.set_setting("a", "b")
+    assert store.setting("a") == "b"
+
+
+def test_a_closed_store_says_so(store: Store) -> None:
+    store.close()
+    store.close()
+    with pytest.raises(LibraryError, match="has been closed"):
+        store.summaries()
+
+
+# Folders and files that cannot be used
+
+
+def one_line(error: pytest.ExceptionInfo[BaseException]) -> str:
+    text = str(error.value)
+    assert "\n" not in text
+    return text
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, but a letter to a friend" * 100, b"\0" * 5000, b"SQLite"]
+)
+def test_a_file_that_is_no_database_is_refused_and_stays_as_it_was(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_bytes(content)
+    with pytest.raises(DamagedLibrary) as error:
+        Store.open(tmp_path)
+    assert str(path) in one_line(error)
+    assert "backup" in one_line(error)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_database_of_another_program_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(DamagedLibrary, match="another program"):
+        Store.open(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_a_library_of_a_newer_version_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    Store.open(tmp_path).close()
+    path = tmp_path / FILE_NAME
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 7")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 1.*upgrade"):
+        Store.open(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_a_library_cut_short_is_damaged(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        document = make_document("x" * 100_000)
+        store.add(document, cut(document))
+    path = tmp_path / FILE_NAME
+    path.write_bytes(path.read_bytes()[:20_000])
+    with (
+        pytest.raises(DamagedLibrary, match="restore it from a backup") as error,
+        Store.open(tmp_path) as store,
+    ):
+        store.get(document.id)
+    one_line(error)
+
+
+def test_an_empty_file_left_by_a_crash_becomes_a_library(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    with Store.open(tmp_path) as store:
+        assert store.summaries() == []
+
+
+def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("words")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(LibraryError, match="is a file, not a folder"):
+            Store.open(folder)
+
+
+@contextmanager
+def only_reading(folder: Path) -> Iterator[None]:
+    """Let the folder and the files in it only be read; root lays its rights down meanwhile."""
+    for path in folder.iterdir():
+        path.chmod(0o444)
+    folder.chmod(0o555)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.fixture
+def shared_folder() -> Iterator[Path]:
+    """A folder that, unlike ``tmp_path``, other users can come to."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+needs_users = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no user ids")
+
+
+@needs_users
+def test_a_library_that_may_only_be_read_is_read_and_refuses_changes(shared_folder: Path) -> None:
+    document = make_document("words")
+    with Store.open(shared_folder) as store:
+        store.add(document, cut(document))
+    with only_reading(shared_folder), Store.open(shared_folder) as store:
+        assert store.read_only
+        assert store.get(document.id) == document
+        assert store.check() == []
+        with pytest.raises(LibraryError, match="may only be read"):
+            store.remove(document.id)
+
+
+@needs_users
+def test_a_library_is_read_while_another_user_writes_it(shared_folder: Path) -> None:
+    document = make_document("words")
+    with Store.open(shared_folder) as writer:
+        writer.add(document, cut(document))  # still in the log
+        with only_reading(shared_folder), Store.open(shared_folder) as store:
+            assert store.get(document.id) == document
+
+
+@needs_users
+def test_a_folder_that_may_not_be_written_or_made_is_refused(shared_folder: Path) -> None:
+    with only_reading(shared_folder):
+        with pytest.raises(LibraryError, match="permissions"):
+            Store.open(shared_folder)
+        with pytest.raises(LibraryError, match="cannot be made"):
+            Store.open(shared_folder / "library")
+
+
+# Integrity
+
+
+def tamper(folder: Path, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(folder / FILE_NAME)
+    with connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        (
+            "UPDATE documents SET text = replace(text, 'May', 'Mai')",
+            "the text of note.txt is not what was added",
+        ),
+        (
+            "UPDATE documents SET text = 'It was in', characters = 9",
+            "the text of note.txt is not what was added",
+        ),
+        ("UPDATE passages SET end = 1000 WHERE id = 1", "passage 0 of note.txt is outside its text"),
+        ("UPDATE passages SET document = 'gone' WHERE id = 1", "of passages belongs to no row of documents"),
+        ("UPDATE vectors SET vector = x'0000c07f' WHERE passage = 2", "the vector of passage 2 is damaged"),
+    ],
+)
+def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str) -> None:
+    with Store.open(tmp_path) as store:
+        document = make_document("It was in May. It was in June.")
+        store.add(document, cut(document))
+        store.put_vectors("model", [1, 2, 3], unit_vectors(3))
+        assert store.check() == []
+    tamper(tmp_path, statement)
+    with Store.open(tmp_path) as store:
+        assert any(problem in line for line in store.check()), store.check()
+
+
+def test_check_tells_of_damage_that_it_cannot_look_through(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        document = make_document("y" * 200_000)
+        store.add(document, cut(document))
+    path = tmp_path / FILE_NAME
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    with Store.open(tmp_path) as store:
+        assert any("damaged" in line for line in store.check())
