@@ -13,6 +13,7 @@
     │   ├── DamagedLibrary
     │   └── NoSuchDocument
     ├── EncoderUnusable        the encoder that was named cannot be loaded
+    ├── CannotServe            the chat cannot be served at the address that was named
     ├── BadQuestion            a question that cannot be asked
     └── BadQuestionSet         a question file that cannot be evaluated
 """
@@ -36,6 +37,7 @@ __all__ = [
     "BadQuestion",
     "BadQuestionSet",
     "BinaryFile",
+    "CannotServe",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
@@ -53,6 +55,10 @@ __all__ = [
 
 class EncoderUnusable(FootnoteError):
     """The encoder that was named is not there, is damaged, or is not a sentence-transformers model."""
+
+
+class CannotServe(FootnoteError):
+    """The chat cannot be served at the address that was named."""
 
 
 class BadQuestion(FootnoteError):

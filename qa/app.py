@@ -1,0 +1,232 @@
+"""The Gradio chat: one page on this machine, where a question gets its answer and, beside it, the sources.
+
+The page is set by ``rendering``. ``gr.Chatbot`` is not used, because it reads messages as Markdown, strips
+the attributes that screen readers need, and makes the HTML source of a message its accessible name.
+"""
+
+import logging
+import os
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+# Before Gradio is imported, because it reads it then.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from markupsafe import Markup
+
+from corpus.errors import FootnoteError
+from qa.errors import CannotServe
+from qa.examples import example_questions
+from qa.gate import LOCAL_HOSTS, Gate
+from qa.library import Library
+from qa.rendering import render_answer, render_pending, render_refusal, render_welcome
+
+__all__ = ["build_app", "serve"]
+
+_ASSETS = files("qa") / "assets"
+_UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
+
+_MASTHEAD = '<h1 class="fn-name">Footnote<sup aria-hidden="true">1</sup></h1>'
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was asked so far, and the page that shows it.
+
+    Attributes:
+        questions: the questions that were understood, oldest first: what a follow-up may refer to.
+        exchanges: each question with what came back, as HTML.
+    """
+
+    questions: tuple[str, ...] = ()
+    exchanges: tuple[Markup, ...] = ()
+
+    def page(self, *more: Markup) -> str:
+        """The conversation as HTML, with exchanges that are not yet part of it."""
+        return str(Markup("").join([*self.exchanges, *more]))
+
+
+def build_app(library: Library) -> gr.Blocks:
+    """The chat's page for a library, ready to be served.
+
+    Args:
+        library: what is asked; used from Gradio's worker threads, one question at a time.
+    """
+    documents = library.documents()
+    examples = example_questions([document.name for document in documents])
+    welcome = str(render_welcome(documents, examples))
+
+    def ask(question: str, conversation: Conversation) -> Iterator[dict[Any, Any]]:
+        if not question.strip():
+            yield {transcript: gr.skip()}
+            return
+        pending = render_pending(len(conversation.exchanges) + 1, question)
+        yield {box: "", transcript: conversation.page(pending)}
+        conversation = _with_answer(library, conversation, question)
+        yield {transcript: conversation.page(), state: conversation}
+
+    def ask_example(conversation: Conversation, chosen: gr.EventData) -> Iterator[dict[Any, Any]]:
+        yield from ask(str(chosen.question), conversation)
+
+    def start_again() -> dict[Any, Any]:
+        return {box: "", transcript: welcome, state: Conversation()}
+
+    app = gr.Blocks(title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600))
+    with app:
+        state = gr.State(Conversation())
+        with gr.Row(elem_id="fn-masthead"):
+            gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False)
+            again = gr.Button("New conversation", elem_id="fn-again", variant="secondary", scale=0)
+        transcript = gr.HTML(
+            welcome, elem_id="fn-transcript", js_on_load=_asset("chat.js"), apply_default_css=False
+        )
+        with gr.Row(elem_id="fn-ask"):
+            box = gr.Textbox(
+                label="Your question",
+                placeholder="Ask the documents",
+                max_lines=6,
+                autofocus=True,
+                elem_id="fn-question",
+            )
+            send = gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0)
+
+        outputs = [box, transcript, state]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # Answering is bound by the processor: one question at a time, while a few may wait.
+        one: dict[str, Any] = {
+            **quiet,
+            "trigger_mode": "once",
+            "concurrency_id": "ask",
+            "concurrency_limit": 1,
+        }
+        gr.on([box.submit, send.click], ask, [box, state], outputs, **one)
+        transcript.select(ask_example, [state], outputs, **one)
+        again.click(start_again, None, outputs, **quiet)
+    app.queue(max_size=16, api_open=False)
+    return app
+
+
+def serve(
+    library: Library,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the chat until interrupted.
+
+    Args:
+        library: what is asked.
+        host: an address of this machine; the chat has no passwords, so it answers to no other machine.
+        port: the port to listen on; 0 takes any free one.
+        open_browser: whether to open the page once it is there.
+        ready: called with the page's address once it is there.
+
+    Raises:
+        CannotServe: the host is not this machine, or the port is taken.
+    """
+    listening = _listen(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    config = uvicorn.Config(
+        Gate(_web_app(build_app(library))),
+        log_level="warning",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config, [ready] if ready else [], address)
+    if open_browser:
+        server.when_ready.append(lambda url: threading.Thread(target=webbrowser.open, args=[url]).start())
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        log.info("The chat was stopped.")
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, when_ready: list[Callable[[str], Any]], address: str) -> None:
+        super().__init__(config)
+        self.when_ready, self.address = when_ready, address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for tell in self.when_ready:
+            tell(self.address)
+
+
+def _with_answer(library: Library, conversation: Conversation, question: str) -> Conversation:
+    """The conversation with one more exchange; whatever goes wrong becomes one polite line in it."""
+    number = len(conversation.exchanges) + 1
+    questions = conversation.questions
+    try:
+        answer = library.ask(question, history=questions)
+        exchange = render_answer(number, answer, library.document)
+        questions = (*questions, question)
+    except FootnoteError as error:
+        exchange = render_refusal(number, question, str(error))
+    except Exception:
+        log.exception("A question could not be answered")
+        exchange = render_refusal(number, question, _UNEXPECTED)
+    return replace(conversation, questions=questions, exchanges=(*conversation.exchanges, exchange))
+
+
+def _web_app(blocks: gr.Blocks) -> FastAPI:
+    # Mounted rather than launched: ``launch`` asks for its own page over HTTP, through a proxy if one is set.
+    app = FastAPI(openapi_url=None)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        app_kwargs={"openapi_url": None},
+        allowed_paths=[],
+        blocked_paths=[str(Path.cwd())],
+        max_file_size="1kb",
+        enable_monitoring=False,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=_theme(),
+        css=_asset("chat.css"),
+        head=_asset("head.html"),
+    )
+    return app
+
+
+def _theme() -> gr.themes.Base:
+    """System fonts only: a named web font would be fetched."""
+    sans = ["-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"]
+    return gr.themes.Base(font=sans, font_mono=["ui-monospace", "Consolas", "monospace"])
+
+
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if host not in LOCAL_HOSTS:
+        raise CannotServe(
+            f"The chat has no passwords, so it serves this machine alone: use 127.0.0.1, not {host}."
+        )
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise CannotServe(
+            f"Port {port} of {host} cannot be used ({error.strerror}): choose another."
+        ) from error

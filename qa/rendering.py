@@ -1,0 +1,274 @@
+"""An answer as HTML: the answer with its numbered markers, and beside it the notes that they point to.
+
+Every word of a document or a question goes through ``Markup.format``, which escapes it; nothing is ever read
+as Markdown, LaTeX or HTML. What comes out is inert, whatever the documents hold.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from corpus.dates import DateRange
+from corpus.document import Document
+from corpus.errors import NoSuchDocument
+from corpus.store import DocumentSummary
+from qa.answer import Agreement, Answer, Citation, OtherAnswer
+
+__all__ = [
+    "FindDocument",
+    "render_answer",
+    "render_pending",
+    "render_refusal",
+    "render_welcome",
+    "surroundings",
+]
+
+FindDocument = Callable[[str], Document]
+"""Gives the document that has an id; raises ``NoSuchDocument`` when it was removed."""
+
+_MARKER = re.compile(r"\[(\d{1,4})\]")
+_NOTHING = Markup("")
+_MOST_NAMED = 8
+_MOST_REPEATED = 1000
+
+
+def render_welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> Markup:
+    """What stands on the page before the first question: questions to begin with, and what the library holds.
+
+    Args:
+        documents: all documents of the library; the first few are named.
+        examples: questions that these documents answer; may be empty.
+    """
+    if not documents:
+        return Markup(
+            '<p class="fn-lead">This library holds no documents yet. '
+            "Add some with <code>footnote add PATH</code>, then start the chat again.</p>"
+        )
+    asks = [
+        _item(Markup('<button type="button" class="fn-example">{}</button>').format(text))
+        for text in examples
+    ]
+    listed = [
+        _item(_title(document.title) + _imprint(document.publisher, _day(document.published)))
+        for document in documents[:_MOST_NAMED]
+    ]
+    if len(documents) > _MOST_NAMED:
+        listed.append(_item(_imprint(f"and {len(documents) - _MOST_NAMED} more")))
+    return Markup(
+        '<div class="fn-welcome"><div class="fn-main">'
+        '<p class="fn-lead">Ask a question. The answer comes with the exact words that say so, '
+        "and where they stand.</p>{}</div>"
+        '<aside class="fn-notes" aria-label="Documents"><h2>{}</h2><ul>{}</ul></aside></div>'
+    ).format(
+        Markup("<h2>For example</h2><ul>{}</ul>").format(_NOTHING.join(asks)) if asks else _NOTHING,
+        "1 document" if len(documents) == 1 else f"{len(documents)} documents",
+        _NOTHING.join(listed),
+    )
+
+
+def render_pending(number: int, question: str) -> Markup:
+    """An exchange whose answer is being looked for."""
+    body = Markup('<p class="fn-pending">Reading the documents</p>')
+    return _exchange(number, question, "pending", body)
+
+
+def render_refusal(number: int, question: str, reason: str) -> Markup:
+    """An exchange that got one polite line instead of an answer."""
+    return _exchange(number, question, "refused", Markup("<p>{}</p>").format(reason))
+
+
+def render_answer(number: int, answer: Answer, find: FindDocument) -> Markup:
+    """One exchange of the conversation: the question, its answer or abstention, and the notes.
+
+    Args:
+        number: the exchange's place in the conversation, from 1; makes the ids of its notes unique.
+        answer: what the library answered.
+        find: gives a cited document, for the words around a quote.
+    """
+    body = _read_as(answer) + (_abstention(answer) if answer.abstained else _answered(number, answer))
+    state = "abstained" if answer.abstained else "answered"
+    return _exchange(number, answer.question, state, body, _notes(number, answer, find))
+
+
+def surroundings(text: str, start: int, end: int, reach: int = 200) -> tuple[str, str]:
+    """The words before and after ``text[start:end]``, each at most ``reach`` characters, cut between words.
+
+    An ellipsis stands where words were left out, and several line breaks become one: these words are for
+    reading, only the quote between them is exact.
+    """
+    before, after = text[max(0, start - reach) : start], text[end : end + reach]
+    if start > reach:
+        before = "… " + re.sub(r"^\S*\s+", "", before)
+    if end + reach < len(text):
+        after = re.sub(r"\s+\S*$", "", after) + " …"
+    return _one_break(before).lstrip(), _one_break(after).rstrip()
+
+
+def _one_break(words: str) -> str:
+    return re.sub(r"\s*\n\s*", "\n", words)
+
+
+def _exchange(number: int, question: str, state: str, body: Markup, notes: Markup = _NOTHING) -> Markup:
+    # A live region, there before the answer is: a screen reader says what comes into it.
+    repeated = question if len(question) <= _MOST_REPEATED else question[:_MOST_REPEATED] + " …"
+    return Markup(
+        '<article class="fn-exchange fn-{state}" aria-labelledby="fn-{number}-question"><div class="fn-main">'
+        '<h2 class="fn-question" id="fn-{number}-question" dir="auto">{question}</h2>'
+        '<div class="fn-answer" aria-live="polite">{body}</div></div>{notes}</article>'
+    ).format(number=number, question=repeated, state=state, body=body, notes=notes)
+
+
+def _read_as(answer: Answer) -> Markup:
+    if answer.standalone_question.strip() == answer.question.strip():
+        return _NOTHING
+    return Markup('<p class="fn-read-as">Read as “<bdi>{}</bdi>”</p>').format(answer.standalone_question)
+
+
+def _answered(number: int, answer: Answer) -> Markup:
+    text = _with_markers(number, answer)
+    said = Markup('<p class="fn-direct" dir="auto">{}</p>')
+    if answer.direct is None or _MARKER.sub("", answer.text).split() == answer.direct.split():
+        said = said.format(text)
+    else:
+        said = said.format(answer.direct) + Markup('<p class="fn-text" dir="auto">{}</p>').format(text)
+    return said + _derivation(answer) + _standing(answer)
+
+
+def _abstention(answer: Answer) -> Markup:
+    reason = Markup('<p class="fn-reason">{}</p>').format(answer.reason or answer.text)
+    return Markup('<p class="fn-abstains">The documents do not say</p>') + reason
+
+
+def _with_markers(number: int, answer: Answer) -> Markup:
+    """The answer's text, each marker of one of its citations a link to its note."""
+    markers = {citation.marker for citation in answer.citations}
+    pieces, done = [], 0
+    for match in _MARKER.finditer(answer.text):
+        if int(match[1]) in markers:
+            pieces += [Markup.escape(answer.text[done : match.start()]), _marker(number, int(match[1]))]
+            done = match.end()
+    return _NOTHING.join([*pieces, Markup.escape(answer.text[done:])])
+
+
+def _marker(number: int, marker: int) -> Markup:
+    return Markup(
+        '<a class="fn-marker" id="fn-{0}-marker-{1}" href="#fn-{0}-note-{1}" role="doc-noteref" '
+        'aria-label="Source {1}">[{1}]</a>'
+    ).format(number, marker)
+
+
+def _derivation(answer: Answer) -> Markup:
+    """Where a date was worked out from a word like "yesterday" and the date of the document that holds it."""
+    if answer.date is None or answer.date.derived_from is None:
+        return _NOTHING
+    words = answer.date.derived_from
+    holders = [citation for citation in answer.citations if words in citation.quote] or list(answer.citations)
+    published = next((_day(citation.published) for citation in holders if citation.published), None)
+    line = Markup("— derived from “<bdi>{}</bdi>”").format(words)
+    if published:
+        line += f" in a document of {published}"
+    return Markup('<p class="fn-derived">{}</p>').format(line)
+
+
+def _standing(answer: Answer) -> Markup:
+    """How well the answer is supported, and by how many."""
+    line = f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}"
+    return Markup('<p class="fn-standing">{}</p>').format(line.rstrip())
+
+
+def _confidence(confidence: float) -> str:
+    if confidence >= 0.8:
+        return "Well supported"
+    return "Supported" if confidence >= 0.5 else "Weakly supported"
+
+
+def _agreement(agreement: Agreement) -> str:
+    if not agreement.agree:
+        return ""
+    agree = (
+        "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
+    )
+    differ = (
+        f"; {agreement.differ} {'differs' if agreement.differ == 1 else 'differ'}" if agreement.differ else ""
+    )
+    return f"{agree}{differ}."
+
+
+def _notes(number: int, answer: Answer, find: FindDocument) -> Markup:
+    """The column beside the answer: its sources, then those that differ; or the nearest passages."""
+    sections = []
+    if answer.citations:
+        sources = (_note(find, citation, number) for citation in answer.citations)
+        sections.append(_section("Sources", sources))
+    sections += [_section("Another answer", _other(find, other)) for other in answer.agreement.others]
+    if answer.nearest:
+        sections.append(
+            _section("The nearest passages", (_note(find, citation) for citation in answer.nearest))
+        )
+    if not sections:
+        return _NOTHING
+    return Markup('<aside class="fn-notes" aria-label="Sources">{}</aside>').format(_NOTHING.join(sections))
+
+
+def _section(heading: str, notes: Iterable[Markup]) -> Markup:
+    return Markup("<section><h3>{}</h3><ol>{}</ol></section>").format(heading, _NOTHING.join(notes))
+
+
+def _other(find: FindDocument, other: OtherAnswer) -> list[Markup]:
+    said = Markup('<li class="fn-other" dir="auto">{}</li>').format(other.answer)
+    return [said, *(_note(find, citation) for citation in other.citations)]
+
+
+def _note(find: FindDocument, citation: Citation, number: int | None = None) -> Markup:
+    """One note: who says it, and the exact words marked among those around them.
+
+    With the ``number`` of its exchange, the note is one that a marker points to.
+    """
+    before, after = _around(find, citation)
+    place = back = _NOTHING
+    if number is not None:
+        place = Markup('id="fn-{}-note-{}" tabindex="-1"').format(number, citation.marker)
+        back = Markup(
+            '<a class="fn-back" href="#fn-{0}-marker-{1}" role="doc-backlink" '
+            'aria-label="Source {1}, back to the answer">{1}</a>'
+        ).format(number, citation.marker)
+    quoted = Markup('<blockquote dir="auto">{}<mark>{}</mark>{}</blockquote>').format(
+        before, citation.quote, after
+    )
+    return Markup('<li class="fn-note" {}>{}{}{}{}</li>').format(
+        place, back, _title(citation.title), _cited(citation), quoted
+    )
+
+
+def _around(find: FindDocument, citation: Citation) -> tuple[str, str]:
+    try:
+        text = find(citation.document_id).text
+    except NoSuchDocument:
+        # Removed since it was cited: the quote still stands, without its surroundings.
+        return "", ""
+    return surroundings(text, citation.start, citation.end)
+
+
+def _cited(citation: Citation) -> Markup:
+    page = f"page {citation.page}" if citation.page is not None else None
+    file = citation.document if citation.document != citation.title else None
+    return _imprint(citation.publisher, _day(citation.published), page, file)
+
+
+def _item(content: Markup) -> Markup:
+    return Markup("<li>{}</li>").format(content)
+
+
+def _title(title: str) -> Markup:
+    return Markup('<cite dir="auto">{}</cite>').format(title)
+
+
+def _imprint(*parts: str | None) -> Markup:
+    spans = (Markup("<span>{}</span>").format(part) for part in parts if part)
+    return Markup('<p class="fn-imprint">{}</p>').format(Markup(" · ").join(spans))
+
+
+def _day(day: date | None) -> str | None:
+    return DateRange(day, day).describe() if day else None
