@@ -1,0 +1,244 @@
+"""Public question sets, turned into documents to add to a library and a question file about them.
+
+Three layouts are read: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018) and that of the
+chunking evaluation by Smith & Troynikov (2024).
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qa.errors import BadQuestionSet
+from qa.question_sets import Evidence, GoldQuestion, write_questions
+
+__all__ = [
+    "QuestionSet",
+    "SourceDocument",
+    "file_names",
+    "from_beir",
+    "from_spans",
+    "from_squad",
+    "json_lines",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document of a public set, ready to be written as a text file and added to a library."""
+
+    name: str
+    title: str
+    text: str
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Documents, and questions about them."""
+
+    documents: tuple[SourceDocument, ...]
+    questions: tuple[GoldQuestion, ...]
+
+    def write(self, folder: Path) -> tuple[Path, Path]:
+        """Write the documents, with their ``metadata.json``, and the question file.
+
+        Returns:
+            The folder to add to a library, and the question file.
+        """
+        documents, questions = folder / "documents", folder / "questions.jsonl"
+        documents.mkdir(parents=True, exist_ok=True)
+        for document in self.documents:
+            # As bytes: a text file would have its line ends changed on some systems, and its offsets with
+            # them.
+            (documents / document.name).write_bytes(document.text.encode("utf-8", "surrogatepass"))
+        metadata = {document.name: _metadata(document) for document in self.documents}
+        (documents / "metadata.json").write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
+        write_questions(questions, self.questions)
+        return documents, questions
+
+
+def from_beir(docs: Path, queries: Path, qrels: Path) -> QuestionSet:
+    """A set in BEIR's layout: whole documents are the evidence, each with its grade, and no answer is known.
+
+    Args:
+        docs: JSON Lines of ``id`` (or ``_id``), ``title`` and ``text``.
+        queries: JSON Lines of ``id`` (or ``_id``) and ``text``; those without a relevant document are left
+        out.
+        qrels: lines of query, document and, where there are grades, the grade, parted by tabs; a heading is
+            passed over. Any of the three may be gzipped; then its name ends in ".gz".
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout.
+    """
+    with _layout(docs):
+        documents = _documents((_id(row), row.get("title") or "", row["text"]) for row in json_lines(docs))
+    relevant: dict[str, list[Evidence]] = {}
+    with _layout(qrels):
+        for query, document, grade in _qrels(qrels):
+            if grade > 0 and document in documents:
+                relevant.setdefault(query, []).append(Evidence(documents[document].name, grade=grade))
+    with _layout(queries):
+        asked = {_id(row): row["text"].strip() for row in json_lines(queries)}
+    questions = [
+        GoldQuestion(identifier, text, None, tuple(relevant[identifier]))
+        for identifier, text in asked.items()
+        if identifier in relevant
+    ]
+    return _question_set(documents, questions)
+
+
+def from_squad(passages: Path, questions: Path, split: str | None = None) -> QuestionSet:
+    """A set in SQuAD's layout: a paragraph is a document, each gold answer's span in it a piece of evidence.
+
+    Args:
+        passages: JSON Lines of ``pid``, ``title`` and ``text``.
+        questions: JSON Lines of ``id``, ``pid``, ``question``, ``answers``, ``starts`` (offsets of the
+            answers in the text; not to be trusted where ``starts_exact`` is false) and ``unanswerable``.
+        split: keep only questions whose ``split`` is this; all when None.
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout, or the split has no question.
+    """
+    with _layout(passages):
+        documents = _documents((row["pid"], row["title"], row["text"]) for row in json_lines(passages))
+    with _layout(questions):
+        asked = [
+            _squad_question(row, documents[row["pid"]].name)
+            for row in json_lines(questions)
+            if split in (None, row.get("split"))
+        ]
+    if not asked:
+        raise BadQuestionSet(f'{questions} has no question in the split "{split}"; name another')
+    return _question_set(documents, asked)
+
+
+def _squad_question(row: Mapping[str, Any], document: str) -> GoldQuestion:
+    answers = [] if row["unanswerable"] else row["answers"]
+    exact = row.get("starts_exact", True)
+    spans = dict.fromkeys(zip(answers, row["starts"] if exact else [None] * len(answers), strict=False))
+    return GoldQuestion(
+        id=str(row["id"]),
+        question=row["question"].strip(),
+        answers=tuple(dict.fromkeys(answers)),
+        evidence=tuple(Evidence(document, answer, start) for answer, start in spans),
+        kind="answerable" if answers else "unanswerable",
+    )
+
+
+def from_spans(folder: Path) -> QuestionSet:
+    """A set in the chunking evaluation's layout: long documents; spans of them are the evidence.
+
+    Args:
+        folder: holds ``questions.jsonl`` (``id``, ``corpus``, ``question``, ``references`` with ``content``,
+            ``start_index`` and ``end_index``) and one Markdown file for each corpus. No answer is known.
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout.
+    """
+    asked = folder / "questions.jsonl"
+    with _layout(asked):
+        rows = list(json_lines(asked))
+        corpora = sorted({row["corpus"] for row in rows})
+    with _layout(folder):
+        texts = {name: (folder / f"{name}.md").read_bytes().decode("utf-8") for name in corpora}
+    documents = _documents((name, name.replace("_", " "), text) for name, text in texts.items())
+    with _layout(asked):
+        questions = [
+            GoldQuestion(
+                id=str(row["id"]),
+                question=row["question"].strip(),
+                answers=None,
+                evidence=tuple(
+                    Evidence(documents[row["corpus"]].name, piece["content"], piece["start_index"])
+                    for piece in row["references"]
+                ),
+                kind=row["corpus"],
+            )
+            for row in rows
+        ]
+    return _question_set(documents, questions)
+
+
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file, gzipped or not, one by one."""
+    for line in _text_lines(path):
+        if line.strip():
+            yield json.loads(line)
+
+
+def _text_lines(path: Path) -> Iterator[str]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8", newline="\n") as file:
+        yield from file
+
+
+def _qrels(path: Path) -> Iterator[tuple[str, str, int]]:
+    for line in _text_lines(path):
+        fields = line.rstrip("\r\n").split("\t")
+        grade = fields[2] if len(fields) > 2 else "1"
+        if len(fields) > 1 and grade.lstrip("-").isdecimal():  # else the heading
+            yield fields[0], fields[1], int(grade)
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    return str(row["id"] if "id" in row else row["_id"])
+
+
+def _documents(rows: Iterable[tuple[str, str, str]]) -> dict[str, SourceDocument]:
+    """Documents by their id in the set; those of one text are one document, as they are in a library.
+
+    Args:
+        rows: id, title and text. A document without words has its title for its text; one without either is
+            left out.
+    """
+    texts = {identifier: (title, text if text.strip() else title) for identifier, title, text in rows}
+    documents: dict[str, SourceDocument] = {}
+    by_text: dict[str, SourceDocument] = {}
+    for (identifier, (title, text)), name in zip(texts.items(), file_names(texts), strict=True):
+        if text.strip():
+            documents[identifier] = by_text.setdefault(text, SourceDocument(name, title, text))
+    return documents
+
+
+def _question_set(documents: Mapping[str, SourceDocument], questions: Sequence[GoldQuestion]) -> QuestionSet:
+    return QuestionSet(tuple(dict.fromkeys(documents.values())), tuple(questions))
+
+
+def file_names(identifiers: Iterable[str]) -> list[str]:
+    """A file name for each identifier: its letters, digits, "-", "_" and ".", then ".txt"; no two alike."""
+    names: dict[str, str] = {}
+    for identifier in identifiers:
+        stem = re.sub(r"[^\w.-]+", "_", identifier)[:100].strip("._") or "document"
+        name, number = f"{stem}.txt", 1
+        while name.lower() in names:  # some file systems do not tell "A.txt" from "a.txt"
+            number += 1
+            name = f"{stem}-{number}.txt"
+        names[name.lower()] = name
+    return list(names.values())
+
+
+def _metadata(document: SourceDocument) -> dict[str, str]:
+    published = {"published": document.published.isoformat()} if document.published else {}
+    return ({"title": document.title} if document.title else {}) | published
+
+
+@contextmanager
+def _layout(path: Path) -> Iterator[None]:
+    """Turn what goes wrong while a public set is read into one line that names the file."""
+    try:
+        yield
+    except OSError as error:
+        name = error.filename or path
+        raise BadQuestionSet(
+            f"{name} cannot be read ({error.strerror or error}); give a folder that holds it"
+        ) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadQuestionSet(
+            f"{path} is not in the layout expected: {type(error).__name__} {error}"
+        ) from None
