@@ -42,12 +42,14 @@ SCHEMA = (
         end INTEGER NOT NULL,
         section TEXT,
         context TEXT NOT NULL,
+        sentences TEXT NOT NULL,       -- JSON list of [start, end]
         UNIQUE (document, number)
     ) STRICT""",
     """CREATE TABLE vectors (
         passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
         fingerprint TEXT NOT NULL,     -- of the encoder
         vector BLOB NOT NULL,          -- float32, little endian
+        sentences BLOB,                -- a vector a sentence, float16, little endian; last, as `vector` is read alone
         UNIQUE (passage, fingerprint)
     ) STRICT""",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",

@@ -154,7 +154,7 @@ class Store:
                 connection.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
-                connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?)", passage_values)
+                connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", passage_values)
             if is_new or removed:
                 _bump(connection)
         return is_new
@@ -245,7 +245,7 @@ class Store:
             if not rows:
                 return
             for row in rows:
-                yield StoredPassage(row[0], Passage(*row[1:]))
+                yield StoredPassage(row[0], _passage(row))
             last = rows[-1][0]
 
     def passages_by_id(self, ids: Iterable[int]) -> dict[int, Passage]:
@@ -253,7 +253,7 @@ class Store:
         wanted = [int(passage_id) for passage_id in ids]
         query = "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         with self._database.reading() as connection:
-            found = {row[0]: Passage(*row[1:]) for row in connection.execute(query, (json.dumps(wanted),))}
+            found = {row[0]: _passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
 
     def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
@@ -284,23 +284,32 @@ class Store:
         with self._database.reading() as connection:
             return [row[0] for row in connection.execute(query, (fingerprint,))]
 
-    def put_vectors(self, fingerprint: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def put_vectors(
+        self,
+        fingerprint: str,
+        ids: Sequence[int],
+        vectors: NDArray[np.float32],
+        sentences: Sequence[NDArray[np.float32]] | None = None,
+    ) -> None:
         """Keep the vectors of passages; those of passages that were removed meanwhile are passed over.
 
         Args:
             fingerprint: of the encoder.
             ids: passage ids [n].
             vectors: float32 [n, d], of the dimension that the encoder's other vectors have.
+            sentences: for each passage the vectors of its sentences [sentences, d], which are kept in half precision;
+                None when the encoder has none.
         """
         if vectors.ndim != 2 or len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids need as many vectors, not an array of shape {vectors.shape}")
+        blobs = [None] * len(ids) if sentences is None else [some.astype("<f2").tobytes() for some in sentences]
         rows = [
-            (int(passage_id), fingerprint, vector.tobytes(), int(passage_id))
-            for passage_id, vector in zip(ids, vectors.astype("<f4"), strict=True)
+            (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
+            for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
         ]
         query = """
             INSERT OR REPLACE INTO vectors
-            SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
+            SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
         with self._database.writing() as connection:
             connection.executemany(query, rows)
 
@@ -324,6 +333,19 @@ class Store:
                         len(blobs), -1
                     )
         return ids, matrix
+
+    def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of the sentences of these passages, float32 [sentences, d] each, where the encoder made any."""
+        query = """
+            SELECT passage, length(vector) / 4, sentences FROM vectors
+            WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN (SELECT value FROM json_each(?))"""
+        wanted = json.dumps([int(passage_id) for passage_id in ids])
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (fingerprint, wanted)).fetchall()
+        return {
+            passage_id: np.frombuffer(blob, "<f2").reshape(-1, dimension).astype(np.float32)
+            for passage_id, dimension, blob in rows
+        }
 
     def drop_other_vectors(self, fingerprint: str) -> None:
         """Forget the vectors that other encoders made."""
@@ -450,7 +472,12 @@ def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
         passage.end,
         _optional(passage.section),
         _writable(passage.context),
+        json.dumps(passage.sentences),
     )
+
+
+def _passage(row: sqlite3.Row) -> Passage:
+    return Passage(*row[1:-1], sentences=tuple((start, end) for start, end in json.loads(row[-1])))
 
 
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:
