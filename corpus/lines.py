@@ -1,0 +1,117 @@
+"""The lines of a text, and what form alone says of each: item of a list, row of a table, rule, heading."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["Form", "Line", "blocks_of", "count_words", "ends_sentence", "lines_of"]
+
+
+class Form(Enum):
+    """What a line's own marks make it."""
+
+    PLAIN = "plain"
+    ITEM = "item"
+    ROW = "row"
+    RULE = "rule"
+    FENCE = "fence"
+    CODE = "code"
+    MARKED_HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that holds something, without the white space around it.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset after its last.
+        text: the line itself, ``text[start:end]``.
+        gap: how many empty lines stand before it.
+        form: what its marks make it.
+        marker: how many characters the item's or the heading's mark takes ("2. ", "## "), else 0.
+        level: depth of a marked heading, from 1; else 0.
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    form: Form
+    marker: int = 0
+    level: int = 0
+
+
+_MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_RULE = re.compile(r"[-=_*~+#.|:\s]{3,}")
+_ROW = re.compile(r"\||.*(?: \| |\S\t+\S)")
+_ITEM = re.compile(
+    r"""(?: [-*+•◦‣⁃▪●○–·]\s+(?:\d{1,3}[.)]\s+)?       # a bullet
+          | \(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+   # 1.  1.2.  (a)  iv)
+            (?:\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)\s+)?               # 1. (1)
+          | \d{1,2}(?:\.\d{1,3})+\s+                   # 1.2
+        )(?=\S)""",
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔።៕။։][\s"'”’»›」』)\]*_]*\Z""")
+
+
+def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:
+    """The lines between ``start`` and ``end`` that are not blank, in order; all kinds of line break count."""
+    return list(_lines(text, start, len(text) if end is None else end))
+
+
+def blocks_of(lines: Sequence[Line]) -> list[range]:
+    """Runs of lines with no empty line between them, as ranges of indices."""
+    starts = [number for number, line in enumerate(lines) if number == 0 or line.gap]
+    return [range(start, end) for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def count_words(text: str) -> int:
+    """How many words text has, in any script; where words are not spaced, two characters count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + (unspaced + 1) // 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether text ends as a sentence does, closing quotes and brackets aside."""
+    return _SENTENCE_END.search(text[-20:]) is not None
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Line]:
+    offset, gap, fence = start, 0, ""
+    for raw in text[start:end].splitlines(keepends=True):
+        words = raw.strip()
+        if not words:
+            gap += 1
+        else:
+            first = offset + len(raw) - len(raw.lstrip())
+            opening = _FENCE.match(words)
+            if opening and (not fence or words.startswith(fence)):
+                fence = "" if fence else opening[0]
+                yield Line(first, first + len(words), words, gap, Form.FENCE)
+            elif fence:
+                yield Line(first, first + len(words), words, gap, Form.CODE)
+            else:
+                yield _line(first, words, gap)
+            gap = 0
+        offset += len(raw)
+
+
+def _line(first: int, words: str, gap: int) -> Line:
+    end = first + len(words)
+    if heading := _MARKED_HEADING.match(words):
+        return Line(first, end, words, gap, Form.MARKED_HEADING, heading.end(), len(heading[1]))
+    if _RULE.fullmatch(words):
+        return Line(first, end, words, gap, Form.RULE)
+    if _ROW.match(words):
+        return Line(first, end, words, gap, Form.ROW)
+    if item := _ITEM.match(words):
+        return Line(first, end, words, gap, Form.ITEM, item.end())
+    return Line(first, end, words, gap, Form.PLAIN)

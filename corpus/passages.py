@@ -1,0 +1,321 @@
+"""A document becomes passages: whole sentences of one section, of the size that the encoder reads best.
+
+Page furniture is in no passage. A heading is not part of the passages below it but of their context; one that
+has nothing below it, and would be lost, opens the passage that follows.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from corpus.dates import DateRange
+from corpus.document import Document, Passage
+from corpus.furniture import find_furniture
+from corpus.headings import find_headings
+from corpus.lines import Line, lines_of
+from corpus.sentences import sentence_spans
+from corpus.titles import same_words
+
+__all__ = ["PassageSettings", "split"]
+
+CountTokens = Callable[[str], int]
+
+_TINY_SECTION = 20
+_CHARACTERS_PER_TOKEN = 10
+_CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
+_SPACE = re.compile(r"\s+")
+_MARKS = " \t\r\n-=_*~+#|.:`"
+_SECTION_JOINT = " > "
+_LONGEST_SECTION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """How documents are split.
+
+    Attributes:
+        max_tokens: the most tokens in a passage, counted sentence by sentence.
+        overlap_sentences: how many of the last sentences of a passage the next one begins with.
+    """
+
+    max_tokens: int = 200
+    overlap_sentences: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is never divided: a sentence, a piece of one that is too long, or a heading kept as text."""
+
+    start: int
+    end: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The units under one heading.
+
+    Attributes:
+        path: the heading after those above it; the document's title is not repeated.
+        apart: whether page furniture stands between this section and what is above.
+        heading: the heading itself, unless it only repeats the title.
+        units: what stands under it.
+    """
+
+    path: tuple[str, ...]
+    apart: bool
+    heading: _Unit | None
+    units: tuple[_Unit, ...]
+
+    @property
+    def tokens(self) -> int:
+        return sum(unit.tokens for unit in self.units)
+
+
+def split(
+    document: Document, count_tokens: CountTokens, settings: PassageSettings | None = None
+) -> list[Passage]:
+    """Split a document into passages.
+
+    A document whose text fits into one passage is one passage. Sections in a row that are all tiny share
+    passages, under what their headings have in common, with the headings as part of the text.
+
+    Args:
+        document: the document.
+        count_tokens: how many tokens the encoder makes of a text; called once for each sentence.
+        settings: sizes; the defaults when None.
+
+    Returns:
+        Passages in the order of the text, numbered from 0. Together they hold every sentence that is neither
+        page furniture nor a heading.
+    """
+    settings = settings or PassageSettings()
+    units = _Units(document, count_tokens, settings.max_tokens)
+    sections = _together(_with_lost_headings(_sections(document, units)), settings.max_tokens)
+    if not sections:
+        sections = [_Section((), False, None, units.between(0, len(document.text)))]
+    passages: list[Passage] = []
+    for section in sections:
+        for members in _packed(section.units, settings):
+            start, end = members[0].start, members[-1].end
+            name = _SECTION_JOINT.join(section.path) or None
+            context = _context(document, name, document.text[start:end])
+            sentences = tuple((unit.start, unit.end) for unit in members)
+            passages.append(Passage(document.id, len(passages), start, end, name, context, sentences))
+    return passages
+
+
+class _Units:
+    """Cuts parts of one document into units."""
+
+    def __init__(self, document: Document, count_tokens: CountTokens, max_tokens: int) -> None:
+        self._text = document.text
+        self._language = document.language
+        self._count = count_tokens
+        self._most = max_tokens
+
+    def between(self, start: int, end: int) -> tuple[_Unit, ...]:
+        """The units of a part of the text, those left out that are nothing but rules and marks."""
+        spans = sentence_spans(self._text, start, end, self._language)
+        return tuple(
+            unit
+            for first, last in spans
+            if self._text[first:last].strip(_MARKS)
+            for unit in self._of_sentence(first, last)
+        )
+
+    def of_heading(self, line: Line) -> _Unit:
+        return _Unit(line.start, line.end, self._count(line.text))
+
+    def _of_sentence(self, start: int, end: int) -> Iterator[_Unit]:
+        """The sentence, or its pieces if it is too long.
+
+        The length in characters is looked at first: a tokenizer takes long over a megabyte, and may count a
+        word of any length as one unknown token.
+        """
+        limit = self._most * _CHARACTERS_PER_TOKEN
+        while end - start > limit:
+            cut = self._cut(start + limit // 2, start + limit)
+            yield from self._fitting(start, cut)
+            start = cut
+        yield from self._fitting(start, end)
+
+    def _fitting(self, start: int, end: int) -> Iterator[_Unit]:
+        piece = self._text[start:end]
+        start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        if start >= end:
+            return
+        tokens = self._count(self._text[start:end])
+        if tokens <= self._most or end - start == 1:
+            yield _Unit(start, end, tokens)
+            return
+        third = (end - start) // 3
+        cut = self._cut(start + third, end - third)
+        yield from self._fitting(start, cut)
+        yield from self._fitting(cut, end)
+
+    def _cut(self, low: int, high: int) -> int:
+        """Where to cut between two offsets: after the last clause, or word, or else at the end."""
+        for boundary in (_CLAUSE_END, _SPACE):
+            cuts = [found.end() for found in boundary.finditer(self._text, low, high)]
+            if cuts:
+                return cuts[-1]
+        return max(high, low + 1)
+
+
+def _sections(document: Document, units: _Units) -> list[_Section]:
+    """The sections of a document, those without a body included."""
+    lines = lines_of(document.text)
+    furniture = find_furniture(lines, document.title, document.published is not None)
+    headings = find_headings(lines, furniture)
+    sections: list[_Section] = []
+    path: list[tuple[int, str]] = []
+    for body in _bodies(lines, furniture, headings):
+        opening = body[0]
+        heading = None
+        if opening in headings:
+            level, words = headings[opening], _heading_words(lines[opening])
+            path = [*_above(path, level), (level, words)]
+            heading = None if _says_title(words, document.title) else units.of_heading(lines[opening])
+            body = body[1:]
+        labels = tuple(words for _, words in path if not _says_title(words, document.title))
+        inside = units.between(lines[body[0]].start, lines[body[-1]].end) if body else ()
+        sections.append(_Section(labels, opening - 1 in furniture, heading, inside))
+    return sections
+
+
+def _bodies(lines: Sequence[Line], furniture: Set[int], headings: Mapping[int, int]) -> list[list[int]]:
+    """The lines that are no furniture, each heading with what stands below it."""
+    bodies: list[list[int]] = []
+    for number in range(len(lines)):
+        if number in furniture:
+            continue
+        if not bodies or number in headings or number - 1 in furniture:
+            bodies.append([])
+        bodies[-1].append(number)
+    return bodies
+
+
+def _above(path: Sequence[tuple[int, str]], level: int) -> Iterator[tuple[int, str]]:
+    """The headings that one of this level stands under."""
+    return takewhile(lambda heading: heading[0] < level, path)
+
+
+def _heading_words(line: Line) -> str:
+    """A heading without the marks that make it one; its number stays."""
+    words = line.text[line.marker :].rstrip("#") if line.level else line.text
+    return " ".join(words.split())
+
+
+def _says_title(heading: str, title: str) -> bool:
+    return same_words(heading) == same_words(title)
+
+
+def _with_lost_headings(sections: Sequence[_Section]) -> list[_Section]:
+    """Sections that have a body; a heading that has none goes to the body that follows.
+
+    Unless the next heading stands under it: then it is in that section's path.
+    """
+    kept: list[_Section] = []
+    waiting: list[_Section] = []
+    for number, section in enumerate(sections):
+        if waiting and section.apart:
+            kept.append(_joined(waiting, waiting[0].path))
+            waiting.clear()
+        following = sections[number + 1] if number + 1 < len(sections) else None
+        above = following is not None and following.path[: len(section.path)] == section.path
+        if section.units:
+            opened = tuple(unit for lost in waiting for unit in _with_heading(lost))
+            kept.append(replace(section, units=opened + section.units, apart=(waiting or [section])[0].apart))
+            waiting.clear()
+        elif section.heading is not None and not above:
+            waiting.append(section)
+    return [*kept, _joined(waiting, waiting[0].path)] if waiting else kept
+
+
+def _together(sections: Sequence[_Section], max_tokens: int) -> list[_Section]:
+    """The same sections, or fewer: all as one where they fit, and those in a row that are tiny as one."""
+    if len(sections) < 2:
+        return list(sections)
+    whole = _joined(sections, _shared_path(sections))
+    if whole.tokens <= max_tokens and not any(section.apart for section in sections[1:]):
+        return [whole]
+    kept: list[_Section] = []
+    tiny: list[_Section] = []
+    for section in sections:
+        if tiny and (section.apart or section.tokens >= _TINY_SECTION):
+            kept.append(_joined(tiny, _shared_path(tiny)))
+            tiny.clear()
+        if section.tokens < _TINY_SECTION:
+            tiny.append(section)
+        else:
+            kept.append(section)
+    return [*kept, _joined(tiny, _shared_path(tiny))] if tiny else kept
+
+
+def _joined(sections: Sequence[_Section], path: tuple[str, ...]) -> _Section:
+    """Several sections as one, their headings part of the text; one alone stays as it is."""
+    if len(sections) == 1 and sections[0].units:
+        return sections[0]
+    units = tuple(unit for section in sections for unit in _with_heading(section))
+    return _Section(path, sections[0].apart, None, units)
+
+
+def _with_heading(section: _Section) -> tuple[_Unit, ...]:
+    return section.units if section.heading is None else (section.heading, *section.units)
+
+
+def _shared_path(sections: Sequence[_Section]) -> tuple[str, ...]:
+    """The headings that all of the sections stand under."""
+    if len(sections) == 1:
+        return sections[0].path
+    levels = zip(*(section.path for section in sections), strict=False)
+    return tuple(names[0] for names in takewhile(lambda names: len(set(names)) == 1, levels))
+
+
+def _packed(units: Sequence[_Unit], settings: PassageSettings) -> Iterator[Sequence[_Unit]]:
+    """Runs of units as long as they may be; the last two of about equal length if one would be tiny."""
+    firsts = _balanced(units, _greedy(units, settings), settings.max_tokens)
+    for number, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(units)], strict=True)):
+        begin = first - settings.overlap_sentences if number else first
+        while begin < first and _tokens(units[begin:last]) > settings.max_tokens:
+            begin += 1
+        yield units[max(begin, 0) : last]
+
+
+def _greedy(units: Sequence[_Unit], settings: PassageSettings) -> list[int]:
+    """Where passages begin, the overlap not counted as a beginning, when each takes all that it can."""
+    firsts: list[int] = []
+    room = 0
+    for number, unit in enumerate(units):
+        if unit.tokens > room:
+            overlap = _tokens(units[max(0, number - settings.overlap_sentences) : number]) if firsts else 0
+            room = settings.max_tokens - (overlap if overlap + unit.tokens <= settings.max_tokens else 0)
+            firsts.append(number)
+        room -= unit.tokens
+    return firsts
+
+
+def _balanced(units: Sequence[_Unit], firsts: list[int], max_tokens: int) -> list[int]:
+    """The same beginnings, but the last one earlier where the last passage would be tiny."""
+    if len(firsts) < 2 or _tokens(units[firsts[-1] :]) >= max_tokens // 4:
+        return firsts
+    begin = firsts[-2]
+    middle = min(
+        range(begin + 1, len(units)),
+        key=lambda cut: abs(_tokens(units[begin:cut]) - _tokens(units[cut:])),
+    )
+    return [*firsts[:-1], middle]
+
+
+def _tokens(units: Sequence[_Unit]) -> int:
+    return sum(unit.tokens for unit in units)
+
+
+def _context(document: Document, section: str | None, passage: str) -> str:
+    """What the passage is from, in one line; what it begins with itself is not said twice."""
+    day = document.published and DateRange(document.published, document.published).describe()
+    parts = (document.title, document.publisher, day, section)
+    begins = same_words(passage[: 2 * len(document.title) + _LONGEST_SECTION])
+    return " | ".join(part for part in parts if part and not begins.startswith(same_words(part)))

@@ -1,0 +1,131 @@
+"""Where the sentences of a text begin and end.
+
+Within a paragraph the boundaries are those of ``sentencex`` (Wikimedia's rule-based segmenter for some 300
+languages). Where paragraphs, items of lists, headings, rows of tables and deliberate line breaks end, so does
+a sentence, whatever its punctuation.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import sentencex  # type: ignore[import-untyped]
+
+from corpus.lines import Form, Line, lines_of
+
+__all__ = ["sentence_spans"]
+
+_STANDS_ALONE = frozenset({Form.MARKED_HEADING, Form.ROW, Form.RULE, Form.FENCE, Form.CODE})
+_BEGINS = _STANDS_ALONE | {Form.ITEM}
+_SPACE = re.compile(r"\s")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_AFTER_STOP = re.compile(r"(?<=[.!?] )[^\W\d_]")
+_ITEM_NUMBER = re.compile(r"\W*\d{1,3}\. *")
+_NARROW = 40
+_RAGGED = 0.75
+
+
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, language: str | None = None
+) -> list[tuple[int, int]]:
+    """The sentences between two offsets of a text.
+
+    Args:
+        text: the whole text.
+        start: where to begin.
+        end: where to stop; the text's end when None.
+        language: ISO 639-1 code, for its abbreviations; English rules when None.
+
+    Returns:
+        Spans ``(start, end)`` in code points: in order, disjoint, none empty, without white space around
+        them, and together covering every character that is not white space.
+    """
+    spans: list[tuple[int, int]] = []
+    for first, body, last in _segments(lines_of(text, start, end)):
+        cuts = [body + cut for cut in _boundaries(text[body:last], language or "en")]
+        spans.extend(_trimmed(text, [first, *cuts, last]))
+    return spans
+
+
+def _segments(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
+    """Runs of lines that no structure divides: (start, start after the item's mark, end)."""
+    width = first = body = 0
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else None
+        if before is None or line.gap:
+            width = _block_width(lines, number)
+        if before is None or _divided(before, line, width):
+            if before is not None:
+                yield first, body, before.end
+            first, body = line.start, line.start + line.marker
+    if lines:
+        yield first, body, lines[-1].end
+
+
+def _block_width(lines: list[Line], number: int) -> int:
+    """Characters in the longest line of the block that begins here."""
+    width = len(lines[number].text)
+    for line in lines[number + 1 :]:
+        if line.gap:
+            break
+        width = max(width, len(line.text))
+    return width
+
+
+def _divided(before: Line, line: Line, width: int) -> bool:
+    """Whether a sentence cannot run on from one line to the next.
+
+    A line that was wrapped is about as wide as its block. Where the next word would easily have fitted on the
+    line before, the break was meant, unless what follows goes on in lower case.
+    """
+    if line.gap or before.form in _STANDS_ALONE or line.form in _BEGINS:
+        return True
+    if line.text[0].islower():
+        return False
+    fits = len(before.text) + 1 + len(line.text.split(maxsplit=1)[0])
+    return width < _NARROW or fits < _RAGGED * width
+
+
+def _boundaries(paragraph: str, language: str) -> list[int]:
+    """Offsets at which the sentences of a paragraph begin, the first not included.
+
+    The segmenter is given a copy of equal length: it fails on white space beyond ASCII after an initial and
+    on lone surrogates, takes a line break for more than it is here, and sees no boundary before a lower-case
+    letter, which is where sentences begin in texts that have no capitals at all.
+    """
+    plain = _SURROGATE.sub("\ufffd", _SPACE.sub(" ", paragraph))
+    if plain.islower():
+        plain = _AFTER_STOP.sub(_capital, plain)
+    try:
+        found = sentencex.get_sentence_boundaries(language, plain)
+    except BaseException as error:
+        # A panic in the segmenter's Rust code derives from BaseException; its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        return []
+    return _without_fragments(plain, [int(sentence["start_index"]) for sentence in found])
+
+
+def _without_fragments(paragraph: str, starts: list[int]) -> list[int]:
+    """The starts of sentences, less those of pieces without words: stray marks, and an item's number."""
+    kept: list[int] = []
+    number = True
+    for start, end in zip(starts, [*starts[1:], len(paragraph)], strict=True):
+        piece = paragraph[start:end]
+        if not number and any(map(str.isalnum, piece)):
+            kept.append(start)
+        number = _ITEM_NUMBER.fullmatch(piece) is not None
+    return kept
+
+
+def _capital(letter: re.Match[str]) -> str:
+    upper = letter[0].upper()
+    return upper if len(upper) == 1 else letter[0]
+
+
+def _trimmed(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
+    for start, end in pairwise(cuts):
+        piece = text[start:end]
+        if words := piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            yield first, first + len(words)
