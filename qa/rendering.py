@@ -32,6 +32,7 @@ _MARKER = re.compile(r"\[(\d{1,4})\]")
 _NOTHING = Markup("")
 _MOST_NAMED = 8
 _MOST_REPEATED = 1000
+_MOST_LARGE = 80
 
 
 def render_welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> Markup:
@@ -127,12 +128,19 @@ def _read_as(answer: Answer) -> Markup:
 
 
 def _answered(number: int, answer: Answer) -> Markup:
-    text = _with_markers(number, answer)
-    said = Markup('<p class="fn-direct" dir="auto">{}</p>')
-    if answer.direct is None or _MARKER.sub("", answer.text).split() == answer.direct.split():
-        said = said.format(text)
+    """The answer, each thing said once: the short answer in large type, then what the text adds to it."""
+    direct, text = answer.direct or "", answer.text
+    size = "fn-direct" if len(direct or text) <= _MOST_LARGE else "fn-text"
+    if text.startswith(direct):
+        rest = _with_markers(number, answer, text[len(direct) :])
+        said = Markup('<p class="{}" dir="auto">{}<span class="fn-rest">{}</span></p>').format(
+            size, direct, rest
+        )
+    elif _words(direct) <= _words(text):
+        said = Markup('<p class="{}" dir="auto">{}</p>').format(size, _with_markers(number, answer, text))
     else:
-        said = said.format(answer.direct) + Markup('<p class="fn-text" dir="auto">{}</p>').format(text)
+        said = Markup('<p class="{}" dir="auto">{}</p>').format(size, direct)
+        said += Markup('<p class="fn-text" dir="auto">{}</p>').format(_with_markers(number, answer, text))
     return said + _derivation(answer) + _standing(answer)
 
 
@@ -141,15 +149,19 @@ def _abstention(answer: Answer) -> Markup:
     return Markup('<p class="fn-abstains">The documents do not say</p>') + reason
 
 
-def _with_markers(number: int, answer: Answer) -> Markup:
-    """The answer's text, each marker of one of its citations a link to its note."""
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
+def _with_markers(number: int, answer: Answer, text: str) -> Markup:
+    """Text of the answer, each marker of one of its citations a link to its note."""
     markers = {citation.marker for citation in answer.citations}
     pieces, done = [], 0
-    for match in _MARKER.finditer(answer.text):
+    for match in _MARKER.finditer(text):
         if int(match[1]) in markers:
-            pieces += [Markup.escape(answer.text[done : match.start()]), _marker(number, int(match[1]))]
+            pieces += [Markup.escape(text[done : match.start()]), _marker(number, int(match[1]))]
             done = match.end()
-    return _NOTHING.join([*pieces, Markup.escape(answer.text[done:])])
+    return _NOTHING.join([*pieces, Markup.escape(text[done:])])
 
 
 def _marker(number: int, marker: int) -> Markup:
@@ -166,6 +178,8 @@ def _derivation(answer: Answer) -> Markup:
     words = answer.date.derived_from
     holders = [citation for citation in answer.citations if words in citation.quote] or list(answer.citations)
     published = next((_day(citation.published) for citation in holders if citation.published), None)
+    if words in answer.text and published and published in answer.text:
+        return _NOTHING  # the text says so itself
     line = Markup("— derived from “<bdi>{}</bdi>”").format(words)
     if published:
         line += f" in a document of {published}"
@@ -200,7 +214,8 @@ def _notes(number: int, answer: Answer, find: FindDocument) -> Markup:
     """The column beside the answer: its sources, then those that differ; or the nearest passages."""
     sections = []
     if answer.citations:
-        sources = (_note(find, citation, number) for citation in answer.citations)
+        once = {citation.marker: citation for citation in answer.citations}
+        sources = (_note(find, citation, number) for citation in once.values())
         sections.append(_section("Sources", sources))
     sections += [_section("Another answer", _other(find, other)) for other in answer.agreement.others]
     if answer.nearest:

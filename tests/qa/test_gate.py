@@ -1,0 +1,123 @@
+"""The gate lets in the chat's own page from this machine, and nothing else."""
+
+import asyncio
+
+import pytest
+
+from qa.gate import MOST_BYTES, Gate
+
+
+async def _inside(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"inside"})
+
+
+def ask(method="GET", path="/", host="127.0.0.1:7860", **headers):
+    """The status, the headers and the body that come back for one request."""
+    given = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
+    }
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(Gate(_inside)(scope, receive, send))
+    start, body = sent
+    return (
+        start["status"],
+        {name.decode(): value.decode() for name, value in start["headers"]},
+        body["body"].decode(),
+    )
+
+
+def status(*args, **kwargs):
+    return ask(*args, **kwargs)[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:7860", "localhost:7860", "127.0.0.1", "[::1]:7860", "LOCALHOST:80"]
+)
+def test_the_page_is_served_under_the_names_of_this_machine(host):
+    assert ask(host=host)[0::2] == (200, "inside")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:7860",
+        "127.0.0.1.evil.example",
+        "localhost@evil.example",
+        "192.168.1.5:7860",
+        "",
+        "[",
+    ],
+)
+def test_a_request_under_another_host_name_is_refused(host):
+    assert status(host=host) == 403
+
+
+def test_a_page_of_another_origin_may_not_ask():
+    small = {"content_length": "10"}
+    assert status("POST", "/gradio_api/queue/join", origin="http://127.0.0.1:7860", **small) == 200
+    assert status("POST", "/gradio_api/queue/join", origin="http://evil.example", **small) == 403
+    assert status("POST", "/gradio_api/queue/join", origin="http://127.0.0.1:8000", **small) == 403
+    assert status("POST", "/gradio_api/queue/join", origin="null", **small) == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/gradio_api/file=/etc/passwd"),
+        ("GET", "/gradio_api/file=http://127.0.0.1:22/"),
+        ("GET", "/gradio_api/proxy=http://evil.example/"),
+        ("POST", "/gradio_api/upload"),
+        ("POST", "/gradio_api/run/ask"),
+        ("POST", "/gradio_api/call/ask"),
+        ("GET", "/gradio_api/info"),
+        ("GET", "/gradio_api/openapi.json"),
+        ("GET", "/gradio_api/runs"),
+        ("GET", "/docs"),
+        ("GET", "/monitoring"),
+        ("GET", "/assets/../../secret"),
+        ("GET", "/assets//etc/passwd/../x"),
+        ("DELETE", "/"),
+        ("POST", "/"),
+    ],
+)
+def test_routes_that_the_page_does_not_use_are_not_there(method, path):
+    assert status(method, path, content_length="0") == 404
+
+
+def test_a_body_too_long_for_a_question_is_not_read():
+    assert status("POST", "/gradio_api/queue/join", content_length=str(MOST_BYTES)) == 200
+    assert status("POST", "/gradio_api/queue/join", content_length=str(MOST_BYTES + 1)) == 413
+    assert status("POST", "/gradio_api/queue/join", transfer_encoding="chunked") == 413
+
+
+def test_a_refusal_is_one_line_of_plain_text():
+    _, headers, body = ask(host="evil.example")
+    assert headers["content-type"] == "text/plain; charset=utf-8"
+    assert body == "This chat answers only at 127.0.0.1 and localhost.\n"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "evil.example"])
+def test_every_response_forbids_the_browser_to_load_from_elsewhere(host):
+    _, headers, _ = ask(host=host)
+    policy = dict(part.split(maxsplit=1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["connect-src"] == "'self'"
+    assert policy["img-src"] == "'self' data:"
+    assert policy["script-src-attr"] == "'none'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
