@@ -16,7 +16,7 @@ import numpy as np
 
 from qa import metrics
 from qa.answer import Answer
-from qa.errors import BadQuestion, BadQuestionSet
+from qa.errors import BadQuestion
 from qa.judging import RECALL_DEPTHS, Answering, Judge, Row
 from qa.metrics import Bin, Confusion, Interval
 from qa.question_sets import GoldQuestion
@@ -44,6 +44,12 @@ class Metric:
     less_is_better: bool = False
 
 
+def _recall_meaning(k: int) -> str:
+    if k == 1:
+        return "The first passage retrieved holds evidence."
+    return f"Evidence is among the first {k} passages retrieved."
+
+
 METRICS = {
     metric.name: metric
     for metric in [
@@ -58,13 +64,15 @@ METRICS = {
         Metric("citation_precision", "Citation precision", "Citations that touch the evidence."),
         Metric("citation_recall", "Citation recall", "A piece of evidence is cited; any one is enough."),
         Metric("citation_documents", "Documents cited", "Of the documents with evidence, those cited."),
-        *(
-            Metric(f"recall@{k}", f"Recall@{k}", f"Evidence is among the first {k} passages retrieved.")
-            for k in RECALL_DEPTHS
-        ),
+        *(Metric(f"recall@{k}", f"Recall@{k}", _recall_meaning(k)) for k in RECALL_DEPTHS),
         Metric("mrr@10", "MRR@10", "1 over the rank of the first passage with evidence."),
         Metric("ndcg@10", "nDCG@10", "How near the ranking of the evidence is to the best one."),
-        Metric("calibration_error", "Calibration error", "Between confidence and the share right.", True),
+        Metric(
+            "calibration_error",
+            "Calibration error",
+            "How far confidence and the share right lie apart.",
+            True,
+        ),
         Metric("risk_area", "Area under risk", "Mean share wrong, the surest given first.", True),
     ]
 }
@@ -201,7 +209,6 @@ def evaluate(
             interrupted run leaves whole lines.
 
     Raises:
-        BadQuestionSet: a question cannot be asked.
         OSError: the predictions cannot be written.
     """
     judge = Judge(library)
@@ -217,10 +224,12 @@ def evaluate(
 
 
 def _ask(library: Answering, question: GoldQuestion) -> Answer:
+    """The library's answer; a question that it will not take counts as one that it abstains from."""
     try:
         return library.ask(question.question, history=question.history)
     except BadQuestion as error:
-        raise BadQuestionSet(f'question "{question.id}" cannot be asked: {error}') from error
+        reason = str(error)
+        return Answer(question.question, question.question, None, reason, True, reason, 0.0)
 
 
 class _Lines:

@@ -144,20 +144,22 @@ class Bin:
     count: int
 
 
-def calibration_bins(confidence: Floats, correct: Floats, bins: int = 10) -> list[Bin]:
+def calibration_bins(confidence: Floats, correct: Floats, bins: int = 10, least: int = 10) -> list[Bin]:
     """The reliability diagram's points: bins of equal mass, in order of confidence.
 
-    Answers of equal confidence share their mean rightness, so that the order of the questions makes no
-    difference.
+    There are ``bins`` of them, or fewer where they would hold less than ``least`` answers each. Answers of
+    equal confidence share their mean rightness, so that the order of the questions makes no difference.
     """
-    starts, counts, sure, good = _bins(confidence, correct, bins)
+    starts, counts, sure, good = _bins(confidence, correct, bins, least)
     points = zip(
         np.add.reduceat(sure, starts) / counts, np.add.reduceat(good, starts) / counts, counts, strict=True
     )
     return [Bin(float(sure), float(good), int(count)) for sure, good, count in points]
 
 
-def expected_calibration_error(confidence: Floats, correct: Floats, bins: int = 10) -> float | None:
+def expected_calibration_error(
+    confidence: Floats, correct: Floats, bins: int = 10, least: int = 10
+) -> float | None:
     """How far confidence and the share of right answers lie apart, on average; less is better.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks", over bins of equal mass rather than equal
@@ -166,18 +168,19 @@ def expected_calibration_error(confidence: Floats, correct: Floats, bins: int = 
     """
     if not len(confidence):
         return None
-    starts, _, sure, good = _bins(confidence, correct, bins)
+    starts, _, sure, good = _bins(confidence, correct, bins, least)
     return float(np.abs(np.add.reduceat(sure - good, starts)).sum() / len(confidence))
 
 
 def _bins(
-    confidence: Floats, correct: Floats, bins: int
+    confidence: Floats, correct: Floats, bins: int, least: int
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats, Floats]:
     """Where each bin starts and how many it holds, and confidence and rightness in order of confidence."""
     order = np.argsort(confidence, kind="stable")
     sure = confidence[order]
-    size, more = divmod(len(sure), bins)
-    counts = np.array([size + (place < more) for place in range(min(bins, len(sure)))], dtype=np.intp)
+    bins = min(bins, max(1, len(sure) // least), len(sure))
+    size, more = divmod(len(sure), max(1, bins))
+    counts = np.array([size + (place < more) for place in range(bins)], dtype=np.intp)
     return np.cumsum(counts) - counts, counts, sure, _mean_of_ties(sure, correct[order])
 
 

@@ -56,7 +56,7 @@ class QuestionSet:
         for document in self.documents:
             # As bytes: a text file would have its line ends changed on some systems, and its offsets with
             # them.
-            (documents / document.name).write_bytes(document.text.encode("utf-8", "surrogatepass"))
+            (documents / document.name).write_bytes(document.text.encode("utf-8", "replace"))
         metadata = {document.name: _metadata(document) for document in self.documents}
         (documents / "metadata.json").write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
         write_questions(questions, self.questions)

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.document import Document
 from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer, Retrieved
-from qa.errors import BadQuestion, BadQuestionSet, NoSuchDocument
+from qa.errors import BadQuestion, NoSuchDocument
 from qa.evaluation import METRICS, evaluate, parse_minimum
 from qa.metrics import Confusion
 from qa.question_sets import Evidence, GoldQuestion
@@ -253,7 +253,7 @@ def test_confidence_is_measured_over_the_answers_given(library):
     evaluation = evaluate(library, QUESTIONS)
     assert evaluation.coverage_risk() == [(1 / 3, 0), (2 / 3, 0.5)]
     assert evaluation.metrics["risk_area"].overall.value == pytest.approx((0 + 0.5) / 2)
-    assert evaluation.metrics["calibration_error"].overall.value == pytest.approx((0.1 + 0.6) / 2)
+    assert evaluation.metrics["calibration_error"].overall.value == pytest.approx((0.9 + 0.6) / 2 - 0.5)
     assert evaluation.metrics["calibration_error"].by_kind["unanswerable"] is None
 
 
@@ -302,10 +302,12 @@ def test_predictions_are_whole_lines_written_as_they_come(library, tmp_path):
     assert (first["id"], first["answer"], second["answer"]) == ("opened", "1987", "Brindlewick")
 
 
-def test_a_question_that_cannot_be_asked_is_named(library):
-    library.answers[DEPTH.question] = BadQuestion("the question is empty")
-    with pytest.raises(BadQuestionSet, match='question "depth" cannot be asked: the question is empty'):
-        evaluate(library, QUESTIONS)
+def test_a_question_that_the_library_will_not_take_counts_as_abstained_from(library):
+    library.answers[DEPTH.question] = BadQuestion("the question is too long")
+    row = evaluate(library, QUESTIONS).rows[2]
+    assert row.answer.abstained
+    assert row.answer.reason == "the question is too long"
+    assert row.right
 
 
 def test_minimums_that_are_not_reached_are_told(library):

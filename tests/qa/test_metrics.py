@@ -74,16 +74,22 @@ def test_no_answers_have_an_empty_curve_and_no_area_and_no_calibration():
 
 def test_calibration_error_by_hand():
     confidence, correct = np.array([0.9, 0.1, 0.8, 0.2]), np.array([1.0, 0.0, 0.0, 1.0])
-    bins = metrics.calibration_bins(confidence, correct, bins=2)
+    bins = metrics.calibration_bins(confidence, correct, bins=2, least=1)
     assert bins == [Bin(pytest.approx(0.15), 0.5, 2), Bin(pytest.approx(0.85), 0.5, 2)]
-    error = metrics.expected_calibration_error(confidence, correct, bins=2)
+    error = metrics.expected_calibration_error(confidence, correct, bins=2, least=1)
     assert error == pytest.approx((0.35 + 0.35) / 2)
 
 
-def test_bins_have_equal_mass_and_there_are_no_more_than_answers():
+def test_bins_have_equal_mass():
     confidence = np.linspace(0, 1, 23)
-    assert [b.count for b in metrics.calibration_bins(confidence, confidence)] == [3, 3, 3] + [2] * 7
-    assert len(metrics.calibration_bins(confidence[:4], confidence[:4])) == 4
+    assert [b.count for b in metrics.calibration_bins(confidence, confidence, least=1)] == [3, 3, 3] + [2] * 7
+
+
+def test_a_bin_holds_ten_answers_or_there_are_fewer_bins():
+    confidence = np.linspace(0, 1, 200)
+    assert [b.count for b in metrics.calibration_bins(confidence, confidence)] == [20] * 10
+    assert [b.count for b in metrics.calibration_bins(confidence[:25], confidence[:25])] == [13, 12]
+    assert [b.count for b in metrics.calibration_bins(confidence[:4], confidence[:4])] == [4]
 
 
 @given(answers, st.randoms())

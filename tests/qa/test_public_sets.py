@@ -1,0 +1,147 @@
+import gzip
+import json
+from datetime import date
+
+import pytest
+
+from qa.errors import BadQuestionSet
+from qa.public_sets import QuestionSet, SourceDocument, file_names, from_beir, from_spans, from_squad
+from qa.question_sets import Evidence, GoldQuestion, read_questions
+
+
+def lines(path, *rows):
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+    return path
+
+
+@pytest.fixture
+def beir(tmp_path):
+    docs = lines(
+        tmp_path / "docs.jsonl.gz",
+        {"id": "d1", "title": "Tides", "text": "The sea rises."},
+        {"id": 2, "title": "Only a title", "text": " "},
+        {"id": "d3", "title": "Tides again", "text": "The sea rises."},
+        {"id": "d4", "title": "", "text": ""},
+    )
+    queries = lines(
+        tmp_path / "queries.jsonl", {"_id": "q1", "text": " sea? "}, {"_id": "q2", "text": "moon?"}
+    )
+    return docs, queries, tmp_path / "qrels.tsv"
+
+
+def test_a_beir_set_has_whole_documents_with_grades_for_evidence(beir):
+    docs, queries, qrels = beir
+    qrels.write_text("query-id\tcorpus-id\tscore\nq1\td1\t2\nq1\t2\t1\nq1\td4\t1\nq2\td1\t0\n")
+    made = from_beir(docs, queries, qrels)
+    assert made.documents == (
+        SourceDocument("d1.txt", "Tides", "The sea rises."),
+        SourceDocument("2.txt", "Only a title", "Only a title"),
+    )
+    assert made.questions == (
+        GoldQuestion("q1", "sea?", None, (Evidence("d1.txt", grade=2), Evidence("2.txt", grade=1))),
+    )
+
+
+def test_judgements_without_grades_count_1_and_documents_of_one_text_are_one(beir):
+    docs, queries, qrels = beir
+    qrels.write_bytes(b"q1\td3\r\n")
+    assert from_beir(docs, queries, qrels).questions[0].evidence == (Evidence("d1.txt", grade=1),)
+
+
+@pytest.fixture
+def squad(tmp_path):
+    passages = lines(
+        tmp_path / "passages.jsonl",
+        {"pid": "Sea#0", "title": "Sea", "text": "In May, or in May."},
+        {"pid": "Sea#1", "title": "Sea", "text": "No dates."},
+    )
+    asked = {
+        "pid": "Sea#0",
+        "question": "When? ",
+        "unanswerable": False,
+        "split": "dev",
+        "starts_exact": True,
+    }
+    questions = lines(
+        tmp_path / "questions.jsonl",
+        {**asked, "id": "a", "answers": ["May", "May", "in May"], "starts": [14, 14, 11]},
+        {**asked, "id": "b", "answers": ["May"], "starts": [3], "starts_exact": False, "split": "held"},
+        {**asked, "id": "c", "answers": ["May"], "starts": [3], "unanswerable": True},
+    )
+    return passages, questions
+
+
+def test_a_squad_set_has_paragraphs_for_documents_and_answer_spans_for_evidence(squad):
+    made = from_squad(*squad)
+    assert [document.name for document in made.documents] == ["Sea_0.txt", "Sea_1.txt"]
+    first, inexact, unanswerable = made.questions
+    assert first == GoldQuestion(
+        "a",
+        "When?",
+        ("May", "in May"),
+        (Evidence("Sea_0.txt", "May", start=14), Evidence("Sea_0.txt", "in May", start=11)),
+        "answerable",
+    )
+    assert first.evidence[0].locate(made.documents[0].text) == [(14, 17)]
+    assert inexact.evidence == (Evidence("Sea_0.txt", "May"),)
+    assert (unanswerable.answers, unanswerable.evidence, unanswerable.kind) == ((), (), "unanswerable")
+
+
+def test_one_split_of_a_squad_set_may_be_taken(squad):
+    assert [question.id for question in from_squad(*squad, split="dev").questions] == ["a", "c"]
+    with pytest.raises(BadQuestionSet, match='no question in the split "test"'):
+        from_squad(*squad, split="test")
+
+
+def test_a_set_of_spans_has_its_offsets_for_evidence(tmp_path):
+    (tmp_path / "state_of_sea.md").write_bytes("Ä sea\r\nand a sea".encode())
+    piece = {"content": "sea", "start_index": 13, "end_index": 16}
+    lines(
+        tmp_path / "questions.jsonl",
+        {"id": 0, "corpus": "state_of_sea", "question": "What?", "references": [piece]},
+    )
+    made = from_spans(tmp_path)
+    (question,) = made.questions
+    assert question == GoldQuestion(
+        "0", "What?", None, (Evidence("state_of_sea.txt", "sea", 13),), "state_of_sea"
+    )
+    assert question.evidence[0].locate(made.documents[0].text) == [(13, 16)]
+
+
+def test_a_file_that_is_missing_or_in_another_layout_is_named(tmp_path, squad):
+    with pytest.raises(BadQuestionSet, match=r"none\.jsonl cannot be read"):
+        from_squad(squad[0], tmp_path / "none.jsonl")
+    with pytest.raises(
+        BadQuestionSet, match=r"questions\.jsonl is not in the layout expected: KeyError 'pid'"
+    ):
+        from_squad(lines(squad[1], {"id": "a"}), squad[1])
+    (tmp_path / "not.jsonl.gz").write_bytes(b"plain")
+    with pytest.raises(BadQuestionSet, match=r"not\.jsonl\.gz"):
+        from_squad(tmp_path / "not.jsonl.gz", squad[1])
+
+
+def test_file_names_are_safe_and_no_two_are_alike():
+    names = file_names(["week1/2026:01", "../../etc/passwd", "A", "a", "", "ß" * 300])
+    assert names == [
+        "week1_2026_01.txt",
+        "etc_passwd.txt",
+        "A.txt",
+        "a-2.txt",
+        "document.txt",
+        "ß" * 100 + ".txt",
+    ]
+
+
+def test_a_set_is_written_as_files_to_add_and_a_question_file(tmp_path):
+    document = SourceDocument("sea.txt", "Sea", "one\r\ntwo\n", date(2020, 5, 1))
+    question = GoldQuestion("q", "When?", None, (Evidence("sea.txt"),))
+    documents, questions = QuestionSet((document, SourceDocument("x.txt", "", "x")), (question,)).write(
+        tmp_path
+    )
+    assert (documents / "sea.txt").read_bytes() == b"one\r\ntwo\n"
+    assert json.loads((documents / "metadata.json").read_text()) == {
+        "sea.txt": {"title": "Sea", "published": "2020-05-01"},
+        "x.txt": {},
+    }
+    assert read_questions(questions) == [question]
