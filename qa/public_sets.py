@@ -1,7 +1,7 @@
 """Public question sets, turned into documents to add to a library and a question file about them.
 
-Three layouts are read: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018) and that of the
-chunking evaluation by Smith & Troynikov (2024).
+Four layouts are read: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018), that of the chunking
+evaluation by Smith & Troynikov (2024), and that of sets whose questions name the documents that answer them.
 """
 
 import gzip
@@ -22,6 +22,7 @@ __all__ = [
     "SourceDocument",
     "file_names",
     "from_beir",
+    "from_gold_documents",
     "from_spans",
     "from_squad",
     "json_lines",
@@ -163,6 +164,37 @@ def from_spans(folder: Path) -> QuestionSet:
             for row in rows
         ]
     return _question_set(documents, questions)
+
+
+def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
+    """A set whose questions name the documents that answer them: these, whole, are the evidence.
+
+    Args:
+        docs: JSON Lines of ``id``, ``title`` (may be left out) and ``text``.
+        questions: JSON Lines of ``question``, ``answers`` or ``answer``, ``gold_docs`` or ``gold_doc``, and
+            ``id`` and ``type`` (their kind) where they have them.
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout.
+    """
+    with _layout(docs):
+        documents = _documents((row["id"], row.get("title") or "", row["text"]) for row in json_lines(docs))
+    with _layout(questions):
+        asked = [
+            GoldQuestion(
+                id=str(row.get("id", number)),
+                question=row["question"].strip(),
+                answers=tuple(row["answers"] if "answers" in row else [row["answer"]]),
+                evidence=tuple(
+                    Evidence(documents[identifier].name)
+                    for identifier in row.get("gold_docs") or [row.get("gold_doc")]
+                    if identifier in documents
+                ),
+                kind=row.get("type", ""),
+            )
+            for number, row in enumerate(json_lines(questions))
+        ]
+    return _question_set(documents, asked)
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:

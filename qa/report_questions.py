@@ -70,7 +70,7 @@ def _question(number: int, row: Row) -> Markup:
 def _gold(row: Row) -> Markup:
     if row.question.answers is None:
         return _NOTHING
-    golds = " · ".join(row.question.answers) or "nothing: the documents do not say"
+    golds = " · ".join(row.question.answers) or "Nothing: the documents do not say"
     return _part("Right would be", Markup('<p class="gold">{}</p>').format(golds))
 
 
@@ -85,9 +85,10 @@ def _answer(row: Row) -> Markup:
         days = " to ".join(dict.fromkeys((answer.date.start.isoformat(), answer.date.end.isoformat())))
         derived = f", from “{answer.date.derived_from}”" if answer.date.derived_from else ""
         said += Markup('<p class="note">Means {}{}</p>').format(days, derived)
-    said += Markup('<p class="note">Confidence {:.2f}; {} agree, {} differ</p>').format(
-        answer.confidence, answer.agreement.agree, answer.agreement.differ
+    agreement = (
+        "" if answer.abstained else f"; {answer.agreement.agree} agree, {answer.agreement.differ} differ"
     )
+    said += Markup('<p class="note">Confidence {:.2f}{}</p>').format(answer.confidence, agreement)
     return _part("It said", said)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.errors import BadQuestionSet
-from qa.public_sets import QuestionSet, SourceDocument, file_names, from_beir, from_spans, from_squad
+from qa.public_sets import QuestionSet, SourceDocument, file_names, from_beir, from_gold_documents, from_spans, from_squad
 from qa.question_sets import Evidence, GoldQuestion, read_questions
 
 
@@ -107,6 +107,23 @@ def test_a_set_of_spans_has_its_offsets_for_evidence(tmp_path):
         "0", "What?", None, (Evidence("state_of_sea.txt", "sea", 13),), "state_of_sea"
     )
     assert question.evidence[0].locate(made.documents[0].text) == [(13, 16)]
+
+
+def test_a_set_that_names_documents_has_them_whole_for_evidence(tmp_path):
+    docs = lines(tmp_path / "docs.jsonl", {"id": "w/1", "text": "one"}, {"id": "w/2", "title": "T", "text": "two"})
+    asked = lines(
+        tmp_path / "questions.jsonl",
+        {"question": "One?", "answer": "1", "gold_doc": "w/1"},
+        {"id": 7, "question": "Both?", "answers": ["2", "two"], "gold_docs": ["w/1", "w/2"], "type": "Multi"},
+        {"question": "None?", "answer": "0", "gold_doc": None},
+    )
+    made = from_gold_documents(docs, asked)
+    assert [document.title for document in made.documents] == ["", "T"]
+    assert made.questions == (
+        GoldQuestion("0", "One?", ("1",), (Evidence("w_1.txt"),)),
+        GoldQuestion("7", "Both?", ("2", "two"), (Evidence("w_1.txt"), Evidence("w_2.txt")), "Multi"),
+        GoldQuestion("2", "None?", ("0",)),
+    )
 
 
 def test_a_file_that_is_missing_or_in_another_layout_is_named(tmp_path, squad):
