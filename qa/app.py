@@ -203,8 +203,8 @@ def _web_app(blocks: gr.Blocks) -> FastAPI:
         pwa=False,
         mcp_server=False,
         theme=_theme(),
-        css=_asset("chat.css"),
-        head=_asset("head.html"),
+        # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
+        head=f"{_asset('head.html')}<style>{_asset('chat.css')}</style>",
     )
     return app
 

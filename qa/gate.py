@@ -29,7 +29,7 @@ MOST_BYTES = 2**20
 
 _ROUTES = {
     "GET": re.compile(
-        r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)/(?!.*\.\.)[\w./-]+"
+        r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
         r"|/gradio_api/(?:startup-events|queue/data|heartbeat/\w+)"
     ),
     "POST": re.compile(r"/gradio_api/(?:queue/join|reset|cancel)"),

@@ -18,7 +18,8 @@ TEXT = "The town grew. The observatory was opened in 1987 by the mayor. Nobody c
 QUOTE = "The observatory was opened in 1987 by the mayor."
 HOSTILE = (
     '<script>alert(1)</script><img src="http://evil.example/x.png" onerror=alert(1)><svg onload=z>'
-    "`<b>` &amp; '\"> ![x](http://evil.example/y.png) [y](javascript:alert(1)) $x^2$ $$y$$ ${1+1} {{value}} {0}"
+    "`<b>` &amp; '\"> ![x](http://evil.example/y.png) [y](javascript:alert(1)) "
+    "$x^2$ $$y$$ ${1+1} {{value}} {0}"
 )
 
 

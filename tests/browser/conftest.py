@@ -1,0 +1,161 @@
+"""A real Chromium, and real chats served by processes of their own."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PRESS_RELEASES = Path(__file__).parents[2] / "corpus" / "press_releases"
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class HostileDocument:
+    """A document that tries to get out of its quotation marks, by its name, its metadata and its words."""
+
+    name: str = "<img src=x onerror=window.hacked=1>.txt"
+    title: str = "<script>window.hacked=1</script>The Zembla bridge ![t](http://evil.example/t.png)"
+    publisher: str = "<b onclick=window.hacked=1>Zembla Today</b>"
+    text: str = (
+        "A history of bridges.\n\nZembla has two rivers. The Zembla bridge was opened in 1987 by "
+        '<img src="http://evil.example/x.png" onerror="window.hacked=1"> ![mayor](http://evil.example/y.png) '
+        "and [friends](http://evil.example/z) for $x^2$ and $$y$$ crowns, ${window.hacked=1} {{value}} "
+        "<b>in all</b> &amp; <script>window.hacked=1</script>. The ferry was sold.\n"
+    )
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A chat that is being served: its address, its process, and where the hosts it turns to are written."""
+
+    address: str
+    process: int
+    hosts: Path
+
+
+def serve(folder, documents):
+    """Serve the chat from its own process until the generator is closed."""
+    hosts = folder / "hosts.txt"
+    command = [sys.executable, "-m", "tests.browser.chat_server", folder / "library", documents, hosts]
+    with (folder / "errors.txt").open("w") as errors:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=PRESS_RELEASES.parents[1],
+        )
+    try:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), (folder / "errors.txt").read_text()
+        yield Chat(address, process.pid, hosts)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chat(tmp_path_factory):
+    """The chat over the five press releases."""
+    yield from serve(tmp_path_factory.mktemp("chat"), PRESS_RELEASES)
+
+
+@pytest.fixture(scope="session")
+def hostile_document():
+    return HostileDocument()
+
+
+@pytest.fixture(scope="session")
+def hostile_chat(tmp_path_factory, hostile_document):
+    """The chat over the hostile document alone."""
+    folder = tmp_path_factory.mktemp("hostile")
+    documents = folder / "documents"
+    documents.mkdir()
+    (documents / hostile_document.name).write_text(hostile_document.text, encoding="utf-8")
+    metadata = {"title": hostile_document.title, "publisher": hostile_document.publisher}
+    (documents / "metadata.json").write_text(json.dumps({hostile_document.name: metadata}), encoding="utf-8")
+    yield from serve(folder, documents)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not shutil.which(CHROMIUM):
+        pytest.fail(f"The chat is tested in Chromium, which is not at {CHROMIUM}: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window with the chat open in it."""
+
+    page: Page
+
+    def type_question(self, question):
+        self.page.get_by_label("Your question").fill(question)
+        self.page.get_by_label("Your question").press("Enter")
+
+    def ask(self, question):
+        """Ask as a person does, and wait for what comes back: the new exchange."""
+        number = self.exchanges.count()
+        self.type_question(question)
+        return self.answered(number)
+
+    def answered(self, number):
+        """The exchange in that place, once its answer is no longer awaited."""
+        exchange = self.exchanges.nth(number)
+        expect(exchange).not_to_have_class(re.compile("fn-pending"), timeout=60_000)
+        return exchange
+
+    @property
+    def exchanges(self):
+        return self.page.get_by_role("article")
+
+    @property
+    def focused(self):
+        return self.page.locator("*:focus")
+
+
+@pytest.fixture
+def visit(browser: Browser):
+    """Opens a chat in a fresh window; afterwards, no page may have asked another host for anything."""
+    contexts, requests, errors = [], [], []
+
+    def open_window(chat: Chat, **settings) -> Window:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(chat.address)
+        page.get_by_label("Your question").wait_for()
+        return Window(page)
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert requests
+    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:"))] == []
+    assert errors == []
+
+
+@pytest.fixture
+def window(visit, chat):
+    """A wide window with the chat over the press releases."""
+    return visit(chat)
