@@ -19,6 +19,7 @@ __all__ = [
     "MOST_EXTRA_WORDS",
     "accepts",
     "accepts_list",
+    "holds",
     "list_items",
     "normalise",
     "same",
@@ -88,6 +89,15 @@ def accepts(prediction: str, gold: str, when: DateRange | None = None) -> bool:
     return token_f1(prediction, gold) >= ENOUGH_F1 or _contains(prediction, gold)
 
 
+def holds(prediction: str, gold: str, when: DateRange | None = None) -> bool:
+    """Whether the gold answer stands anywhere in the prediction, however long that is.
+
+    It does when the prediction is accepted, or holds the gold answer's words together, its date or its
+    number.
+    """
+    return accepts(prediction, gold, when) or _holds(prediction, gold)
+
+
 def accepts_list(prediction: str, gold: str, when: DateRange | None = None) -> bool:
     """Whether the prediction holds every item of the gold list, in any order.
 
@@ -98,7 +108,7 @@ def accepts_list(prediction: str, gold: str, when: DateRange | None = None) -> b
     items = list_items(gold)
     words = normalise(prediction).split()
     room = len(normalise(gold).split()) + MOST_EXTRA_WORDS * len(items)
-    found = all(_holds(words, normalise(item).split()) or _holds_value(prediction, item) for item in items)
+    found = all(_holds(prediction, item) for item in items)
     return same(prediction, gold, when) or (found and len(words) <= room)
 
 
@@ -149,8 +159,9 @@ def _contains(prediction: str, gold: str) -> bool:
     return True
 
 
-def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    return _position(words, wanted) is not None
+def _holds(prediction: str, item: str) -> bool:
+    words, wanted = normalise(prediction).split(), normalise(item).split()
+    return _position(words, wanted) is not None or _holds_value(prediction, item)
 
 
 def _position(words: Sequence[str], wanted: Sequence[str]) -> int | None:

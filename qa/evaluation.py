@@ -54,6 +54,7 @@ METRICS = {
     metric.name: metric
     for metric in [
         Metric("right", "Right", "The answer is right, or it abstained where the documents do not say."),
+        Metric("contained", "Right or contained", "It is right, or the right answer stands in a longer one."),
         Metric("exact_match", "Exact match", "The answer is a gold answer, by its words, date or number."),
         Metric("f1", "Token F1", "Words shared with the best gold answer."),
         Metric("answered", "Answered", "Of the questions that have an answer, those that got one."),

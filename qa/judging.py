@@ -182,16 +182,28 @@ def _touches(evidence: LocatedEvidence, placed: _Placed) -> bool:
     )
 
 
+_ANSWER_SCORES = (
+    "right",
+    "contained",
+    "exact_match",
+    "f1",
+    "answered",
+    "refused",
+    "decision",
+    "right_when_answered",
+)
+
+
 def _answer_scores(question: GoldQuestion, answer: Answer) -> dict[str, float | None]:
     if question.answers is None:
-        return dict.fromkeys(
-            ("right", "exact_match", "f1", "answered", "refused", "decision", "right_when_answered")
-        )
+        return dict.fromkeys(_ANSWER_SCORES)
     given, golds = None if answer.abstained else answer.direct or "", question.answers
     when = DateRange(answer.date.start, answer.date.end) if answer.date else None
-    right = float(metrics.right(given, golds, when, is_list=question.kind == "list"))
+    is_list = question.kind == "list"
+    right = float(metrics.right(given, golds, when, is_list=is_list))
     return {
         "right": right,
+        "contained": float(metrics.contained(given, golds, when, is_list=is_list)),
         "exact_match": metrics.exact_match(given, golds, when),
         "f1": metrics.f1(given, golds, when),
         "answered": float(not answer.abstained) if golds else None,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import DateRange
-from qa.equivalence import accepts, accepts_list, same, token_f1
+from qa.equivalence import accepts, accepts_list, holds, list_items, same, token_f1
 
 __all__ = [
     "Bin",
@@ -25,6 +25,7 @@ __all__ = [
     "bootstrap",
     "bootstrap_mean",
     "calibration_bins",
+    "contained",
     "coverage_risk",
     "exact_match",
     "expected_calibration_error",
@@ -79,6 +80,19 @@ def right(
         return prediction is None and not golds
     accept = accepts_list if is_list else accepts
     return any(accept(prediction, gold, when) for gold in golds)
+
+
+def contained(
+    prediction: str | None, golds: Sequence[str], when: DateRange | None = None, *, is_list: bool = False
+) -> bool:
+    """Whether it is right, or the right answer stands in it: what ``right`` would be with better spans.
+
+    For a list, each item must stand in it.
+    """
+    if right(prediction, golds, when, is_list=is_list) or prediction is None:
+        return right(prediction, golds, when, is_list=is_list)
+    wanted = [list_items(gold) if is_list else [gold] for gold in golds]
+    return any(all(holds(prediction, item, when) for item in items) for items in wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _HEADLINES = (
 )
 _BY_KIND = (
     "right",
+    "contained",
     "exact_match",
     "f1",
     "decision",

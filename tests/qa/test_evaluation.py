@@ -93,6 +93,7 @@ def test_a_right_answer_with_a_citation_of_the_evidence():
     )
     assert found == {
         "right": 1,
+        "contained": 1,
         "exact_match": 1,  # the same date, though not the same words
         "f1": 1,
         "answered": 1,
@@ -125,6 +126,7 @@ def test_a_wrong_answer_with_a_citation_beside_the_evidence():
         ),
     )
     assert (found["right"], found["exact_match"], found["f1"], found["decision"]) == (0, 0, 0, 1)
+    assert found["contained"] == 0
     assert found["citation_precision"] == 0.5
     assert found["citation_recall"] == 1
     assert (found["recall@20"], found["mrr@10"], found["ndcg@10"]) == (0, 0, 0)

@@ -41,6 +41,19 @@ def test_right_asks_for_an_answer_that_is_accepted_or_for_an_abstention_that_is_
     assert not metrics.right("Berlin", ["Rome, Berlin"], is_list=True)
 
 
+def test_a_right_answer_may_be_contained_in_one_that_is_too_long_to_be_right():
+    sentence = "After long talks about the two old harbours the ministers met in Lisbon on the 3rd of May 2019"
+    assert not metrics.right(sentence, ["Lisbon"])
+    assert metrics.contained(sentence, ["Porto", "Lisbon"])
+    assert metrics.contained(sentence, ["3 May 2019"])
+    assert not metrics.contained(sentence, ["Porto"])
+    assert metrics.contained(sentence + " and left for Rome.", ["Rome, Lisbon"], is_list=True)
+    assert not metrics.contained(sentence, ["Rome, Lisbon"], is_list=True)
+    assert metrics.contained(None, [])
+    assert not metrics.contained(None, ["Lisbon"])
+    assert not metrics.contained(sentence, [])
+
+
 def test_the_confusion_counts_the_four_cases():
     confusion = Confusion.of([True, True, True, False, False], [True, True, False, True, False])
     assert confusion == Confusion(2, 1, 1, 1)
