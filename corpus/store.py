@@ -23,6 +23,7 @@ from corpus.integrity import find_problems
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 
+_INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -118,7 +119,7 @@ class Store:
 
     @property
     def generation(self) -> int:
-        """A number that grows with every change of passages, by whichever process.
+        """A number that grows with every change of passages and vectors, by whichever process.
 
         It grows by random steps: a library that is restored from a backup and then changed otherwise comes to
         a generation that no index of it has seen.
@@ -154,10 +155,23 @@ class Store:
                 connection.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
-                connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", passage_values)
+                connection.executemany(_INSERT_PASSAGE, passage_values)
             if is_new or removed:
                 _bump(connection)
         return is_new
+
+    def replace_passages(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Give a document that is held other passages; the vectors of the old ones go with them.
+
+        Raises:
+            ValueError: a passage is not of this document, not in its text, or out of its place.
+        """
+        _check_passages(document, passages)
+        values = [_passage_values(passage) for passage in passages]
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM passages WHERE document = ?", (document.id,))
+            connection.executemany(_INSERT_PASSAGE, values)
+            _bump(connection)
 
     def remove(self, document_id: str) -> None:
         """Forget a document with its passages and their vectors.
@@ -302,7 +316,9 @@ class Store:
         """
         if vectors.ndim != 2 or len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids need as many vectors, not an array of shape {vectors.shape}")
-        blobs = [None] * len(ids) if sentences is None else [some.astype("<f2").tobytes() for some in sentences]
+        blobs = (
+            [None] * len(ids) if sentences is None else [some.astype("<f2").tobytes() for some in sentences]
+        )
         rows = [
             (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
             for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
@@ -312,6 +328,7 @@ class Store:
             SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
         with self._database.writing() as connection:
             connection.executemany(query, rows)
+            _bump(connection)
 
     def vectors(self, fingerprint: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """All vectors that this encoder made, by ascending passage id.
@@ -477,7 +494,9 @@ def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
 
 
 def _passage(row: sqlite3.Row) -> Passage:
-    return Passage(*row[1:-1], sentences=tuple((start, end) for start, end in json.loads(row[-1])))
+    _, document_id, number, start, end, section, context, sentences = row
+    spans = tuple((first, last) for first, last in json.loads(sentences))
+    return Passage(document_id, number, start, end, section, context, spans)
 
 
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:

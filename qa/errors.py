@@ -11,7 +11,8 @@
     ├── LibraryError           a library folder that cannot be used as it is
     │   ├── NewerLibrary
     │   ├── DamagedLibrary
-    │   └── NoSuchDocument
+    │   ├── NoSuchDocument
+    │   └── OtherEncoder
     ├── EncoderUnusable        the encoder that was named cannot be loaded
     ├── CannotServe            the chat cannot be served at the address that was named
     ├── BadQuestion            a question that cannot be asked
@@ -47,10 +48,15 @@ __all__ = [
     "NewerLibrary",
     "NoSuchDocument",
     "NoSuchPath",
+    "OtherEncoder",
     "TooLargeFile",
     "UnreadableFile",
     "UnsupportedFormat",
 ]
+
+
+class OtherEncoder(LibraryError):
+    """The library was made with another encoder than the one that was named."""
 
 
 class EncoderUnusable(FootnoteError):

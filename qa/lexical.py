@@ -1,5 +1,6 @@
 """BM25 over the same passages as the vectors: a tantivy index of the terms that ``qa.normalisation`` gives."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
@@ -10,7 +11,10 @@ import tantivy
 
 from qa.normalisation import search_terms
 
-__all__ = ["LexicalIndex"]
+__all__ = ["LEXICAL_VERSION", "LexicalIndex"]
+
+LEXICAL_VERSION = 1
+"""Part of the index's fingerprint: raise it whenever its fields change."""
 
 _PAIR_BOOST = 0.3
 _CONTEXT_BOOST = 0.2
@@ -67,11 +71,11 @@ class LexicalIndex:
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [(int(passage_id), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
 
-    def rarity(self, term: str) -> float:
-        """The share of passages without the term, in text or context: 1.0 for a term that stands nowhere."""
+    def weight(self, term: str) -> float:
+        """How much a term says: the inverse document frequency of BM25, by its commonest field; never negative."""
         total = self._searcher.num_docs
         found = max(self._searcher.doc_freq(field, term) for field in ("terms", "context"))
-        return 1.0 - found / total if total else 1.0
+        return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
     def _query(self, terms: list[str]) -> tantivy.Query | None:
         schema = self._index.schema
@@ -80,7 +84,9 @@ class LexicalIndex:
             *_weighted(schema, "pairs", _pairs(terms), _PAIR_BOOST),
             *_weighted(schema, "context", terms, _CONTEXT_BOOST),
         ]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+        return (
+            tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+        )
 
 
 def _weighted(schema: tantivy.Schema, field: str, terms: list[str], boost: float) -> list[tantivy.Query]:

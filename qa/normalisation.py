@@ -14,21 +14,32 @@ __all__ = ["NORMALISATION_VERSION", "search_terms", "search_text"]
 NORMALISATION_VERSION = 1
 """Part of every index's fingerprint: raise it whenever these rules change."""
 
-_UNITS = "zero one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = (
+    "zero one two three four five six seven eight nine"
+).split()
+_TEENS = (
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = (
+    "twenty thirty forty fifty sixty seventy eighty ninety"
+).split()
 _NUMBERS = {word: value for value, word in enumerate(_UNITS + _TEENS)}
 _NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)}
 
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_ORDINALS_BY_FIGURE = {f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(_ORDINALS, 1)}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+).split()
+_ORDINALS_BY_FIGURE = {
+    f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(_ORDINALS, 1)
+}
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„", '"'))
 _TENS_AND_UNITS = re.compile(rf"\b({'|'.join(_TENS)})-({'|'.join(_UNITS[1:])})\b", re.IGNORECASE)
 _SMALL = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 # "2 + 2", "two-plus-two", "Two Plus Two", "P5+1": small numbers with a plus between them are one term.
 _SUM = re.compile(
-    rf"(?<![\w.])([a-z]?){_SMALL}(?:(?:\s?\+\s?|\s?-?\s?plus\s?-?\s?){_SMALL})+(?![\w%])(?!\.\d)", re.IGNORECASE
+    rf"(?<![\w.])([a-z]?){_SMALL}(?:(?:\s?\+\s?|\s?-?\s?plus\s?-?\s?){_SMALL})+(?![\w%])(?!\.\d)",
+    re.IGNORECASE,
 )
 # "1 - 2", "four-four-two": small numbers with hyphens between them, when both sides are written alike.
 _RANGE = re.compile(
@@ -49,8 +60,41 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 # The 33 words that Lucene's EnglishAnalyzer drops.
 _STOP_WORDS = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they "
-    "this to was will with".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "such",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "was",
+        "will",
+        "with",
+    ]
 )
 
 
@@ -109,5 +153,6 @@ def _value(word: str) -> int:
 
 def _values(compound: str) -> list[str]:
     return [
-        word.lstrip("0") or "0" if word.isdigit() else str(_value(word)) for word in _NUMBER_WORD.findall(compound)
+        word.lstrip("0") or "0" if word.isdigit() else str(_value(word))
+        for word in _NUMBER_WORD.findall(compound)
     ]

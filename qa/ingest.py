@@ -1,0 +1,173 @@
+"""From paths to documents in the store, with their passages and vectors."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.document import Document, Passage
+from corpus.errors import DocumentError
+from corpus.metadata import FILE_NAME as METADATA_FILE
+from corpus.metadata import Metadata, load_metadata
+from corpus.passages import PassageSettings, split
+from corpus.reading import read_bytes, read_file
+from corpus.store import Store
+from embeddings.encoder import Encoder
+from qa.normalisation import search_text
+
+__all__ = ["AddReport", "Ingest", "Progress", "Refused", "Skipped", "no_progress", "text_to_embed"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done in words, how many of its steps are done, and how many there are."""
+
+_BATCH = 64
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that the library holds already."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not become a document, and why, in one line."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of everything that was to be added, by the names of the files."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tally:
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    def report(self) -> AddReport:
+        return AddReport(tuple(self.added), tuple(self.replaced), tuple(self.skipped), tuple(self.refused))
+
+
+class Ingest:
+    """Adds documents to a store; every step can be interrupted, and goes on where it stopped."""
+
+    def __init__(self, store: Store, encoder: Encoder, settings: PassageSettings) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._settings = settings
+
+    def add_paths(self, sources: Sequence[Path], progress: Progress) -> AddReport:
+        """Add files, and the files in folders; one that is refused does not keep the others out."""
+        tally = _Tally()
+        described: dict[Path, dict[str, Metadata] | DocumentError] = {}
+        paths = [path for source in sources for path in _files_at(source)]
+        for done, path in enumerate(paths):
+            progress("Reading", done, len(paths))
+            try:
+                metadata = _described(path.parent, described).get(path.name)
+                self._add(read_file(path, metadata), tally)
+            except DocumentError as error:
+                tally.refused.append(Refused(str(path), str(error)))
+        progress("Reading", len(paths), len(paths))
+        return tally.report()
+
+    def add_bytes(self, data: bytes, name: str) -> AddReport:
+        """Add one document from its bytes; the suffix of the name says which format it is in."""
+        tally = _Tally()
+        try:
+            self._add(read_bytes(data, name), tally)
+        except DocumentError as error:
+            tally.refused.append(Refused(name, str(error)))
+        return tally.report()
+
+    def _add(self, document: Document, tally: _Tally) -> None:
+        before = self._store.by_source(document.source)
+        if document.id in self._store and before in (None, document.id):
+            tally.skipped.append(Skipped(document.source, "the library holds it already"))
+            return
+        passages = split(document, self._encoder.count_tokens, self._settings)
+        self._store.add(document, passages, replaces=before)
+        (tally.added if before is None else tally.replaced).append(document.name)
+
+    def split_again(self, progress: Progress) -> None:
+        """Cut every document into passages anew."""
+        summaries = self._store.summaries()
+        for done, summary in enumerate(summaries):
+            progress("Splitting", done, len(summaries))
+            document = self._store.get(summary.id)
+            self._store.replace_passages(
+                document, split(document, self._encoder.count_tokens, self._settings)
+            )
+        progress("Splitting", len(summaries), len(summaries))
+
+    def embed(self, fingerprint: str, progress: Progress) -> None:
+        """Turn passages that have no vectors yet into vectors, which are kept batch by batch."""
+        ids = self._store.unembedded(fingerprint)
+        for start in range(0, len(ids), _BATCH):
+            progress("Embedding", start, len(ids))
+            batch = ids[start : start + _BATCH]
+            passages = self._store.passages_by_id(batch)
+            texts = self._store.texts_of(passages)
+            inputs = [text_to_embed(passages[passage_id], texts[passage_id]) for passage_id in texts]
+            vectors, sentences = self._encoder.encode_with_spans(
+                [text for text, _ in inputs], [spans for _, spans in inputs]
+            )
+            self._store.put_vectors(fingerprint, list(texts), vectors, sentences)
+        if ids:
+            progress("Embedding", len(ids), len(ids))
+
+
+def text_to_embed(passage: Passage, text: str) -> tuple[str, list[tuple[int, int]]]:
+    """What the encoder reads for a passage: its context line, then its sentences, normalised as a question is.
+
+    Returns:
+        The text, and the spans of the sentences in it.
+    """
+    parts = [search_text(passage.context) + "\n"] if passage.context else []
+    at = len("".join(parts))
+    spans = []
+    for start, end in passage.sentences:
+        sentence = search_text(text[start - passage.start : end - passage.start])
+        parts.append(sentence + " ")
+        spans.append((at, at + len(sentence)))
+        at += len(sentence) + 1
+    return "".join(parts), spans
+
+
+def _files_at(source: Path) -> Iterator[Path]:
+    """The file itself, or the files in a folder and below it, hidden ones and descriptions left out."""
+    if not source.is_dir():
+        yield source
+        return
+    for path in sorted(source.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
+        if path.is_file() and not hidden and path.name != METADATA_FILE:
+            yield path
+
+
+def _described(folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]) -> dict[str, Metadata]:
+    """The descriptions that stand beside the files of a folder, read once."""
+    if folder not in known:
+        try:
+            known[folder] = load_metadata(folder)
+        except DocumentError as error:
+            known[folder] = error
+    found = known[folder]
+    if isinstance(found, DocumentError):
+        raise found
+    return found

@@ -1,0 +1,325 @@
+"""The library: documents added, removed and asked; what the three ways in share."""
+
+import importlib.resources
+import os
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from corpus.document import Document
+from corpus.passages import PassageSettings
+from corpus.store import DocumentSummary, Store
+from embeddings.encoder import DEFAULT_ENCODER, Encoder
+from embeddings.errors import EncoderError
+from qa.answer import Answer, Retrieved
+from qa.answering import compose
+from qa.conversation import standalone
+from qa.errors import BadQuestion, EncoderUnusable, OtherEncoder
+from qa.indexes import Indexes, vectors_fingerprint
+from qa.ingest import AddReport, Ingest, Progress, no_progress
+from qa.limits import sources_named, within_limits
+from qa.question import analyse
+from qa.reader import Candidate, SentenceReader
+from qa.retriever import Mode, Retriever
+from qa.scripts import foreign_script
+
+__all__ = ["Library"]
+
+_MOST_WORDS = 500
+_READ = 20
+_DOCUMENTS_IN_MEMORY = 64
+_ENCODER = "encoder"
+_ENCODER_FINGERPRINT = "encoder fingerprint"
+_BUNDLED = "bundled documents"
+
+
+class Library:
+    """A folder with a person's documents and all that is derived from them.
+
+    Threads may share a library, and processes may open the same folder: what one adds, the others find at their
+    next question. Use it as a context manager, or close it.
+    """
+
+    def __init__(self, folder: Path, store: Store, encoder: Encoder) -> None:
+        self.folder = folder
+        self._store = store
+        self._encoder = encoder
+        self._settings = PassageSettings()
+        self._fingerprint = vectors_fingerprint(encoder.fingerprint)
+        self._lock = threading.RLock()
+        self._indexes: Indexes | None = None
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._aside: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        encoder: str | None = None,
+        replace_encoder: bool = False,
+        progress: Progress = no_progress,
+    ) -> Self:
+        """Open the library in a folder; it is made when it is absent.
+
+        Args:
+            path: the folder; None for the bundled press releases, which are kept with the user's data.
+            encoder: a folder with a sentence-transformers model, or the name of one on the model hub; None for the
+                encoder that the library was made with, which by default needs no network.
+            replace_encoder: let ``encoder`` take the place of the one that the library was made with; all passages
+                are embedded anew.
+            progress: watches the bundled press releases being added at the first use.
+
+        Raises:
+            LibraryError: the folder cannot be used, or was made by another encoder or a newer version.
+            EncoderUnusable: the encoder cannot be loaded.
+        """
+        folder = Path(path) if path is not None else _bundled_folder()
+        store = Store.open(folder)
+        try:
+            library = cls(folder, store, _encoder_for(store, folder, encoder, replace_encoder))
+            if path is None:
+                library._add_bundled(progress)
+        except BaseException:
+            store.close()
+            raise
+        return library
+
+    def close(self) -> None:
+        """Let go of the library's files; harmless when it is closed already."""
+        self._indexes = None
+        self._store.close()
+        if self._aside is not None:
+            self._aside.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Documents
+
+    def add(self, *sources: str | Path, progress: Progress = no_progress) -> AddReport:
+        """Add files, and the files in folders and below them.
+
+        A file that the library holds already is skipped, a changed file takes the place of what came from the same
+        path, and a file that cannot be read is refused without keeping the others out. An interrupted call loses nothing:
+        the next one goes on where it stopped.
+
+        Args:
+            sources: paths of files and folders; a ``metadata.json`` in a folder describes the files beside it.
+            progress: called with the stage, the steps done and all steps.
+        """
+        with self._lock:
+            report = self._ingest().add_paths([Path(source) for source in sources], progress)
+            self._bring_up_to_date(progress)
+        return report
+
+    def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> AddReport:
+        """Add one document from its bytes; the suffix of ``name`` says which format it is in."""
+        with self._lock:
+            report = self._ingest().add_bytes(data, name)
+            self._bring_up_to_date(progress)
+        return report
+
+    def remove(self, document: str) -> DocumentSummary:
+        """Remove a document everywhere, and return what it was.
+
+        Args:
+            document: its id or the beginning of it, its file name, or its path.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        with self._lock:
+            found = self._store.find(document)
+            summary = next(summary for summary in self._store.summaries() if summary.id == found.id)
+            self._store.remove(found.id)
+            self._documents.pop(found.id, None)
+            self._bring_up_to_date(no_progress)
+        return summary
+
+    def documents(self) -> list[DocumentSummary]:
+        """All documents without their texts, in the order they were added."""
+        return self._store.summaries()
+
+    def document(self, name: str) -> Document:
+        """A document with its text, by its id or the beginning of it, its file name, or its path.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        with self._lock:
+            held = self._documents.get(name)
+        return held or self._store.find(name)
+
+    # Questions
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question, or abstain and say why.
+
+        Args:
+            question: in words.
+            history: the earlier questions of the conversation, oldest first.
+
+        Raises:
+            BadQuestion: it is empty, far too long, or in a script that no document is written in.
+        """
+        started = time.perf_counter()
+        _check(question)
+        asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
+        candidates, indexes = self._candidates(asked, _READ)
+        foreign = foreign_script(
+            asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates]
+        )
+        if foreign is not None:
+            raise BadQuestion(
+                f"no document is written in {foreign} letters: ask in the language of the documents"
+            )
+        retrieved = time.perf_counter()
+        analysed = analyse(asked)
+        readable = sources_named(analysed, candidates)
+        readings = within_limits(analysed, SentenceReader(indexes.lexical.weight).read(analysed, readable))
+        answer = compose(analysed, readings, candidates)
+        ended = time.perf_counter()
+        return replace(
+            answer,
+            question=question,
+            timings_ms={
+                "retrieve": _milliseconds(started, retrieved),
+                "read": _milliseconds(retrieved, ended),
+                "total": _milliseconds(started, ended),
+            },
+        )
+
+    def retrieve(self, question: str, k: int = _READ, mode: Mode = "fused") -> list[Retrieved]:
+        """The ``k`` best passages for a question, best first; ``mode`` looks at one index alone."""
+        _check(question)
+        return [
+            Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score)
+            for c in self._candidates(question, k, mode)[0]
+        ]
+
+    # Upkeep
+
+    def check(self) -> list[str]:
+        """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""
+        return self._store.check()
+
+    def rebuild(self, progress: Progress = no_progress) -> None:
+        """Cut, embed and index every document anew."""
+        with self._lock:
+            self._ingest().split_again(progress)
+            self._store.drop_other_vectors(self._fingerprint)
+            self._bring_up_to_date(progress)
+
+    def _add_bundled(self, progress: Progress) -> None:
+        """Add the press releases, once: what a user then removes stays removed."""
+        if self._store.setting(_BUNDLED) is None:
+            with importlib.resources.as_file(
+                importlib.resources.files("corpus") / "press_releases"
+            ) as folder:
+                self.add(folder, progress=progress)
+            self._store.set_setting(_BUNDLED, "added")
+
+    def _ingest(self) -> Ingest:
+        return Ingest(self._store, self._encoder, self._settings)
+
+    def _bring_up_to_date(self, progress: Progress) -> Indexes:
+        """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
+        with self._lock:
+            if self._indexes is None or self._indexes.generation != self._store.generation:
+                if not self._store.read_only:
+                    self._ingest().embed(self._fingerprint, progress)
+                self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+            return self._indexes
+
+    def _derived(self) -> Path:
+        """Where the indexes are kept: beside the store, or aside for this session when that may only be read."""
+        if not self._store.read_only:
+            return self.folder / "derived"
+        if self._aside is None:
+            self._aside = tempfile.TemporaryDirectory(prefix="footnote-")
+        return Path(self._aside.name)
+
+    def _candidates(self, question: str, k: int, mode: Mode = "fused") -> tuple[list[Candidate], Indexes]:
+        """The best passages with their documents, best first, and the indexes that they were found in."""
+        indexes = self._bring_up_to_date(no_progress)
+        retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
+        hits = retriever.search(question, k, mode)
+        passages = self._store.passages_by_id([hit.passage_id for hit in hits])
+        candidates = [
+            Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
+            for hit in hits
+            if hit.passage_id in passages
+        ]
+        return candidates, indexes
+
+    def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
+        return self._store.sentence_vectors(self._fingerprint, ids)
+
+    def _held(self, document_id: str) -> Document:
+        """A document, from memory when it was asked for lately; documents never change."""
+        with self._lock:
+            document = self._documents.pop(document_id, None) or self._store.get(document_id)
+            self._documents[document_id] = document
+            if len(self._documents) > _DOCUMENTS_IN_MEMORY:
+                self._documents.popitem(last=False)
+            return document
+
+
+def _bundled_folder() -> Path:
+    """Where the library of the bundled press releases is kept."""
+    home = os.environ.get("FOOTNOTE_HOME") or platformdirs.user_data_dir("footnote", appauthor=False)
+    return Path(home) / "press-releases"
+
+
+def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: bool) -> Encoder:
+    """The encoder that was named, or else the library's own; a library keeps the encoder it was made with.
+
+    Raises:
+        EncoderUnusable: it cannot be loaded.
+        OtherEncoder: the library was made with another one.
+    """
+    made_with = store.setting(_ENCODER)
+    try:
+        encoder = Encoder.load(name or made_with or None)
+    except EncoderError as error:
+        raise EncoderUnusable(str(error)) from error
+    known = store.setting(_ENCODER_FINGERPRINT)
+    if known == encoder.fingerprint:
+        return encoder
+    if known is not None and not replace_encoder:
+        raise OtherEncoder(
+            f"{folder} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
+            f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
+        )
+    if not store.read_only:
+        store.set_setting(_ENCODER, name or "")
+        store.set_setting(_ENCODER_FINGERPRINT, encoder.fingerprint)
+    return encoder
+
+
+def _check(question: str) -> None:
+    words = len(question.split())
+    if not any(map(str.isalnum, question)):
+        raise BadQuestion("the question is empty: ask something in words")
+    if words > _MOST_WORDS:
+        raise BadQuestion(f"the question has {words:,} words: ask in {_MOST_WORDS} or fewer")
+
+
+def _milliseconds(start: float, end: float) -> float:
+    return round((end - start) * 1000, 1)

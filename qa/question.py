@@ -1,0 +1,149 @@
+"""What a question asks for: the kind of answer, the words that matter, and the limits it sets."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from corpus.dates import DateRange, find_time_expressions
+from qa.normalisation import search_terms
+
+__all__ = ["Question", "Wants", "analyse"]
+
+
+class Wants(Enum):
+    """The kind of answer that a question asks for."""
+
+    DATE = "date"
+    NUMBER = "number"
+    PERSON = "person"
+    PLACE = "place"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that stands alone, taken apart.
+
+    Attributes:
+        text: the question.
+        wants: the kind of answer it asks for.
+        several: whether it asks for a list.
+        latest: whether it asks for the last in time of what it describes.
+        terms: its search terms without the words that only make it a question, each once.
+        names: those of its terms that stand in names: capitalised, or with figures in them.
+        counted: the terms of what is counted, in "how many commercial contracts".
+        role: the terms of the office or part that a person is asked for by, in "who was the defence minister".
+        period: the days that it is limited to, in "in May 2019".
+        source: the terms of the source that it names, in "according to the Ministry".
+    """
+
+    text: str
+    wants: Wants
+    several: bool
+    latest: bool
+    terms: tuple[str, ...]
+    names: frozenset[str]
+    counted: tuple[str, ...]
+    role: tuple[str, ...]
+    period: DateRange | None
+    source: tuple[str, ...]
+
+
+_ROLES = (
+    "person man woman people minister president premier chancellor king queen emperor pope leader "
+    "head chief chair chairman chairwoman director manager officer official secretary ambassador "
+    "envoy diplomat general admiral commander governor mayor senator deputy judge lawyer author "
+    "writer poet artist painter composer musician singer actor actress scientist researcher engineer "
+    "inventor professor teacher student doctor founder owner player coach champion winner speaker "
+    "spokesman spokeswoman spokesperson candidate politician explorer"
+).split()
+_ROLE = rf"(?:{'|'.join(_ROLES)})"
+_PLACES = "place city town village country state region province county district location venue capital continent island"
+_PLACE = rf"(?:{'|'.join(_PLACES.split())})"
+_WHICH = r"\b(?:which|what)\s+(?:\w+\s+){0,2}?"
+
+_WANTS = [
+    (Wants.DATE, re.compile(r"\bwhen\b|\bhow long ago\b|\bdates? (?:of|for|when)\b")),
+    (Wants.DATE, re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|decade|century)s?\b")),
+    (
+        Wants.NUMBER,
+        re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|high|tall|deep|heavy|fast|wide)\b"),
+    ),
+    (
+        Wants.NUMBER,
+        re.compile(
+            r"\b(?:what|which)\s+(?:\w+\s+){0,2}?"
+            r"(?:percentage|percent|proportion|share|number|amount|price|cost|sum|total|rate|volume|population|age)\b"
+        ),
+    ),
+    (Wants.PERSON, re.compile(r"\bwho(?:m|se)?\b")),
+    (Wants.PERSON, re.compile(rf"{_WHICH}{_ROLE}s?\b(?!')")),
+    (Wants.PLACE, re.compile(r"\bwhere\b")),
+    (Wants.PLACE, re.compile(rf"{_WHICH}{_PLACE}\b")),
+]
+_SEVERAL = re.compile(
+    rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+(?:are|were|did|do|have|had|was)\b"
+    r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
+)
+_LATEST = re.compile(
+    r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))"
+)
+_COUNTED = re.compile(
+    r"\bhow (?:many|much)\s+((?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came|come)\b)"
+    r"[\w-]+\s*){1,5})"
+)
+_ROLE_ASKED = re.compile(
+    r"\bwho(?:m)?\s+(?:is|are|was|were)\s+(.+?)(?=\s+(?:in|at|on|during|before|after|when|while|from|by|with)\b|[?,.]|$)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\baccording to (?:the )?([^,?]+?)(?=,|\?|$|\s+(?:when|who|where|what|which|how|why)\b)", re.IGNORECASE
+)
+_ASKING = frozenset(
+    search_terms(
+        "who whom whose what which when where why how did do does done was were is are be been being has have had "
+        "having can could will would shall should may might must i me my you your he him his she her it its we us our "
+        "times they them their from about than also any some there here according please tell many much"
+    )
+)
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart by the form of its words alone."""
+    lowered = text.lower()
+    wants = next((kind for kind, pattern in _WANTS if pattern.search(lowered)), Wants.OTHER)
+    latest = _LATEST.search(lowered)
+    source = _SOURCE.search(text)
+    counted = _COUNTED.search(lowered)
+    said = text if source is None else text.replace(source[0], " ")
+    asked = said if latest is None else re.sub(_LATEST, " ", said)
+    terms = dict.fromkeys(term for term in search_terms(asked) if term not in _ASKING)
+    names = {term for name in _NAME.findall(said.strip()) for term in search_terms(name)}
+    return Question(
+        text=text,
+        wants=wants,
+        several=_SEVERAL.search(lowered) is not None,
+        latest=latest is not None,
+        terms=tuple(terms),
+        names=frozenset(names & terms.keys()),
+        counted=_content(counted[1]) if counted else (),
+        role=_role(said),
+        period=_period(said),
+        source=tuple(search_terms(source[1])) if source else (),
+    )
+
+
+def _role(text: str) -> tuple[str, ...]:
+    found = _ROLE_ASKED.search(text)
+    return _content(found[1]) if found is not None and re.search(rf"{_ROLE}\b", found[1], re.IGNORECASE) else ()
+
+
+def _content(text: str) -> tuple[str, ...]:
+    return tuple(term for term in search_terms(text) if term not in _ASKING)
+
+
+def _period(text: str) -> DateRange | None:
+    """The days that the question names, when it names them once."""
+    ranges = [found.range for found in find_time_expressions(text, None) if found.range is not None]
+    return ranges[0] if len(ranges) == 1 else None

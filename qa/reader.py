@@ -1,0 +1,187 @@
+"""Reading: where in the retrieved passages an answer stands, and how strongly each place supports it.
+
+``Reader`` is the seam: ``SentenceReader`` reads by form and by words, with no model of its own; a trained reader takes
+its place by giving the same ``Reading``.
+"""
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Passage
+from qa.normalisation import search_terms
+from qa.question import Question, Wants
+from qa.retriever import Hit
+from qa.spans import Span, spans_in
+
+__all__ = ["Candidate", "Reader", "Reading", "SentenceReader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A retrieved passage with its document, ready to be read."""
+
+    hit: Hit
+    passage: Passage
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place where a passage may answer the question.
+
+    Attributes:
+        candidate: the passage it was read in.
+        start: offset in the document of the sentence that carries the answer.
+        end: offset after it.
+        support: how strongly the sentence supports the answer: about the chance that it does, 0 to 1.
+        span: the short answer in it; None when the sentence itself is the answer.
+    """
+
+    candidate: Candidate
+    start: int
+    end: int
+    support: float
+    span: Span | None
+
+    @property
+    def document(self) -> Document:
+        """The document it was read in."""
+        return self.candidate.document
+
+
+class Reader(Protocol):
+    """Whatever can read passages with a question in mind."""
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """The places that may answer, the best supported first."""
+        ...
+
+
+_INTERCEPT = -6.0
+_WEIGHTS = np.array([3.0, 1.5, 1.0, 2.0, 1.5, 0.5, 0.5, 1.0, 1.5])
+
+_CLAUSE_END = re.compile(
+    r"[,;:()]|\s[-–—]\s|\b(?:which|that|who|where|while|because|although|during|after|before)\b"
+)
+_CLAUSE_STEPS = 4
+_REACH = 8.0
+
+
+class SentenceReader:
+    """Reads sentence by sentence: likeness to the question, words in common, and a span of the kind asked for.
+
+    The support of a sentence is a logistic regression over the features of ``features``, fitted by
+    ``tests/benchmarks/fit_reader.py``.
+
+    Args:
+        weight: how much a term says: its inverse document frequency in BM25, 0 or more.
+    """
+
+    def __init__(self, weight: Callable[[str], float]) -> None:
+        self._weight = weight
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """See ``Reader``; a sentence gives one reading for each span of the kind asked for, or else one."""
+        best: dict[tuple[str, int, int], Reading] = {}
+        for candidate in candidates:
+            for reading in self._read_passage(question, candidate):
+                place = reading.span or reading
+                key = (reading.document.id, place.start, place.end)
+                # Passages overlap: what was read twice counts once, where it was read best.
+                if key not in best or best[key].support < reading.support:
+                    best[key] = reading
+        return sorted(best.values(), key=lambda r: (-r.support, r.document.id, (r.span or r).start))
+
+    def _read_passage(self, question: Question, candidate: Candidate) -> Iterator[Reading]:
+        for start, end, span, vector in self.features(question, candidate):
+            support = 1 / (1 + math.exp(-(_INTERCEPT + float(vector @ _WEIGHTS))))
+            yield Reading(candidate, start, end, support, span)
+
+    def features(
+        self, question: Question, candidate: Candidate
+    ) -> Iterator[tuple[int, int, Span | None, NDArray[np.float64]]]:
+        """Each sentence of a passage, with each span in it or None, and what is known of them: float64 [9], 0 to 1.
+
+        In order: the cosine of question and sentence; the retriever's similarity of the passage; its share of the best
+        BM25 score; the share of the question's terms, by weight, in the sentence, in it and its neighbours, and in the
+        passage with its context; the share of the question's names in the passage with its context; whether there
+        is a span of the kind asked for; how near the question's terms stand to it.
+        """
+        hit, document = candidate.hit, candidate.document
+        spans = candidate.passage.sentences
+        terms = [search_terms(document.text[start:end]) for start, end in spans]
+        context = search_terms(candidate.passage.context)
+        passage = {*context, *chain.from_iterable(terms)}
+        names = [term for term in question.terms if term in question.names]
+        whole = [self._coverage(question.terms, passage), self._coverage(names, passage)]
+        for number, (start, end) in enumerate(spans):
+            near = set(chain.from_iterable(terms[max(0, number - 1) : number + 2]))
+            vector = [
+                hit.sentence_similarities[number] if hit.sentence_similarities else hit.similarity,
+                hit.similarity,
+                hit.overlap,
+                self._coverage(question.terms, set(terms[number])),
+                self._coverage(question.terms, near),
+                *whole,
+            ]
+            found: Sequence[Span | None] = spans_in(document, start, end, question) or [None]
+            for span in found:
+                yield start, end, span, np.array([*vector, *self._fit(question, document, start, end, span)])
+
+    def _fit(
+        self, question: Question, document: Document, start: int, end: int, span: Span | None
+    ) -> tuple[float, float]:
+        if span is None:
+            return (0.0, 0.0) if question.wants is not Wants.OTHER else (0.5, 0.5)
+        before = _distances(document.text[start : span.start], backwards=True)
+        after = _distances(document.text[span.end : end], backwards=False)
+        nearness = [
+            max(
+                (math.exp(-steps / _REACH) for found in (before, after) for steps in _steps_to(term, found)),
+                default=0.0,
+            )
+            for term in question.terms
+        ]
+        weights = [self._weight(term) for term in question.terms]
+        total = sum(weights)
+        return 1.0, sum(map(operator.mul, weights, nearness)) / total if total else 0.5
+
+    def _coverage(self, wanted: Sequence[str], found: set[str]) -> float:
+        """The share of the wanted terms that are found, by weight; 1.0 when nothing is wanted."""
+        weights = {term: self._weight(term) for term in wanted}
+        total = sum(weights.values())
+        held = sum(weight for term, weight in weights.items() if any(related(term, other) for other in found))
+        return held / total if total else 1.0
+
+
+def related(term: str, other: str) -> bool:
+    """Whether two terms are forms of one word: the same, or one the beginning of the other ("japan", "japanes")."""
+    if term == other:
+        return True
+    short, long = sorted((term, other), key=len)
+    return len(short) >= 4 and len(long) - len(short) <= 4 and long.startswith(short) and short.isalpha()
+
+
+def _distances(text: str, *, backwards: bool) -> dict[str, int]:
+    """How many terms away from one end of a text each of its terms stands; the end of a clause counts for several."""
+    clauses = [search_terms(clause) for clause in _CLAUSE_END.split(text)]
+    steps: dict[str, int] = {}
+    at = 0
+    for clause in reversed(clauses) if backwards else clauses:
+        for term in reversed(clause) if backwards else clause:
+            steps.setdefault(term, at)
+            at += 1
+        at += _CLAUSE_STEPS
+    return steps
+
+
+def _steps_to(term: str, distances: dict[str, int]) -> Iterator[int]:
+    return (steps for other, steps in distances.items() if related(term, other))

@@ -1,0 +1,194 @@
+"""Spans that could be a short answer, by their form: dates, numbers, names of people, names of places."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.dates import DateRange, find_time_expressions
+from corpus.document import Document
+from qa.normalisation import search_terms
+from qa.question import Question, Wants
+
+__all__ = ["Span", "spans_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice of a document's text that could be the answer.
+
+    Attributes:
+        start: offset in the document's text.
+        end: offset after it.
+        answer: the answer as it is given: the words themselves, or the date that they mean.
+        days: the days meant, for a date.
+        derived: whether the days follow only with the document's own date.
+    """
+
+    start: int
+    end: int
+    answer: str
+    days: DateRange | None = None
+    derived: bool = False
+
+
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
+    "dozen half"
+)
+_WORDED = rf"(?:{'|'.join(_NUMBER_WORDS.split())})"
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn)"
+_UNIT = (
+    r"(?:%|per ?cent\b|percent\b|percentage points?\b|degrees?\b|dollars?\b|euros?\b|pounds?\b|yen\b|roubles?\b|rubles?\b|"
+    r"kilomet(?:re|er)s?\b|met(?:re|er)s?\b|miles?\b|feet\b|km\b|kg\b|tonnes?\b|tons?\b|acres?\b|hectares?\b)"
+)
+_TIME_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))\b"
+_NUMBER = re.compile(
+    rf"(?<![\w.,+-])(?:[$€£¥₽]\s?)?(?:\d+(?:[,.]\d+)*|\b{_WORDED}\b(?:[\s-]+(?:and\s+)?{_WORDED}\b)*)"
+    rf"(?:[\s-]{_SCALE}\b)*(?:\s?{_UNIT})?(?!\w*[+]\w)(?![\w.]*\d)",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    rf"(?<![\w.,+-])(?:\d+(?:[,.]\d+)*|\b{_WORDED}\b(?:[\s-]+{_WORDED}\b)*)[\s-]{_TIME_UNIT}(?:\sold\b)?",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+_ASKS_DURATION = re.compile(
+    r"\bhow long\b|\bhow old\b|\bhow many (?:years|months|weeks|days|hours|minutes|decades)\b", re.I
+)
+_ASKS_TIMES = re.compile(r"\bhow (?:many times|often)\b|\bwhich (?:number|time)\b", re.IGNORECASE)
+_ASKS_PERCENT = re.compile(r"\b(?:percent|percentage|proportion|share)\b|\bper cent\b", re.IGNORECASE)
+_ASKS_MONEY = re.compile(
+    r"\b(?:money|cost|price|pay|paid|earn|earned|salary|budget|dollars|euros|yen|pounds)\b", re.I
+)
+_PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
+_MONEY = re.compile(r"[$€£¥₽]|\b(?:dollars?|euros?|yen|pounds?|roubles?|rubles?)\b", re.IGNORECASE)
+
+_CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u042f][\w'’-]*"
+_NAME = re.compile(
+    rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:de|van|von|der|bin|al|da|di|la|le)[ \u00a0])*{_CAPITAL})*"
+)
+_TITLES = (
+    "mr mrs ms miss dr prof professor sir lady lord dame saint king queen prince princess emperor pope "
+    "president premier minister chancellor secretary chairman chairwoman director ambassador envoy senator "
+    "governor mayor judge justice captain major colonel general admiral commander sergeant doctor reverend "
+    "father brother sister sheikh sultan leader diplomat chief"
+).split()
+_BESIDE_TITLES = (
+    "prime foreign defence defense finance deputy vice state head special first economic development affairs "
+    "interior internal external security former acting current then"
+).split()
+_NOT_PEOPLE = (
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday ministry region council forum embassy plan "
+    "programme program university company corporation inc ltd bank treaty declaration summit "
+    "agreement committee commission republic federation island islands sea river lake ocean mountain "
+    "mount street road avenue party department association office institute agency court act law "
+    "union nations news press group conference meeting statement state states city county district "
+    "province prefecture government parliament assembly senate congress house army navy force forces "
+    "war battle college school museum church park airport station bridge east west north south "
+    "eastern western northern southern asia europe africa america this that these those the a an it "
+    "he she they we you i our their his her its in on at from to by for with as if but and or not no "
+    "yes when where who what which how why there here also however meanwhile besides while after "
+    "before during since until both each all some many most other another new last next first second "
+    "third english international national affairs issues minister ministers president foreign defence"
+).split()
+_TITLE_WORDS = frozenset(_TITLES)
+_TITLE_PARTS = frozenset(_TITLES + _BESIDE_TITLES)
+_OFFICE = re.compile(rf"\b(?:{'|'.join(_TITLES)})[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
+_WORD_OF_NAME = re.compile(r"[\w'’-]+")
+_OTHER_WORDS = frozenset(_NOT_PEOPLE)
+_PLACE = re.compile(
+    rf"\b(?:in|at|to|from|near|outside|within|across|of|for)[ \u00a0](?:the[ \u00a0])?((?:{_CAPITAL}[ \u00a0]?){{1,4}}(?:,[ \u00a0]{_CAPITAL})?)"
+)
+
+
+def spans_in(document: Document, start: int, end: int, question: Question) -> list[Span]:
+    """The spans of the kind that the question asks for in one sentence of a document, in order.
+
+    A name that the question itself holds is no answer to it.
+    """
+    finders = {Wants.DATE: _dates, Wants.NUMBER: _numbers, Wants.PERSON: _people, Wants.PLACE: _places}
+    finder = finders.get(question.wants)
+    return [] if finder is None else list(finder(document, start, end, question))
+
+
+def _dates(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
+    for found in find_time_expressions(document.text[start:end], document.published):
+        if found.range is not None and found.range != question.period:
+            yield Span(
+                start + found.start, start + found.end, found.range.describe(), found.range, found.derived
+            )
+
+
+def _numbers(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
+    sentence = document.text[start:end]
+    dates = [(found.start, found.end) for found in find_time_expressions(sentence, document.published)]
+    pattern, fits = _number_pattern(question.text)
+    for found in pattern.finditer(sentence):
+        in_date = any(found.start() < last and first < found.end() for first, last in dates)
+        if not in_date and (fits is None or fits.search(found[0])):
+            yield Span(start + found.start(), start + found.end(), found[0])
+
+
+def _number_pattern(question: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    if _ASKS_DURATION.search(question):
+        return _DURATION, None
+    if _ASKS_TIMES.search(question):
+        return re.compile(f"{_NUMBER.pattern}|{_ORDINAL.pattern}", re.IGNORECASE), None
+    if _ASKS_PERCENT.search(question):
+        return _NUMBER, _PERCENT
+    if _ASKS_MONEY.search(question):
+        return _NUMBER, _MONEY
+    return _NUMBER, None
+
+
+def _people(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
+    for first, last in _names(document.text, start, end):
+        name = document.text[first:last]
+        if not set(search_terms(name)) & question.names:
+            yield Span(first, last, name)
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words that read as a person's name, without the titles and the office before them."""
+    for run in _NAME.finditer(text, start, end):
+        words = [(run.start() + m.start(), run.start() + m.end(), m[0].lower()) for m in _WORD_OF_NAME.finditer(run[0])]
+        parts = [place for place, (_, _, word) in enumerate(words) if word in _TITLE_PARTS]
+        titled = any(words[place][2] in _TITLE_WORDS for place in parts)
+        if parts:
+            words = words[parts[-1] + 1 :]
+        # "President of Chile Gabriel Boric": the office takes the words before the last two.
+        if len(words) > 2 and _OFFICE.search(text, max(start, run.start() - 40), run.start()):
+            words = words[-2:]
+        if not words or any(_plain(word) in _OTHER_WORDS for _, _, word in words):
+            continue
+        # One capitalised word alone is a name only after a title.
+        if len(words) > 1 or titled:
+            last = words[-1][1]
+            yield words[0][0], last - 2 if text[last - 2 : last] in ("'s", "’s") else last
+
+
+def _plain(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def _places(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
+    people = set(_names(document.text, start, end))
+    for found in _PLACE.finditer(document.text, start, end):
+        name = found[1].strip()
+        first = found.start(1)
+        terms = set(search_terms(name))
+        named = any(a < first + len(name) and first < b for a, b in people)
+        if not named and not terms & question.names and not _calendar(name):
+            yield Span(first, first + len(name), name)
+
+
+def _calendar(name: str) -> bool:
+    return any(word.lower() in _CALENDAR for word in name.split())
+
+
+_CALENDAR = frozenset(_NOT_PEOPLE[: _NOT_PEOPLE.index("ministry")])
