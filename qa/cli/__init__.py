@@ -1,0 +1,96 @@
+"""The command line: ``footnote``.
+
+Nothing that is slow to import is imported before a command needs it, so that help is there at once. Whatever
+goes wrong is one line on stderr and an exit code that means something; ``EXIT_CODES`` says which.
+"""
+
+import logging
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+from typer.main import get_command
+
+from corpus.errors import FootnoteError
+from qa.cli.commands import EXIT_CODES, app
+from qa.cli.text import one_line
+
+__all__ = ["EXIT_CODES", "main", "run"]
+
+_INTERRUPTED, _UNEXPECTED, _NOBODY_READS = 130, 70, 141
+
+_HUSH = {
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_ETAG_TIMEOUT": "5",  # seconds until a hub that does not answer is taken to be out of reach
+    "HF_HUB_VERBOSITY": "critical",
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_VERBOSITY": "critical",
+}
+
+
+def main() -> NoReturn:
+    """Run the command that the process was started with, and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command, and say in one line on stderr what went wrong.
+
+    Args:
+        arguments: the words after ``footnote``.
+
+    Returns:
+        The exit code.
+    """
+    debugging = os.environ.get("FOOTNOTE_DEBUG") == "1"
+    if not debugging:
+        _hush_libraries()
+    try:
+        code = _invoke(list(arguments))
+        sys.stdout.flush()
+    except typer.TyperException as error:  # wrong usage
+        return _complain(f"{error.format_message()} (see footnote --help)", 2)
+    except FootnoteError as error:
+        return _complain(str(error), 2)
+    except KeyboardInterrupt:
+        return _complain("stopped; what was done so far is kept", _INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
+    except Exception as error:
+        if debugging:
+            traceback.print_exc()
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return _complain(
+            f"something unexpected went wrong ({what}); FOOTNOTE_DEBUG=1 shows where", _UNEXPECTED
+        )
+    return code
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run the command without the error handling of typer, which has its own messages and codes."""
+    command = get_command(app)
+    try:
+        with command.make_context("footnote", arguments) as context:
+            return int(command.invoke(context) or 0)
+    except typer.Exit as ended:
+        return ended.exit_code
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"footnote: {one_line(message)}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _hush_libraries() -> None:
+    """Keep the warnings and logs of libraries from the user; before any of them is imported."""
+    warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
+    for name, value in _HUSH.items():
+        os.environ.setdefault(name, value)

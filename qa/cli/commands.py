@@ -1,0 +1,345 @@
+"""The commands of ``footnote``: each reads its words, asks the library, prints, and returns an exit code."""
+
+import logging
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.database import FILE_NAME
+from corpus.errors import DamagedLibrary, LibraryError
+from qa.cli.options import AsJson, EncoderName, LibraryFolder, as_path
+from qa.cli.progress import progress_bars
+from qa.cli.text import one_line
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+__all__ = ["EXIT_CODES", "app"]
+
+EXIT_CODES = {
+    0: ("all went well",),
+    1: (
+        "ask: the documents do not say",
+        "add: some files were refused, the others are in",
+        "check: there are problems",
+        "evaluate: a minimum was not reached",
+    ),
+    2: ("wrong usage or bad input; one line on stderr says what to do",),
+    70: ("something unexpected went wrong; FOOTNOTE_DEBUG=1 shows where",),
+    130: ("interrupted; what was done so far is kept",),
+}
+"""What the exit codes mean, in lines."""
+
+_EPILOG = "\b\nExit codes:\n" + "\n".join(
+    f"{code if line == meaning[0] else '':>5}  {line}"
+    for code, meaning in EXIT_CODES.items()
+    for line in meaning
+)
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    epilog=_EPILOG,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"footnote {version('footnote-qa')}")
+        except PackageNotFoundError:
+            typer.echo("footnote (not installed)")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def footnote(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> int:
+    """Answers to questions over your own documents, each with the exact passages that say so.
+
+    Each command says more of itself, as in: footnote ask --help.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        return 2
+    return 0
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What to ask, in words.")],
+    library: LibraryFolder = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="QUESTION",
+            help="An earlier question of the conversation; may be repeated, the oldest first.",
+        ),
+    ] = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Answer a question, with the passages that say so.
+
+    The exit code is 0 for an answer and 1 when the documents do not say.
+    """
+    with _open(library, encoder) as opened:
+        answer = opened.ask(" ".join(question), history=history or [])
+    from qa.cli.printing import print_answer
+
+    print_answer(answer, as_json)
+    return 1 if answer.abstained else 0
+
+
+@app.command()
+def add(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")
+    ],
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add files, and the files in folders.
+
+    The library is made if there is none. A file that it holds already is skipped, and a changed one takes the
+    place of what came from the same path. A file metadata.json in a folder describes the files beside it:
+    {"report.txt": {"title": ..., "publisher": ..., "published": "2024-05-31", "language": "en"}}.
+    When interrupted, give the command again: it goes on where it stopped.
+
+    The exit code is 0 when everything is in, 1 when some files were refused, 2 when all were.
+    """
+    with _open(library, encoder, make=True) as opened:
+        with progress_bars() as progress:
+            report = opened.add(*paths, progress=progress)
+        from qa.cli.printing import print_report
+
+        print_report(report, len(opened.documents()), as_json)
+    if not report.refused:
+        return 0
+    return 1 if report.added or report.replaced or report.skipped else 2
+
+
+@app.command()
+def remove(
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOCUMENT", help="Its file name, its path, its id, or the beginning of its id."
+        ),
+    ],
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> int:
+    """Remove a document from the library; the file that it came from stays."""
+    with _open(library) as opened:
+        removed = opened.remove(document)
+    from qa.cli.page import say
+
+    say(f"Removed {removed.name}", as_json and {"removed": asdict(removed)})
+    return 0
+
+
+@app.command(name="list")
+def list_documents(library: LibraryFolder = None, as_json: AsJson = False) -> int:
+    """List the documents of the library."""
+    with _open(library) as opened:
+        documents = opened.documents()
+    from qa.cli.printing import print_documents
+
+    print_documents(documents, as_json)
+    return 0
+
+
+@app.command()
+def chat(
+    library: LibraryFolder = None,
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes any free one."),
+    ] = 7860,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
+    ] = True,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Chat with the documents in the browser.
+
+    The chat is served to this machine alone, until Ctrl-C.
+    """
+    with _open(library, encoder) as opened:
+        from qa.app import serve
+        from qa.cli.page import say
+
+        def ready(address: str) -> None:
+            say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
+
+        _show_errors()
+        serve(opened, port=port, open_browser=browser, ready=ready)
+    return 0
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="QUESTIONS.jsonl",
+            parser=as_path,
+            help="Questions with the answers and the evidence that are right, one JSON object a line. "
+            "Without it: the questions on the bundled press releases.",
+        ),
+    ] = None,
+    library: LibraryFolder = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OUT.jsonl", parser=as_path, help="Write each answer to this file, one JSON a line."
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", parser=as_path, help="Write a report to read, report.html, into this folder."
+        ),
+    ] = None,
+    minimums: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--min",
+            metavar="METRIC=VALUE",
+            help="What a metric must reach, as right=0.9, for the exit code to be 0; may be repeated.",
+        ),
+    ] = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Measure how often the answers are right.
+
+    Every question of the file is asked; the metrics are printed overall and by kind, with intervals. The exit
+    code is 1 when a minimum is not reached.
+    """
+    from qa.cli.page import complain
+    from qa.cli.printing import print_evaluation
+    from qa.evaluation import evaluate as measure
+    from qa.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
+    from qa.report import write_report
+
+    wanted = [_minimum(text) for text in minimums or []]
+    asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
+    _check_writable(predictions, report)
+    with _open(library, encoder) as opened, progress_bars() as progress:
+        evaluation = measure(opened, asked, progress, predictions)
+    written = write_report(evaluation, report) if report else None
+    failures = evaluation.failures(wanted)
+    print_evaluation(evaluation, written, failures, as_json)
+    for line in [*evaluation.problems, *failures]:
+        complain(line)
+    return 1 if failures else 0
+
+
+@app.command()
+def check(library: LibraryFolder = None, as_json: AsJson = False) -> int:
+    """Look for damage in all that the library keeps.
+
+    The exit code is 1 when there is any.
+    """
+    try:
+        with _open(library) as opened:
+            problems = opened.check()
+    except DamagedLibrary as error:  # too damaged to be opened
+        problems = [str(error)]
+    from qa.cli.page import say
+
+    say("\n".join(problems) or "All is well.", as_json and {"problems": problems})
+    return 1 if problems else 0
+
+
+@app.command()
+def rebuild(library: LibraryFolder = None, encoder: EncoderName = None, as_json: AsJson = False) -> int:
+    """Cut, embed and index all documents anew, with another encoder if one is named."""
+    with _open(library, encoder, replace_encoder=encoder is not None) as opened:
+        with progress_bars() as progress:
+            opened.rebuild(progress)
+        documents = opened.documents()
+    from qa.cli.page import say
+
+    passages = sum(summary.passages for summary in documents)
+    say(
+        f"Rebuilt the library: documents {len(documents):,}, passages {passages:,}.",
+        as_json and {"documents": len(documents), "passages": passages},
+    )
+    return 0
+
+
+def _open(
+    folder: Path | None, encoder: str | None = None, *, make: bool = False, replace_encoder: bool = False
+) -> "Library":
+    """Open the library; only ``add`` makes one in a folder that has none."""
+    if folder is not None and not make and not _holds_library(folder):
+        raise LibraryError(
+            f"there is no library in {folder}: make one with footnote add PATH --library {folder}"
+        )
+    with progress_bars() as progress:
+        if encoder is not None:
+            progress("Loading the encoder", 0, 0)
+        from qa.library import Library
+
+        return Library.open(folder, encoder=encoder, replace_encoder=replace_encoder, progress=progress)
+
+
+def _holds_library(folder: Path) -> bool:
+    try:
+        return (folder / FILE_NAME).is_file()
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be read ({error.strerror}): look at its permissions") from error
+
+
+class _OneLine(logging.Formatter):
+    """What went wrong, without the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        what = f" ({type(error).__name__}: {error})" if error else ""
+        return f"footnote: {one_line(record.getMessage() + what)}"
+
+
+def _show_errors() -> None:
+    """Let what the chat's page only hints at be read in the terminal that serves it."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.getLogger("qa").addHandler(handler)
+
+
+def _minimum(text: str) -> tuple[str, float]:
+    from qa.evaluation import parse_minimum
+
+    try:
+        return parse_minimum(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--min") from error
+
+
+def _check_writable(predictions: Path | None, report: Path | None) -> None:
+    """Before the work, not after it."""
+    try:
+        if report is not None:
+            report.mkdir(parents=True, exist_ok=True)
+        if predictions is not None:
+            predictions.open("ab").close()
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{error.filename} cannot be written ({error.strerror}): name another place",
+            param_hint="--predictions" if report is None or report.is_dir() else "--report",
+        ) from error

@@ -1,0 +1,36 @@
+"""The options that several commands have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["AsJson", "EncoderName", "LibraryFolder", "as_path"]
+
+
+def as_path(text: str) -> Path:
+    """Refuse an empty path: it would mean the current folder, and is mostly a variable that is not set."""
+    if not text.strip():
+        raise typer.BadParameter("the path is empty")
+    return Path(text)
+
+
+LibraryFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        parser=as_path,
+        help="The folder of the library. Without it: the bundled press releases.",
+    ),
+]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        metavar="NAME_OR_PATH",
+        help="A sentence-transformers model: a folder, or a name on the model hub, which is fetched from the "
+        "network. Without it: the one that the library was made with, at first all-MiniLM-L6-v2.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]

@@ -1,0 +1,181 @@
+"""What the commands print of answers, documents and evaluations.
+
+Every word that is not ours goes through ``one_line``, and none is ever read as rich's markup.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.text import Text
+
+from corpus.store import DocumentSummary
+from qa.answer import Answer, Citation
+from qa.cli.page import Page, complain, print_json, say
+from qa.cli.text import one_line
+from qa.evaluation import Evaluation, SummaryRow
+from qa.ingest import AddReport
+from qa.metrics import Interval
+from qa.wording import derivation, imprint, said, standing
+
+__all__ = [
+    "print_answer",
+    "print_documents",
+    "print_evaluation",
+    "print_report",
+]
+
+_ID_LETTERS = 12
+_BY_KIND = ("right", "exact_match", "f1", "decision", "citation_precision", "recall@5", "mrr@10")
+
+
+def print_answer(answer: Answer, as_json: bool) -> None:
+    """Print the answer with its citations and how it stands; or why there is none, and what came nearest."""
+    if as_json:
+        print_json(answer.to_json())
+        return
+    page = Page()
+    if answer.standalone_question.strip() != answer.question.strip():
+        page.put(Text(f"Read as “{one_line(answer.standalone_question)}”", "dim"))
+    if answer.abstained:
+        page.put(Text("The documents do not say.", "bold yellow"))
+        page.put(Text(one_line(answer.reason or answer.text)))
+        _print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
+        return
+    large, rest = said(answer)
+    spoken = Text(one_line(large), "bold green")
+    spoken.append("\n" if rest.startswith("\n") else " " * rest.startswith(" "))
+    page.put(spoken.append(one_line(rest), "not bold default"))
+    if derived := derivation(answer):
+        page.put(Text(one_line(derived), "italic"), indent=2)
+    _print_citations(page, None, {c.marker: c for c in answer.citations}.values(), answer, numbered=True)
+    page.gap()
+    page.put(Text(standing(answer), "dim"))
+    for other in answer.agreement.others:
+        _print_citations(
+            page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=False
+        )
+
+
+def _print_citations(
+    page: "Page", heading: str | None, citations: Iterable[Citation], answer: Answer, *, numbered: bool
+) -> None:
+    citations = list(citations)
+    if heading and citations:
+        page.gap()
+        page.put(Text(heading, "bold yellow"))
+    for citation in citations:
+        page.gap()
+        title = Text(f"[{citation.marker}] " if numbered else "- ", "cyan")
+        page.put(title.append(one_line(citation.title), "bold"))
+        if published := imprint(citation):
+            page.put(Text(one_line(" · ".join(published)), "dim"), indent=4)
+        page.put(_quoted(citation, answer), indent=4)
+
+
+def _quoted(citation: Citation, answer: Answer) -> Text:
+    """The quote in one line, the words of the answer in it emphasised."""
+    quote = Text(f"“{one_line(citation.quote)}”")
+    derived_from = answer.date.derived_from if answer.date else None
+    words = [one_line(words) for words in (answer.direct, derived_from) if words and words.strip()]
+    quote.highlight_words(words, "bold underline", case_sensitive=False)
+    return quote
+
+
+def print_report(report: AddReport, documents: int, as_json: bool) -> None:
+    """Print what became of the files that were to be added, and how many documents the library holds now."""
+    for refused in report.refused:
+        complain(refused.reason)
+    if as_json:
+        print_json(asdict(report))
+        return
+    page = Page()
+    for what, names in (("Added", report.added), ("Replaced", report.replaced)):
+        for name in names:
+            page.put(Text(f"{what} {one_line(name)}"))
+    for skipped in report.skipped:
+        page.put(Text(f"Skipped {one_line(skipped.source)}: {one_line(skipped.reason)}", "dim"))
+    parts = [
+        f"{len(names):,} {what}"
+        for what, names in (
+            ("added", report.added),
+            ("replaced", report.replaced),
+            ("skipped", report.skipped),
+            ("refused", report.refused),
+        )
+        if names
+    ]
+    done = ", ".join(parts) or "Nothing to add: no files there"
+    page.put(Text(f"{done}. The library holds {_count(documents, 'document')}.", "bold"))
+
+
+def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None:
+    """Print a line for each document."""
+    if as_json or not documents:
+        say(
+            "The library holds no documents yet: footnote add PATH puts some in.",
+            as_json and {"documents": [asdict(summary) for summary in documents]},
+        )
+        return
+    rows = [
+        (summary.id[:_ID_LETTERS], str(summary.published or "-"), summary.name, summary.title)
+        for summary in documents
+    ]
+    Page().table(("Id", "Published", "Name", "Title"), rows)
+
+
+def print_evaluation(
+    evaluation: Evaluation, report: Path | None, failures: Sequence[str], as_json: bool
+) -> None:
+    """Print the metrics with their intervals, overall and the main ones by kind.
+
+    Args:
+        evaluation: what was measured.
+        report: the file that it was written to as well.
+        failures: the minimums that were not reached.
+        as_json: print one object instead, with everything that was measured.
+    """
+    if as_json:
+        print_json(evaluation.to_json() | {"failures": failures})
+        return
+    page = Page()
+    page.put(Text(f"{_count(len(evaluation.rows), 'question')}; intervals of 95%, by bootstrap", "bold"))
+    page.gap()
+    overall = [
+        (
+            _label(row),
+            _value(row.overall),
+            _interval(row.overall),
+            str(row.overall.count if row.overall else ""),
+        )
+        for row in evaluation.summary_rows()
+    ]
+    page.table(("Metric", "Value", "Interval", "Questions"), overall)
+    shown = [evaluation.metrics[name] for name in _BY_KIND if name in evaluation.metrics]
+    if len(evaluation.kinds) > 1:
+        page.gap()
+        by_kind = [
+            (kind, *(f"{_value(row.by_kind[kind])} {_interval(row.by_kind[kind])}".rstrip() for row in shown))
+            for kind in evaluation.kinds
+        ]
+        page.table(("Kind", *(row.metric.label for row in shown)), by_kind)
+    if report is not None:
+        page.gap()
+        page.put(Text(f"Report: {one_line(str(report))}"))
+
+
+def _label(row: SummaryRow) -> str:
+    return f"{row.metric.label} (less is better)" if row.metric.less_is_better else row.metric.label
+
+
+def _value(interval: Interval | None) -> str:
+    return "-" if interval is None else f"{interval.value:.3f}"
+
+
+def _interval(interval: Interval | None) -> str:
+    return "" if interval is None else f"{interval.low:.2f}–{interval.high:.2f}"
+
+
+def _count(number: int, thing: str) -> str:
+    """A number of things: "1 document", "2 documents"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

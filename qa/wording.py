@@ -1,0 +1,81 @@
+"""What is said about an answer, in words: the same in the terminal and in the chat."""
+
+import re
+from datetime import date
+
+from corpus.dates import DateRange
+from qa.answer import Agreement, Answer, Citation
+
+__all__ = ["day_in_words", "derivation", "imprint", "said", "standing"]
+
+
+def said(answer: Answer) -> tuple[str, str]:
+    """The words to be shown large, and those that follow them; together they say each thing once.
+
+    Together they are ``answer.text``, unless the short answer is in other words than the text.
+    """
+    direct, text = answer.direct or "", answer.text
+    if text.startswith(direct):
+        return direct or text, text[len(direct) :] if direct else ""
+    if _words(direct) <= _words(text):
+        return text, ""
+    return direct, f"\n{text}"
+
+
+def derivation(answer: Answer) -> str | None:
+    """How a date was worked out from the document's own; None where it was not, or where the text says so."""
+    if answer.date is None or answer.date.derived_from is None:
+        return None
+    words = answer.date.derived_from
+    holders = [citation for citation in answer.citations if words in citation.quote] or list(answer.citations)
+    published = next((citation.published for citation in holders if citation.published), None)
+    if published is None:
+        return f"derived from “{words}”"
+    if words in answer.text and day_in_words(published) in answer.text:
+        return None
+    return f"derived from “{words}” in a document of {day_in_words(published)}"
+
+
+def standing(answer: Answer) -> str:
+    """How well the answer is supported, and by how many."""
+    return f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}".rstrip()
+
+
+def imprint(citation: Citation) -> list[str]:
+    """Who published the document that is cited, when, the page, and the file if its title is another."""
+    return [
+        part
+        for part in (
+            citation.publisher,
+            day_in_words(citation.published) if citation.published else None,
+            f"page {citation.page}" if citation.page is not None else None,
+            citation.document if citation.document != citation.title else None,
+        )
+        if part
+    ]
+
+
+def day_in_words(day: date) -> str:
+    """The day as people write it: "3 November 2013"."""
+    return DateRange(day, day).describe()
+
+
+def _confidence(confidence: float) -> str:
+    if confidence >= 0.8:
+        return "Well supported"
+    return "Supported" if confidence >= 0.5 else "Weakly supported"
+
+
+def _agreement(agreement: Agreement) -> str:
+    if not agreement.agree:
+        return ""
+    agree = (
+        "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
+    )
+    if not agreement.differ:
+        return f"{agree}."
+    return f"{agree}; {agreement.differ} {'differs' if agreement.differ == 1 else 'differ'}."
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
