@@ -1,14 +1,14 @@
 """The commands of ``footnote``: each reads its words, asks the library, prints, and returns an exit code."""
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.database import FILE_NAME
-from corpus.errors import DamagedLibrary, LibraryError
+from corpus.errors import DamagedLibrary, LibraryError, NoSuchPath
 from qa.cli.options import AsJson, EncoderName, LibraryFolder, as_path
 from qa.cli.progress import progress_bars
 from qa.cli.text import one_line
@@ -119,12 +119,16 @@ def add(
 
     The exit code is 0 when everything is in, 1 when some files were refused, 2 when all were.
     """
+    _check_there(paths)
     with _open(library, encoder, make=True) as opened:
         with progress_bars() as progress:
             report = opened.add(*paths, progress=progress)
-        from qa.cli.printing import print_report
+        documents = len(opened.documents())
+    if not any(astuple(report)):
+        raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
+    from qa.cli.printing import print_report
 
-        print_report(report, len(opened.documents()), as_json)
+    print_report(report, documents, as_json)
     if not report.refused:
         return 0
     return 1 if report.added or report.replaced or report.skipped else 2
@@ -304,6 +308,15 @@ def _holds_library(folder: Path) -> bool:
         return (folder / FILE_NAME).is_file()
     except OSError as error:
         raise LibraryError(f"{folder} cannot be read ({error.strerror}): look at its permissions") from error
+
+
+def _check_there(paths: list[Path]) -> None:
+    """Before anything is added: a path that is missing is mostly mistyped."""
+    for path in paths:
+        try:
+            path.stat()
+        except OSError as error:
+            raise NoSuchPath(f"{path} cannot be added ({error.strerror}): check the path") from error
 
 
 class _OneLine(logging.Formatter):

@@ -35,7 +35,7 @@ class Page:
     def put(self, text: Text, indent: int = 0) -> None:
         """Lines of text."""
         if self._folds:
-            self._console.print(Padding(text, (0, 0, 0, indent)))
+            self._console.print(Padding(text, (0, 0, 0, indent), expand=False))
         else:
             self._console.print(Text(" " * indent).append_text(text), soft_wrap=True)
 

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _ID_LETTERS = 12
+_MOST_NAMED = 20
 _BY_KIND = ("right", "exact_match", "f1", "decision", "citation_precision", "recall@5", "mrr@10")
 
 
@@ -43,9 +44,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         _print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
         return
     large, rest = said(answer)
-    spoken = Text(one_line(large), "bold green")
-    spoken.append("\n" if rest.startswith("\n") else " " * rest.startswith(" "))
-    page.put(spoken.append(one_line(rest), "not bold default"))
+    between = rest[: len(rest) - len(rest.lstrip())]
+    page.put(Text.assemble((one_line(large), "bold green"), between, one_line(rest)))
     if derived := derivation(answer):
         page.put(Text(one_line(derived), "italic"), indent=2)
     _print_citations(page, None, {c.marker: c for c in answer.citations}.values(), answer, numbered=True)
@@ -66,8 +66,8 @@ def _print_citations(
         page.put(Text(heading, "bold yellow"))
     for citation in citations:
         page.gap()
-        title = Text(f"[{citation.marker}] " if numbered else "- ", "cyan")
-        page.put(title.append(one_line(citation.title), "bold"))
+        marker = f"[{citation.marker}]" if numbered else "-"
+        page.put(Text.assemble((marker, "cyan"), " ", (one_line(citation.title), "bold")))
         if published := imprint(citation):
             page.put(Text(one_line(" · ".join(published)), "dim"), indent=4)
         page.put(_quoted(citation, answer), indent=4)
@@ -90,23 +90,20 @@ def print_report(report: AddReport, documents: int, as_json: bool) -> None:
         print_json(asdict(report))
         return
     page = Page()
-    for what, names in (("Added", report.added), ("Replaced", report.replaced)):
-        for name in names:
-            page.put(Text(f"{what} {one_line(name)}"))
-    for skipped in report.skipped:
-        page.put(Text(f"Skipped {one_line(skipped.source)}: {one_line(skipped.reason)}", "dim"))
-    parts = [
-        f"{len(names):,} {what}"
-        for what, names in (
-            ("added", report.added),
-            ("replaced", report.replaced),
-            ("skipped", report.skipped),
-            ("refused", report.refused),
-        )
-        if names
-    ]
-    done = ", ".join(parts) or "Nothing to add: no files there"
-    page.put(Text(f"{done}. The library holds {_count(documents, 'document')}.", "bold"))
+    taken = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "skipped": tuple(f"{skipped.source}: {skipped.reason}" for skipped in report.skipped),
+    }
+    for what, names in taken.items():
+        for name in names[:_MOST_NAMED]:
+            page.put(Text(f"{what.capitalize()} {one_line(name)}"))
+        if len(names) > _MOST_NAMED:
+            page.put(Text(f"... and {len(names) - _MOST_NAMED:,} more {what}"))
+    numbers = {what: len(names) for what, names in taken.items()} | {"refused": len(report.refused)}
+    if any(taken.values()):
+        parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
+        page.put(Text(f"{', '.join(parts)}. The library holds {_count(documents, 'document')}.", "bold"))
 
 
 def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None:
