@@ -42,10 +42,13 @@ def _misplaced_passages(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _broken_vectors(connection: sqlite3.Connection) -> Iterator[str]:
+    query = "SELECT passage, fingerprint, length(vector), vector, sentences FROM vectors"
     widths: dict[str, int] = {}
-    for passage_id, fingerprint, blob in connection.execute(
-        "SELECT passage, fingerprint, vector FROM vectors"
-    ):
-        width = widths.setdefault(fingerprint, len(blob))
-        if len(blob) != width or width % 4 or not np.isfinite(np.frombuffer(blob, "<f4")).all():
+    for passage_id, fingerprint, width, vector, sentences in connection.execute(query):
+        same = width == widths.setdefault(fingerprint, width)
+        if not same or not _are_numbers(vector, "<f4") or not _are_numbers(sentences or b"", "<f2"):
             yield f"the vector of passage {passage_id} is damaged: rebuild the library"
+
+
+def _are_numbers(blob: bytes, kind: str) -> bool:
+    return len(blob) % np.dtype(kind).itemsize == 0 and bool(np.isfinite(np.frombuffer(blob, kind)).all())

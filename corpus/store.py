@@ -164,11 +164,14 @@ class Store:
         """Give a document that is held other passages; the vectors of the old ones go with them.
 
         Raises:
+            NoSuchDocument: the library does not hold it.
             ValueError: a passage is not of this document, not in its text, or out of its place.
         """
         _check_passages(document, passages)
         values = [_passage_values(passage) for passage in passages]
         with self._database.writing() as connection:
+            if not _holds(connection, document.id):
+                raise _no_such_document(document.id)
             connection.execute("DELETE FROM passages WHERE document = ?", (document.id,))
             connection.executemany(_INSERT_PASSAGE, values)
             _bump(connection)
@@ -311,8 +314,8 @@ class Store:
             fingerprint: of the encoder.
             ids: passage ids [n].
             vectors: float32 [n, d], of the dimension that the encoder's other vectors have.
-            sentences: for each passage the vectors of its sentences [sentences, d], which are kept in half precision;
-                None when the encoder has none.
+            sentences: for each passage the vectors of its sentences [sentences, d], which are kept in half
+                precision; None when the encoder has none.
         """
         if vectors.ndim != 2 or len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids need as many vectors, not an array of shape {vectors.shape}")
@@ -352,7 +355,7 @@ class Store:
         return ids, matrix
 
     def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
-        """The vectors of the sentences of these passages, float32 [sentences, d] each, where the encoder made any."""
+        """The vectors of the sentences of these passages, float32 [sentences, d] each, where there are any."""
         query = """
             SELECT passage, length(vector) / 4, sentences FROM vectors
             WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN (SELECT value FROM json_each(?))"""
@@ -454,6 +457,8 @@ def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
             raise ValueError(
                 f"{passage} is not within {document.name}, which has {len(document.text)} characters"
             )
+        if any(not passage.start <= start < end <= passage.end for start, end in passage.sentences):
+            raise ValueError(f"{passage} has sentences that are not within it")
 
 
 def _document_values(document: Document) -> tuple[str | int | None, ...]:

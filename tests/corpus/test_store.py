@@ -156,6 +156,15 @@ def test_a_passage_outside_its_document_is_refused(store: Store, start: int, end
         store.add(document, [Passage(document.id, 0, start, end, None, "")])
 
 
+def test_sentences_outside_their_passage_are_refused_and_others_kept(store: Store) -> None:
+    document = make_document("One. Two. Three.")
+    passage = Passage(document.id, 0, 5, 16, None, "", sentences=((5, 9), (10, 16)))
+    with pytest.raises(ValueError, match="sentences that are not within"):
+        store.add(document, [Passage(document.id, 0, 5, 16, None, "", sentences=((0, 4),))])
+    store.add(document, [passage])
+    assert [stored.passage for stored in store.passages()] == [passage]
+
+
 def test_passage_ids_are_never_used_again(store: Store, tmp_path: Path) -> None:
     first, second = make_document("first"), make_document("second")
     store.add(first, cut(first))
@@ -205,17 +214,40 @@ def test_a_removed_text_is_not_left_in_the_files(store: Store, tmp_path: Path) -
         assert b"secret that was told" not in path.read_bytes()
 
 
-def test_the_generation_grows_with_every_change_of_passages_and_with_nothing_else(store: Store) -> None:
+def test_the_generation_grows_with_every_change_of_passages_and_vectors_and_with_nothing_else(
+    store: Store,
+) -> None:
     document = make_document("words")
     generations = [store.generation]
     store.add(document, cut(document))
     generations.append(store.generation)
-    store.set_setting("encoder", "x")
     store.put_vectors("model", [1], unit_vectors(1))
+    generations.append(store.generation)
+    store.replace_passages(document, cut(document, 2))
+    generations.append(store.generation)
+    store.set_setting("encoder", "x")
+    store.add_feedback("Who?", {}, "right")
+    store.add(document, cut(document))
     assert store.generation == generations[-1]
     store.remove(document.id)
     generations.append(store.generation)
     assert sorted(set(generations)) == generations
+
+
+def test_a_document_is_given_other_passages_all_or_none(store: Store) -> None:
+    document = make_document("0123456789abcdefghij")
+    store.add(document, cut(document))
+    store.put_vectors("model", [1, 2], unit_vectors(2))
+    with pytest.raises(ValueError, match="is not within"):
+        store.replace_passages(document, [Passage(document.id, 0, 0, 21, None, "")])
+    assert len(list(store.passages())) == 2
+    store.replace_passages(document, cut(document, 5))
+    assert [stored.passage for stored in store.passages()] == cut(document, 5)
+    assert store.unembedded("model") == [3, 4, 5, 6]
+    assert store.get(document.id) == document
+    store.remove(document.id)
+    with pytest.raises(NoSuchDocument):
+        store.replace_passages(document, cut(document))
 
 
 def test_a_library_changed_after_a_restore_never_meets_a_generation_seen_before(tmp_path: Path) -> None:
@@ -296,6 +328,19 @@ def test_embedding_goes_on_where_it_stopped(store: Store, tmp_path: Path) -> Non
     assert ids.tolist() == list(range(1, 11))
     assert matrix.dtype == np.float32
     assert np.array_equal(matrix, vectors)
+
+
+def test_vectors_of_sentences_are_kept_in_half_precision_with_their_passage(store: Store) -> None:
+    document = make_document("x" * 30)
+    store.add(document, cut(document))
+    sentences = [unit_vectors(n, seed=n) for n in (3, 1)]
+    store.put_vectors("model", [1, 2], unit_vectors(2), sentences)
+    store.put_vectors("model", [3], unit_vectors(1))
+    found = store.sentence_vectors("model", [2, 1, 3, 99])
+    assert sorted(found) == [1, 2]
+    assert np.abs(found[1] - sentences[0]).max() < 1e-3
+    assert found[2].shape == (1, 8)
+    assert store.sentence_vectors("other", [1]) == {}
 
 
 def test_vectors_of_passages_removed_meanwhile_are_passed_over(store: Store) -> None:
@@ -585,13 +630,15 @@ def tamper(folder: Path, statement: str, *values: object) -> None:
         ("UPDATE passages SET end = 1000 WHERE id = 1", "passage 0 of note.txt is outside its text"),
         ("UPDATE passages SET document = 'gone' WHERE id = 1", "of passages belongs to no row of documents"),
         ("UPDATE vectors SET vector = x'0000c07f' WHERE passage = 2", "the vector of passage 2 is damaged"),
+        ("UPDATE vectors SET sentences = x'007e' WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE vectors SET sentences = x'00' WHERE passage = 3", "the vector of passage 3 is damaged"),
     ],
 )
 def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str) -> None:
     with Store.open(tmp_path) as store:
         document = make_document("It was in May. It was in June.")
         store.add(document, cut(document))
-        store.put_vectors("model", [1, 2, 3], unit_vectors(3))
+        store.put_vectors("model", [1, 2, 3], unit_vectors(3), [unit_vectors(1)] * 3)
         assert store.check() == []
     tamper(tmp_path, statement)
     with Store.open(tmp_path) as store:

@@ -1,0 +1,111 @@
+"""The index finds the nearest vectors by cosine, under the ids they were given, also from files."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.errors import DamagedIndex, IndexingError, WrongDimension
+from embeddings.index import VectorIndex
+
+
+def unit(n: int, d: int = 16, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).standard_normal((n, d)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def some_ids(n: int) -> np.ndarray:
+    return np.arange(n, dtype=np.int64) * 7 + 3
+
+
+@given(n=st.integers(0, 40), k=st.integers(0, 50), q=st.integers(0, 30))
+@settings(max_examples=40, deadline=None)
+def test_search_gives_what_sorting_all_cosines_gives(n: int, k: int, q: int) -> None:
+    vectors, queries, ids = unit(n), unit(q, seed=1), some_ids(n)
+    scores, found = VectorIndex.build(ids, vectors).search(queries, k)
+    assert scores.shape == found.shape == (q, k)
+    assert (scores.dtype, found.dtype) == (np.float32, np.int64)
+    cosines = queries @ vectors.T
+    order = np.argsort(-cosines, axis=1)[:, :k]
+    assert np.array_equal(found[:, :n], ids[order])
+    assert np.allclose(scores[:, :n], np.take_along_axis(cosines, order, 1), atol=1e-6)
+    assert np.all(found[:, n:] == -1)
+    assert np.all(scores[:, n:] == -np.inf)
+
+
+def test_a_saved_index_answers_as_before_and_is_mapped(tmp_path: Path) -> None:
+    index = VectorIndex.build(some_ids(500), unit(500))
+    index.save(tmp_path)
+    loaded = VectorIndex.load(tmp_path)
+    for before, after in zip(
+        index.search(unit(5, seed=1), 20), loaded.search(unit(5, seed=1), 20), strict=True
+    ):
+        assert np.array_equal(before, after)
+    assert isinstance(loaded._vectors.base, np.memmap | __import__("mmap").mmap)
+    shutil.rmtree(tmp_path)  # another process discards it while this one reads
+    assert len(loaded) == 500
+    assert loaded.search(unit(1, seed=1), 1)[1][0, 0] == index.search(unit(1, seed=1), 1)[1][0, 0]
+
+
+def test_an_empty_index_is_saved_and_finds_nothing(tmp_path: Path) -> None:
+    VectorIndex.build(np.empty(0, np.int64), np.empty((0, 0), np.float32)).save(tmp_path)
+    index = VectorIndex.load(tmp_path)
+    scores, ids = index.search(unit(2), 3)
+    assert ids.tolist() == [[-1] * 3] * 2
+    assert scores.tolist() == [[-np.inf] * 3] * 2
+    assert index.scores(unit(1)[0], []).shape == (0,)
+
+
+def test_scores_are_the_cosines_with_the_vectors_of_the_ids_in_the_order_given() -> None:
+    vectors, query = unit(50), unit(1, seed=1)[0]
+    index = VectorIndex.build(some_ids(50), vectors)
+    rows = [4, 0, 49, 4]
+    scores = index.scores(query, some_ids(50)[rows])
+    assert scores.dtype == np.float32
+    assert np.allclose(scores, vectors[rows] @ query, atol=1e-6)
+    assert np.array_equal(index.vectors_of(some_ids(50)[rows]), vectors[rows])
+
+
+@pytest.mark.parametrize("unknown", [-1, 4, 10_000])
+def test_an_id_that_is_not_in_the_index_is_refused(unknown: int) -> None:
+    index = VectorIndex.build(some_ids(50), unit(50))
+    with pytest.raises(IndexingError, match="not in the index"):
+        index.scores(unit(1)[0], [3, unknown])
+
+
+def test_vectors_of_another_encoder_are_refused() -> None:
+    index = VectorIndex.build(some_ids(5), unit(5))
+    for use in (lambda: index.search(unit(1, 8), 3), lambda: index.scores(unit(1, 8)[0], [3])):
+        with pytest.raises(WrongDimension, match="8 dimensions and the index 16: encode both with the same"):
+            use()
+
+
+@pytest.mark.parametrize("ids", [[1, 2], [1, 2, 2], [3, 2, 1], [[1, 2, 3]]])
+def test_ids_must_be_as_many_as_vectors_and_ascend(ids: list[int]) -> None:
+    with pytest.raises(IndexingError, match="needs as many ids, ascending"):
+        VectorIndex.build(np.array(ids, np.int64), unit(3))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "vectors.npy").unlink(),
+        lambda folder: (folder / "ids.npy").write_bytes(b""),
+        lambda folder: (folder / "vectors.npy").write_bytes((folder / "vectors.npy").read_bytes()[:300]),
+        lambda folder: np.save(folder / "ids.npy", np.array([{}] * 50), allow_pickle=True),
+        lambda folder: np.save(folder / "ids.npy", np.arange(49)),
+        lambda folder: np.save(folder / "vectors.npy", np.arange(50)),
+    ],
+)
+def test_files_that_are_no_index_are_refused_in_one_line(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    VectorIndex.build(some_ids(50), unit(50)).save(tmp_path)
+    damage(tmp_path)
+    with pytest.raises(DamagedIndex, match="build it again") as error:
+        VectorIndex.load(tmp_path)
+    assert "\n" not in str(error.value)
