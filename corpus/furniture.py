@@ -25,7 +25,7 @@ _LEGAL_NOTE = re.compile(
 _MAX_LABEL_WORDS = 4
 _MAX_TINY_SENTENCE_WORDS = 3
 _MAX_NOTE_WORDS = 30
-_MAX_MENU_WORDS = 11
+_MAX_MENU_WORDS = 5
 _MAX_TAIL_SHARE = 0.2
 _REPEATED_TITLE_EXTRA = 20
 
@@ -51,17 +51,24 @@ def find_furniture(lines: Sequence[Line], title: str, dated: bool) -> frozenset[
 
 
 def _in_head(lines: Sequence[Line], head: range, title: str, dated: bool) -> frozenset[int]:
-    """What stands above the title, the title itself and what repeats it, date lines and language switches."""
-    repeats = {number for number in head if _repeats(lines[number], title)}
-    above = range(max(repeats, default=0))
-    return frozenset(
+    """What stands above the title, what repeats it, date lines and language switches.
+
+    The title itself, as it last stands, opens the text unless other furniture comes between them.
+    """
+    repeats = [number for number in head if _repeats(lines[number], title)]
+    last = repeats[-1] if repeats else -1
+    found = {
         number
         for number in head
         if number in repeats
-        or (number in above and _is_menu(lines[number]))
+        or (number < last and _is_menu(lines[number]))
         or _is_code(lines[number])
-        or (dated and is_date_line(lines[number].text))
+        or (dated and _is_date_alone(lines, number))
+    }
+    opens = (
+        bool(repeats) and lines[last].form is not Form.ITEM and found.isdisjoint(range(last + 1, head.stop))
     )
+    return frozenset(found - {last} if opens else found)
 
 
 def _repeats(line: Line, title: str) -> bool:
@@ -70,6 +77,14 @@ def _repeats(line: Line, title: str) -> bool:
     if len(words) < len(whole):
         return len(words) >= 0.6 * len(whole) and words in whole
     return bool(whole) and whole in words and len(words) <= len(whole) + _REPEATED_TITLE_EXTRA
+
+
+def _is_date_alone(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line is a date and stands by itself; one among others is part of what they say."""
+    alone = not number or lines[number].gap > 0
+    return (
+        alone and (number + 1 == len(lines) or lines[number + 1].gap > 0) and is_date_line(lines[number].text)
+    )
 
 
 def _is_menu(line: Line) -> bool:

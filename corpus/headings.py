@@ -1,7 +1,7 @@
 """The headings of a text: marked ones where it marks them, else short lines that stand alone above prose."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from corpus.lines import Form, Line, blocks_of, count_words
 from corpus.titles import is_prose, is_title_like
@@ -13,6 +13,7 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _LONGEST = 120
 _MOST_WORDS = 14
 _BODY_WORDS = 4
+_MOST_IN_A_ROW = 3
 
 
 def find_headings(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
@@ -42,11 +43,7 @@ def _marked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
 
 
 def _is_underlined(line: Line, below: Line) -> bool:
-    return (
-        line.form is Form.PLAIN
-        and len(line.text) <= _LONGEST
-        and _UNDERLINE.fullmatch(below.text) is not None
-    )
+    return len(line.text) <= _LONGEST and _UNDERLINE.fullmatch(below.text) is not None and is_title_like(line)
 
 
 def _unmarked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
@@ -63,7 +60,21 @@ def _unmarked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
             following.start in found or (has_body and not _continues(line, lines[following.start]))
         ):
             found[block.start] = level
-    return found
+    return _without_lists(found, blocks)
+
+
+def _without_lists(found: Mapping[int, int], blocks: Sequence[range]) -> dict[int, int]:
+    """The headings less those of which many stand in a row: these are the items of a list."""
+    kept: dict[int, int] = {}
+    row: list[int] = []
+    for block in blocks:
+        if block.start in found:
+            row.append(block.start)
+            continue
+        if len(row) <= _MOST_IN_A_ROW:
+            kept.update((number, found[number]) for number in row)
+        row.clear()
+    return kept
 
 
 def _continues(line: Line, following: Line) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 __all__ = ["Form", "Line", "blocks_of", "count_words", "ends_sentence", "lines_of"]
 
@@ -14,7 +15,7 @@ class Form(Enum):
     PLAIN = "plain"
     ITEM = "item"
     ROW = "row"
-    RULE = "rule"
+    RULE = "rule"  # or a comment: nothing to read
     FENCE = "fence"
     CODE = "code"
     MARKED_HEADING = "heading"
@@ -45,7 +46,7 @@ class Line:
 
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_RULE = re.compile(r"[-=_*~+#.|:\s]{3,}")
+_RULE = re.compile(r"[-=_*~+#.|:\s]{3,}|<!--.*-->")
 _ROW = re.compile(r"\||.*(?: \| |\S\t+\S)")
 _ITEM = re.compile(
     r"""(?: [-*+•◦‣⁃▪●○–·]\s+(?:\d{1,3}[.)]\s+)?       # a bullet
@@ -69,8 +70,8 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:
 
 def blocks_of(lines: Sequence[Line]) -> list[range]:
     """Runs of lines with no empty line between them, as ranges of indices."""
-    starts = [number for number, line in enumerate(lines) if number == 0 or line.gap]
-    return [range(start, end) for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    edges = [0, *(number for number, line in enumerate(lines) if number and line.gap), len(lines)]
+    return [range(start, end) for start, end in pairwise(edges) if start < end]
 
 
 def count_words(text: str) -> int:

@@ -22,10 +22,13 @@ __all__ = ["PassageSettings", "split"]
 CountTokens = Callable[[str], int]
 
 _TINY_SECTION = 20
-_CHARACTERS_PER_TOKEN = 10
+_CHARACTERS_PER_TOKEN = 6
+"""No language has more on average; a sentence with more characters than fit is divided before it is counted."""
+_MOST_CHARACTERS_PER_TOKEN = 12
+"""Beyond this a tokenizer does not know what it reads, and may count a word of any length as one token."""
 _CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
 _SPACE = re.compile(r"\s+")
-_MARKS = " \t\r\n-=_*~+#|.:`"
+_NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
 _SECTION_JOINT = " > "
 _LONGEST_SECTION = 500
 
@@ -59,7 +62,7 @@ class _Section:
     Attributes:
         path: the heading after those above it; the document's title is not repeated.
         apart: whether page furniture stands between this section and what is above.
-        heading: the heading itself, unless it only repeats the title.
+        heading: the heading itself; one that only says the title opens the units instead.
         units: what stands under it.
     """
 
@@ -121,19 +124,15 @@ class _Units:
         return tuple(
             unit
             for first, last in spans
-            if self._text[first:last].strip(_MARKS)
+            if not _NOTHING.fullmatch(self._text, first, last)
             for unit in self._of_sentence(first, last)
         )
 
     def of_heading(self, line: Line) -> _Unit:
-        return _Unit(line.start, line.end, self._count(line.text))
+        return _Unit(line.start, line.end, self._tokens(line.start, line.end))
 
     def _of_sentence(self, start: int, end: int) -> Iterator[_Unit]:
-        """The sentence, or its pieces if it is too long.
-
-        The length in characters is looked at first: a tokenizer takes long over a megabyte, and may count a
-        word of any length as one unknown token.
-        """
+        """The sentence, or its pieces if it is too long; a megabyte without a stop is never counted whole."""
         limit = self._most * _CHARACTERS_PER_TOKEN
         while end - start > limit:
             cut = self._cut(start + limit // 2, start + limit)
@@ -146,7 +145,7 @@ class _Units:
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
         if start >= end:
             return
-        tokens = self._count(self._text[start:end])
+        tokens = self._tokens(start, end)
         if tokens <= self._most or end - start == 1:
             yield _Unit(start, end, tokens)
             return
@@ -154,6 +153,9 @@ class _Units:
         cut = self._cut(start + third, end - third)
         yield from self._fitting(start, cut)
         yield from self._fitting(cut, end)
+
+    def _tokens(self, start: int, end: int) -> int:
+        return max(self._count(self._text[start:end]), (end - start) // _MOST_CHARACTERS_PER_TOKEN)
 
     def _cut(self, low: int, high: int) -> int:
         """Where to cut between two offsets: after the last clause, or word, or else at the end."""
@@ -178,7 +180,7 @@ def _sections(document: Document, units: _Units) -> list[_Section]:
             level, words = headings[opening], _heading_words(lines[opening])
             path = [*_above(path, level), (level, words)]
             heading = None if _says_title(words, document.title) else units.of_heading(lines[opening])
-            body = body[1:]
+            body = body[1:] if heading else body
         labels = tuple(words for _, words in path if not _says_title(words, document.title))
         inside = units.between(lines[body[0]].start, lines[body[-1]].end) if body else ()
         sections.append(_Section(labels, opening - 1 in furniture, heading, inside))

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import sentencex  # type: ignore[import-untyped]
 
-from corpus.lines import Form, Line, lines_of
+from corpus.lines import Form, Line, blocks_of, lines_of
 
 __all__ = ["sentence_spans"]
 
@@ -21,8 +21,12 @@ _SPACE = re.compile(r"\s")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _AFTER_STOP = re.compile(r"(?<=[.!?] )[^\W\d_]")
 _ITEM_NUMBER = re.compile(r"\W*\d{1,3}\. *")
+_WINDOW = 4000
+_MARGIN = 200
 _NARROW = 40
+"""Characters below which lines are not wrapped but broken on purpose."""
 _RAGGED = 0.75
+"""Share of its block's width below which a line was not filled."""
 
 
 def sentence_spans(
@@ -49,27 +53,15 @@ def sentence_spans(
 
 def _segments(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
     """Runs of lines that no structure divides: (start, start after the item's mark, end)."""
-    width = first = body = 0
-    for number, line in enumerate(lines):
-        before = lines[number - 1] if number else None
-        if before is None or line.gap:
-            width = _block_width(lines, number)
-        if before is None or _divided(before, line, width):
-            if before is not None:
-                yield first, body, before.end
-            first, body = line.start, line.start + line.marker
-    if lines:
-        yield first, body, lines[-1].end
-
-
-def _block_width(lines: list[Line], number: int) -> int:
-    """Characters in the longest line of the block that begins here."""
-    width = len(lines[number].text)
-    for line in lines[number + 1 :]:
-        if line.gap:
-            break
-        width = max(width, len(line.text))
-    return width
+    for block in blocks_of(lines):
+        members = lines[block.start : block.stop]
+        width = max(len(line.text) for line in members)
+        first = members[0]
+        for before, line in pairwise(members):
+            if _divided(before, line, width):
+                yield first.start, first.start + first.marker, before.end
+                first = line
+        yield first.start, first.start + first.marker, members[-1].end
 
 
 def _divided(before: Line, line: Line, width: int) -> bool:
@@ -78,7 +70,7 @@ def _divided(before: Line, line: Line, width: int) -> bool:
     A line that was wrapped is about as wide as its block. Where the next word would easily have fitted on the
     line before, the break was meant, unless what follows goes on in lower case.
     """
-    if line.gap or before.form in _STANDS_ALONE or line.form in _BEGINS:
+    if before.form in _STANDS_ALONE or line.form in _BEGINS:
         return True
     if line.text[0].islower():
         return False
@@ -89,28 +81,41 @@ def _divided(before: Line, line: Line, width: int) -> bool:
 def _boundaries(paragraph: str, language: str) -> list[int]:
     """Offsets at which the sentences of a paragraph begin, the first not included.
 
-    The segmenter is given a copy of equal length: it fails on white space beyond ASCII after an initial and
-    on lone surrogates, takes a line break for more than it is here, and sees no boundary before a lower-case
-    letter, which is where sentences begin in texts that have no capitals at all.
+    The segmenter is given a copy of equal length: it fails on white space beyond ASCII after an initial and on
+    lone surrogates, takes a line break for more than it is here, and sees no boundary before a lower-case
+    letter, which is where sentences begin in texts that have no capitals at all. A very long paragraph is given
+    in windows, because its time is quadratic.
     """
     plain = _SURROGATE.sub("\ufffd", _SPACE.sub(" ", paragraph))
     if plain.islower():
         plain = _AFTER_STOP.sub(_capital, plain)
+    starts, at = [0], 0
+    while at + _WINDOW < len(plain):
+        # The end of a window is left to the next one, which sees what follows.
+        found = [at + cut for cut in _cuts(plain[at : at + _WINDOW], language) if cut < _WINDOW - _MARGIN]
+        starts += found
+        at = found[-1] if found else at + _WINDOW - _MARGIN
+    starts += [at + cut for cut in _cuts(plain[at:], language)]
+    return _without_fragments(plain, starts)
+
+
+def _cuts(text: str, language: str) -> list[int]:
+    """Where the segmenter sees sentences begin, the first not included."""
     try:
-        found = sentencex.get_sentence_boundaries(language, plain)
+        found = sentencex.get_sentence_boundaries(language, text)
     except BaseException as error:
         # A panic in the segmenter's Rust code derives from BaseException; its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         return []
-    return _without_fragments(plain, [int(sentence["start_index"]) for sentence in found])
+    return [int(sentence["start_index"]) for sentence in found[1:]]
 
 
 def _without_fragments(paragraph: str, starts: list[int]) -> list[int]:
     """The starts of sentences, less those of pieces without words: stray marks, and an item's number."""
     kept: list[int] = []
     number = True
-    for start, end in zip(starts, [*starts[1:], len(paragraph)], strict=True):
+    for start, end in pairwise([*starts, len(paragraph)]):
         piece = paragraph[start:end]
         if not number and any(map(str.isalnum, piece)):
             kept.append(start)

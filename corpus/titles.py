@@ -8,10 +8,12 @@ from corpus.lines import Form, Line, blocks_of, count_words, ends_sentence, line
 
 __all__ = ["find_title", "is_date_line", "is_prose", "is_title_like", "same_words"]
 
-_NO_TITLE_END = re.compile(r"""[.,;:。、،؛]["'”’»)\]]*\Z""")
+_NO_TITLE_END = re.compile(r"""[.!,;:。！、،؛–—-]["'”’»)\]]*\Z""")
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{2}[.!?][\"'”’»)]*\s+[^\W\d_]")
 _ADDRESS = re.compile(r"\w@\w|://|www\.")
 _CASED = re.compile(r"[^\W\d_]")
+
+_NUMBER = re.compile(r"\d+")
 
 _HEAD = 20_000
 _HEAD_LINES = 30
@@ -20,6 +22,7 @@ _LONGEST_DATE = 60
 _PROSE_WORDS = 8
 _UNPUNCTUATED_PROSE_WORDS = 30
 _TITLE_WORDS = 3
+_FIGURES_SHARE = 0.3
 
 
 def find_title(text: str) -> str | None:
@@ -53,8 +56,16 @@ def is_title_like(line: Line) -> bool:
         and not _NO_TITLE_END.search(words)
         and not _SENTENCE_INSIDE.search(words)
         and not _ADDRESS.search(words)
+        and not _is_mostly_figures(words)
         and not is_date_line(words)
     )
+
+
+def _is_mostly_figures(words: str) -> bool:
+    """Whether a line is a date, a time or a row of numbers, in whatever language its words are."""
+    letters_and_digits = sum(map(str.isalnum, words))
+    digits = sum(map(str.isdigit, words))
+    return digits >= _FIGURES_SHARE * letters_and_digits and len(_NUMBER.findall(words)) > 1
 
 
 def is_date_line(line: str) -> bool:
