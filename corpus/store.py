@@ -355,7 +355,7 @@ class Store:
         return ids, matrix
 
     def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
-        """The vectors of the sentences of these passages, float32 [sentences, d] each, where there are any."""
+        """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""
         query = """
             SELECT passage, length(vector) / 4, sentences FROM vectors
             WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN (SELECT value FROM json_each(?))"""
