@@ -130,6 +130,10 @@ class Encoder:
         vectors, parts = model.encode_with_spans(readable, spans, progress)
         return _unit(vectors), None if parts is None else [_unit(part) for part in parts]
 
+    def expect(self, texts: int) -> None:
+        """Say how many texts are coming in several calls, so that the faster way to read them is taken at once."""
+        self._read_lightly += texts
+
     def _light_for(self, texts: int) -> MiniLM | None:
         """The light model, if there is one and it has these texts done before the other is ready."""
         if texts > _ALWAYS_LIGHT:

@@ -28,11 +28,13 @@ _ORDINAL = (
 )
 _ORDINAL_ONE = re.compile(rf"^(?:the\s+)?({_ORDINAL})(?:\s+(?:one|time))?$", re.IGNORECASE)
 _ORDINALS = re.compile(rf"\b(?:{_ORDINAL})\b", re.IGNORECASE)
-_VERB = re.compile(
-    r"\s+(?:\w+ed|held|take place|took place|happen|begin|began|start|end|meet|met|go|went|say|said|come|came|visit|travel|"
-    r"sign|make|made|give|gave|do|done|cancel|become|became|win|won|lead|led|write|wrote|speak|spoke|leave|left)\b.*$",
-    re.IGNORECASE,
+_VERBS = (
+    r"(?:\w+ed|held|take place|took place|happen|begin|began|start|end|meet|met|go|went|say|said|come|came|visit|"
+    r"travel|sign|make|made|give|gave|do|done|cancel|become|became|win|won|lead|leads|led|write|wrote|speak|spoke|"
+    r"leave|left)\b"
 )
+_VERB_FIRST = re.compile(rf"^{_VERBS}\s+", re.IGNORECASE)
+_VERB = re.compile(rf"\s+{_VERBS}.*$", re.IGNORECASE)
 _NAME = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*"
 _NAMES = re.compile(rf"(?<!^)\b{_NAME}")
 _PLACE = re.compile(rf"\b(?:in|to|at|from|near)\s+((?:the\s+)?{_NAME})")
@@ -109,7 +111,7 @@ def _filled(question: str, before: str) -> str:
 
 def _topic(question: str) -> str:
     """What a question is about, without what is said of it: "the first summit" of "When was the first summit held?"."""
-    return _VERB.sub("", _subject(question)).strip()
+    return _VERB.sub("", _VERB_FIRST.sub("", _subject(question))).strip()
 
 
 def _subject(question: str) -> str:

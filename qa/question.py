@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from corpus.dates import DateRange, find_time_expressions
-from qa.normalisation import search_terms
+from qa.normalisation import search_terms, search_text
 
 __all__ = ["Question", "Wants", "analyse"]
 
@@ -119,7 +119,7 @@ def analyse(text: str) -> Question:
     said = text if source is None else text.replace(source[0], " ")
     asked = said if latest is None else re.sub(_LATEST, " ", said)
     terms = dict.fromkeys(term for term in search_terms(asked) if term not in _ASKING)
-    names = {term for name in _NAME.findall(said.strip()) for term in search_terms(name)}
+    names = {term for name in _NAME.findall(search_text(said).strip()) for term in search_terms(name)}
     return Question(
         text=text,
         wants=wants,

@@ -1,0 +1,80 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.normalisation import search_terms, search_text
+
+
+@pytest.mark.parametrize("written", ["2+2", "2 + 2", "2 +2", "two-plus-two", "Two Plus Two", "two plus two", "2 plus 2", "２＋２"])
+def test_a_sum_of_small_numbers_is_one_term_however_it_is_written(written):
+    assert search_terms(f"the {written} format") == ["2+2", "format"]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("three-plus-one", ["3+1"]),
+        ("5+1 talks", ["5+1", "talk"]),
+        ("P5+1", ["p5+1"]),
+        ("P5 + 1", ["p5+1"]),
+        ("G 20", ["g20"]),
+        ("G-20 summit", ["g20", "summit"]),
+        ("g20", ["g20"]),
+        ("a B-52", ["b52"]),
+        ("four-four-two", ["4-4-2", "4", "4", "2"]),
+        ("one plus twenty-one", ["1+21"]),
+    ],
+)
+def test_compounds_of_letters_and_small_numbers_are_one_term(text, terms):
+    assert search_terms(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("a 20 per cent rise", ["20", "per", "cent", "rise"]),
+        ("Japan's 20 ships", ["japan", "20", "ship"]),
+        ("5 plus years", ["5", "plus", "year"]),
+        ("5+ years", ["5", "year"]),
+        ("2 + 2.5", ["2", "2.5"]),
+        ("from 5 m 20 s", ["from", "5", "m", "20", "s"]),
+    ],
+)
+def test_numbers_that_only_stand_beside_letters_stay_apart(text, terms):
+    assert search_terms(text) == terms
+
+
+def test_a_range_is_found_whole_and_by_its_ends():
+    assert search_terms("on 20–21 March") == ["20-21", "20", "21", "march"]
+
+
+def test_numbers_in_words_and_in_figures_meet():
+    assert search_terms("eleven treaties") == search_terms("11 treaties")
+    assert search_terms("the second round") == search_terms("the 2nd round")
+    assert search_terms("400,000 people") == search_terms("400000 people")
+
+
+def test_case_accents_possessives_and_endings_are_folded():
+    assert search_terms("Shinzō’s negotiations") == search_terms("shinzo negotiation")
+
+
+def test_stop_words_are_dropped():
+    assert search_terms("it is the end of the day") == ["end", "day"]
+
+
+def test_scripts_without_spaces_become_pairs_of_characters():
+    assert search_terms("外務省") == ["外務", "務省"]
+    assert set(search_terms("外務省")) <= set(search_terms("日本の外務省は"))
+
+
+def test_the_text_for_the_encoder_keeps_everything_but_compounds_and_dashes():
+    assert search_text("“Two Plus Two”—Lavrov’s visit, 20–21 March") == "\"2+2\"-Lavrov's visit, 20-21 March"
+
+
+@given(st.text())
+def test_any_text_has_terms_without_spaces_and_normalising_twice_changes_nothing(text):
+    assert all(term and not any(map(str.isspace, term)) for term in search_terms(text))
+    once = search_text(text)
+    assert search_text(once) == once or unicodedata.normalize("NFKC", once) != once

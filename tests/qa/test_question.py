@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+
+from corpus.dates import DateRange
+from qa.question import Wants, analyse
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("when was the flood?", Wants.DATE),
+        ("In which year was the bridge opened?", Wants.DATE),
+        ("On what date did they sign?", Wants.DATE),
+        ("date of the inaugural meeting", Wants.DATE),
+        ("How many bridges were built?", Wants.NUMBER),
+        ("By how much did trade grow?", Wants.NUMBER),
+        ("What percentage of votes was counted?", Wants.NUMBER),
+        ("How long did the siege last?", Wants.NUMBER),
+        ("Who opened the bridge?", Wants.PERSON),
+        ("Which deputy minister spoke to the press?", Wants.PERSON),
+        ("Where was the treaty signed?", Wants.PLACE),
+        ("In which city did they meet?", Wants.PLACE),
+        ("What was signed?", Wants.OTHER),
+        ("Why did the bridge fall?", Wants.OTHER),
+        ("How was it built?", Wants.OTHER),
+    ],
+)
+def test_the_form_of_a_question_tells_what_it_wants(text, wants):
+    assert analyse(text).wants is wants
+
+
+def test_terms_are_the_words_that_matter():
+    assert analyse("When was the first 3+1 held?").terms == ("first", "3+1", "held")
+
+
+def test_names_are_terms_with_a_capital_or_a_figure_in_them():
+    assert analyse("When did Ortega meet the G 20 in Quito?").names == {"ortega", "g20", "quito"}
+
+
+def test_what_is_counted_is_known():
+    assert analyse("How many commercial contracts were signed in 2016?").counted == ("commerci", "contract")
+    assert analyse("How many times did they meet?").counted == ()
+
+
+def test_the_office_that_a_person_is_asked_for_by_is_known():
+    assert analyse("Who was the defence minister of Chile in 1990?").role == ("defenc", "minist", "chile")
+    assert analyse("Who was late?").role == ()
+
+
+def test_the_period_that_a_question_names_is_known():
+    assert analyse("Who was minister in May 2019?").period == DateRange(date(2019, 5, 1), date(2019, 5, 31))
+    assert analyse("Who was minister?").period is None
+
+
+def test_the_source_that_a_question_names_is_known_and_is_not_searched_for():
+    question = analyse("According to the Ministry of Health, when did it begin?")
+    assert question.source == ("ministri", "health")
+    assert "health" not in question.terms
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("When was the most recent summit?", True),
+        ("Who won the latest election?", True),
+        ("What happened last year?", False),
+        ("When was the first summit?", False),
+    ],
+)
+def test_a_question_for_the_latest_is_known(text, latest):
+    assert analyse(text).latest is latest
+
+
+@pytest.mark.parametrize("text", ["Which ministers did he meet?", "Which regions were named?", "Who were the founders?"])
+def test_a_question_for_several_is_known(text):
+    assert analyse(text).several
