@@ -25,7 +25,7 @@ _PARTS_OF_YEAR = {
 class DateRange:
     """The days from ``start`` to ``end``, both included.
 
-    What is said less precisely than a day is the whole of what was said: "2018" is 1 January to 31 December 2018.
+    What is said less precisely than a day is all that was said: "2018" is 1 January to 31 December 2018.
 
     Raises:
         ValueError: ``end`` comes before ``start``.

@@ -1,30 +1,93 @@
 """What the words of a time expression mean, before and after the document's own date is known."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 
 from corpus.dates.ranges import DateRange
 
-__all__ = ["Reading", "Rule", "meaning", "nearest"]
+__all__ = [
+    "DIGITS",
+    "FIGURE",
+    "NTH",
+    "YEAR_FIGURES",
+    "Moment",
+    "Reading",
+    "Relative",
+    "Rule",
+    "Tense",
+    "meaning",
+    "nearest",
+    "start_of",
+]
 
-Relative = Callable[[date], DateRange]
-"""The meaning of words that depend on the day they are written. Raises ValueError or OverflowError where the
-calendar has no such day."""
+
+FIGURE, NTH, YEAR_FIGURES, DIGITS = "1", "1st", "1999", "100"
+"""Kinds of digits that an expression may begin with: one or two, these with letters behind, four, more."""
+
+
+def start_of(text: str, start: int, word: str) -> str:
+    """What the word or digits at ``start`` are as the start of an expression; "" when they cannot be one."""
+    if not word[0].isdigit():
+        return word.lower()
+    if len(word) > 2:
+        return YEAR_FIGURES if len(word) == 4 else DIGITS
+    rest = text[start + len(word) : start + len(word) + 10]
+    if rest[:1].isalpha():
+        return NTH
+    after = rest.lstrip(" \n")[:1]
+    return FIGURE if after.isalpha() or after in ("-", "–", "/", ".", "&", "'") else ""
+
+
+class Tense(IntEnum):
+    """Where the verb beside an expression puts it."""
+
+    PAST = -1
+    UNKNOWN = 0
+    FUTURE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day from which words are read, and the tense that they stand in."""
+
+    day: date
+    find_tense: Callable[[], Tense] = lambda: Tense.UNKNOWN
+
+    @property
+    def tense(self) -> Tense:
+        """The tense, found when it is asked for: that is slow, and most words have no need of it."""
+        return self.find_tense()
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """The meaning of words that depend on the day they are written.
+
+    Attributes:
+        at: their meaning at a moment. Raises ValueError or OverflowError where the calendar has no such day.
+        recurs: whether they name what comes round, a day without its year or of the week, so that a time
+            beside them can place them: in "from 30 May to 2 June 2019" the end tells the year of the start.
+    """
+
+    at: Callable[[Moment], DateRange]
+    recurs: bool = False
+
 
 Reading = DateRange | Relative
-"""What words mean: a range when they say it in full, else what they mean on a given day."""
+"""What words mean: a range when they say it in full, else what they mean at a given moment."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One way of writing a time.
 
     Attributes:
-        starts: the words, in lower case, that it may begin with; "0" stands for any digits.
+        starts: what it may begin with: words in lower case, or the kinds of digits that ``start_of`` names.
         pattern: matched at the place of such a word.
-        read: the meaning of a match; None, or ValueError, when it is no time after all.
+        read: the meaning of a match. None, or ValueError, when it is no time after all.
     """
 
     starts: Iterable[str]
@@ -32,34 +95,52 @@ class Rule:
     read: Callable[[re.Match[str]], Reading | None]
 
 
-def meaning(reading: Reading, written: date | None) -> DateRange | None:
-    """The days that words written on the day ``written`` mean; None when that cannot be known."""
+def meaning(reading: Reading, moment: Moment | None) -> DateRange | None:
+    """The days that words mean at a moment; None when that cannot be known."""
     if isinstance(reading, DateRange):
         return reading
-    if written is None:
+    if moment is None:
         return None
     try:
-        return reading(written)
+        return reading.at(moment)
     except (ValueError, OverflowError):
         return None
 
 
-def nearest(in_year: Callable[[int], DateRange], day: date) -> DateRange:
-    """Of what words without a year may mean, one range for each year, the one nearest to ``day``.
+# How many times its distance a day counts that lies ahead of the moment, or behind it. On the news of
+# TempEval-3 (UzZaman et al. 2013) any weight from 2 to 5 does as well.
+_AHEAD = {Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1}
+_BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3}
 
-    Years on both sides are tried as far as the next but one leap year. The past wins a draw.
+
+def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:
+    """What words without a year mean: of their meanings in the years around, the one nearest to the moment.
+
+    The tense makes the days on its side seem nearer; the past wins a draw.
+
+    Args:
+        in_year: the meaning in a given year. May raise ValueError for a year without such a day.
+        moment: where they are read.
 
     Raises:
-        ValueError: no year has such a day.
+        ValueError: no year around has such a day.
     """
-    found: list[DateRange] = []
-    for year in sorted(range(day.year - 8, day.year + 9), key=lambda year: (abs(year - day.year), year)):
+    day, tense = moment.day, moment.tense
+
+    def distance(choice: DateRange) -> tuple[int, DateRange]:
+        weight = _AHEAD[tense] if choice.start > day else _BEHIND[tense]
+        return weight * choice.days_from(day), choice
+
+    for reach in (1, 8):  # a 29 February is at most eight years away
+        choices = list(_in_years(in_year, range(day.year - reach, day.year + reach + 1)))
+        if choices:
+            return min(choices, key=distance)
+    raise ValueError("no year around has such a day")
+
+
+def _in_years(in_year: Callable[[int], DateRange], years: Iterable[int]) -> Iterator[DateRange]:
+    for year in years:
         try:
-            found.append(in_year(year))
+            yield in_year(year)
         except (ValueError, OverflowError):
             continue
-        if len(found) == 3:
-            break
-    if not found:
-        raise ValueError("no year has such a day")
-    return min(found, key=lambda each: (each.days_from(day), each))

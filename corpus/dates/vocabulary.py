@@ -1,39 +1,44 @@
 """The English words of time, and the pieces of patterns that are built from them.
 
-All patterns are matched, case ignored, on text that went through ``plain``, so they know one dash, one
-apostrophe and one blank.
+Patterns are matched, case ignored, on text that went through ``plain``: they know one hyphen, one dash, one
+apostrophe, and of blanks only the space and the line end.
 """
 
 import re
 
 __all__ = [
+    "BLANK",
     "CARDINALS",
+    "FULL_WEEKDAYS",
+    "MONTH",
     "MONTHS",
     "ORDINALS",
     "SEASONS",
     "WEEKDAYS",
     "any_of",
-    "blank",
     "compiled",
-    "month",
+    "month_number",
+    "number_of",
     "plain",
+    "stands_after",
 ]
 
 _PLAIN: dict[int, str] = str.maketrans(
     {
         **dict.fromkeys("\t\r\v\f\xa0\u1680\u202f\u205f\u3000", " "),
-        **dict.fromkeys(range(0x2000, 0x200B), " "),
+        **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
         **dict.fromkeys("\x85\u2028\u2029", "\n"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("‘’ʼ", "'"),
-        # These match ASCII letters when case is ignored, but are none of ours.
-        **dict.fromkeys("İıſK", "?"),
+        **dict.fromkeys("\u2010\u2011\u2212", "-"),
+        **dict.fromkeys("\u2012\u2014\u2015", "\u2013"),
+        **dict.fromkeys("\u2018\u2019\u02bc", "'"),
+        # With case ignored these match ASCII letters, but the words they make are in none of the tables.
+        **dict.fromkeys("\u0130\u0131\u017f\u212a", "?"),  # İ, ı, long s, Kelvin
     }
 )
 
 
 def plain(text: str) -> str:
-    """The text with each dash, apostrophe and blank in its simplest form; offsets stay the same."""
+    """The text with each hyphen, dash, apostrophe and blank in its simplest form; all offsets stay."""
     return text.translate(_PLAIN)
 
 
@@ -44,47 +49,63 @@ _MONTH_NAMES = (
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
-_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
-WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()}
+FULL_WEEKDAYS = {
+    name: number
+    for number, name in enumerate(
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    )
+}
+WEEKDAYS = FULL_WEEKDAYS | {name[:3]: number for name, number in FULL_WEEKDAYS.items()}
 WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
-"""First and last month, in the northern half of the world; winter belongs to two years, and has rules of its own."""
+"""First and last month, north of the equator. Winter belongs to two years and is treated by itself."""
 
 _UNITS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 CARDINALS = {"a": 1, "an": 1} | {name: number for number, name in enumerate(_UNITS, 1)}
 CARDINALS |= {name: 10 * number for number, name in enumerate(_TENS, 2)}
-CARDINALS |= {
-    f"{ten}-{unit}": CARDINALS[ten] + number for ten in _TENS for number, unit in enumerate(_UNITS[:9], 1)
-}
+CARDINALS |= {f"{ten}-{one}": CARDINALS[ten] + CARDINALS[one] for ten in _TENS for one in _UNITS[:9]}
 
-_ORDINAL_UNITS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+_NTH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth",
 )  # fmt: skip
-ORDINALS = {name: number for number, name in enumerate(_ORDINAL_UNITS, 1)} | {
-    "twentieth": 20,
-    "thirtieth": 30,
-}
-ORDINALS |= {f"twenty-{name}": 20 + number for number, name in enumerate(_ORDINAL_UNITS[:9], 1)}
-ORDINALS |= {"thirty-first": 31}
+ORDINALS = {name: number for number, name in enumerate(_NTH, 1)} | {"twentieth": 20, "thirtieth": 30}
+ORDINALS |= {f"twenty-{name}": 20 + number for number, name in enumerate(_NTH[:9], 1)} | {"thirty-first": 31}
 
-blank = r"(?:[ ]{1,4}(?:\n[ ]{0,4})?|\n[ ]{0,4})"
+BLANK = r"(?:[ ]{1,4}(?:\n[ ]{0,4})?|\n[ ]{0,4})"
 """What may part two words of one expression: blanks, and at most one line end."""
 
-month = rf"(?P<month>{'|'.join(_MONTH_NAMES)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?![a-z])\.?)(?![a-z])"
+_SHORT_MONTHS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+MONTH = rf"(?P<month>(?:{'|'.join(_MONTH_NAMES)})(?![a-z])|(?:{_SHORT_MONTHS})(?![a-z])\.?)"
 
 
 def any_of(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(sorted(words, key=len, reverse=True))
+    """A pattern for any of the words, the longest first; a hyphen may be a blank."""
+    return "|".join(sorted(words, key=len, reverse=True)).replace("-", "[- ]")
+
+
+def number_of(words: str) -> int:
+    """The number that digits, a cardinal or an ordinal ("3", "three", "3rd", "third") stand for."""
+    name = words.lower().replace(" ", "-")
+    return CARDINALS.get(name) or ORDINALS.get(name) or int(name.rstrip("stndrh"))
+
+
+def month_number(match: re.Match[str]) -> int:
+    """The number of the month that ``MONTH`` matched."""
+    return MONTHS[match["month"].lower().rstrip(".")]
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern as all of ours are meant: case ignored."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+def stands_after(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether the 24 characters before a match end as the pattern, which ends with "$", says."""
+    return bool(pattern.search(match.string, max(match.start() - 24, 0), match.start()))

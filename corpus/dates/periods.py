@@ -1,0 +1,171 @@
+"""Longer than a day: months, quarters, halves, seasons, decades and centuries, with or without the year."""
+
+import re
+from datetime import date
+
+from corpus.dates.ranges import DateRange
+from corpus.dates.reading import FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Relative, Rule
+from corpus.dates.vocabulary import (
+    BLANK,
+    MONTH,
+    MONTHS,
+    ORDINALS,
+    SEASONS,
+    any_of,
+    compiled,
+    month_number,
+    number_of,
+    stands_after,
+)
+from corpus.dates.year_slot import YEAR, YEAR_AFTER, YEAR_BEFORE, has_year, in_year, nearest_century
+
+__all__ = ["PERIOD_RULES"]
+
+
+def _month(match: re.Match[str]) -> Reading | None:
+    number = month_number(match)
+    if not has_year(match) and not _is_bare_month(match):
+        return None
+    return in_year(match, lambda year: DateRange.of_months(year, number, number))
+
+
+_OTHER_SENSES = ("march", "april", "may", "june", "august")
+"""Months whose names are also a verb's, an adjective's or a person's."""
+
+_IN = compiled(
+    r"(?:\b(?:in|since|until|till|during|by|through|from|between|late|early|mid)[ \n]+"
+    r"|[0-9a-z] ?[-–/] ?|\bmid-)$"
+)
+_WITH = compiled(r"\b(?:before|after|of|to|for|and)[ \n]+$")
+_THE = compiled(r"(?:\b(?:the|a|its|their|his|her|our)|'s)[ \n]+$")
+_EACH = compiled(r"\b(?:each|every)[ \n]+$")
+_NAME_FOLLOWS = re.compile(r"[ \n]+[A-Z][a-z]")
+_NOUN_FOLLOWS = re.compile(r"[ \n]+(?!(?:on|of|to|from|for|by|in|and|was|is|has|will)\b)[a-z]")
+_MONTH_FOLLOWS = compiled(rf"(?:{BLANK}?[-–/]{BLANK}?|{BLANK}(?:to|and|or|through|until){BLANK}){MONTH}")
+
+
+def _is_bare_month(match: re.Match[str]) -> bool:
+    """Whether a name without a day or a year is meant as a month, by its form or by what stands beside it."""
+    name, text, end = match["month"], match.string, match.end()
+    if stands_after(_EACH, match):
+        return False
+    if stands_after(_IN, match):
+        return True
+    if name[0].islower():
+        return False
+    if len(name) > 4 and name.lower() not in _OTHER_SENSES:
+        return True
+    if stands_after(_THE, match):
+        return bool(_NOUN_FOLLOWS.match(text, end))  # "the March accession", but not "the March on Rome"
+    return bool(_MONTH_FOLLOWS.match(text, end)) or (
+        stands_after(_WITH, match) and not _NAME_FOLLOWS.match(text, end)
+    )
+
+
+def _year_month(match: re.Match[str]) -> Reading | None:
+    """Read "2015-03"; but "2009-10" is two years."""
+    year, number = int(match["year"]), int(match["number"])
+    return None if number == (year + 1) % 100 else DateRange.of_months(year, number, number)
+
+
+def _part(match: re.Match[str], months: int) -> Reading:
+    """The nth part of a year, each so many months long."""
+    first = (number_of(match["nth"]) - 1) * months + 1
+    return in_year(match, lambda year: DateRange.of_months(year, first, first + months - 1))
+
+
+_OF = compiled(rf"{BLANK}of\b")
+
+
+def _quarter(match: re.Match[str]) -> Reading | None:
+    """Read "the third quarter", with or without a year; but not that of a game or a century."""
+    return _part(match, 3) if has_year(match) or not _OF.match(match.string, match.end()) else None
+
+
+def _short_quarter(match: re.Match[str]) -> Reading | None:
+    return _part(match, 3) if has_year(match) else None
+
+
+def _half(match: re.Match[str]) -> Reading | None:
+    return _part(match, 6) if has_year(match) else None  # without a year it may be half of anything
+
+
+def _season(match: re.Match[str]) -> Reading | None:
+    if not has_year(match):
+        return None
+    name = match["season"].lower()
+    if name == "winter":
+        return _winter(match)
+    first, last = SEASONS[name]
+    return in_year(match, lambda year: DateRange.of_months(year, first, last))
+
+
+def _winter(match: re.Match[str]) -> Reading:
+    """Read "the winter of 1941-42"; "the winter of 1941" may be at either end of that year."""
+    if match["year"] and match["to"]:
+        year = int(match["year"])
+        return DateRange(date(year, 12, 1), DateRange.of_months(year + 1, 2, 2).end)
+    return in_year(match, lambda year: DateRange.of_years(year, year))
+
+
+def _decade(match: re.Match[str]) -> Reading | None:
+    """Read "the 1990s"; "the 1800s" are a hundred years."""
+    year = int(match["decade"])
+    return DateRange.of_years(year, year + (99 if year % 100 == 0 and year < 2000 else 9))
+
+
+def _short_decade(match: re.Match[str]) -> Reading | None:
+    """Read "the '90s"."""
+    short = int(match["decade"])
+
+    def read(moment: Moment) -> DateRange:
+        first = nearest_century(short, moment.day)
+        return DateRange.of_years(first, first + 9)
+
+    return Relative(read)
+
+
+def _century(match: re.Match[str]) -> Reading | None:
+    number = number_of(match["nth"])
+    return DateRange.of_years(100 * number - 99, 100 * number)
+
+
+_NTH_PART = "(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)"
+_PART_STARTS = {NTH, YEAR_FIGURES, "first", "second", "third", "fourth", "last", "this", "next"}
+_ERA = r"(?![ ]?(?:bc|bce)\b|[ ]b\.c)"
+
+PERIOD_RULES = (
+    Rule(MONTHS, compiled(rf"{MONTH}{YEAR_AFTER}"), _month),
+    Rule(
+        {YEAR_FIGURES},
+        compiled(rf"(?<![0-9][.,/:-])(?P<year>{YEAR})-(?P<number>0[1-9]|1[0-2])(?![0-9]|-[0-9])"),
+        _year_month,
+    ),
+    Rule(_PART_STARTS, compiled(rf"{YEAR_BEFORE}{_NTH_PART}(?:{BLANK}|-)quarter\b{YEAR_AFTER}"), _quarter),
+    Rule({"q"}, compiled(rf"q(?P<nth>[1-4])(?![0-9]){YEAR_AFTER}"), _short_quarter),
+    Rule({NTH}, compiled(rf"(?P<nth>[1-4])q{YEAR_AFTER}"), _short_quarter),
+    Rule(
+        {YEAR_FIGURES}, compiled(rf"(?P<before>{YEAR})(?:{BLANK}|-)?q(?P<nth>[1-4])(?![0-9])"), _short_quarter
+    ),
+    Rule(_PART_STARTS, compiled(rf"{YEAR_BEFORE}{_NTH_PART}(?:{BLANK}|-)half\b{YEAR_AFTER}"), _half),
+    Rule({"h"}, compiled(rf"h(?P<nth>[12])(?![0-9]){YEAR_AFTER}"), _half),
+    Rule({NTH}, compiled(rf"(?P<nth>[12])h{YEAR_AFTER}"), _half),
+    Rule({YEAR_FIGURES}, compiled(rf"(?P<before>{YEAR})(?:{BLANK}|-)?h(?P<nth>[12])(?![0-9])"), _half),
+    Rule(
+        {*SEASONS, "winter"},
+        compiled(
+            rf"(?P<season>spring|summer|autumn|fall|winter)\b{YEAR_AFTER}"
+            r"(?:[-–/](?P<to>[0-9]{4}|[0-9]{2})\b)?"
+        ),
+        _season,
+    ),
+    Rule({YEAR_FIGURES}, compiled(r"(?P<decade>[12][0-9]{2}0)'?s\b"), _decade),
+    Rule({NTH, FIGURE}, compiled(r"(?<=')(?P<decade>[2-9]0)'?s\b"), _short_decade),
+    Rule(
+        {NTH, *(name.split("-")[0] for name in ORDINALS)},
+        compiled(
+            rf"(?P<nth>[0-9]{{1,2}}(?:st|nd|rd|th)|{any_of(ORDINALS)})(?:{BLANK}|-)centur(?:y|ies)\b{_ERA}",
+        ),
+        _century,
+    ),
+)

@@ -1,0 +1,228 @@
+"""Times told from the day of writing: today, last year, three weeks ago, on Monday."""
+
+import re
+from datetime import date, timedelta
+
+from corpus.dates.ranges import DateRange
+from corpus.dates.reading import DIGITS, FIGURE, Moment, Reading, Relative, Rule, Tense
+from corpus.dates.vocabulary import (
+    BLANK,
+    CARDINALS,
+    FULL_WEEKDAYS,
+    MONTH,
+    MONTHS,
+    SEASONS,
+    any_of,
+    compiled,
+    number_of,
+    stands_after,
+)
+
+__all__ = ["RELATIVE_RULES"]
+
+_ADVERBS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_WHICH = {"last": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
+
+
+def _days_away(days: int) -> Reading:
+    return Relative(lambda moment: DateRange.of_day(moment.day + timedelta(days=days)))
+
+
+def _adverb(match: re.Match[str]) -> Reading | None:
+    return _days_away(_ADVERBS[match["adverb"].lower()])
+
+
+def _day_but_one(match: re.Match[str]) -> Reading | None:
+    """Read "the day before yesterday"."""
+    return _days_away(-2 if match["side"] else 2)
+
+
+def _part_of_day(match: re.Match[str]) -> Reading | None:
+    """Read "last night", "this morning"."""
+    return _days_away(-1 if match["night"] else 0)
+
+
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+
+
+def _unit(name: str, day: date, count: int) -> DateRange:
+    """The day, week, month, ... that comes ``count`` of them after the one that holds ``day``."""
+    if name == "day":
+        return DateRange.of_day(day + timedelta(days=count))
+    if name in ("week", "weekend"):
+        monday = day + timedelta(weeks=count, days=-day.weekday())
+        return DateRange(monday + timedelta(days=5 if name == "weekend" else 0), monday + timedelta(days=6))
+    if name == "century":
+        first = ((day.year - 1) // 100 + count) * 100 + 1
+        return DateRange.of_years(first, first + 99)
+    months = _MONTHS_IN[name]
+    start = ((day.year * 12 + day.month - 1) // months + count) * months
+    end = start + months - 1
+    return DateRange(_month(start).start, _month(end).end)
+
+
+def _month(index: int) -> DateRange:
+    """The month that comes so many months after January of the year 0."""
+    return DateRange.of_months(index // 12, index % 12 + 1, index % 12 + 1)
+
+
+_THE = compiled(r"\bthe[ \n]+$")
+
+
+def _which_unit(match: re.Match[str]) -> Reading | None:
+    """Read "last week"; but "the last week" is a length of time."""
+    which, name = match["which"].lower(), match["unit"].lower()
+    if which in ("last", "next") and stands_after(_THE, match):
+        return None
+    return Relative(lambda moment: _unit(name, moment.day, _WHICH[which]))
+
+
+def _the_unit(match: re.Match[str]) -> Reading | None:
+    """Read "the end of the year"."""
+    name = match["unit"].lower()
+    return Relative(lambda moment: _unit(name, moment.day, 0))
+
+
+def _units_away(match: re.Match[str]) -> Reading | None:
+    """Read "three weeks ago", "two years from now"."""
+    name = match["unit"].lower().replace("centurie", "century")
+    count = number_of(match["count"]) * (-1 if match["side"].lower() == "ago" else 1)
+    return Relative(lambda moment: _unit(name, moment.day, count))
+
+
+def _the_weekend(match: re.Match[str]) -> Reading | None:
+    """Read "over the weekend": the last one, or the one to come where the verb says so."""
+    if not stands_after(_THE, match):
+        return None
+
+    def read(moment: Moment) -> DateRange:
+        this = _unit("weekend", moment.day, 0)
+        is_past = this.start > moment.day and moment.tense != Tense.FUTURE
+        return _unit("weekend", moment.day, -1) if is_past else this
+
+    return Relative(read)
+
+
+def _which_month(match: re.Match[str]) -> Reading | None:
+    """Read "last April", "this summer", "last Oct. 23"."""
+    which, name = _WHICH[match["which"].lower()], (match["season"] or match["month"]).lower().rstrip(".")
+    if match["month"] in ("may", "march") and which == 0:
+        return None  # "this may be", "this march ended"
+    first, last = SEASONS[name] if name in SEASONS else (MONTHS[name], MONTHS[name])
+
+    def in_year(year: int) -> DateRange:
+        if match["day"]:
+            return DateRange.of_day(date(year, first, int(match["day"])))
+        return DateRange.of_months(year, first, last)
+
+    def read(moment: Moment) -> DateRange:
+        this = in_year(moment.day.year)
+        if (which < 0 and this.end >= moment.day) or (which > 0 and this.start <= moment.day):
+            return in_year(moment.day.year + which)
+        return this
+
+    return Relative(read)
+
+
+def _which_weekday(match: re.Match[str]) -> Reading | None:
+    """Read "last Monday", before the day of writing; "next Monday", after it; "this Monday", in its week."""
+    which, weekday = _WHICH[match["which"].lower()], FULL_WEEKDAYS[match["name"].lower()]
+
+    def read(moment: Moment) -> DateRange:
+        ahead = weekday - moment.day.weekday()
+        if which < 0:
+            ahead = ahead % 7 - 7
+        elif which > 0:
+            ahead = ahead % 7 or 7
+        return DateRange.of_day(moment.day + timedelta(days=ahead))
+
+    return Relative(read)
+
+
+def _weekday_of_week(match: re.Match[str]) -> Reading | None:
+    """Read "Wednesday of next week"."""
+    which, weekday = _WHICH[match["which"].lower()], FULL_WEEKDAYS[match["name"].lower()]
+    return Relative(
+        lambda moment: DateRange.of_day(_unit("week", moment.day, which).start + timedelta(days=weekday))
+    )
+
+
+_NO_ONE_DAY = compiled(
+    r"\b(?:an?|any|each|every|most|per|good|black|ash|easter|palm|bloody|super|cyber|holy|shrove)[ \n]+$"
+)
+
+
+def _weekday(match: re.Match[str]) -> Reading | None:
+    """A weekday alone: the last one, or the next one where the verb says so. The day of writing is both."""
+    if stands_after(_NO_ONE_DAY, match):
+        return None
+    weekday = FULL_WEEKDAYS[match["name"].lower()]
+
+    def read(moment: Moment) -> DateRange:
+        ahead = (weekday - moment.day.weekday()) % 7
+        if ahead and moment.tense != Tense.FUTURE:
+            ahead -= 7
+        return DateRange.of_day(moment.day + timedelta(days=ahead))
+
+    return Relative(read, recurs=True)
+
+
+_WEEKDAY = rf"(?P<name>{any_of(FULL_WEEKDAYS)})(?![a-z])"
+_MONTH_OR_SEASON = rf"(?:(?P<season>{any_of(SEASONS)})(?![a-z])|{MONTH})"
+_COUNT = rf"(?P<count>[0-9]{{1,3}}|{any_of(CARDINALS)})"
+_UNIT = r"(?P<unit>day|week|month|year|decade|centurie|century)s?"
+_COUNT_STARTS = {FIGURE, DIGITS, *(name.split("-")[0] for name in CARDINALS)}
+_DAY = rf"(?:{BLANK}(?P<day>3[01]|[12]?[0-9])(?![0-9a-z:%]|[.,][0-9]))?"
+
+RELATIVE_RULES = (
+    Rule(_ADVERBS, compiled(r"(?P<adverb>today|tonight|yesterday|tomorrow)\b"), _adverb),
+    Rule(
+        {"day"},
+        compiled(rf"day{BLANK}(?:(?P<side>before){BLANK}yesterday|after{BLANK}tomorrow)\b"),
+        _day_but_one,
+    ),
+    Rule(
+        {"last", "this"},
+        compiled(rf"(?:(?P<night>last{BLANK}night)|this{BLANK}(?:morning|afternoon|evening))\b"),
+        _part_of_day,
+    ),
+    Rule(
+        {"last", "this", "current", "next", "coming"},
+        compiled(
+            rf"(?P<which>last|this|current|next|coming){BLANK}"
+            rf"(?P<unit>weekend|week|month|quarter|year|decade|century)\b(?!{BLANK}of\b)"
+        ),
+        _which_unit,
+    ),
+    Rule(
+        {"end", "beginning", "start", "middle", "close", "rest", "remainder"},
+        compiled(
+            rf"(?:end|beginning|start|middle|close|rest|remainder){BLANK}of{BLANK}the{BLANK}"
+            r"(?P<unit>week|month|year|decade|century)\b"
+        ),
+        _the_unit,
+    ),
+    Rule(
+        _COUNT_STARTS,
+        compiled(rf"{_COUNT}(?:{BLANK}|-){_UNIT}{BLANK}(?P<side>ago|from{BLANK}now|hence)\b"),
+        _units_away,
+    ),
+    Rule(_COUNT_STARTS, compiled(rf"{_COUNT}{BLANK}{_UNIT}'{BLANK}?(?P<side>time)\b"), _units_away),
+    Rule({"weekend"}, compiled(r"weekend\b"), _the_weekend),
+    Rule(
+        _WHICH,
+        compiled(rf"(?P<which>last|past|this|next|coming){BLANK}{_MONTH_OR_SEASON}{_DAY}"),
+        _which_month,
+    ),
+    Rule(
+        _WHICH,
+        compiled(rf"(?P<which>last|past|this|next|coming){BLANK}(?:(?:past|coming){BLANK})?{_WEEKDAY}"),
+        _which_weekday,
+    ),
+    Rule(
+        FULL_WEEKDAYS,
+        compiled(rf"{_WEEKDAY},?{BLANK}(?:of{BLANK})?(?P<which>last|this|next){BLANK}week\b"),
+        _weekday_of_week,
+    ),
+    Rule(FULL_WEEKDAYS, compiled(_WEEKDAY), _weekday),
+)

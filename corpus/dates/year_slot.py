@@ -1,0 +1,82 @@
+"""The year beside a day, a month or a season: given in full, in two digits, as "last year", or left out."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from corpus.dates.ranges import DateRange
+from corpus.dates.reading import Reading, Relative, nearest
+from corpus.dates.vocabulary import BLANK
+
+__all__ = [
+    "COUNTED",
+    "WHICH",
+    "YEAR",
+    "YEAR_AFTER",
+    "YEAR_BEFORE",
+    "YEAR_END",
+    "has_year",
+    "in_year",
+    "nearest_century",
+]
+
+WHICH = {"last": -1, "this": 0, "next": 1}
+
+YEAR = "(?:1[0-9]{3}|20[0-9]{2}|2100)"
+YEAR_END = "(?:(?=[0-9]{1,2}:[0-9]{2})|(?![0-9a-z]))"
+"""What may follow a year: no letter or digit, but a time of the clock may stick to it ("201711:04")."""
+
+_THINGS = (
+    "people|persons|men|women|children|soldiers|troops|students|workers|employees|members|jobs|seats|votes|homes"
+    "|houses|dollars|euros|pounds|yen|copies|words|pages|times|points|hours|hrs|days|weeks|months|years|degrees"
+    "|calories|kilomet(?:er|re)s?|met(?:er|re)s?|miles|feet|foot|yards|acres|hectares|tons|tonnes|square|cubic"
+    "|percent|per cent|million|billion|km|kg|mm|cm|m|ft|lb|mb|gb|hz|mhz|gmt|utc|local time|est|edt"
+)
+COUNTED = rf"(?:%|[ -](?:(?!(?:the|an?|of|and|or|to|in|by|its|their) )[a-z]+ )?(?:{_THINGS})\b)"
+"""What follows a number that is a quantity or a time of the clock, and no year."""
+
+_FULL = rf"(?P<year>{YEAR}){YEAR_END}(?!{COUNTED})"
+YEAR_AFTER = (
+    rf"(?:(?:{BLANK}?,?{BLANK}?|,?{BLANK}(?:of|in){BLANK}|[-/.]){_FULL}"
+    rf"|(?:{BLANK}|-)'(?P<short>[0-9]{{2}})(?![0-9a-z])"
+    rf"|,?{BLANK}(?:of{BLANK})?(?P<which>last|this|next){BLANK}year\b)?"
+    # A year told by the sentences before is not the nearest to the document's date.
+    rf"(?!,?{BLANK}(?:(?:of|in|later){BLANK})?(?:that|the{BLANK}same){BLANK}year\b)"
+)
+YEAR_BEFORE = rf"(?:(?P<before>{YEAR})(?:'s)?{BLANK}|(?P<whose>last|this|next){BLANK}year's{BLANK})?"
+
+_GROUPS = ("year", "before", "short", "which", "whose")
+
+
+def has_year(match: re.Match[str]) -> bool:
+    """Whether the match of a pattern with a year slot holds a year."""
+    return any(match.groupdict().get(name) for name in _GROUPS)
+
+
+def in_year(match: re.Match[str], build: Callable[[int], DateRange]) -> Reading:
+    """The meaning of words in the year that the match holds, or else in the year that the text's date tells.
+
+    Args:
+        match: of a pattern with ``YEAR_AFTER`` or ``YEAR_BEFORE``, or with groups of their names.
+        build: the meaning of the words in a given year.
+
+    Raises:
+        ValueError: the calendar has no such day, in that year or in any.
+    """
+    groups = match.groupdict()
+    year = groups.get("year") or groups.get("before")
+    if year:
+        return build(int(year))
+    build(2000)  # a leap year: what it has not, like 31 February, no year has
+    short, which = groups.get("short"), groups.get("which") or groups.get("whose")
+    if short:
+        return Relative(lambda moment: build(nearest_century(int(short), moment.day)))
+    if which:
+        return Relative(lambda moment: build(moment.day.year + WHICH[which.lower()]))
+    return Relative(lambda moment: nearest(build, moment), recurs=True)
+
+
+def nearest_century(short: int, day: date) -> int:
+    """The year nearest to ``day`` of those that end in the two digits ``short``."""
+    first = day.year - day.year % 100 + short - 100
+    return min((first, first + 100, first + 200), key=lambda year: abs(year - day.year))
