@@ -42,7 +42,7 @@ def test_right_asks_for_an_answer_that_is_accepted_or_for_an_abstention_that_is_
 
 
 def test_a_right_answer_may_be_contained_in_one_that_is_too_long_to_be_right():
-    sentence = "After long talks about the two old harbours the ministers met in Lisbon on the 3rd of May 2019"
+    sentence = "After long talks about the two old harbours they met in Lisbon on the 3rd of May 2019"
     assert not metrics.right(sentence, ["Lisbon"])
     assert metrics.contained(sentence, ["Porto", "Lisbon"])
     assert metrics.contained(sentence, ["3 May 2019"])

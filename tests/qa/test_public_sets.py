@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from qa.errors import BadQuestionSet
-from qa.public_sets import QuestionSet, SourceDocument, file_names, from_beir, from_gold_documents, from_spans, from_squad
+from qa.public_sets import (
+    QuestionSet,
+    SourceDocument,
+    file_names,
+    from_beir,
+    from_gold_documents,
+    from_spans,
+    from_squad,
+)
 from qa.question_sets import Evidence, GoldQuestion, read_questions
 
 
@@ -110,7 +118,8 @@ def test_a_set_of_spans_has_its_offsets_for_evidence(tmp_path):
 
 
 def test_a_set_that_names_documents_has_them_whole_for_evidence(tmp_path):
-    docs = lines(tmp_path / "docs.jsonl", {"id": "w/1", "text": "one"}, {"id": "w/2", "title": "T", "text": "two"})
+    one, two = {"id": "w/1", "text": "one"}, {"id": "w/2", "title": "T", "text": "two"}
+    docs = lines(tmp_path / "docs.jsonl", one, two)
     asked = lines(
         tmp_path / "questions.jsonl",
         {"question": "One?", "answer": "1", "gold_doc": "w/1"},
