@@ -210,9 +210,15 @@ def _web_app(blocks: gr.Blocks) -> FastAPI:
 
 
 def _theme() -> gr.themes.Base:
-    """System fonts only: a named web font would be fetched."""
+    """System fonts only, for a named web font would be fetched; and the page's colours while it loads."""
     sans = ["-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"]
-    return gr.themes.Base(font=sans, font_mono=["ui-monospace", "Consolas", "monospace"])
+    theme = gr.themes.Base(font=sans, font_mono=["ui-monospace", "Consolas", "monospace"])
+    return theme.set(
+        body_background_fill="#fdfcf9",
+        body_background_fill_dark="#171614",
+        body_text_color="#211e1a",
+        body_text_color_dark="#ebe6dc",
+    )
 
 
 def _asset(name: str) -> str:

@@ -6,13 +6,14 @@ from qa.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
 
 __all__ = ["example_questions"]
 
+_PLAIN_KINDS = ("when", "where", "who", "how-many")
 
-def example_questions(documents: Collection[str], most: int = 4) -> list[str]:
-    """The first question of each kind in the bundled set that these documents answer.
+
+def example_questions(documents: Collection[str]) -> list[str]:
+    """The first question of each plain kind in the bundled set that these documents answer.
 
     Args:
         documents: the names of the documents in the library.
-        most: how many questions at most.
 
     Returns:
         Questions whose evidence lies wholly in the documents; none for a library of other documents.
@@ -22,4 +23,4 @@ def example_questions(documents: Collection[str], most: int = 4) -> list[str]:
         needed = {evidence.document for evidence in question.evidence}
         if needed and needed <= set(documents) and not question.history:
             of_kind.setdefault(question.kind, question.question)
-    return list(of_kind.values())[:most]
+    return [of_kind[kind] for kind in _PLAIN_KINDS if kind in of_kind]

@@ -29,10 +29,10 @@ MOST_BYTES = 2**20
 
 _ROUTES = {
     "GET": re.compile(
-        r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
-        r"|/gradio_api/(?:startup-events|queue/data|heartbeat/\w+)"
+        r"/|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
+        r"|/gradio_api/(?:queue/data|heartbeat/\w+)"
     ),
-    "POST": re.compile(r"/gradio_api/(?:queue/join|reset|cancel)"),
+    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel)"),
 }
 _ROUTES["HEAD"] = _ROUTES["GET"]
 

@@ -1,6 +1,7 @@
 """A real Chromium, and real chats served by processes of their own."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 PRESS_RELEASES = Path(__file__).parents[2] / "corpus" / "press_releases"
 CHROMIUM = "/usr/bin/chromium"
@@ -58,6 +59,8 @@ def serve(folder, documents):
             stderr=errors,
             text=True,
             cwd=PRESS_RELEASES.parents[1],
+            # More threads than free processors would wait for each other.
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
     try:
         address = process.stdout.readline().strip()
@@ -68,18 +71,18 @@ def serve(folder, documents):
         process.communicate(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chat(tmp_path_factory):
     """The chat over the five press releases."""
     yield from serve(tmp_path_factory.mktemp("chat"), PRESS_RELEASES)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_document():
     return HostileDocument()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_chat(tmp_path_factory, hostile_document):
     """The chat over the hostile document alone."""
     folder = tmp_path_factory.mktemp("hostile")
@@ -91,7 +94,7 @@ def hostile_chat(tmp_path_factory, hostile_document):
     yield from serve(folder, documents)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     if not shutil.which(CHROMIUM):
         pytest.fail(f"The chat is tested in Chromium, which is not at {CHROMIUM}: apt-get install chromium")
@@ -132,15 +135,29 @@ class Window:
         return self.page.locator("*:focus")
 
 
+@pytest.fixture(scope="package")
+def contexts(browser: Browser):
+    """One context for each kind of window: its pages share Gradio's files, fetched once, and nothing else."""
+    opened: dict[str, BrowserContext] = {}
+
+    def context(**settings) -> BrowserContext:
+        if str(settings) not in opened:
+            opened[str(settings)] = browser.new_context(
+                **{"viewport": {"width": 1280, "height": 900}, **settings}
+            )
+        return opened[str(settings)]
+
+    return context
+
+
 @pytest.fixture
-def visit(browser: Browser):
-    """Opens a chat in a fresh window; afterwards, no page may have asked another host for anything."""
-    contexts, requests, errors = [], [], []
+def visit(contexts):
+    """Opens a chat in a window of its own; afterwards, no page may have asked another host for anything."""
+    pages, requests, errors = [], [], []
 
     def open_window(chat: Chat, **settings) -> Window:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts(**settings).new_page()
+        pages.append(page)
         page.on("request", lambda request: requests.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(chat.address)
@@ -148,8 +165,8 @@ def visit(browser: Browser):
         return Window(page)
 
     yield open_window
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert requests
     assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:"))] == []
     assert errors == []

@@ -1,6 +1,6 @@
 """The gate lets in the chat's own page from this machine, and nothing else."""
 
-import asyncio
+import contextlib
 
 import pytest
 
@@ -29,7 +29,8 @@ def ask(method="GET", path="/", host="127.0.0.1:7860", **headers):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Gate(_inside)(scope, receive, send))
+    with contextlib.suppress(StopIteration):  # nothing waits, so one step is the whole way
+        Gate(_inside)(scope, receive, send).send(None)
     start, body = sent
     return (
         start["status"],
