@@ -69,8 +69,10 @@ _PREPOSITION = compiled(r"\b(?:in|on|of|by|since|until|from|to|last|next|this|be
 
 
 def _may_be_verb(match: re.Match[str]) -> bool:
-    """Whether the month is "may" in small letters beside a bare number: more often the verb."""
-    return match["month"] == "may" and match["day"].isdigit() and not stands_after(_PREPOSITION, match)
+    """Whether the month is "may" in small letters beside a number, as the verb may be: "the second may"."""
+    if match["month"] != "may" or match["day"][0].isdigit() != match["day"][-1].isdigit():
+        return False
+    return "of" not in match[0].lower().split() and not stands_after(_PREPOSITION, match)
 
 
 def _on_weekday(build: Callable[[int], DateRange], weekday: int) -> Reading:
@@ -163,9 +165,9 @@ DAY_RULES = (
         compiled(rf"{_MONTH_DAY}(?:{_JOINT}(?P<last>{_DAY}){_NO_QUANTITY})?{YEAR_AFTER}"),
         _days,
     ),
-    Rule(_MONTH_STARTS, compiled(rf"{_MONTH_DAY}{YEAR_AFTER}"), _days),
     # "May 3 and 17, 2019": the first of two days; its year follows the second.
     Rule(_MONTH_STARTS, compiled(rf"{_MONTH_DAY}(?={BLANK}and{BLANK}{_DAY},{BLANK}(?P<year>{YEAR}))"), _days),
+    Rule(_MONTH_STARTS, compiled(rf"{_MONTH_DAY}{YEAR_AFTER}"), _days),
     Rule(_DAY_STARTS, compiled(rf"{_DAYS_MONTH}{YEAR_AFTER}"), _days),
     Rule({FIGURE}, compiled(rf"{_DAYS_MONTH}-(?P<short>[0-9]{{2}})(?![0-9a-z])"), _days),
     Rule(

@@ -178,7 +178,8 @@ def _beside(reading: Relative, day: date, side: Tense) -> DateRange | None:
 
 
 _WEEK_OF = compiled(
-    rf"(?<![\w-])(?:the{BLANK})?week{BLANK}(?:of|(?P<from>beginning|starting|commencing)){BLANK}$"
+    rf"(?:\bthe{BLANK}|(?<![\w-])(?<![a-z] ))"
+    rf"week{BLANK}(?:of|(?P<from>beginning|starting|commencing)){BLANK}$"
 )
 
 

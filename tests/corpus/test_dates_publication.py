@@ -1,0 +1,92 @@
+"""The day a plain text was published: said by a line of it, or not said."""
+
+from datetime import date
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.dates import find_publication_date
+
+PROSE = "The committee met in Geneva and approved the budget, as it had done on 2 March 1999.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("17 March 201711:04\n\nComment on the talks\n\n" + PROSE, date(2017, 3, 17)),
+        ("Annual report\n\nNovember 24, 2011\n\n" + PROSE, date(2011, 11, 24)),
+        ("Results of the visit\n\n" + PROSE * 20 + "\n3 November 2013\n\nTop of page\n", date(2013, 11, 3)),
+        ("Published: 2020-01-05\n" + PROSE, date(2020, 1, 5)),
+        ("Posted on 3 May 2019 by the editor\n" + PROSE, date(2019, 5, 3)),
+        ("**Date:** 3 May 2019\n" + PROSE, date(2019, 5, 3)),
+        ("title: Minutes\ndate: 2020-01-05T10:22:00Z\n" + PROSE, date(2020, 1, 5)),
+        ("Time: 20260111_10:00\nAnna: hello\n", date(2026, 1, 11)),
+        ("From: Anna\nDate: Mon, 20 Mar 2017 11:04:00 +0900\n\nHello\n", date(2017, 3, 20)),
+        ("By Jane Doe | 3 May 2019 | 5 min read\n" + PROSE, date(2019, 5, 3)),
+        ("By Jane Doe, 3 May 2019\n" + PROSE, date(2019, 5, 3)),
+        ("London, 12th March 1855.\n\nDear Sir,\n" + PROSE, date(1855, 3, 12)),
+        ("PARIS, March 20, 2017 (AFP) - The president said ...", date(2017, 3, 20)),
+        ("NAIROBI, Kenya, Aug. 7, 1998 - Bombs exploded ...", date(1998, 8, 7)),
+        ("FOR IMMEDIATE RELEASE\nMARCH 20, 2017\n" + PROSE, date(2017, 3, 20)),
+        (PROSE * 20 + "Dated this 3rd day of May, 2019.\n", date(2019, 5, 3)),
+    ],
+)
+def test_a_date_line_is_found(text: str, day: date) -> None:
+    assert find_publication_date(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        PROSE,
+        "PARIS, March 20. /AFP/. The president said ...",
+        "Updated 3 May 2019\n" + PROSE,
+        "Born 3 May 1970\n" + PROSE,
+        "Date of birth: 3 May 1970\n",
+        "Annual Conference, 12 June 2020\n",
+        "Effective 1 January 2020\n",
+        "3-5 May 2019\n",
+        "May 2019\n",
+        "03/04/2012\n",
+        "© 2019 The publisher\n",
+        "3 May 2019\nWe set out.\n4 May 2019\nWe arrived.\n",
+    ],
+)
+def test_without_one_that_is_sure_there_is_no_date(text: str) -> None:
+    assert find_publication_date(text) is None
+
+
+def test_the_line_near_the_top_wins_over_the_one_at_the_end() -> None:
+    assert find_publication_date("Title\n3 May 2019\n" + PROSE * 20 + "4 May 2019\n") == date(2019, 5, 3)
+
+
+def test_the_labelled_line_wins_over_the_others() -> None:
+    assert find_publication_date("4 May 2019\nPublished 3 May 2019\n" + PROSE) == date(2019, 5, 3)
+
+
+def test_a_dateline_without_a_year_leaves_it_to_the_other_lines() -> None:
+    assert find_publication_date("20 March 2017\nPARIS, March 19. /AFP/. He said ...") == date(2017, 3, 20)
+
+
+@given(st.text())
+def test_no_text_makes_it_fail(text: str) -> None:
+    assert find_publication_date(text) is None or isinstance(find_publication_date(text), date)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("000_b7c0975044fe238a.txt", date(2013, 11, 3)),
+        ("001_373c3e89bf9cfe98.txt", date(2017, 3, 17)),
+        ("002_bf481c23c62848e1.txt", date(2011, 11, 24)),
+        ("003_8ac5ae6789964484.txt", None),
+        ("004_6febcb305ee30d60.txt", date(2019, 5, 31)),
+    ],
+)
+def test_the_press_releases_are_dated_where_they_say_when(name: str, day: date | None) -> None:
+    text = files("corpus").joinpath("press_releases", name).read_text(encoding="utf-8")
+    assert find_publication_date(text) == day
