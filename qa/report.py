@@ -21,6 +21,7 @@ __all__ = ["render_report", "write_report"]
 
 _HEADLINES = (
     "right",
+    "contained",
     "right_when_answered",
     "answered",
     "refused",

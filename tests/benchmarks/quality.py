@@ -212,6 +212,7 @@ def _answers(
     rows = {summary.metric.label: summary.overall for summary in evaluation.summary_rows() if summary.overall}
     if arguments.set == "chunking_eval":
         rows |= _cited_characters(evaluation, library)
+    print("| metric | value | 95% interval | questions |\n|---|---|---|---|")
     for label, value in rows.items():
         print(f"| {label} | {value.value:.3f} | {value.low:.3f} - {value.high:.3f} | {value.count} |")
     print(f"\n{len(questions)} questions, {seconds:.3f} CPU-seconds each")
