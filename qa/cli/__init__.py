@@ -4,6 +4,7 @@ Nothing that is slow to import is imported before a command needs it, so that he
 goes wrong is one line on stderr and an exit code that means something; ``EXIT_CODES`` says which.
 """
 
+import io
 import logging
 import os
 import sys
@@ -35,6 +36,8 @@ _HUSH = {
 
 def main() -> NoReturn:
     """Run the command that the process was started with, and exit."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
     sys.exit(run(sys.argv[1:]))
 
 

@@ -19,11 +19,18 @@ __all__ = ["Page", "complain", "print_json", "say"]
 _WIDEST = 100  # columns that are comfortable to read
 
 
+class _Console(Console):
+    """A console that leaves it to the command line what happens when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # the BrokenPipeError that is being handled
+
+
 class Page:
     """Lines on stdout: folded for a terminal, and never elsewhere, where they may be copied."""
 
     def __init__(self) -> None:
-        self._console = Console(markup=False, highlight=False, emoji=False)
+        self._console = _Console(markup=False, highlight=False, emoji=False)
         self._folds = self._console.is_terminal
         if self._folds:
             self._console.width = min(self._console.width, _WIDEST)
