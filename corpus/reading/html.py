@@ -4,8 +4,6 @@ import logging
 import re
 from datetime import date
 
-import htmldate
-import trafilatura
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from corpus.reading.decoding import decode
@@ -69,6 +67,8 @@ def _content(text: str, page: HtmlElement) -> str:
 
 def _article(text: str) -> str:
     """The main text as trafilatura finds it; empty when there is none."""
+    import trafilatura  # here, for it is slow to import, and most documents are no web pages
+
     try:
         # The page is parsed anew because the extractor changes the tree.
         found = trafilatura.bare_extraction(parsed(text), include_comments=False, include_formatting=True)
@@ -99,6 +99,8 @@ def _published(text: str) -> date | None:
     if page is None:
         return None
     _without_prose(page)
+    import htmldate  # here, as trafilatura
+
     try:
         found = htmldate.find_date(page, extensive_search=False, original_date=True)
         return None if found is None else date.fromisoformat(found)
