@@ -20,6 +20,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from embeddings.spans import Spans, span_means
+from embeddings.threads import one_blas_thread
 
 __all__ = ["MiniLM"]
 
@@ -94,6 +95,7 @@ class MiniLM:
     def _within_window(self, ids: list[int]) -> list[int]:
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
 
+    @one_blas_thread()
     def _token_vectors(self, ids: list[int]) -> Array:
         """The last layer's vectors, float32 [tokens, 384]."""
         weights = self._weights
