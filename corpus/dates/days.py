@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from corpus.dates.meaning import DIGITS, FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Relative, Rule, nearest
 from corpus.dates.ranges import DateRange
-from corpus.dates.reading import DIGITS, FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Relative, Rule, nearest
 from corpus.dates.vocabulary import (
     BLANK,
     FULL_WEEKDAYS,

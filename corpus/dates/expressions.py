@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from corpus.dates.days import DAY_RULES
+from corpus.dates.meaning import Moment, Reading, Relative, Rule, Tense, meaning, start_of
 from corpus.dates.periods import PERIOD_RULES
 from corpus.dates.ranges import DateRange
-from corpus.dates.reading import Moment, Reading, Relative, Rule, Tense, meaning, start_of
 from corpus.dates.relative import RELATIVE_RULES
 from corpus.dates.tense import tense_at
 from corpus.dates.vocabulary import BLANK, compiled, plain
@@ -139,6 +139,10 @@ def _span(text: str, first: _Found, last: _Found) -> _Found | None:
     lead = _FROM.search(text, max(first.start - _LONGEST_GAP, 0), first.start)
     if not _TO.fullmatch(gap) and not (_AND.fullmatch(gap) and lead and lead["word"].lower() == "between"):
         return None
+    if not lead and any(
+        isinstance(each, Relative) and not each.recurs for each in (first.reading, last.reading)
+    ):
+        return None  # a dash between "last year" and "this year" only parts them
     reading = _from_to(first.reading, last.reading)
     return _Found(lead.start() if lead else first.start, last.end, reading) if reading else None
 

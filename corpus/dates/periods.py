@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
+from corpus.dates.meaning import FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Relative, Rule
 from corpus.dates.ranges import DateRange
-from corpus.dates.reading import FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Relative, Rule
 from corpus.dates.vocabulary import (
     BLANK,
     MONTH,

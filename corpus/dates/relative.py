@@ -3,8 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from corpus.dates.meaning import DIGITS, FIGURE, Moment, Reading, Relative, Rule, Tense
 from corpus.dates.ranges import DateRange
-from corpus.dates.reading import DIGITS, FIGURE, Moment, Reading, Relative, Rule, Tense
 from corpus.dates.vocabulary import (
     BLANK,
     CARDINALS,

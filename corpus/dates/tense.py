@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.dates.reading import Tense
+from corpus.dates.meaning import Tense
 from corpus.dates.vocabulary import BLANK, compiled
 
 __all__ = ["tense_at"]

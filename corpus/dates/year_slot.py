@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from corpus.dates.meaning import Reading, Relative, nearest
 from corpus.dates.ranges import DateRange
-from corpus.dates.reading import Reading, Relative, nearest
 from corpus.dates.vocabulary import BLANK
 
 __all__ = [

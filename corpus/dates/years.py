@@ -2,8 +2,8 @@
 
 import re
 
+from corpus.dates.meaning import YEAR_FIGURES, Reading, Rule
 from corpus.dates.ranges import DateRange
-from corpus.dates.reading import YEAR_FIGURES, Reading, Rule
 from corpus.dates.vocabulary import BLANK, compiled, stands_after
 from corpus.dates.year_slot import COUNTED, YEAR, YEAR_END
 
@@ -21,6 +21,7 @@ _NEVER_AFTER = compiled(
 )
 _DASHED_AFTER = compiled(r"(?:\b(?:mid|early|late|post|pre|end)-|\b(?:1[0-9]|20)[0-9]{2}[-–/])$")
 _TITLE_BEFORE = re.compile(r"[a-z,)] [A-Z][a-z]+ $")  # "the Companies Act 2006"
+_CELL_BEFORE = re.compile(r"(?:[0-9] |\| ?)$")  # among the figures of a table or of a reference
 _THINGS_FOLLOW = compiled(COUNTED)
 _PLURAL_FOLLOWS = re.compile(r" [a-z]{3,}[^s\W]s\b(?!-)")
 _STREET_FOLLOWS = re.compile(
@@ -47,6 +48,8 @@ def _is_year(match: re.Match[str], number: int) -> bool:
         return False
     if stands_after(_SURELY_AFTER, match) or stands_after(_TITLE_BEFORE, match):
         return True
+    if stands_after(_CELL_BEFORE, match):
+        return 1950 <= number < 2050
     return 1500 <= number < 2100 and not _PLURAL_FOLLOWS.match(text, end)
 
 

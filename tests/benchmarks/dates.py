@@ -5,8 +5,8 @@
 DIR holds ``te3_tbaq.jsonl.gz`` (news articles of TempEval-3, each with its date: detection and values in
 running text) and, from the tests of three date libraries, ``recognizers_english.jsonl.gz``,
 ``duckling_en.jsonl.gz`` and ``chrono_en.jsonl.gz`` (short phrases, many of them for diaries: values alone).
-Only expressions that mean days are counted: a time of the clock, a duration, a repetition, or words like "now" and
-"recently", have no days to be right or wrong about.
+Only expressions that mean days are counted: a time of the clock, a duration, a repetition, or words like
+"now" and "recently", have no days to be right or wrong about.
 """
 
 import argparse

@@ -249,6 +249,7 @@ def test_what_is_no_date_is_left_alone(text: str) -> None:
         ("the 2008 elections", "2008"),
         ("(1974)", "1974"),
         ("Kepler's 1609 laws", "1609"),
+        ("| 2015 | 1726 | 1882 |", "2015"),
     ],
 )
 def test_a_number_is_a_year_by_what_stands_beside_it(text: str, expression: str) -> None:
@@ -263,6 +264,12 @@ def test_figures_that_can_be_read_two_ways_follow_the_other_dates_of_the_text() 
 
 def test_a_year_that_other_sentences_tell_is_not_taken_from_the_document() -> None:
     assert said("He left in 1990. In May of that year he died.") == [("1990", "1990")]
+
+
+def test_a_dash_between_two_relative_times_makes_no_span() -> None:
+    assert said("two years ago — two years ago") == [("two years ago", "2013"), ("two years ago", "2013")]
+    assert only("from last Monday to yesterday") == "15-16 June 2015"
+    assert only("from May 2010 to today") == "1 May 2010 - 17 June 2015"
 
 
 def test_two_days_of_one_month_are_no_span() -> None:
