@@ -8,7 +8,7 @@ from corpus.titles import is_prose, is_title_like
 
 __all__ = ["find_headings"]
 
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[^\W\d_a-z])")
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[^\W\d_])")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _LONGEST = 120
 _MOST_WORDS = 14
@@ -86,9 +86,8 @@ def _continues(line: Line, following: Line) -> bool:
 
 def _level(line: Line) -> int:
     """How deep a line is if it is a heading, by its number "3.1"; 0 when it cannot be one."""
-    if len(line.text) > _LONGEST or count_words(line.text) > _MOST_WORDS:
+    number = _NUMBER.match(line.text)
+    whole = Line(line.start, line.end, line.text, line.gap, Form.PLAIN) if number else line
+    if len(line.text) > _LONGEST or count_words(line.text) > _MOST_WORDS or not is_title_like(whole):
         return 0
-    if number := _NUMBER.match(line.text):
-        bare = Line(line.start, line.end, line.text[number.end() :], line.gap, Form.PLAIN)
-        return 1 + number[1].count(".") if is_title_like(bare) else 0
-    return int(is_title_like(line))
+    return 1 + number[1].count(".") if number else 1

@@ -23,7 +23,7 @@ CountTokens = Callable[[str], int]
 
 _TINY_SECTION = 20
 _CHARACTERS_PER_TOKEN = 6
-"""No language has more on average; a sentence with more characters than fit is divided before it is counted."""
+"""No language has more on average; a sentence too long by this measure is divided before it is counted."""
 _MOST_CHARACTERS_PER_TOKEN = 12
 """Beyond this a tokenizer does not know what it reads, and may count a word of any length as one token."""
 _CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
@@ -96,8 +96,8 @@ def split(
     settings = settings or PassageSettings()
     units = _Units(document, count_tokens, settings.max_tokens)
     sections = _together(_with_lost_headings(_sections(document, units)), settings.max_tokens)
-    if not sections:
-        sections = [_Section((), False, None, units.between(0, len(document.text)))]
+    if not sections and (everything := units.between(0, len(document.text))):
+        sections = [_Section((), False, None, everything)]
     passages: list[Passage] = []
     for section in sections:
         for members in _packed(section.units, settings):
@@ -280,10 +280,10 @@ def _packed(units: Sequence[_Unit], settings: PassageSettings) -> Iterator[Seque
     """Runs of units as long as they may be; the last two of about equal length if one would be tiny."""
     firsts = _balanced(units, _greedy(units, settings), settings.max_tokens)
     for number, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(units)], strict=True)):
-        begin = first - settings.overlap_sentences if number else first
+        begin = max(0, first - settings.overlap_sentences) if number else first
         while begin < first and _tokens(units[begin:last]) > settings.max_tokens:
             begin += 1
-        yield units[max(begin, 0) : last]
+        yield units[begin:last]
 
 
 def _greedy(units: Sequence[_Unit], settings: PassageSettings) -> list[int]:

@@ -17,6 +17,7 @@ __all__ = ["sentence_spans"]
 
 _STANDS_ALONE = frozenset({Form.MARKED_HEADING, Form.ROW, Form.RULE, Form.FENCE, Form.CODE})
 _BEGINS = _STANDS_ALONE | {Form.ITEM}
+_LABEL = re.compile(r"\[?\d{1,2}[:.]\d{2}\b|[^\W\da-z_][\w.'’-]*(?: [\w.'’()-]+){0,3}:\s")
 _SPACE = re.compile(r"\s")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _AFTER_STOP = re.compile(r"(?<=[.!?] )[^\W\d_]")
@@ -68,9 +69,10 @@ def _divided(before: Line, line: Line, width: int) -> bool:
     """Whether a sentence cannot run on from one line to the next.
 
     A line that was wrapped is about as wide as its block. Where the next word would easily have fitted on the
-    line before, the break was meant, unless what follows goes on in lower case.
+    line before, the break was meant, unless what follows goes on in lower case. A time or a name with a colon
+    begins another speaker's words, or another field.
     """
-    if before.form in _STANDS_ALONE or line.form in _BEGINS:
+    if before.form in _STANDS_ALONE or line.form in _BEGINS or _LABEL.match(line.text):
         return True
     if line.text[0].islower():
         return False
@@ -81,10 +83,10 @@ def _divided(before: Line, line: Line, width: int) -> bool:
 def _boundaries(paragraph: str, language: str) -> list[int]:
     """Offsets at which the sentences of a paragraph begin, the first not included.
 
-    The segmenter is given a copy of equal length: it fails on white space beyond ASCII after an initial and on
-    lone surrogates, takes a line break for more than it is here, and sees no boundary before a lower-case
-    letter, which is where sentences begin in texts that have no capitals at all. A very long paragraph is given
-    in windows, because its time is quadratic.
+    The segmenter is given a copy of equal length: it fails on white space beyond ASCII after an initial and
+    on lone surrogates, takes a line break for more than it is here, and sees no boundary before a lower-case
+    letter, which is where sentences begin in texts that have no capitals at all. A very long paragraph is
+    given in windows, because its time is quadratic.
     """
     plain = _SURROGATE.sub("\ufffd", _SPACE.sub(" ", paragraph))
     if plain.islower():

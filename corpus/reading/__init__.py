@@ -4,6 +4,7 @@ A new format is one module with one function from bytes to ``ReadText``, and one
 """
 
 import hashlib
+import re
 import stat
 from pathlib import Path
 
@@ -29,6 +30,7 @@ __all__ = ["MAX_BYTES", "read_bytes", "read_file", "supported_suffixes"]
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that becomes a document."""
 
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
 _READERS: dict[str, Reader] = {
     "": read_text,
     ".txt": read_text,
@@ -102,6 +104,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _reader_for(name: str) -> Reader:
     suffix = Path(name).suffix.lower()
+    if not _SUFFIX.fullmatch(suffix):
+        suffix = ""
     if suffix not in _READERS:
         known = ", ".join(sorted(filter(None, _READERS)))
         raise UnsupportedFormat(

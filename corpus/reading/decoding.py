@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
@@ -69,7 +70,7 @@ _WEB_ENCODINGS = {
 def decode(data: bytes, declared: str | None = None) -> str | None:
     """The text that bytes stand for, less a byte order mark; nothing else is changed.
 
-    Tried in turn: a byte order mark, UTF-8, escape sequences of ISO 2022, UTF-16 and UTF-32 without a mark,
+    Tried in turn: a byte order mark, escape sequences of ISO 2022, UTF-8, UTF-16 and UTF-32 without a mark,
     the encoding that the document itself declares, UTF-8 with a few damaged bytes, and the guess of charset-
     normalizer.
 
@@ -86,12 +87,10 @@ def decode(data: bytes, declared: str | None = None) -> str | None:
     if data.startswith(_SIGNATURES):
         return None
     for encoding in _candidates(data, declared):
-        text = _strict(data, encoding)
+        text = _text(_strict(data, encoding))
         if text is not None:
-            return _text(text)
-    if b"\0" in data:
-        return None
-    return _text(_damaged_utf8(data) or _guessed(data))
+            return text
+    return None if b"\0" in data else _text(_damaged_utf8(data) or _guessed(data))
 
 
 def _text(decoded: str | None) -> str | None:
@@ -101,18 +100,16 @@ def _text(decoded: str | None) -> str | None:
     return decoded
 
 
-def _candidates(data: bytes, declared: str | None) -> list[str]:
-    """Encodings that leave marks of their own in the bytes, the surest first."""
+def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
+    """Encodings that leave marks of their own in the bytes, and the declared one; the surest first."""
+    if b"\x1b$" in data or b"\x1b(J" in data:
+        yield "iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_2"
+    yield "utf-8"
     wide = _wide_encoding(data)
     if wide is not None:
-        return [wide]
-    found = []
-    if b"\x1b$" in data or b"\x1b(J" in data:
-        found = ["iso2022_kr"] if b"\x1b$)C" in data else ["iso2022_jp_2"]
-    found.append("utf-8")
+        yield wide
     if declared is not None:
-        found.append(_web_encoding(declared))
-    return found
+        yield _web_encoding(declared)
 
 
 def _wide_encoding(data: bytes) -> str | None:

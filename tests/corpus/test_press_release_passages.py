@@ -79,7 +79,8 @@ def test_the_context_says_title_publisher_date_and_section_in_one_line():
         passage.context for passage in split(document, count_tokens) if passage.section == "Peace treaty"
     )
     assert context == (
-        "Lavrov to participate in Russian-Japanese 2+2 ministerial consultations | TASS | 20 March 2017 | Peace treaty"
+        "Lavrov to participate in Russian-Japanese 2+2 ministerial consultations"
+        " | TASS | 20 March 2017 | Peace treaty"
     )
 
 

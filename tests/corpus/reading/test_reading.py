@@ -1,0 +1,173 @@
+"""Files become documents, or are refused in one line that says why."""
+
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import corpus.reading
+from corpus.errors import (
+    BinaryFile,
+    DocumentError,
+    EmptyDocument,
+    NoSuchPath,
+    TooLargeFile,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+from corpus.metadata import Metadata
+from corpus.reading import read_bytes, read_file, supported_suffixes
+
+TEXT = (
+    "Library to open in May\r\n\r\n12 March 2019\r\n\r\nThe council met on Monday and agreed to open it.\r\n"
+)
+
+
+def test_a_document_is_known_by_the_hash_of_its_bytes_and_keeps_its_text_to_the_character(tmp_path: Path):
+    path = tmp_path / "library.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    document = read_file(path)
+    assert document.id == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert document.text == TEXT
+    assert (document.name, document.source) == ("library.txt", str(path))
+    assert (document.title, document.published) == ("Library to open in May", date(2019, 3, 12))
+
+
+@given(
+    st.text(min_size=1).filter(lambda text: any(map(str.isalnum, text))),
+    st.sampled_from([".txt", ".md", ".log", ""]),
+)
+def test_text_is_never_changed(text: str, suffix: str):
+    data = text.encode("utf-8", "ignore")
+    try:
+        document = read_bytes(data, "name" + suffix)
+    except DocumentError:
+        return
+    if not text.startswith("\ufeff") and not {"\0", "\x1b"} & set(text):
+        assert document.text == data.decode()
+
+
+def test_metadata_goes_before_what_the_file_says(tmp_path: Path):
+    metadata = Metadata("Title", "Hall", date(2020, 1, 1), "en", "report")
+    document = read_bytes(TEXT.encode(), "library.txt", metadata)
+    assert (document.title, document.publisher, document.published) == ("Title", "Hall", date(2020, 1, 1))
+    assert (document.language, document.kind) == ("en", "report")
+
+
+def test_a_text_without_a_title_is_called_by_its_files_name():
+    assert read_bytes(b"The meeting is at 5 pm.", "minutes of may.txt").title == "minutes of may"
+
+
+def test_formats_are_told_by_suffix_in_either_case():
+    assert (
+        read_bytes(b"<html><head><title>T</title></head><body>Words</body></html>", "a.HTML").text == "Words"
+    )
+    assert read_bytes(b"# T\n\nWords", "a.MD").title == "T"
+    assert {
+        ".txt",
+        ".text",
+        ".log",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        "",
+    } == supported_suffixes()
+
+
+def test_html_under_another_suffix_is_read_as_html():
+    document = read_bytes(
+        b"<!DOCTYPE html><html><head><title>T</title></head><body><p>Words</p></body></html>", "a.txt"
+    )
+    assert (document.text, document.title) == ("Words", "T")
+
+
+@pytest.mark.parametrize("name", ["README", "notes.2017", "v1.2", ".hidden", "Dr. Smith"])
+def test_a_name_without_a_proper_suffix_is_plain_text(name: str):
+    assert read_bytes(b"Words", name).text == "Words"
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(DocumentError) as refused:
+        read_file(path)
+    message = str(refused.value)
+    assert "\n" not in message
+    return f"{type(refused.value).__name__}: {message}"
+
+
+def test_a_missing_path(tmp_path: Path):
+    assert refusal(tmp_path / "none.txt").startswith(
+        f"{NoSuchPath.__name__}: {tmp_path / 'none.txt'} does not exist"
+    )
+    (tmp_path / "a.txt").write_text("a")
+    assert refusal(tmp_path / "a.txt" / "b.txt").startswith(NoSuchPath.__name__)
+
+
+def test_a_folder_and_a_device(tmp_path: Path):
+    (tmp_path / "folder.txt").mkdir()
+    assert refusal(tmp_path / "folder.txt").startswith(UnreadableFile.__name__)
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert refusal(tmp_path / "pipe.txt").startswith(UnreadableFile.__name__)
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    assert refusal(tmp_path / "loop.txt").startswith(UnreadableFile.__name__)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path: Path):
+    path = tmp_path / "secret.txt"
+    path.write_text("words")
+    path.chmod(0)
+    assert refusal(path).startswith(UnreadableFile.__name__)
+
+
+def test_an_impossible_name(tmp_path: Path):
+    assert refusal(tmp_path / "a\0.txt").startswith(UnreadableFile.__name__)
+    assert refusal(tmp_path / ("a" * 5000 + ".txt")).startswith(UnreadableFile.__name__)
+
+
+def test_a_name_that_is_no_unicode_is_still_shown_and_stored(tmp_path: Path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_bytes(b"Words here")
+    document = read_file(path)
+    (document.name + document.source + document.title).encode()
+    assert document.name == "caf?.txt"
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.PNG", "a.py"])
+def test_a_format_that_no_reader_knows(name: str):
+    with pytest.raises(UnsupportedFormat, match=r"\.html, .*\.txt"):
+        read_bytes(b"words", name)
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)) * 10, b"%PDF-1.7", b"\0" * 99])
+def test_bytes_that_are_no_text(data: bytes):
+    with pytest.raises(BinaryFile, match=r"a\.txt"):
+        read_bytes(data, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "a.txt"),
+        (b" \r\n\t", "a.txt"),
+        ("\ufeff---\u3000".encode(), "a.md"),
+        (b"<html><body><script>x</script></body></html>", "a.html"),
+    ],
+)
+def test_a_file_without_words(data: bytes, name: str):
+    with pytest.raises(EmptyDocument, match="no words"):
+        read_bytes(data, name)
+
+
+def test_a_file_over_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(corpus.reading, "MAX_BYTES", 10)
+    path = tmp_path / "big.txt"
+    path.write_bytes(b"word " * 3)
+    assert refusal(path).startswith(TooLargeFile.__name__)
+    with pytest.raises(TooLargeFile):
+        read_bytes(b"word " * 3, "big.txt")
