@@ -16,7 +16,19 @@ from qa.cli.text import one_line
 if TYPE_CHECKING:
     from qa.library import Library
 
-__all__ = ["EXIT_CODES", "app"]
+__all__ = [
+    "EXIT_CODES",
+    "add",
+    "app",
+    "ask",
+    "chat",
+    "check",
+    "evaluate",
+    "footnote",
+    "list_documents",
+    "rebuild",
+    "remove",
+]
 
 EXIT_CODES = {
     0: ("all went well",),
