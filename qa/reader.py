@@ -21,7 +21,7 @@ from qa.question import Question, Wants
 from qa.retriever import Hit
 from qa.spans import Span, spans_in
 
-__all__ = ["Candidate", "Reader", "Reading", "SentenceReader"]
+__all__ = ["Candidate", "Reader", "Reading", "SentenceReader", "related"]
 
 
 @dataclass(frozen=True, slots=True)
