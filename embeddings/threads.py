@@ -1,7 +1,7 @@
 """One thread for small matrix products.
 
-The threads of a BLAS wait for each other by spinning, and wait most where other programs want the cores too: on
-a busy machine of two cores a query took MiniLM 275 ms with two threads, and 27 ms with one.
+The threads of a BLAS wait for each other by spinning, and wait most where other programs want the cores too:
+on a busy machine of two cores a query took MiniLM 275 ms with two threads, and 27 ms with one.
 """
 
 import threading
