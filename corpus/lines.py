@@ -47,7 +47,7 @@ class Line:
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _RULE = re.compile(r"[-=_*~+#.|:\s]{3,}|<!--.*-->")
-_ROW = re.compile(r"\||.*(?: \| |\S\t+\S)")
+_ROW = re.compile(r"\||.*(?: \| |\S\t+\S)|(?!.*,\s)(?=.*[^\d\s],\S).*,.*,")
 _ITEM = re.compile(
     r"""(?: [-*+•◦‣⁃▪●○–·]\s+(?:\d{1,3}[.)]\s+)?       # a bullet
           | \(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+   # 1.  1.2.  (a)  iv)

@@ -30,7 +30,6 @@ _CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
 _SPACE = re.compile(r"\s+")
 _NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
 _SECTION_JOINT = " > "
-_LONGEST_SECTION = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def split(
         for members in _packed(section.units, settings):
             start, end = members[0].start, members[-1].end
             name = _SECTION_JOINT.join(section.path) or None
-            context = _context(document, name, document.text[start:end])
+            context = _context(document, name, document.text[start : members[0].end])
             sentences = tuple((unit.start, unit.end) for unit in members)
             passages.append(Passage(document.id, len(passages), start, end, name, context, sentences))
     return passages
@@ -315,9 +314,9 @@ def _tokens(units: Sequence[_Unit]) -> int:
     return sum(unit.tokens for unit in units)
 
 
-def _context(document: Document, section: str | None, passage: str) -> str:
-    """What the passage is from, in one line; what it begins with itself is not said twice."""
+def _context(document: Document, section: str | None, opening: str) -> str:
+    """What the passage is from, in one line; what its first sentence says itself is not said twice."""
     day = document.published and DateRange(document.published, document.published).describe()
     parts = (document.title, document.publisher, day, section)
-    begins = same_words(passage[: 2 * len(document.title) + _LONGEST_SECTION])
-    return " | ".join(part for part in parts if part and not begins.startswith(same_words(part)))
+    said = same_words(opening)
+    return " | ".join(part for part in parts if part and same_words(part) != said)

@@ -212,12 +212,11 @@ def test_the_context_names_title_publisher_date_and_section_and_leaves_out_what_
 
 
 def test_the_context_does_not_say_again_what_the_passage_begins_with():
-    of = document(
-        "News of the town\n\nThe library opens in May, said the mayor on Monday.",
-        "News of the town",
-        publisher="Hall",
-    )
+    text = "News of the town\n\nThe library opens in May, said the mayor on Monday."
+    of = document(text, "News of the town", publisher="Hall")
     assert split(of, count_tokens)[0].context == "Hall"
+    begins_alike = document("Library staff met on Monday.", "Library")
+    assert split(begins_alike, count_tokens)[0].context == "Library"
 
 
 @pytest.mark.timeout(30)
