@@ -10,7 +10,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from gradio.routes import App
 from markupsafe import Markup
 
 from corpus.errors import FootnoteError
@@ -30,7 +31,7 @@ from qa.gate import LOCAL_HOSTS, Gate
 from qa.library import Library
 from qa.rendering import render_answer, render_pending, render_refusal, render_welcome
 
-__all__ = ["build_app", "serve"]
+__all__ = ["Conversation", "build_app", "serve"]
 
 _ASSETS = files("qa") / "assets"
 _UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
@@ -52,9 +53,28 @@ class Conversation:
     questions: tuple[str, ...] = ()
     exchanges: tuple[Markup, ...] = ()
 
+    @property
+    def next(self) -> int:
+        """The place of the exchange that comes next, from 1."""
+        return len(self.exchanges) + 1
+
     def page(self, *more: Markup) -> str:
         """The conversation as HTML, with exchanges that are not yet part of it."""
         return str(Markup("").join([*self.exchanges, *more]))
+
+    def asked(self, question: str, library: Library) -> "Conversation":
+        """The conversation with one more exchange; whatever goes wrong becomes one polite line in it."""
+        questions = self.questions
+        try:
+            answer = library.ask(question, history=questions)
+            exchange = render_answer(self.next, answer, library.document)
+            questions = (*questions, question)
+        except FootnoteError as error:
+            exchange = render_refusal(self.next, question, str(error))
+        except Exception:
+            log.exception("A question could not be answered")
+            exchange = render_refusal(self.next, question, _UNEXPECTED)
+        return Conversation(questions, (*self.exchanges, exchange))
 
 
 def build_app(library: Library) -> gr.Blocks:
@@ -71,9 +91,9 @@ def build_app(library: Library) -> gr.Blocks:
         if not question.strip():
             yield {transcript: gr.skip()}
             return
-        pending = render_pending(len(conversation.exchanges) + 1, question)
+        pending = render_pending(conversation.next, question)
         yield {box: "", transcript: conversation.page(pending)}
-        conversation = _with_answer(library, conversation, question)
+        conversation = conversation.asked(question, library)
         yield {transcript: conversation.page(), state: conversation}
 
     def ask_example(conversation: Conversation, chosen: gr.EventData) -> Iterator[dict[Any, Any]]:
@@ -138,53 +158,48 @@ def serve(
     """
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    web_app, end_streams = _web_app(build_app(library))
+
+    def announce() -> None:
+        if ready is not None:
+            ready(address)
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
     config = uvicorn.Config(
-        Gate(_web_app(build_app(library))),
+        Gate(web_app),
         log_level="warning",
         ws="none",
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    server = _Server(config, [ready] if ready else [], address)
-    if open_browser:
-        server.when_ready.append(lambda url: threading.Thread(target=webbrowser.open, args=[url]).start())
     try:
-        server.run(sockets=[listening])
+        _Server(config, announce, end_streams).run(sockets=[listening])
     except KeyboardInterrupt:
         log.info("The chat was stopped.")
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when the page is there, and ends the streams to open pages before it stops."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: list[Callable[[str], Any]], address: str) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], stopping: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self.when_ready, self.address = when_ready, address
+        self._tell_started, self._tell_stopping = started, stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        for tell in self.when_ready:
-            tell(self.address)
+        self._tell_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._tell_stopping()
+        await super().shutdown(sockets)
 
 
-def _with_answer(library: Library, conversation: Conversation, question: str) -> Conversation:
-    """The conversation with one more exchange; whatever goes wrong becomes one polite line in it."""
-    number = len(conversation.exchanges) + 1
-    questions = conversation.questions
-    try:
-        answer = library.ask(question, history=questions)
-        exchange = render_answer(number, answer, library.document)
-        questions = (*questions, question)
-    except FootnoteError as error:
-        exchange = render_refusal(number, question, str(error))
-    except Exception:
-        log.exception("A question could not be answered")
-        exchange = render_refusal(number, question, _UNEXPECTED)
-    return replace(conversation, questions=questions, exchanges=(*conversation.exchanges, exchange))
-
-
-def _web_app(blocks: gr.Blocks) -> FastAPI:
+def _web_app(blocks: gr.Blocks) -> tuple[FastAPI, Callable[[], None]]:
+    """The page as a web application, and what ends the streams by which open pages hold on to it."""
     # Mounted rather than launched: ``launch`` asks for its own page over HTTP, through a proxy if one is set.
     app = FastAPI(openapi_url=None)
     gr.mount_gradio_app(
@@ -206,7 +221,8 @@ def _web_app(blocks: gr.Blocks) -> FastAPI:
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
         head=f"{_asset('head.html')}<style>{_asset('chat.css')}</style>",
     )
-    return app
+    mounted = next(part for route in app.routes if isinstance(part := getattr(route, "app", None), App))
+    return app, mounted.stop_event.set
 
 
 def _theme() -> gr.themes.Base:

@@ -30,7 +30,7 @@ MOST_BYTES = 2**20
 _ROUTES = {
     "GET": re.compile(
         r"/|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
-        r"|/gradio_api/(?:queue/data|heartbeat/\w+)"
+        r"|/gradio_api/(?:app_id|queue/data|heartbeat/\w+)"
     ),
     "POST": re.compile(r"/gradio_api/(?:queue/join|cancel)"),
 }

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Chat:
 
 
 def serve(folder, documents):
-    """Serve the chat from its own process until the generator is closed."""
+    """Serve the chat from a process of its own, which must end quietly when interrupted."""
     hosts = folder / "hosts.txt"
     command = [sys.executable, "-m", "tests.browser.chat_server", folder / "library", documents, hosts]
     with (folder / "errors.txt").open("w") as errors:
@@ -66,23 +67,26 @@ def serve(folder, documents):
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:"), (folder / "errors.txt").read_text()
         yield Chat(address, process.pid, hosts)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        assert (folder / "errors.txt").read_text() == ""
     finally:
-        process.terminate()
-        process.communicate(timeout=30)
+        process.kill()
+        process.communicate()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chat(tmp_path_factory):
     """The chat over the five press releases."""
     yield from serve(tmp_path_factory.mktemp("chat"), PRESS_RELEASES)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def hostile_document():
     return HostileDocument()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def hostile_chat(tmp_path_factory, hostile_document):
     """The chat over the hostile document alone."""
     folder = tmp_path_factory.mktemp("hostile")
@@ -94,7 +98,7 @@ def hostile_chat(tmp_path_factory, hostile_document):
     yield from serve(folder, documents)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser():
     if not shutil.which(CHROMIUM):
         pytest.fail(f"The chat is tested in Chromium, which is not at {CHROMIUM}: apt-get install chromium")
@@ -135,7 +139,7 @@ class Window:
         return self.page.locator("*:focus")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def contexts(browser: Browser):
     """One context for each kind of window: its pages share Gradio's files, fetched once, and nothing else."""
     opened: dict[str, BrowserContext] = {}
