@@ -1,7 +1,7 @@
 """One answer judged: whether it is right, its citations are exact and to the point, and what was found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from corpus.dates import DateRange
@@ -124,10 +124,8 @@ class Judge:
             quote = _shortened(evidence.quote or "", 80)
             self.problems.append(f'{question.id}: "{quote}" is nowhere in {evidence.document}')
         found = LocatedEvidence(evidence, document.id, spans)
-        return LocatedEvidence(
-            evidence,
-            document.id,
-            spans,
+        return replace(
+            found,
             rank=next((rank for rank, hit in enumerate(answer.retrieved, 1) if _touches(found, hit)), None),
             cited=any(_touches(found, citation) for citation in answer.citations),
         )

@@ -8,7 +8,7 @@ known, so that only what is retrieved and cited is judged. Any one piece of evid
 of evidence only ``document`` is required: without ``quote`` the whole document is meant; ``start`` tells
 which of several occurrences of the quote is meant; ``grade`` (1 when left out) how relevant it is.
 ``kind``, ``history`` (the earlier questions of the conversation, oldest first) and ``evidence`` may be left
-out.
+out. Each answer of a question of kind "list" is a whole list, parted by commas or semicolons.
 """
 
 import json
