@@ -7,6 +7,8 @@ const scroll = (target, block) =>
 // The page has a <base>, so a bare "#id" could lead away from it: links between markers and notes are followed here.
 const target_of = (link) => document.getElementById(link.getAttribute("href").slice(1));
 
+const field = () => document.querySelector("#fn-question textarea");
+
 const point_at = (note) => {
 	element.querySelectorAll(".fn-current").forEach((other) => other.classList.remove("fn-current"));
 	note?.classList.add("fn-current");
@@ -14,7 +16,10 @@ const point_at = (note) => {
 
 element.addEventListener("click", (event) => {
 	const example = event.target.closest(".fn-example");
-	if (example) trigger("select", { question: example.textContent });
+	if (example) {
+		trigger("select", { question: example.textContent });
+		if (event.detail === 0) field().focus(); // by keyboard: the button that has the focus goes away
+	}
 
 	const link = event.target.closest(".fn-marker, .fn-back");
 	const target = link && target_of(link);
@@ -43,5 +48,5 @@ watch("value", () => {
 	const exchanges = element.querySelectorAll(".fn-exchange");
 	if (exchanges.length > shown) scroll(exchanges[exchanges.length - 1], "start");
 	shown = exchanges.length;
-	if (shown === 0) document.querySelector("#fn-question textarea")?.focus();
+	if (shown === 0) field().focus();
 });

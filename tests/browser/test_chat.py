@@ -162,6 +162,13 @@ def test_the_keyboard_is_enough(window):
     expect(markers.first).to_be_focused()
 
 
+def test_an_example_chosen_by_keyboard_leaves_the_focus_in_the_field(window):
+    window.page.get_by_role("button", name=QUESTION).focus()
+    window.page.keyboard.press("Enter")
+    expect(window.answered(0).locator(".fn-answer")).to_contain_text("November 2013")
+    expect(window.page.get_by_label("Your question")).to_be_focused()
+
+
 def test_shift_and_enter_begins_a_new_line(window):
     field = window.page.get_by_label("Your question")
     field.press_sequentially("when was")
