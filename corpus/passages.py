@@ -28,6 +28,7 @@ _MOST_CHARACTERS_PER_TOKEN = 12
 """Beyond this a tokenizer does not know what it reads, and may count a word of any length as one token."""
 _CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
 _SPACE = re.compile(r"\s+")
+_BLANK = re.compile(r"[\W_]*")
 _NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
 _SECTION_JOINT = " > "
 
@@ -95,7 +96,7 @@ def split(
     settings = settings or PassageSettings()
     units = _Units(document, count_tokens, settings.max_tokens)
     sections = _together(_with_lost_headings(_sections(document, units)), settings.max_tokens)
-    if not sections and (everything := units.between(0, len(document.text))):
+    if not sections and (everything := units.between(0, len(document.text), _BLANK)):
         sections = [_Section((), False, None, everything)]
     passages: list[Passage] = []
     for section in sections:
@@ -117,13 +118,13 @@ class _Units:
         self._count = count_tokens
         self._most = max_tokens
 
-    def between(self, start: int, end: int) -> tuple[_Unit, ...]:
-        """The units of a part of the text, those left out that are nothing but rules and marks."""
+    def between(self, start: int, end: int, nothing: re.Pattern[str] = _NOTHING) -> tuple[_Unit, ...]:
+        """The units of a part of the text, those left out that are nothing but rules, marks and comments."""
         spans = sentence_spans(self._text, start, end, self._language)
         return tuple(
             unit
             for first, last in spans
-            if not _NOTHING.fullmatch(self._text, first, last)
+            if not nothing.fullmatch(self._text, first, last)
             for unit in self._of_sentence(first, last)
         )
 

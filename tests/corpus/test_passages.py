@@ -151,6 +151,15 @@ def test_a_document_of_one_line_is_one_passage():
     assert texts(of, split(of, count_tokens)) == ["The meeting is at 5 pm."]
 
 
+def test_a_document_of_comments_alone_is_still_found():
+    of = document("<!-- the meeting is at 5 pm -->")
+    assert texts(of, split(of, count_tokens)) == [of.text]
+
+
+def test_a_document_of_marks_alone_has_no_passages():
+    assert split(document("---\n\n***"), count_tokens) == []
+
+
 def test_passages_never_cross_sections_whose_headings_are_in_the_context():
     long = "".join(SENTENCE.format(number) for number in range(4))
     of = document(f"Costs in Rome\n\n{long}\n\nStaff in Rome\n\n{long}", "Report")
