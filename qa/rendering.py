@@ -6,15 +6,14 @@ as Markdown, LaTeX or HTML. What comes out is inert, whatever the documents hold
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 
 from markupsafe import Markup
 
-from corpus.dates import DateRange
 from corpus.document import Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
-from qa.answer import Agreement, Answer, Citation, OtherAnswer
+from qa.answer import Answer, Citation, OtherAnswer
+from qa.wording import day_in_words, derivation, imprint, said, standing
 
 __all__ = [
     "FindDocument",
@@ -52,7 +51,10 @@ def render_welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]
         for text in examples
     ]
     listed = [
-        _item(_title(document.title) + _imprint(document.publisher, _day(document.published)))
+        _item(
+            _title(document.title)
+            + _imprint(document.publisher, day_in_words(document.published) if document.published else None)
+        )
         for document in documents[:_MOST_NAMED]
     ]
     if len(documents) > _MOST_NAMED:
@@ -129,28 +131,24 @@ def _read_as(answer: Answer) -> Markup:
 
 def _answered(number: int, answer: Answer) -> Markup:
     """The answer, each thing said once: the short answer in large type, then what the text adds to it."""
-    direct, text = answer.direct or "", answer.text
-    size = "fn-direct" if len(direct or text) <= _MOST_LARGE else "fn-text"
-    if text.startswith(direct):
-        rest = _with_markers(number, answer, text[len(direct) :])
-        said = Markup('<p class="{}" dir="auto">{}<span class="fn-rest">{}</span></p>').format(
-            size, direct, rest
+    large, rest = said(answer)
+    body = Markup('<p class="{}" dir="auto">{}</p>')
+    size = "fn-direct" if len(answer.direct or answer.text) <= _MOST_LARGE else "fn-text"
+    if rest.startswith("\n"):
+        shown = body.format(size, large) + body.format(
+            "fn-text", _with_markers(number, answer, rest.lstrip())
         )
-    elif _words(direct) <= _words(text):
-        said = Markup('<p class="{}" dir="auto">{}</p>').format(size, _with_markers(number, answer, text))
+    elif rest:
+        following = Markup('<span class="fn-rest">{}</span>').format(_with_markers(number, answer, rest))
+        shown = body.format(size, Markup.escape(large) + following)
     else:
-        said = Markup('<p class="{}" dir="auto">{}</p>').format(size, direct)
-        said += Markup('<p class="fn-text" dir="auto">{}</p>').format(_with_markers(number, answer, text))
-    return said + _derivation(answer) + _standing(answer)
+        shown = body.format(size, _with_markers(number, answer, large))
+    return shown + _derivation(answer) + _standing(answer)
 
 
 def _abstention(answer: Answer) -> Markup:
     reason = Markup('<p class="fn-reason">{}</p>').format(answer.reason or answer.text)
     return Markup('<p class="fn-abstains">The documents do not say</p>') + reason
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
 
 
 def _with_markers(number: int, answer: Answer, text: str) -> Markup:
@@ -173,13 +171,10 @@ def _marker(number: int, marker: int) -> Markup:
 
 def _derivation(answer: Answer) -> Markup:
     """Where a date was worked out from a word like "yesterday" and the date of the document that holds it."""
-    if answer.date is None or answer.date.derived_from is None:
+    derived = derivation(answer)
+    if derived is None:
         return _NOTHING
-    words = answer.date.derived_from
-    holders = [citation for citation in answer.citations if words in citation.quote] or list(answer.citations)
-    published = next((_day(citation.published) for citation in holders if citation.published), None)
-    if words in answer.text and published and published in answer.text:
-        return _NOTHING  # the text says so itself
+    words, published = derived
     line = Markup("— derived from “<bdi>{}</bdi>”").format(words)
     if published:
         line += f" in a document of {published}"
@@ -187,27 +182,7 @@ def _derivation(answer: Answer) -> Markup:
 
 
 def _standing(answer: Answer) -> Markup:
-    """How well the answer is supported, and by how many."""
-    line = f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}"
-    return Markup('<p class="fn-standing">{}</p>').format(line.rstrip())
-
-
-def _confidence(confidence: float) -> str:
-    if confidence >= 0.8:
-        return "Well supported"
-    return "Supported" if confidence >= 0.5 else "Weakly supported"
-
-
-def _agreement(agreement: Agreement) -> str:
-    if not agreement.agree:
-        return ""
-    agree = (
-        "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
-    )
-    differ = (
-        f"; {agreement.differ} {'differs' if agreement.differ == 1 else 'differ'}" if agreement.differ else ""
-    )
-    return f"{agree}{differ}."
+    return Markup('<p class="fn-standing">{}</p>').format(standing(answer))
 
 
 def _notes(number: int, answer: Answer, find: FindDocument) -> Markup:
@@ -267,9 +242,7 @@ def _around(find: FindDocument, citation: Citation) -> tuple[str, str]:
 
 
 def _cited(citation: Citation) -> Markup:
-    page = f"page {citation.page}" if citation.page is not None else None
-    file = citation.document if citation.document != citation.title else None
-    return _imprint(citation.publisher, _day(citation.published), page, file)
+    return _imprint(*imprint(citation))
 
 
 def _item(content: Markup) -> Markup:
@@ -283,7 +256,3 @@ def _title(title: str) -> Markup:
 def _imprint(*parts: str | None) -> Markup:
     spans = (Markup("<span>{}</span>").format(part) for part in parts if part)
     return Markup('<p class="fn-imprint">{}</p>').format(Markup(" · ").join(spans))
-
-
-def _day(day: date | None) -> str | None:
-    return DateRange(day, day).describe() if day else None

@@ -22,18 +22,18 @@ def said(answer: Answer) -> tuple[str, str]:
     return direct, f"\n{text}"
 
 
-def derivation(answer: Answer) -> str | None:
-    """How a date was worked out from the document's own; None where it was not, or where the text says so."""
+def derivation(answer: Answer) -> tuple[str, str | None] | None:
+    """The words that a date was worked out from, as "yesterday", and the day of the document that says them.
+
+    None where no date was worked out, or where the answer's text says so itself.
+    """
     if answer.date is None or answer.date.derived_from is None:
         return None
     words = answer.date.derived_from
-    holders = [citation for citation in answer.citations if words in citation.quote] or list(answer.citations)
-    published = next((citation.published for citation in holders if citation.published), None)
-    if published is None:
-        return f"derived from “{words}”"
-    if words in answer.text and day_in_words(published) in answer.text:
-        return None
-    return f"derived from “{words}” in a document of {day_in_words(published)}"
+    holders = [citation for citation in answer.citations if words in citation.quote] or answer.citations
+    days = (day_in_words(citation.published) for citation in holders if citation.published)
+    published = next(days, None)
+    return None if words in answer.text and published and published in answer.text else (words, published)
 
 
 def standing(answer: Answer) -> str:

@@ -47,7 +47,9 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     between = rest[: len(rest) - len(rest.lstrip())]
     page.put(Text.assemble((one_line(large), "bold green"), between, one_line(rest)))
     if derived := derivation(answer):
-        page.put(Text(one_line(derived), "italic"), indent=2)
+        words, published = derived
+        where = f" in a document of {published}" if published else ""
+        page.put(Text(f"derived from “{one_line(words)}”{where}", "italic"), indent=2)
     _print_citations(page, None, {c.marker: c for c in answer.citations}.values(), answer, numbered=True)
     page.gap()
     page.put(Text(standing(answer), "dim"))
