@@ -131,7 +131,7 @@ class Encoder:
         return _unit(vectors), None if parts is None else [_unit(part) for part in parts]
 
     def expect(self, texts: int) -> None:
-        """Say how many texts are coming in several calls, so that the faster way to read them is taken at once."""
+        """Say how many texts will come in several calls, to have the faster way to read them taken."""
         self._read_lightly += texts
 
     def _light_for(self, texts: int) -> MiniLM | None:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -60,6 +61,51 @@ def test_an_empty_index_is_saved_and_finds_nothing(tmp_path: Path) -> None:
     assert index.scores(unit(1)[0], []).shape == (0,)
 
 
+@pytest.fixture
+def clustered() -> tuple[np.ndarray, np.ndarray]:
+    """Vectors in 100 clouds as those of topics are, and queries near them."""
+    noise = np.random.default_rng(4)
+    centres = unit(100, 64)
+    vectors = centres[noise.integers(0, 100, 5000)] + noise.standard_normal((5000, 64)) * 0.08
+    queries = vectors[::50] + noise.standard_normal((100, 64)) * 0.08
+    first, second = (
+        (v / np.linalg.norm(v, axis=1, keepdims=True)).astype(np.float32) for v in (vectors, queries)
+    )
+    return first, second
+
+
+def test_among_very_many_vectors_nearly_all_of_the_nearest_are_found(
+    clustered: tuple[np.ndarray, np.ndarray], tmp_path: Path, monkeypatch
+) -> None:
+    vectors, queries = clustered
+    exact = VectorIndex.build(some_ids(5000), vectors)
+    monkeypatch.setattr("embeddings.index._MANY", 5000)
+    VectorIndex.build(some_ids(5000), vectors).save(tmp_path)
+    index = VectorIndex.load(tmp_path)
+    shutil.rmtree(tmp_path)
+    assert index._lists
+    expected_scores, expected = exact.search(queries, 10)
+    scores, found = index.search(queries, 10)
+    assert np.mean([len({*a} & {*b}) / 10 for a, b in zip(expected, found, strict=True)]) >= 0.98
+    same = expected == found
+    assert np.allclose(scores[same], expected_scores[same], atol=1e-6)
+    assert np.all(scores[:, 1:] <= scores[:, :-1])
+    assert np.allclose(scores[0], index.scores(queries[0], found[0]), atol=1e-6)
+
+
+def test_lists_that_hold_too_few_vectors_leave_the_rest_out(monkeypatch) -> None:
+    monkeypatch.setattr("embeddings.index._MANY", 100)
+    index = VectorIndex.build(some_ids(100), unit(100))
+    scores, ids = index.search(unit(2, seed=1), 100)
+    for row in range(2):
+        found = ids[row] >= 0
+        assert 10 < found.sum() < 100
+        assert len(set(ids[row][found])) == found.sum()
+        assert np.all(scores[row][~found] == -np.inf)
+        assert np.all(np.isfinite(scores[row][found]))
+    assert index.search(unit(2, seed=1), 300)[1].shape == (2, 300)
+
+
 def test_scores_are_the_cosines_with_the_vectors_of_the_ids_in_the_order_given() -> None:
     vectors, query = unit(50), unit(1, seed=1)[0]
     index = VectorIndex.build(some_ids(50), vectors)
@@ -99,6 +145,8 @@ def test_ids_must_be_as_many_as_vectors_and_ascend(ids: list[int]) -> None:
         lambda folder: np.save(folder / "ids.npy", np.array([{}] * 50), allow_pickle=True),
         lambda folder: np.save(folder / "ids.npy", np.arange(49)),
         lambda folder: np.save(folder / "vectors.npy", np.arange(50)),
+        lambda folder: (folder / "lists.faiss").write_bytes(b"IwSq" + b"\0" * 100),
+        lambda folder: faiss.write_index(faiss.IndexFlatIP(16), str(folder / "lists.faiss")),
     ],
 )
 def test_files_that_are_no_index_are_refused_in_one_line(
