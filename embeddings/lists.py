@@ -1,10 +1,10 @@
 """Inverted lists: which of very many vectors may be near a query, without looking at them all.
 
 The vectors are shared out among the means of k-means, and a query looks only into the lists of the means
-nearest to it (Sivic and Zisserman 2003, "Video Google"; 8 bits a number). On 40,000 sentences and 500 questions
-of SQuAD 2.0, embedded by all-MiniLM-L6-v2, three tenths of the lists hold 98.9% of the ten nearest, in a third
-of the time that looking at all takes. A graph (HNSW) is faster still, but takes six times as long to build, and
-an index is built with every change of a library.
+nearest to it (Sivic and Zisserman 2003, "Video Google"; 8 bits a number). On 40,000 sentences and 500
+questions of SQuAD 2.0, embedded by all-MiniLM-L6-v2, three tenths of the lists hold 98.9% of the ten
+nearest, in a third of the time that looking at all takes. A graph (HNSW) is faster still, but takes six
+times as long to build, and an index is built with every change of a library.
 """
 
 from pathlib import Path
