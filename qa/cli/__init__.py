@@ -5,11 +5,9 @@ goes wrong is one line on stderr and an exit code that means something; ``EXIT_C
 """
 
 import io
-import logging
 import os
 import sys
 import traceback
-import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -18,20 +16,12 @@ from typer.main import get_command
 
 from corpus.errors import FootnoteError
 from qa.cli.commands import EXIT_CODES, app
+from qa.cli.logs import hush_libraries
 from qa.cli.text import one_line
 
 __all__ = ["EXIT_CODES", "main", "run"]
 
 _INTERRUPTED, _UNEXPECTED, _NOBODY_READS = 130, 70, 141
-
-_HUSH = {
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_ETAG_TIMEOUT": "5",  # seconds until a hub that does not answer is taken to be out of reach
-    "HF_HUB_VERBOSITY": "critical",
-    "TOKENIZERS_PARALLELISM": "false",
-    "TRANSFORMERS_VERBOSITY": "critical",
-}
 
 
 def main() -> NoReturn:
@@ -52,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     debugging = os.environ.get("FOOTNOTE_DEBUG") == "1"
     if not debugging:
-        _hush_libraries()
+        hush_libraries()
     try:
         code = _invoke(list(arguments))
         sys.stdout.flush()
@@ -89,11 +79,3 @@ def _invoke(arguments: list[str]) -> int:
 def _complain(message: str, code: int) -> int:
     print(f"footnote: {one_line(message)}", file=sys.stderr)  # noqa: T201
     return code
-
-
-def _hush_libraries() -> None:
-    """Keep the warnings and logs of libraries from the user; before any of them is imported."""
-    warnings.simplefilter("ignore")
-    logging.getLogger().addHandler(logging.NullHandler())
-    for name, value in _HUSH.items():
-        os.environ.setdefault(name, value)

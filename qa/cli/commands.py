@@ -1,20 +1,15 @@
 """The commands of ``footnote``: each reads its words, asks the library, prints, and returns an exit code."""
 
-import logging
 from dataclasses import asdict, astuple
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from corpus.database import FILE_NAME
-from corpus.errors import DamagedLibrary, LibraryError, NoSuchPath
+from corpus.errors import DamagedLibrary, NoSuchPath
+from qa.cli.given import check_there, check_writable, minimum, open_library
 from qa.cli.options import AsJson, EncoderName, LibraryFolder, as_path
 from qa.cli.progress import progress_bars
-from qa.cli.text import one_line
-
-if TYPE_CHECKING:
-    from qa.library import Library
 
 __all__ = [
     "EXIT_CODES",
@@ -105,7 +100,7 @@ def ask(
 
     The exit code is 0 for an answer and 1 when the documents do not say.
     """
-    with _open(library, encoder) as opened:
+    with open_library(library, encoder) as opened:
         answer = opened.ask(" ".join(question), history=history or [])
     from qa.cli.printing import print_answer
 
@@ -131,8 +126,8 @@ def add(
 
     The exit code is 0 when everything is in, 1 when some files were refused, 2 when all were.
     """
-    _check_there(paths)
-    with _open(library, encoder, make=True) as opened:
+    check_there(paths)
+    with open_library(library, encoder, make=True) as opened:
         with progress_bars() as progress:
             report = opened.add(*paths, progress=progress)
         documents = len(opened.documents())
@@ -158,7 +153,7 @@ def remove(
     as_json: AsJson = False,
 ) -> int:
     """Remove a document from the library; the file that it came from stays."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         removed = opened.remove(document)
     from qa.cli.page import say
 
@@ -169,7 +164,7 @@ def remove(
 @app.command(name="list")
 def list_documents(library: LibraryFolder = None, as_json: AsJson = False) -> int:
     """List the documents of the library."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         documents = opened.documents()
     from qa.cli.printing import print_documents
 
@@ -194,14 +189,15 @@ def chat(
 
     The chat is served to this machine alone, until Ctrl-C.
     """
-    with _open(library, encoder) as opened:
+    with open_library(library, encoder) as opened:
         from qa.app import serve
+        from qa.cli.logs import show_errors
         from qa.cli.page import say
 
         def ready(address: str) -> None:
             say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
 
-        _show_errors()
+        show_errors()
         serve(opened, port=port, open_browser=browser, ready=ready)
     return 0
 
@@ -252,10 +248,10 @@ def evaluate(
     from qa.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
     from qa.report import write_report
 
-    wanted = [_minimum(text) for text in minimums or []]
+    wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
-    _check_writable(predictions, report)
-    with _open(library, encoder) as opened, progress_bars() as progress:
+    check_writable(predictions, report)
+    with open_library(library, encoder) as opened, progress_bars() as progress:
         evaluation = measure(opened, asked, progress, predictions)
     written = write_report(evaluation, report) if report else None
     failures = evaluation.failures(wanted)
@@ -272,7 +268,7 @@ def check(library: LibraryFolder = None, as_json: AsJson = False) -> int:
     The exit code is 1 when there is any.
     """
     try:
-        with _open(library) as opened:
+        with open_library(library) as opened:
             problems = opened.check()
     except DamagedLibrary as error:  # too damaged to be opened
         problems = [str(error)]
@@ -285,7 +281,7 @@ def check(library: LibraryFolder = None, as_json: AsJson = False) -> int:
 @app.command()
 def rebuild(library: LibraryFolder = None, encoder: EncoderName = None, as_json: AsJson = False) -> int:
     """Cut, embed and index all documents anew, with another encoder if one is named."""
-    with _open(library, encoder, replace_encoder=encoder is not None) as opened:
+    with open_library(library, encoder, replace_encoder=encoder is not None) as opened:
         with progress_bars() as progress:
             opened.rebuild(progress)
         documents = opened.documents()
@@ -297,74 +293,3 @@ def rebuild(library: LibraryFolder = None, encoder: EncoderName = None, as_json:
         as_json and {"documents": len(documents), "passages": passages},
     )
     return 0
-
-
-def _open(
-    folder: Path | None, encoder: str | None = None, *, make: bool = False, replace_encoder: bool = False
-) -> "Library":
-    """Open the library; only ``add`` makes one in a folder that has none."""
-    if folder is not None and not make and not _holds_library(folder):
-        raise LibraryError(
-            f"there is no library in {folder}: make one with footnote add PATH --library {folder}"
-        )
-    with progress_bars() as progress:
-        if encoder is not None:
-            progress("Loading the encoder", 0, 0)
-        from qa.library import Library
-
-        return Library.open(folder, encoder=encoder, replace_encoder=replace_encoder, progress=progress)
-
-
-def _holds_library(folder: Path) -> bool:
-    try:
-        return (folder / FILE_NAME).is_file()
-    except OSError as error:
-        raise LibraryError(f"{folder} cannot be read ({error.strerror}): look at its permissions") from error
-
-
-def _check_there(paths: list[Path]) -> None:
-    """Before anything is added: a path that is missing is mostly mistyped."""
-    for path in paths:
-        try:
-            path.stat()
-        except OSError as error:
-            raise NoSuchPath(f"{path} cannot be added ({error.strerror}): check the path") from error
-
-
-class _OneLine(logging.Formatter):
-    """What went wrong, without the traceback."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        error = record.exc_info[1] if record.exc_info else None
-        what = f" ({type(error).__name__}: {error})" if error else ""
-        return f"footnote: {one_line(record.getMessage() + what)}"
-
-
-def _show_errors() -> None:
-    """Let what the chat's page only hints at be read in the terminal that serves it."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine())
-    logging.getLogger("qa").addHandler(handler)
-
-
-def _minimum(text: str) -> tuple[str, float]:
-    from qa.evaluation import parse_minimum
-
-    try:
-        return parse_minimum(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--min") from error
-
-
-def _check_writable(predictions: Path | None, report: Path | None) -> None:
-    """Before the work, not after it."""
-    try:
-        if report is not None:
-            report.mkdir(parents=True, exist_ok=True)
-        if predictions is not None:
-            predictions.open("ab").close()
-    except OSError as error:
-        raise typer.BadParameter(
-            f"{error.filename} cannot be written ({error.strerror}): name another place",
-            param_hint="--predictions" if report is None or report.is_dir() else "--report",
-        ) from error

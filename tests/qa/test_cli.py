@@ -81,7 +81,7 @@ def footnote(environment):
 def here(environment, monkeypatch, capsys):
     """Runs the command line in this process, which is quicker; gives the exit code, stdout and stderr."""
     monkeypatch.setenv("FOOTNOTE_HOME", environment["FOOTNOTE_HOME"])
-    monkeypatch.setattr(qa.cli, "_hush_libraries", lambda: None)
+    monkeypatch.setattr(qa.cli, "hush_libraries", lambda: None)
 
     def call(*arguments):
         code = run([str(argument) for argument in arguments])
@@ -131,7 +131,7 @@ def test_the_first_question_is_answered_with_its_sources(footnote):
     assert (asked.returncode, asked.stderr) == (0, "")
     assert "November 2013" in asked.stdout.splitlines()[0]
     assert re.search(r"^\[1\] \S.*\n    \S.*\b20\d\d.*\n    “.+”$", asked.stdout, re.M)
-    assert re.search(r"^(Well s|S)upported\. \d (independent )?documents? say so", asked.stdout, re.M)
+    assert re.search(r"^(Well s|S)upported\. \d .*documents? says? so", asked.stdout, re.M)
 
 
 def test_what_is_piped_is_plain_and_its_quotes_are_whole(footnote):

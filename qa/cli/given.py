@@ -1,0 +1,95 @@
+"""What a command is given, looked at before any work is done."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from corpus.database import FILE_NAME
+from corpus.errors import LibraryError, NoSuchPath
+from qa.cli.progress import progress_bars
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+__all__ = ["check_there", "check_writable", "minimum", "open_library"]
+
+
+def open_library(
+    folder: Path | None, encoder: str | None = None, *, make: bool = False, replace_encoder: bool = False
+) -> "Library":
+    """Open the library.
+
+    Args:
+        folder: where it is; None for the bundled press releases.
+        encoder: a folder or a name on the model hub; None for the library's own.
+        make: make a library in a folder that has none, as only ``add`` does.
+        replace_encoder: let the encoder take the place of the one that the library was made with.
+
+    Raises:
+        LibraryError: there is none, or it cannot be used.
+        EncoderUnusable: the encoder cannot be loaded.
+    """
+    if folder is not None and not make and not _holds_library(folder):
+        raise LibraryError(
+            f"there is no library in {folder}: make one with footnote add PATH --library {folder}"
+        )
+    with progress_bars() as progress:
+        if encoder is not None:
+            progress("Loading the encoder", 0, 0)
+        from qa.library import Library
+
+        return Library.open(folder, encoder=encoder, replace_encoder=replace_encoder, progress=progress)
+
+
+def _holds_library(folder: Path) -> bool:
+    try:
+        return (folder / FILE_NAME).is_file()
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be read ({error.strerror}): look at its permissions") from error
+
+
+def check_there(paths: Sequence[Path]) -> None:
+    """Refuse a path that is missing, which is mostly mistyped, before anything is added.
+
+    Raises:
+        NoSuchPath: nothing stands at one of the paths.
+    """
+    for path in paths:
+        try:
+            path.stat()
+        except OSError as error:
+            raise NoSuchPath(f"{path} cannot be added ({error.strerror}): check the path") from error
+
+
+def check_writable(predictions: Path | None, report: Path | None) -> None:
+    """Refuse a place that cannot be written, before the work and not after it.
+
+    Raises:
+        typer.BadParameter: the file or the folder cannot be made.
+    """
+    try:
+        if report is not None:
+            report.mkdir(parents=True, exist_ok=True)
+        if predictions is not None:
+            predictions.open("ab").close()
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{error.filename} cannot be written ({error.strerror}): name another place",
+            param_hint="--predictions" if report is None or report.is_dir() else "--report",
+        ) from error
+
+
+def minimum(text: str) -> tuple[str, float]:
+    """Read what ``--min`` says.
+
+    Raises:
+        typer.BadParameter: it is no metric with a value.
+    """
+    from qa.evaluation import parse_minimum
+
+    try:
+        return parse_minimum(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--min") from error
