@@ -12,7 +12,7 @@ sentence-transformers to within 1e-6 in cosine.
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from embeddings.threads import one_blas_thread
 __all__ = ["MiniLM"]
 
 Array: TypeAlias = NDArray[np.float32]
+T = TypeVar("T")
 
 _LAYERS = 6
 _HEADS = 12
@@ -84,7 +85,7 @@ class MiniLM:
             encoding = self._tokenizer.encode(text)
             tokens = self._token_vectors(self._within_window(encoding.ids))
             vectors[row] = tokens.mean(axis=0)
-            parts.append(span_means(tokens, encoding.offsets[: len(tokens)], places))
+            parts.append(span_means(tokens, self._within_window(encoding.offsets), places))
             if progress:
                 progress(row + 1, len(texts))
         return vectors, parts
@@ -92,8 +93,9 @@ class MiniLM:
     def _token_ids(self, text: str) -> list[int]:
         return self._within_window(self._tokenizer.encode(text).ids)
 
-    def _within_window(self, ids: list[int]) -> list[int]:
-        return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
+    def _within_window(self, tokens: list[T]) -> list[T]:
+        """As many tokens as are read; the last is the mark [SEP] also of a text that is cut."""
+        return tokens if len(tokens) <= self.max_tokens else [*tokens[: self.max_tokens - 1], tokens[-1]]
 
     @one_blas_thread()
     def _token_vectors(self, ids: list[int]) -> Array:

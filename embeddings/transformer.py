@@ -110,6 +110,7 @@ class Transformer:
             and self._model.default_prompt_name is None
             and not any(prompts)
             and bool(getattr(self._model.tokenizer, "is_fast", False))
+            and self._model.tokenizer.padding_side == "right"
         )
 
     def _encode(
