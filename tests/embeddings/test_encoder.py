@@ -227,6 +227,17 @@ def test_the_fingerprint_tells_weights_prompts_length_and_pooling_apart(
     assert Encoder.load(str(copy)).fingerprint != fingerprints[0]
 
 
+def test_a_model_of_the_hub_that_was_fetched_earlier_is_used_without_the_network(
+    make_model: Callable[..., Path], tmp_path: Path, monkeypatch
+) -> None:
+    folder, cache = make_model(), tmp_path / "models--someone--small"
+    shutil.copytree(folder, cache / "snapshots" / ("a" * 40))
+    (cache / "refs").mkdir()
+    (cache / "refs" / "main").write_text("a" * 40)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    assert Encoder.load("someone/small").fingerprint == Encoder.load(str(folder)).fingerprint
+
+
 # What cannot be used
 
 
