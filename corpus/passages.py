@@ -42,7 +42,7 @@ class PassageSettings:
         overlap_sentences: how many of the last sentences of a passage the next one begins with.
     """
 
-    max_tokens: int = 200
+    max_tokens: int = 230
     overlap_sentences: int = 1
 
 

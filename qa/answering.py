@@ -13,11 +13,15 @@ from qa.reader import Candidate, Reading
 
 __all__ = ["THRESHOLD", "compose"]
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """Support below which the documents are taken not to say."""
 
-_COUNTS = 0.6
-"""Share of the best support that another document must reach for its answer to count, for or against."""
+_AGREES = 0.3
+"""Share of the best support from which a reading that gives the same answer counts for it: two documents that name the
+same day in like words are less likely to do so by chance than one."""
+
+_DIFFERS = 0.7
+"""Share of the best support from which a reading that gives another answer counts against it."""
 
 _MOST_CITATIONS = 6
 _MOST_SENTENCES = 3
@@ -64,8 +68,9 @@ def compose(question: Question, readings: Sequence[Reading], candidates: Sequenc
     """
     if not readings or readings[0].support < THRESHOLD:
         return _abstention(question, readings, candidates)
-    enough = [reading for reading in readings if reading.support >= _COUNTS * readings[0].support]
-    groups = _ordered(question, _grouped(enough))
+    counted = [reading for reading in readings if reading.support >= _AGREES * readings[0].support]
+    enough = max(THRESHOLD, _DIFFERS * readings[0].support)
+    groups = _ordered(question, [group for group in _grouped(counted) if group.support >= enough])
     if question.wants is Wants.OTHER:
         return _quoted(question, groups, candidates)
     if question.several:
@@ -86,7 +91,7 @@ def _short(question: Question, groups: Sequence[_Group], candidates: Sequence[Ca
     others = []
     for group in groups[1:]:
         differing = [reading for reading in group.by_document() if reading.document.id not in agreeing]
-        if differing and group.support >= THRESHOLD:
+        if differing:
             others.append(OtherAnswer(_words(group.chosen()), tuple(_citations(differing))))
             agreeing |= {reading.document.id for reading in differing}
     differ = sum(len(other.citations) for other in others)
@@ -132,7 +137,7 @@ def _listed(question: Question, groups: Sequence[_Group], candidates: Sequence[C
 def _quoted(question: Question, groups: Sequence[_Group], candidates: Sequence[Candidate]) -> Answer:
     """The sentences that answer, in the order of their documents."""
     best = groups[0].readings[0]
-    others = [group.readings[0] for group in groups[1:_MOST_SENTENCES] if group.support >= THRESHOLD]
+    others = [group.readings[0] for group in groups[1:_MOST_SENTENCES]]
     ranks = {reading.document.id: rank for rank, reading in reversed(list(enumerate([best, *others])))}
     ordered = sorted([best, *others], key=lambda reading: (ranks[reading.document.id], reading.start))
     citations = _citations(ordered)

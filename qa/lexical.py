@@ -17,7 +17,7 @@ LEXICAL_VERSION = 1
 """Part of the index's fingerprint: raise it whenever its fields change."""
 
 _PAIR_BOOST = 0.3
-_CONTEXT_BOOST = 0.2
+_CONTEXT_BOOST = 0.5
 _WRITER_BYTES = 64 * 1024 * 1024
 
 

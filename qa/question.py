@@ -96,6 +96,8 @@ _ROLE_ASKED = re.compile(
     r"\bwho(?:m)?\s+(?:is|are|was|were)\s+(.+?)(?=\s+(?:in|at|on|during|before|after|when|while|from|by|with)\b|[?,.]|$)",
     re.IGNORECASE,
 )
+_ROLES_ASKED = re.compile(rf"\b(?:which|what)\s+((?:\w+\s+){{0,3}}?{_ROLE}s)\b", re.IGNORECASE)
+_SOME_ROLE = re.compile(rf"{_ROLE}s?\b", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\baccording to (?:the )?([^,?]+?)(?=,|\?|$|\s+(?:when|who|where|what|which|how|why)\b)", re.IGNORECASE
 )
@@ -112,38 +114,45 @@ _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
 def analyse(text: str) -> Question:
     """Take a question apart by the form of its words alone."""
     lowered = text.lower()
-    wants = next((kind for kind, pattern in _WANTS if pattern.search(lowered)), Wants.OTHER)
+    wants, asking = next(
+        ((kind, m[0]) for kind, pattern in _WANTS if (m := pattern.search(lowered))), (Wants.OTHER, "")
+    )
     latest = _LATEST.search(lowered)
     source = _SOURCE.search(text)
     counted = _COUNTED.search(lowered)
     said = text if source is None else text.replace(source[0], " ")
-    asked = said if latest is None else re.sub(_LATEST, " ", said)
-    terms = dict.fromkeys(term for term in search_terms(asked) if term not in _ASKING)
+    several = _SEVERAL.search(lowered) is not None
+    period, dated = _period(said)
+    # What is asked for, and the limits of time, are looked for by their meaning and not by their words.
+    spoken = (said if period is None else said.replace(dated, " ")).lower()
+    if wants is Wants.DATE:
+        spoken = spoken.replace(asking, " ")
+    terms = dict.fromkeys(term for term in search_terms(_LATEST.sub(" ", spoken)) if term not in _ASKING)
     names = {term for name in _NAME.findall(search_text(said).strip()) for term in search_terms(name)}
     return Question(
         text=text,
         wants=wants,
-        several=_SEVERAL.search(lowered) is not None,
+        several=several,
         latest=latest is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
         counted=_content(counted[1]) if counted else (),
-        role=_role(said),
-        period=_period(said),
+        role=_role(said, several),
+        period=period,
         source=tuple(search_terms(source[1])) if source else (),
     )
 
 
-def _role(text: str) -> tuple[str, ...]:
-    found = _ROLE_ASKED.search(text)
-    return _content(found[1]) if found is not None and re.search(rf"{_ROLE}\b", found[1], re.IGNORECASE) else ()
+def _role(text: str, several: bool) -> tuple[str, ...]:
+    found = _ROLE_ASKED.search(text) or (_ROLES_ASKED.search(text) if several else None)
+    return _content(found[1]) if found is not None and _SOME_ROLE.search(found[1]) else ()
 
 
 def _content(text: str) -> tuple[str, ...]:
     return tuple(term for term in search_terms(text) if term not in _ASKING)
 
 
-def _period(text: str) -> DateRange | None:
-    """The days that the question names, when it names them once."""
-    ranges = [found.range for found in find_time_expressions(text, None) if found.range is not None]
-    return ranges[0] if len(ranges) == 1 else None
+def _period(text: str) -> tuple[DateRange | None, str]:
+    """The days that the question names, when it names them once, and the words that do."""
+    found = [(expression.range, expression.text) for expression in find_time_expressions(text, None)]
+    return found[0] if len(found) == 1 else (None, "")

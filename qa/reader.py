@@ -5,7 +5,6 @@ its place by giving the same ``Reading``.
 """
 
 import math
-import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -65,8 +64,9 @@ class Reader(Protocol):
         ...
 
 
-_INTERCEPT = -6.0
-_WEIGHTS = np.array([3.0, 1.5, 1.0, 2.0, 1.5, 0.5, 0.5, 1.0, 1.5])
+# Fitted by tests/benchmarks/fit_reader.py, in the order of ``SentenceReader.features``.
+_INTERCEPT = -5.51
+_WEIGHTS = np.array([4.15, 2.53, 1.25, 0.43, 1.13])
 
 _CLAUSE_END = re.compile(
     r"[,;:()]|\s[-–—]\s|\b(?:which|that|who|where|while|because|although|during|after|before)\b"
@@ -108,51 +108,46 @@ class SentenceReader:
     def features(
         self, question: Question, candidate: Candidate
     ) -> Iterator[tuple[int, int, Span | None, NDArray[np.float64]]]:
-        """Each sentence of a passage, with each span in it or None, and what is known of them: float64 [9], 0 to 1.
+        """Each sentence of a passage, with each span in it or None, and what is known of them: float64 [5], 0 to 1.
 
-        In order: the cosine of question and sentence; the retriever's similarity of the passage; its share of the best
-        BM25 score; the share of the question's terms, by weight, in the sentence, in it and its neighbours, and in the
-        passage with its context; the share of the question's names in the passage with its context; whether there
-        is a span of the kind asked for; how near the question's terms stand to it.
+        In order: the cosine of question and sentence; the share of the question's terms, by weight, in the sentence,
+        and in it and its neighbours; the share of the question's names in the passage with its context; how near
+        the question's terms stand to the span.
         """
-        hit, document = candidate.hit, candidate.document
-        spans = candidate.passage.sentences
-        terms = [search_terms(document.text[start:end]) for start, end in spans]
-        context = search_terms(candidate.passage.context)
-        passage = {*context, *chain.from_iterable(terms)}
-        names = [term for term in question.terms if term in question.names]
-        whole = [self._coverage(question.terms, passage), self._coverage(names, passage)]
-        for number, (start, end) in enumerate(spans):
+        hit, document, passage = candidate.hit, candidate.document, candidate.passage
+        terms = [search_terms(document.text[start:end]) for start, end in passage.sentences]
+        around = {*search_terms(passage.context), *chain.from_iterable(terms)}
+        title = set(search_terms(document.title))
+        names = self._coverage([term for term in question.terms if term in question.names], around)
+        for number, (start, end) in enumerate(passage.sentences):
+            if question.wants is Wants.OTHER and title.issuperset(terms[number]):
+                continue  # a heading that repeats the title says nothing of its own
+            cosine = hit.sentence_similarities[number] if hit.sentence_similarities else hit.similarity
+            within = self._coverage(question.terms, set(terms[number]))
             near = set(chain.from_iterable(terms[max(0, number - 1) : number + 2]))
-            vector = [
-                hit.sentence_similarities[number] if hit.sentence_similarities else hit.similarity,
-                hit.similarity,
-                hit.overlap,
-                self._coverage(question.terms, set(terms[number])),
-                self._coverage(question.terms, near),
-                *whole,
-            ]
+            known = [cosine, within, self._coverage(question.terms, near), names]
             found: Sequence[Span | None] = spans_in(document, start, end, question) or [None]
             for span in found:
-                yield start, end, span, np.array([*vector, *self._fit(question, document, start, end, span)])
+                nearness = self._nearness(question, document, start, end, span)
+                yield start, end, span, np.array([*known, nearness])
 
-    def _fit(
+    def _nearness(
         self, question: Question, document: Document, start: int, end: int, span: Span | None
-    ) -> tuple[float, float]:
+    ) -> float:
+        """How near the question's terms stand to a span in its sentence, by weight: 1.0 when all touch it."""
         if span is None:
-            return (0.0, 0.0) if question.wants is not Wants.OTHER else (0.5, 0.5)
+            return 0.0 if question.wants is not Wants.OTHER else 0.5
         before = _distances(document.text[start : span.start], backwards=True)
         after = _distances(document.text[span.end : end], backwards=False)
-        nearness = [
-            max(
-                (math.exp(-steps / _REACH) for found in (before, after) for steps in _steps_to(term, found)),
-                default=0.0,
-            )
-            for term in question.terms
-        ]
         weights = [self._weight(term) for term in question.terms]
         total = sum(weights)
-        return 1.0, sum(map(operator.mul, weights, nearness)) / total if total else 0.5
+        if not total:
+            return 0.5
+        near = 0.0
+        for term, weight in zip(question.terms, weights, strict=True):
+            steps = [step for found in (before, after) for step in _steps_to(term, found)]
+            near += weight * math.exp(-min(steps) / _REACH) if steps else 0.0
+        return near / total
 
     def _coverage(self, wanted: Sequence[str], found: set[str]) -> float:
         """The share of the wanted terms that are found, by weight; 1.0 when nothing is wanted."""

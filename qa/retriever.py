@@ -21,7 +21,7 @@ SentenceVectors = Callable[[Sequence[int]], Mapping[int, NDArray[np.float32]]]
 
 _DEPTH = 100
 _LEXICAL_DEPTH = 1000
-_DENSE_WEIGHT = 0.55
+_DENSE_WEIGHT = 0.7
 
 
 @dataclass(frozen=True, slots=True)

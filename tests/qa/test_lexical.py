@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from qa.lexical import LexicalIndex
+
+PASSAGES = [
+    (7, "Bridges", "The first bridge over the river was opened in 1987."),
+    (9, "Bridges", "The second bridge was opened in 1995. The river was deep."),
+    (12, "Talks in the three-plus-one format", "Ministers met in Quito."),
+]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    LexicalIndex.build(tmp_path, PASSAGES)
+    return LexicalIndex.load(tmp_path)
+
+
+def test_the_passage_that_shares_most_words_comes_first(index):
+    assert [passage for passage, _ in index.search("When was the second bridge opened?", 10)] == [9, 7]
+
+
+def test_words_that_stand_together_count_more_than_the_same_words_apart(tmp_path):
+    LexicalIndex.build(tmp_path, [(1, "", "bridge a b river c d"), (2, "", "river bridge a b c d")])
+    assert [passage for passage, _ in LexicalIndex.load(tmp_path).search("river bridge", 2)] == [2, 1]
+
+
+def test_the_context_line_is_searched_too(index):
+    assert [passage for passage, _ in index.search("the 3+1 talks", 10)] == [12]
+
+
+def test_a_question_without_a_word_in_common_finds_nothing(index):
+    assert index.search("Copper prices?", 10) == []
+    assert index.search("???", 10) == []
+
+
+def test_no_more_than_k_passages_come_back(index):
+    assert len(index.search("bridge", 1)) == 1
+
+
+def test_the_same_passages_give_the_same_scores(index, tmp_path):
+    again = tmp_path / "again"
+    again.mkdir()
+    LexicalIndex.build(again, PASSAGES)
+    assert LexicalIndex.load(again).search("first bridge", 10) == index.search("first bridge", 10)
+
+
+def test_a_rare_term_weighs_more_than_a_common_one(index):
+    assert index.weight("quito") > index.weight("river") > 0
+    assert index.weight("nowhere") > index.weight("quito")
+
+
+def test_an_empty_index_finds_nothing(tmp_path):
+    LexicalIndex.build(tmp_path, [])
+    assert LexicalIndex.load(tmp_path).search("bridge", 5) == []
