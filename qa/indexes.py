@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -10,10 +11,13 @@ from embeddings.index import VectorIndex
 
 from corpus.store import Store
 from embeddings import snapshot
+from embeddings.errors import IndexingError
 from qa.lexical import LEXICAL_VERSION, LexicalIndex
 from qa.normalisation import NORMALISATION_VERSION
 
 __all__ = ["Indexes", "vectors_fingerprint"]
+
+_ATTEMPTS = 5
 
 
 def vectors_fingerprint(encoder_fingerprint: str) -> str:
@@ -41,8 +45,21 @@ class Indexes:
             store: all of whose passages have vectors with this fingerprint.
             folder: where the derived files are kept.
             fingerprint: of the vectors.
+
+        Raises:
+            OSError: the folder cannot be written.
         """
-        generation = store.generation
+        for _ in range(_ATTEMPTS - 1):
+            generation = store.generation
+            # Another process may add to the library meanwhile, and discard what is older than its own.
+            with suppress(IndexingError, OSError, ValueError):
+                indexes = cls._of_generation(generation, store, folder, fingerprint)
+                if store.generation == generation:
+                    return indexes
+        return cls._of_generation(store.generation, store, folder, fingerprint)
+
+    @classmethod
+    def _of_generation(cls, generation: int, store: Store, folder: Path, fingerprint: str) -> Self:
         dense = _digest([fingerprint, generation])
         words = _digest([NORMALISATION_VERSION, LEXICAL_VERSION, generation])
 
@@ -53,16 +70,17 @@ class Indexes:
         def write_words(place: Path) -> None:
             LexicalIndex.build(place, _passages(store))
 
-        vectors = snapshot.find(folder, "vectors", dense) or snapshot.publish(
-            folder, "vectors", dense, write_vectors
-        )
-        lexical = snapshot.find(folder, "words", words) or snapshot.publish(
-            folder, "words", words, write_words
-        )
+        vectors = _published(folder, "vectors", dense, write_vectors)
+        lexical = _published(folder, "words", words, write_words)
         indexes = cls(generation, VectorIndex.load(vectors), LexicalIndex.load(lexical))
         snapshot.discard_others(folder, "vectors", dense)
         snapshot.discard_others(folder, "words", words)
         return indexes
+
+
+def _published(folder: Path, name: str, fingerprint: str, write: Callable[[Path], None]) -> Path:
+    """The folder of an index, if it is there and whole, or else made now."""
+    return snapshot.find(folder, name, fingerprint) or snapshot.publish(folder, name, fingerprint, write)
 
 
 def _passages(store: Store) -> Sequence[tuple[int, str, str]]:

@@ -24,7 +24,7 @@ from embeddings.errors import EncoderError
 from qa.answer import Answer, Retrieved
 from qa.answering import compose
 from qa.conversation import standalone
-from qa.errors import BadQuestion, EncoderUnusable, OtherEncoder
+from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.limits import sources_named, within_limits
@@ -244,7 +244,13 @@ class Library:
             if self._indexes is None or self._indexes.generation != self._store.generation:
                 if not self._store.read_only:
                     self._ingest().embed(self._fingerprint, progress)
-                self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+                try:
+                    self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+                except OSError as error:
+                    raise LibraryError(
+                        f"the indexes of {self.folder} cannot be written ({error.strerror}): make room on the disk, "
+                        "then ask again"
+                    ) from error
             return self._indexes
 
     def _derived(self) -> Path:

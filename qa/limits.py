@@ -94,9 +94,10 @@ def _role_factor(question: Question, reading: Reading) -> float:
     if not question.role or reading.span is None:
         return 1.0
     text, span = reading.document.text, reading.span
-    before = search_terms(text[reading.start : span.start])[-_BESIDE:]
-    after = search_terms(text[span.end : reading.end])[:_BESIDE]
-    missing = sum(not any(related(term, other) for other in (*before, *after)) for term in question.role)
+    beside = search_terms(text[reading.start : span.start])[-_BESIDE:]
+    if text[span.end : reading.end].lstrip().startswith((",", "(")):
+        beside += search_terms(text[span.end : reading.end])[:_BESIDE]
+    missing = sum(not any(related(term, other) for other in beside) for term in question.role)
     return float(_NOT_IN_OFFICE**missing)
 
 

@@ -100,7 +100,7 @@ _TITLE_WORDS = frozenset(_TITLES)
 _TITLE_PARTS = frozenset(_TITLES + _BESIDE_TITLES)
 _OFFICE = re.compile(rf"\b(?:{'|'.join(_TITLES)})[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
 _WORD_OF_NAME = re.compile(r"[\w'’-]+")
-_OTHER_WORDS = frozenset(_NOT_PEOPLE)
+_OTHER_WORDS = frozenset([*_NOT_PEOPLE, *_NUMBER_WORDS.split(), "plus"])
 _PLACE = re.compile(
     rf"\b(?:in|at|to|from|near|outside|within|across|of|for)[ \u00a0](?:the[ \u00a0])?((?:{_CAPITAL}[ \u00a0]?){{1,4}}(?:,[ \u00a0]{_CAPITAL})?)"
 )
