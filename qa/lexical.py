@@ -69,7 +69,7 @@ class LexicalIndex:
             return []
         hits = self._searcher.search(query, limit=k, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return [(int(passage_id), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
+        return [(int(passage_id or 0), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
 
     def weight(self, term: str) -> float:
         """How much a term says: the inverse document frequency of BM25, by its commonest field; never negative."""

@@ -181,7 +181,7 @@ class Library:
         started = time.perf_counter()
         _check(question)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        candidates, indexes = self._candidates(asked, _READ)
+        candidates, reader = self.candidates(asked)
         foreign = foreign_script(
             asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates]
         )
@@ -192,7 +192,7 @@ class Library:
         retrieved = time.perf_counter()
         analysed = analyse(asked)
         readable = sources_named(analysed, candidates)
-        readings = within_limits(analysed, SentenceReader(indexes.lexical.weight).read(analysed, readable))
+        readings = within_limits(analysed, reader.read(analysed, readable))
         answer = compose(analysed, readings, candidates)
         ended = time.perf_counter()
         return replace(
@@ -210,8 +210,23 @@ class Library:
         _check(question)
         return [
             Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score)
-            for c in self._candidates(question, k, mode)[0]
+            for c in self.candidates(question, k, mode)[0]
         ]
+
+    def candidates(
+        self, question: str, k: int = _READ, mode: Mode = "fused"
+    ) -> tuple[list[Candidate], SentenceReader]:
+        """The ``k`` best passages with their documents, best first, and the reader to read them with."""
+        indexes = self._bring_up_to_date(no_progress)
+        retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
+        hits = retriever.search(question, k, mode)
+        passages = self._store.passages_by_id([hit.passage_id for hit in hits])
+        candidates = [
+            Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
+            for hit in hits
+            if hit.passage_id in passages
+        ]
+        return candidates, SentenceReader(indexes.lexical.weight)
 
     # Upkeep
 
@@ -260,19 +275,6 @@ class Library:
         if self._aside is None:
             self._aside = tempfile.TemporaryDirectory(prefix="footnote-")
         return Path(self._aside.name)
-
-    def _candidates(self, question: str, k: int, mode: Mode = "fused") -> tuple[list[Candidate], Indexes]:
-        """The best passages with their documents, best first, and the indexes that they were found in."""
-        indexes = self._bring_up_to_date(no_progress)
-        retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
-        hits = retriever.search(question, k, mode)
-        passages = self._store.passages_by_id([hit.passage_id for hit in hits])
-        candidates = [
-            Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
-            for hit in hits
-            if hit.passage_id in passages
-        ]
-        return candidates, indexes
 
     def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         return self._store.sentence_vectors(self._fingerprint, ids)

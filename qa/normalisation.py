@@ -121,8 +121,9 @@ def search_terms(text: str) -> list[str]:
     words: list[str] = []
     for word in _WORD.findall(_POSSESSIVE.sub("", folded)):
         words.extend(_parts(word))
-    # A stemmer of our own for each call: PyStemmer's objects are not safe to share between threads.
-    return Stemmer.Stemmer("english").stemWords([word for word in words if word not in _STOP_WORDS])
+    # A stemmer for each call: PyStemmer's objects are not safe to share between threads.
+    stemmed: list[str] = Stemmer.Stemmer("english").stemWords([word for word in words if word not in _STOP_WORDS])
+    return stemmed
 
 
 def _parts(word: str) -> list[str]:

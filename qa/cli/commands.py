@@ -190,7 +190,7 @@ def chat(
     The chat is served to this machine alone, until Ctrl-C.
     """
     with open_library(library, encoder) as opened:
-        from qa.app import serve
+        from qa.chat.app import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
 
@@ -245,8 +245,8 @@ def evaluate(
     from qa.cli.page import complain
     from qa.cli.printing import print_evaluation
     from qa.evaluation import evaluate as measure
-    from qa.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
-    from qa.report import write_report
+    from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
+    from qa.evaluation.report import write_report
 
     wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)

@@ -13,9 +13,9 @@ from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
 from qa.cli.page import Page, complain, print_json, say
 from qa.cli.text import one_line
-from qa.evaluation import Evaluation, SummaryRow
+from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.ingest import AddReport
-from qa.metrics import Interval
+from qa.evaluation.metrics import Interval
 from qa.wording import derivation, imprint, said, standing
 
 __all__ = [

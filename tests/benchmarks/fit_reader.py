@@ -23,7 +23,6 @@ from qa.evaluation.public_sets import QuestionSet, from_squad
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 from qa.question import analyse
-from qa.reader import SentenceReader
 
 NAMES = ("cosine", "terms in the sentence", "terms around it", "names", "nearness")
 SEED = 20261122
@@ -94,7 +93,7 @@ def _some(questions: QuestionSet) -> QuestionSet:
 
 def _ask(library: Library, kind: str, question: GoldQuestion) -> Asked:
     analysed = analyse(question.question)
-    candidates, weight = library.candidates(question.question, 10)
+    candidates, reader = library.candidates(question.question, 10)
     features, right = [], []
     for candidate in candidates:
         gold = [
@@ -103,7 +102,7 @@ def _ask(library: Library, kind: str, question: GoldQuestion) -> Asked:
             if piece.document == candidate.document.name
             for span in piece.locate(candidate.document.text)
         ]
-        for start, end, span, vector in SentenceReader(weight).features(analysed, candidate):
+        for start, end, span, vector in reader.features(analysed, candidate):
             first, last = (start, end) if span is None else (span.start, span.end)
             features.append(vector)
             right.append(any(first < b and a < last for a, b in gold))

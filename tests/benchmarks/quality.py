@@ -32,10 +32,10 @@ import numpy as np
 from qa.answer import Retrieved
 from qa.evaluation import Evaluation, evaluate
 from qa.library import Library
-from qa.metrics import Interval, Span, bootstrap_mean, ndcg, reciprocal_rank
-from qa.public_sets import QuestionSet, from_beir, from_gold_documents, from_spans, from_squad
-from qa.question_sets import GoldQuestion
-from qa.report import write_report
+from qa.evaluation.metrics import Interval, Span, bootstrap_mean, ndcg, reciprocal_rank
+from qa.evaluation.public_sets import QuestionSet, from_beir, from_gold_documents, from_spans, from_squad
+from qa.evaluation.question_sets import GoldQuestion
+from qa.evaluation.report import write_report
 from qa.retriever import Mode
 
 MODES: tuple[Mode, ...] = ("dense", "lexical", "fused")

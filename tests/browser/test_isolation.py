@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from corpus.errors import FootnoteError
-from qa.app import serve
+from qa.chat.app import serve
 
 HERE = "127.0.0.1"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.answer import Agreement, Answer
-from qa.app import Conversation
+from qa.chat.app import Conversation
 from qa.errors import BadQuestion
 
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from corpus.dates import DateRange
-from qa.equivalence import accepts, accepts_list, list_items, normalise, same, same_dates, token_f1
-from qa.quantities import quantities, quantity
+from qa.evaluation.equivalence import accepts, accepts_list, list_items, normalise, same, same_dates, token_f1
+from qa.evaluation.quantities import quantities, quantity
 
 
 def test_normalisation_is_that_of_squad():

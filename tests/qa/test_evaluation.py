@@ -8,8 +8,8 @@ from corpus.document import Document
 from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer, Retrieved
 from qa.errors import BadQuestion, NoSuchDocument
 from qa.evaluation import METRICS, evaluate, parse_minimum
-from qa.metrics import Confusion
-from qa.question_sets import Evidence, GoldQuestion
+from qa.evaluation.metrics import Confusion
+from qa.evaluation.question_sets import Evidence, GoldQuestion
 
 TEXTS = {
     "opening.txt": "The observatory was opened in 1987. Oswin Tarrel built it. It stands in Brindlewick.",

@@ -2,8 +2,8 @@
 
 import json
 
-from qa.examples import example_questions
-from qa.question_sets import PRESS_RELEASE_QUESTIONS
+from qa.chat.examples import example_questions
+from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS
 
 ROWS = [json.loads(line) for line in PRESS_RELEASE_QUESTIONS.read_text(encoding="utf-8").splitlines()]
 NAMES = {evidence["document"] for row in ROWS for evidence in row["evidence"]}

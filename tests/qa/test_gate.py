@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from qa.gate import MOST_BYTES, Gate
+from qa.chat.gate import MOST_BYTES, Gate
 
 
 async def _inside(scope, receive, send):

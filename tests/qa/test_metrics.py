@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import metrics
-from qa.metrics import Bin, Confusion
+from qa.evaluation import metrics
+from qa.evaluation.metrics import Bin, Confusion
 
 answers = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40)
 

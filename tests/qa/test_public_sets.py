@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.errors import BadQuestionSet
-from qa.public_sets import (
+from qa.evaluation.public_sets import (
     QuestionSet,
     SourceDocument,
     file_names,
@@ -14,7 +14,7 @@ from qa.public_sets import (
     from_spans,
     from_squad,
 )
-from qa.question_sets import Evidence, GoldQuestion, read_questions
+from qa.evaluation.question_sets import Evidence, GoldQuestion, read_questions
 
 
 def lines(path, *rows):

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from qa.errors import BadQuestionSet
-from qa.question_sets import PRESS_RELEASE_QUESTIONS, Evidence, GoldQuestion, read_questions, write_questions
+from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, Evidence, GoldQuestion, read_questions, write_questions
 
 OPENING = {
     "id": "q1",

@@ -12,7 +12,7 @@ from corpus.document import Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
 from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer
-from qa.rendering import render_answer, render_pending, render_refusal, render_welcome, surroundings
+from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome, surroundings
 
 TEXT = "The town grew. The observatory was opened in 1987 by the mayor. Nobody came."
 QUOTE = "The observatory was opened in 1987 by the mayor."

@@ -5,12 +5,12 @@ import pytest
 
 from corpus.document import Document
 from qa.answer import Answer, Citation, Retrieved
-from qa.calibration_picture import coverage_risk_curve, reliability_diagram
+from qa.evaluation.calibration_picture import coverage_risk_curve, reliability_diagram
 from qa.errors import NoSuchDocument
 from qa.evaluation import evaluate
-from qa.metrics import Bin
-from qa.question_sets import Evidence, GoldQuestion
-from qa.report import write_report
+from qa.evaluation.metrics import Bin
+from qa.evaluation.question_sets import Evidence, GoldQuestion
+from qa.evaluation.report import write_report
 
 HOSTILE = "<script>alert(1)</script><img src=//evil.example/x onerror=alert(1)>&lt;"
 TEXT = f"It was opened in 1987. {HOSTILE} It stands in Brindlewick."

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from qa.evaluation import METRICS
-from qa.judging import CheckedCitation, LocatedEvidence, Row
+from qa.evaluation.evaluation import METRICS
+from qa.evaluation.judging import CheckedCitation, LocatedEvidence, Row
 
 __all__ = ["STATES", "render_questions", "state_of"]
 

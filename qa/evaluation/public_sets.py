@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import BadQuestionSet
-from qa.question_sets import Evidence, GoldQuestion, write_questions
+from qa.evaluation.question_sets import Evidence, GoldQuestion, write_questions
 
 __all__ = [
     "QuestionSet",

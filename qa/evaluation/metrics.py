@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import DateRange
-from qa.equivalence import accepts, accepts_list, holds, list_items, same, token_f1
+from qa.evaluation.equivalence import accepts, accepts_list, holds, list_items, same, token_f1
 
 __all__ = [
     "Bin",
@@ -47,7 +47,7 @@ def exact_match(prediction: str | None, golds: Sequence[str], when: DateRange | 
     """1 when the prediction is one of the gold answers, else 0.
 
     SQuAD's exact match (Rajpurkar et al. 2016), with dates and numbers compared by value as
-    ``qa.equivalence`` says. No gold answers means that abstaining is right, as in SQuAD 2.0 (Rajpurkar et
+    ``qa.evaluation.equivalence`` says. No gold answers means that abstaining is right, as in SQuAD 2.0 (Rajpurkar et
     al. 2018).
 
     Args:
@@ -72,7 +72,7 @@ def right(
 ) -> bool:
     """Whether a person would call the answer right; the headline figure is its mean.
 
-    Without gold answers: it abstained. With them: it did not, and ``qa.equivalence.accepts`` the answer for
+    Without gold answers: it abstained. With them: it did not, and ``qa.evaluation.equivalence.accepts`` the answer for
     one of them (the same words, date or number; token F1 of at least 0.8; or the gold answer with a few
     words beside it); for a list, ``accepts_list``: every item of it is there.
     """

@@ -26,14 +26,14 @@ from markupsafe import Markup
 
 from corpus.errors import FootnoteError
 from qa.errors import CannotServe
-from qa.examples import example_questions
-from qa.gate import LOCAL_HOSTS, Gate
+from qa.chat.examples import example_questions
+from qa.chat.gate import LOCAL_HOSTS, Gate
 from qa.library import Library
-from qa.rendering import render_answer, render_pending, render_refusal, render_welcome
+from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome
 
 __all__ = ["Conversation", "build_app", "serve"]
 
-_ASSETS = files("qa") / "assets"
+_ASSETS = files("qa.chat") / "assets"
 _UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
 
 _MASTHEAD = '<h1 class="fn-name">Footnote<sup aria-hidden="true">1</sup></h1>'

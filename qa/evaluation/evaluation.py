@@ -1,6 +1,6 @@
 """How often it is right: every question of a set is asked, and what comes back is judged.
 
-``METRICS`` names and defines what is measured; ``qa.metrics`` holds the formulas with their sources. Every
+``METRICS`` names and defines what is measured; ``qa.evaluation.metrics`` holds the formulas with their sources. Every
 metric is a mean over the questions that can give it, but for the two of confidence, which are of all
 answers together; each comes overall and by kind, with a bootstrap interval.
 """
@@ -14,12 +14,12 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from qa import metrics
+from qa.evaluation import metrics
 from qa.answer import Answer
 from qa.errors import BadQuestion
-from qa.judging import RECALL_DEPTHS, Answering, Judge, Row
-from qa.metrics import Bin, Confusion, Interval
-from qa.question_sets import GoldQuestion
+from qa.evaluation.judging import RECALL_DEPTHS, Answering, Judge, Row
+from qa.evaluation.metrics import Bin, Confusion, Interval
+from qa.evaluation.question_sets import GoldQuestion
 
 __all__ = ["METRICS", "Evaluation", "Metric", "Progress", "SummaryRow", "evaluate", "parse_minimum"]
 

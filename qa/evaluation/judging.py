@@ -6,11 +6,11 @@ from typing import Protocol
 
 from corpus.dates import DateRange
 from corpus.document import Document
-from qa import metrics
+from qa.evaluation import metrics
 from qa.answer import Answer, Citation
 from qa.errors import NoSuchDocument
-from qa.metrics import Span
-from qa.question_sets import Evidence, GoldQuestion
+from qa.evaluation.metrics import Span
+from qa.evaluation.question_sets import Evidence, GoldQuestion
 
 __all__ = ["RECALL_DEPTHS", "Answering", "CheckedCitation", "Judge", "LocatedEvidence", "Row"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from qa.metrics import Bin
+from qa.evaluation.metrics import Bin
 
 __all__ = ["coverage_risk_curve", "reliability_diagram"]
 

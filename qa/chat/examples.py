@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from qa.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
+from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
 
 __all__ = ["example_questions"]
 

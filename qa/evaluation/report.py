@@ -11,11 +11,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from qa.calibration_picture import coverage_risk_curve, reliability_diagram
-from qa.evaluation import METRICS, Evaluation, SummaryRow
-from qa.judging import Row
-from qa.metrics import Interval
-from qa.report_questions import STATES, render_questions, state_of
+from qa.evaluation.calibration_picture import coverage_risk_curve, reliability_diagram
+from qa.evaluation.evaluation import METRICS, Evaluation, SummaryRow
+from qa.evaluation.judging import Row
+from qa.evaluation.metrics import Interval
+from qa.evaluation.report_questions import STATES, render_questions, state_of
 
 __all__ = ["render_report", "write_report"]
 
@@ -69,7 +69,7 @@ def render_report(evaluation: Evaluation, title: str = "How often it is right") 
     ).format(
         "default-src 'none'; style-src 'unsafe-inline'",
         title,
-        Markup((files("qa") / "assets" / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own
+        Markup((files("qa.evaluation") / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own
         Markup("\n").join(
             [
                 _masthead(evaluation, title),

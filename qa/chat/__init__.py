@@ -1,0 +1,1 @@
+"""The Gradio chat: one page, for this machine alone."""
