@@ -97,9 +97,7 @@ class Database:
         _make_folder(folder)
         read_only = path.exists() and not (_may_write(folder) and _may_write(path))
         with _translated(path):
-            connection = (
-                _connect_to_read(path) if read_only else _connect(f"{path.absolute().as_uri()}?mode=rwc")
-            )
+            connection = _connect_to_read(path) if read_only else _connect(f"{path.absolute().as_uri()}?mode=rwc")
             try:
                 _prepare(connection, path, read_only=read_only)
             except BaseException:
@@ -126,9 +124,7 @@ class Database:
             LibraryError: the library is read-only, another process keeps it, or the disk is full.
         """
         if self.read_only:
-            raise LibraryError(
-                f"{self.path.parent} may only be read: change its permissions, or copy it elsewhere"
-            )
+            raise LibraryError(f"{self.path.parent} may only be read: change its permissions, or copy it elsewhere")
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
@@ -150,9 +146,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise LibraryError(
-            f"{folder} is a file, not a folder: name a folder to keep the library in"
-        ) from error
+        raise LibraryError(f"{folder} is a file, not a folder: name a folder to keep the library in") from error
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made ({error.strerror}): choose another folder") from error
 
@@ -162,9 +156,7 @@ def _may_write(path: Path) -> bool:
 
 
 def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

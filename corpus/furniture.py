@@ -65,9 +65,7 @@ def _in_head(lines: Sequence[Line], head: range, title: str, dated: bool) -> fro
         or _is_code(lines[number])
         or (dated and _is_date_alone(lines, number))
     }
-    opens = (
-        bool(repeats) and lines[last].form is not Form.ITEM and found.isdisjoint(range(last + 1, head.stop))
-    )
+    opens = bool(repeats) and lines[last].form is not Form.ITEM and found.isdisjoint(range(last + 1, head.stop))
     return frozenset(found - {last} if opens else found)
 
 
@@ -82,9 +80,7 @@ def _repeats(line: Line, title: str) -> bool:
 def _is_date_alone(lines: Sequence[Line], number: int) -> bool:
     """Whether a line is a date and stands by itself; one among others is part of what they say."""
     alone = not number or lines[number].gap > 0
-    return (
-        alone and (number + 1 == len(lines) or lines[number + 1].gap > 0) and is_date_line(lines[number].text)
-    )
+    return alone and (number + 1 == len(lines) or lines[number + 1].gap > 0) and is_date_line(lines[number].text)
 
 
 def _is_menu(line: Line) -> bool:

@@ -56,9 +56,7 @@ def _unmarked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
             continue
         level = _level(line)
         has_body = is_prose(lines[following.start : following.stop], _BODY_WORDS)
-        if level and (
-            following.start in found or (has_body and not _continues(line, lines[following.start]))
-        ):
+        if level and (following.start in found or (has_body and not _continues(line, lines[following.start]))):
             found[block.start] = level
     return _without_lists(found, blocks)
 

@@ -89,9 +89,7 @@ def _text(path: Path, name: str, entry: dict[str, Any], field: str) -> str | Non
     if value is None:
         return None
     if not isinstance(value, str):
-        raise BadMetadata(
-            f"{path}: {field} of {name!r} must be text in quotation marks, not {json.dumps(value)[:40]}"
-        )
+        raise BadMetadata(f"{path}: {field} of {name!r} must be text in quotation marks, not {json.dumps(value)[:40]}")
     return " ".join(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split()) or None
 
 

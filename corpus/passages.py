@@ -76,9 +76,7 @@ class _Section:
         return sum(unit.tokens for unit in self.units)
 
 
-def split(
-    document: Document, count_tokens: CountTokens, settings: PassageSettings | None = None
-) -> list[Passage]:
+def split(document: Document, count_tokens: CountTokens, settings: PassageSettings | None = None) -> list[Passage]:
     """Split a document into passages.
 
     A document whose text fits into one passage is one passage. Sections in a row that are all tiny share

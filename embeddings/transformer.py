@@ -50,9 +50,7 @@ class Transformer:
         tokenizer: Any = self._model.tokenizer
         with self._lock:
             if callable(tokenizer):  # of transformers; a static model has one of tokenizers
-                tokens = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)[
-                    "input_ids"
-                ]
+                tokens = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
             else:
                 tokens = tokenizer.encode(text, add_special_tokens=False)
         return len(tokens)
@@ -90,9 +88,9 @@ class Transformer:
                 encode: Callable[..., Any] = self._model.encode
                 tokenizer: Any = self._model.tokenizer
                 outputs = encode(batch, batch_size=len(batch), output_value=None, show_progress_bar=False)
-                offsets = tokenizer(
-                    batch, truncation=True, max_length=self.max_tokens, return_offsets_mapping=True
-                )["offset_mapping"]
+                offsets = tokenizer(batch, truncation=True, max_length=self.max_tokens, return_offsets_mapping=True)[
+                    "offset_mapping"
+                ]
             for row, output, edges in zip(rows, outputs, offsets, strict=True):
                 tokens = output["token_embeddings"].float().cpu().numpy()[: len(edges)]
                 vectors[row] = output["sentence_embedding"].float().cpu().numpy()
@@ -124,14 +122,10 @@ class Transformer:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for rows in self._batches(texts, progress):
             with self._lock, precision:
-                vectors[rows] = encode(
-                    [texts[row] for row in rows], batch_size=len(rows), show_progress_bar=False
-                )
+                vectors[rows] = encode([texts[row] for row in rows], batch_size=len(rows), show_progress_bar=False)
         return vectors
 
-    def _batches(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None
-    ) -> Iterator[list[int]]:
+    def _batches(self, texts: Sequence[str], progress: Callable[[int, int], None] | None) -> Iterator[list[int]]:
         """The rows of texts of like length, the longest first."""
         size = _BATCH if self._model.device.type == "cpu" else _BATCH_ON_GPU
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
@@ -160,14 +154,10 @@ def _load(folder: Path) -> "SentenceTransformer":
 
     try:
         with _quiet():
-            return SentenceTransformer(
-                str(folder), local_files_only=True, model_kwargs={"use_safetensors": True}
-            )
+            return SentenceTransformer(str(folder), local_files_only=True, model_kwargs={"use_safetensors": True})
     except Exception as error:  # transformers raises anything for a file that is not what it expects
         reason = " ".join(str(error).split())[:200]
-        raise DamagedEncoder(
-            f"the encoder in {folder} cannot be loaded ({reason}): install it again"
-        ) from error
+        raise DamagedEncoder(f"the encoder in {folder} cannot be loaded ({reason}): install it again") from error
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from qa.reader import Candidate, Reading
 __all__ = ["THRESHOLD", "compose"]
 
 THRESHOLD = 0.3
-"""Support below which the documents are taken not to say: where the reader was fitted, nine in ten of the questions that
-the documents answer lie above it, and nine in ten of those on other subjects below."""
+"""Support below which the documents are taken not to say: where the reader was fitted, nine in ten of the
+questions that the documents answer lie above it, and nine in ten of those on other subjects below."""
 
 _AGREES = 0.3
 """Share of the best support from which a reading that gives the same answer counts for it: two documents that name the
@@ -56,9 +56,7 @@ class _Group:
 
     def chosen(self) -> Reading:
         """The reading whose words are given as the answer: the most precise date, otherwise the best supported."""
-        dated = [
-            reading for reading in self.readings if reading.span is not None and reading.span.days is not None
-        ]
+        dated = [reading for reading in self.readings if reading.span is not None and reading.span.days is not None]
         return min(dated, key=lambda reading: _days(reading)) if dated else self.readings[0]
 
 
@@ -120,9 +118,7 @@ def _listed(question: Question, groups: Sequence[_Group], candidates: Sequence[C
     named = [group for group in groups if group.readings[0].span is not None] or groups
     chosen = [group.chosen() for group in named[:_MOST_ITEMS]]
     if question.wants is Wants.DATE:
-        chosen.sort(
-            key=lambda reading: reading.span.days.start if reading.span and reading.span.days else date.max
-        )
+        chosen.sort(key=lambda reading: reading.span.days.start if reading.span and reading.span.days else date.max)
     citations = _citations(chosen)
     items = list(dict.fromkeys(_words(reading) for reading in chosen))
     marked = [f"{_words(r)}{_derivation(r)} [{c.marker}]" for r, c in zip(chosen, citations, strict=True)]

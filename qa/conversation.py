@@ -18,7 +18,8 @@ _ASKS = re.compile(
 )
 _LEAD = re.compile(r"^\W*(?:and|but|so|then|also|ok|okay|well)\b[\s,]*", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(
-    r"^\W*(?:(?:and\s+|but\s+)?(?:what|how) about|and(?!\s+(?:what|which|who|whom|whose|when|where|why|how|in|on|at)\b))"
+    r"^\W*(?:(?:and\s+|but\s+)?(?:what|how) about"
+    r"|and(?!\s+(?:what|which|who|whom|whose|when|where|why|how|in|on|at)\b))"
     r"\s+(.+?)[\s?.!]*$",
     re.IGNORECASE,
 )
@@ -38,16 +39,15 @@ _VERB = re.compile(rf"\s+{_VERBS}.*$", re.IGNORECASE)
 _NAME = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*"
 _NAMES = re.compile(rf"(?<!^)\b{_NAME}")
 _PLACE = re.compile(rf"\b(?:in|to|at|from|near)\s+((?:the\s+)?{_NAME})")
-_ASKED = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE
-)
+_ASKED = re.compile(r"^\W*(?:and\s+|but\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 
 _THING = re.compile(r"\b(it|this|that|these|those|they|them)\b(?!\s+\w+\s+(?:that|which))", re.IGNORECASE)
 _THINGS_OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|her)\b", re.IGNORECASE)
 _THERE = re.compile(
-    r"\bthere\b(?!\s+(?:is|are|was|were|be|any|a|an)\b)(?<!\bare there)(?<!\bis there)(?<!\bwere there)(?<!\bwas there)",
+    r"\bthere\b(?!\s+(?:is|are|was|were|be|any|a|an)\b)(?<!\bare there)(?<!\bis there)"
+    r"(?<!\bwere there)(?<!\bwas there)",
     re.I,
 )
 _FEW_WORDS = 4
@@ -99,12 +99,7 @@ def _filled(question: str, before: str) -> str:
         filled = _THINGS_OWN.sub(f"{topic}'s", filled, count=1)
     if filled != question:
         return _LEAD.sub("", filled)
-    if (
-        topic
-        and _ASKED.match(question)
-        and len(question.split()) <= _FEW_WORDS
-        and not _NAMES.search(question)
-    ):
+    if topic and _ASKED.match(question) and len(question.split()) <= _FEW_WORDS and not _NAMES.search(question):
         return f"{_without_mark(_LEAD.sub('', question))} ({_subject(before)})?"
     return question
 
@@ -122,9 +117,7 @@ def _subject(question: str) -> str:
 def _people(question: str) -> list[str]:
     places = {found[1] for found in _PLACE.finditer(question)}
     return [
-        found[0].removesuffix("'s").removesuffix("’s")
-        for found in _NAMES.finditer(question)
-        if found[0] not in places
+        found[0].removesuffix("'s").removesuffix("’s") for found in _NAMES.finditer(question) if found[0] not in places
     ]
 
 

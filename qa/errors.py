@@ -1,22 +1,22 @@
 """The one tree of errors, each named for the user's mistake; each message is one line that says what to do.
 
-    FootnoteError
-    ├── DocumentError          a file that cannot become a document
-    │   ├── NoSuchPath
-    │   ├── UnreadableFile
-    │   ├── UnsupportedFormat
-    │   ├── BinaryFile
-    │   ├── EmptyDocument
-    │   └── TooLargeFile
-    ├── LibraryError           a library folder that cannot be used as it is
-    │   ├── NewerLibrary
-    │   ├── DamagedLibrary
-    │   ├── NoSuchDocument
-    │   └── OtherEncoder
-    ├── EncoderUnusable        the encoder that was named cannot be loaded
-    ├── CannotServe            the chat cannot be served at the address that was named
-    ├── BadQuestion            a question that cannot be asked
-    └── BadQuestionSet         a question file that cannot be evaluated
+FootnoteError
+├── DocumentError          a file that cannot become a document
+│   ├── NoSuchPath
+│   ├── UnreadableFile
+│   ├── UnsupportedFormat
+│   ├── BinaryFile
+│   ├── EmptyDocument
+│   └── TooLargeFile
+├── LibraryError           a library folder that cannot be used as it is
+│   ├── NewerLibrary
+│   ├── DamagedLibrary
+│   ├── NoSuchDocument
+│   └── OtherEncoder
+├── EncoderUnusable        the encoder that was named cannot be loaded
+├── CannotServe            the chat cannot be served at the address that was named
+├── BadQuestion            a question that cannot be asked
+└── BadQuestionSet         a question file that cannot be evaluated
 """
 
 from corpus.errors import (

@@ -7,11 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from embeddings.index import VectorIndex
-
 from corpus.store import Store
 from embeddings import snapshot
 from embeddings.errors import IndexingError
+from embeddings.index import VectorIndex
 from qa.lexical import LEXICAL_VERSION, LexicalIndex
 from qa.normalisation import NORMALISATION_VERSION
 

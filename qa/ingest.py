@@ -110,9 +110,7 @@ class Ingest:
         for done, summary in enumerate(summaries):
             progress("Splitting", done, len(summaries))
             document = self._store.get(summary.id)
-            self._store.replace_passages(
-                document, split(document, self._encoder.count_tokens, self._settings)
-            )
+            self._store.replace_passages(document, split(document, self._encoder.count_tokens, self._settings))
         progress("Splitting", len(summaries), len(summaries))
 
     def embed(self, fingerprint: str, progress: Progress) -> None:

@@ -84,9 +84,7 @@ class LexicalIndex:
             *_weighted(schema, "pairs", _pairs(terms), _PAIR_BOOST),
             *_weighted(schema, "context", terms, _CONTEXT_BOOST),
         ]
-        return (
-            tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
-        )
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
 
 
 def _weighted(schema: tantivy.Schema, field: str, terms: list[str], boost: float) -> list[tantivy.Query]:

@@ -116,8 +116,8 @@ class Library:
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
-        path, and a file that cannot be read is refused without keeping the others out. An interrupted call loses nothing:
-        the next one goes on where it stopped.
+        path, and a file that cannot be read is refused without keeping the others out. An interrupted call loses
+        nothing: the next one goes on where it stopped.
 
         Args:
             sources: paths of files and folders; a ``metadata.json`` in a folder describes the files beside it.
@@ -182,13 +182,9 @@ class Library:
         _check(question)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
         candidates, reader = self.candidates(asked)
-        foreign = foreign_script(
-            asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates]
-        )
+        foreign = foreign_script(asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates])
         if foreign is not None:
-            raise BadQuestion(
-                f"no document is written in {foreign} letters: ask in the language of the documents"
-            )
+            raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
         analysed = analyse(asked)
         readable = sources_named(analysed, candidates)
@@ -213,9 +209,7 @@ class Library:
             for c in self.candidates(question, k, mode)[0]
         ]
 
-    def candidates(
-        self, question: str, k: int = _READ, mode: Mode = "fused"
-    ) -> tuple[list[Candidate], SentenceReader]:
+    def candidates(self, question: str, k: int = _READ, mode: Mode = "fused") -> tuple[list[Candidate], SentenceReader]:
         """The ``k`` best passages with their documents, best first, and the reader to read them with."""
         indexes = self._bring_up_to_date(no_progress)
         retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
@@ -244,9 +238,7 @@ class Library:
     def _add_bundled(self, progress: Progress) -> None:
         """Add the press releases, once: what a user then removes stays removed."""
         if self._store.setting(_BUNDLED) is None:
-            with importlib.resources.as_file(
-                importlib.resources.files("corpus") / "press_releases"
-            ) as folder:
+            with importlib.resources.as_file(importlib.resources.files("corpus") / "press_releases") as folder:
                 self.add(folder, progress=progress)
             self._store.set_setting(_BUNDLED, "added")
 

@@ -45,9 +45,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
     words: dict[str, set[str]] = {}
     for reading in readings:
         document, passage = reading.document, reading.candidate.passage
-        known = words.setdefault(
-            document.id, set(search_terms(f"{document.title} {document.publisher or ''}"))
-        )
+        known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
         known.update(search_terms(f"{passage.context} {document.text[passage.start : passage.end]}"))
     everywhere = set(chain.from_iterable(words.values()))
     limited = [

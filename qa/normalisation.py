@@ -14,21 +14,13 @@ __all__ = ["NORMALISATION_VERSION", "search_terms", "search_text"]
 NORMALISATION_VERSION = 1
 """Part of every index's fingerprint: raise it whenever these rules change."""
 
-_UNITS = (
-    "zero one two three four five six seven eight nine"
-).split()
-_TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = (
-    "twenty thirty forty fifty sixty seventy eighty ninety"
-).split()
+_UNITS = ("zero one two three four five six seven eight nine").split()
+_TEENS = ("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
+_TENS = ("twenty thirty forty fifty sixty seventy eighty ninety").split()
 _NUMBERS = {word: value for value, word in enumerate(_UNITS + _TEENS)}
 _NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)}
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-).split()
+_ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth").split()
 _ORDINALS_BY_FIGURE = {
     f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(_ORDINALS, 1)
 }
@@ -153,7 +145,4 @@ def _value(word: str) -> int:
 
 
 def _values(compound: str) -> list[str]:
-    return [
-        word.lstrip("0") or "0" if word.isdigit() else str(_value(word))
-        for word in _NUMBER_WORD.findall(compound)
-    ]
+    return [word.lstrip("0") or "0" if word.isdigit() else str(_value(word)) for word in _NUMBER_WORD.findall(compound)]

@@ -58,7 +58,9 @@ _ROLES = (
     "spokesman spokeswoman spokesperson candidate politician explorer"
 ).split()
 _ROLE = rf"(?:{'|'.join(_ROLES)})"
-_PLACES = "place city town village country state region province county district location venue capital continent island"
+_PLACES = (
+    "place city town village country state region province county district location venue capital continent island"
+)
 _PLACE = rf"(?:{'|'.join(_PLACES.split())})"
 _WHICH = r"\b(?:which|what)\s+(?:\w+\s+){0,2}?"
 
@@ -85,9 +87,7 @@ _SEVERAL = re.compile(
     rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+(?:are|were|did|do|have|had|was)\b"
     r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
 )
-_LATEST = re.compile(
-    r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))"
-)
+_LATEST = re.compile(r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))")
 _COUNTED = re.compile(
     r"\bhow (?:many|much)\s+((?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came|come)\b)"
     r"[\w-]+\s*){1,5})"

@@ -68,9 +68,7 @@ class Reader(Protocol):
 _INTERCEPT = -5.67
 _WEIGHTS = np.array([3.47, 2.46, 1.27, 1.06, 1.10])
 
-_CLAUSE_END = re.compile(
-    r"[,;:()]|\s[-–—]\s|\b(?:which|that|who|where|while|because|although|during|after|before)\b"
-)
+_CLAUSE_END = re.compile(r"[,;:()]|\s[-–—]\s|\b(?:which|that|who|where|while|because|although|during|after|before)\b")
 _CLAUSE_STEPS = 4
 _REACH = 8.0
 _REPEATS = 0.75
@@ -132,9 +130,7 @@ class SentenceReader:
                 nearness = self._nearness(question, document, start, end, span)
                 yield start, end, span, np.array([*known, nearness])
 
-    def _nearness(
-        self, question: Question, document: Document, start: int, end: int, span: Span | None
-    ) -> float:
+    def _nearness(self, question: Question, document: Document, start: int, end: int, span: Span | None) -> float:
         """How near the question's terms stand to a span in its sentence, by weight: 1.0 when all touch it."""
         if span is None:
             return 0.0 if question.wants is not Wants.OTHER else 0.5

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from embeddings.index import VectorIndex
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
+from embeddings.index import VectorIndex
 from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
 
@@ -80,17 +80,13 @@ class Retriever:
             found += [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
         return list(dict.fromkeys(found))
 
-    def _scored(
-        self, query: NDArray[np.float32], ids: list[int], bm25: Mapping[int, float], mode: Mode
-    ) -> list[Hit]:
+    def _scored(self, query: NDArray[np.float32], ids: list[int], bm25: Mapping[int, float], mode: Mode) -> list[Hit]:
         best = max(bm25.values(), default=0.0) or 1.0
         cosines = self._vectors.scores(query, np.asarray(ids, dtype=np.int64))
         sentences = self._sentence_vectors(ids)
         hits = []
         for passage_id, cosine in zip(ids, cosines, strict=True):
-            by_sentence = (
-                tuple(float(s) for s in sentences[passage_id] @ query) if passage_id in sentences else ()
-            )
+            by_sentence = tuple(float(s) for s in sentences[passage_id] @ query) if passage_id in sentences else ()
             similarity = (float(cosine) + max(by_sentence, default=float(cosine))) / 2
             overlap = bm25.get(passage_id, 0.0) / best
             hits.append(Hit(passage_id, _fused(similarity, overlap, mode), similarity, overlap, by_sentence))

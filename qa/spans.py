@@ -39,8 +39,8 @@ _NUMBER_WORDS = (
 _WORDED = rf"(?:{'|'.join(_NUMBER_WORDS.split())})"
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn)"
 _UNIT = (
-    r"(?:%|per ?cent\b|percent\b|percentage points?\b|degrees?\b|dollars?\b|euros?\b|pounds?\b|yen\b|roubles?\b|rubles?\b|"
-    r"kilomet(?:re|er)s?\b|met(?:re|er)s?\b|miles?\b|feet\b|km\b|kg\b|tonnes?\b|tons?\b|acres?\b|hectares?\b)"
+    r"(?:%|per ?cent\b|percent\b|percentage points?\b|degrees?\b|dollars?\b|euros?\b|pounds?\b|yen\b|"
+    r"roubles?\b|rubles?\b|kilomet(?:re|er)s?\b|met(?:re|er)s?\b|miles?\b|feet\b|km\b|kg\b|tonnes?\b|tons?\b|acres?\b|hectares?\b)"
 )
 _TIME_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))\b"
 _NUMBER = re.compile(
@@ -61,16 +61,12 @@ _ASKS_DURATION = re.compile(
 )
 _ASKS_TIMES = re.compile(r"\bhow (?:many times|often)\b|\bwhich (?:number|time)\b", re.IGNORECASE)
 _ASKS_PERCENT = re.compile(r"\b(?:percent|percentage|proportion|share)\b|\bper cent\b", re.IGNORECASE)
-_ASKS_MONEY = re.compile(
-    r"\b(?:money|cost|price|pay|paid|earn|earned|salary|budget|dollars|euros|yen|pounds)\b", re.I
-)
+_ASKS_MONEY = re.compile(r"\b(?:money|cost|price|pay|paid|earn|earned|salary|budget|dollars|euros|yen|pounds)\b", re.I)
 _PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£¥₽]|\b(?:dollars?|euros?|yen|pounds?|roubles?|rubles?)\b", re.IGNORECASE)
 
 _CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u042f][\w'’-]*"
-_NAME = re.compile(
-    rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:de|van|von|der|bin|al|da|di|la|le)[ \u00a0])*{_CAPITAL})*"
-)
+_NAME = re.compile(rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:de|van|von|der|bin|al|da|di|la|le)[ \u00a0])*{_CAPITAL})*")
 _TITLES = (
     "mr mrs ms miss dr prof professor sir lady lord dame saint king queen prince princess emperor pope "
     "president premier minister chancellor secretary chairman chairwoman director ambassador envoy senator "
@@ -102,7 +98,8 @@ _OFFICE = re.compile(rf"\b(?:{'|'.join(_TITLES)})[ \u00a0](?:of|for)[ \u00a0](?:
 _WORD_OF_NAME = re.compile(r"[\w'’-]+")
 _OTHER_WORDS = frozenset([*_NOT_PEOPLE, *_NUMBER_WORDS.split(), "plus"])
 _PLACE = re.compile(
-    rf"\b(?:in|at|to|from|near|outside|within|across|of|for)[ \u00a0](?:the[ \u00a0])?((?:{_CAPITAL}[ \u00a0]?){{1,4}}(?:,[ \u00a0]{_CAPITAL})?)"
+    rf"\b(?:in|at|to|from|near|outside|within|across|of|for)[ \u00a0](?:the[ \u00a0])?"
+    rf"((?:{_CAPITAL}[ \u00a0]?){{1,4}}(?:,[ \u00a0]{_CAPITAL})?)"
 )
 
 
@@ -119,9 +116,7 @@ def spans_in(document: Document, start: int, end: int, question: Question) -> li
 def _dates(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
     for found in find_time_expressions(document.text[start:end], document.published):
         if found.range is not None and found.range != question.period:
-            yield Span(
-                start + found.start, start + found.end, found.range.describe(), found.range, found.derived
-            )
+            yield Span(start + found.start, start + found.end, found.range.describe(), found.range, found.derived)
 
 
 def _numbers(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:

@@ -69,9 +69,7 @@ def _confidence(confidence: float) -> str:
 def _agreement(agreement: Agreement) -> str:
     if not agreement.agree:
         return ""
-    agree = (
-        "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
-    )
+    agree = "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
     if not agreement.differ:
         return f"{agree}."
     return f"{agree}; {agreement.differ} {'differs' if agreement.differ == 1 else 'differ'}."

@@ -72,9 +72,7 @@ def test_a_name_that_qa_does_not_have_is_an_attribute_error():
 def test_all_is_true(path):
     names = offered(path)
     if names is None:
-        assert not [name for name, defined in bound(tree(path).body) if defined], (
-            "a module that offers says what"
-        )
+        assert not [name for name, defined in bound(tree(path).body) if defined], "a module that offers says what"
         return
     assert len(names) == len(set(names))
     assert set(names) <= {name for name, _ in bound(tree(path).body)}
@@ -127,9 +125,7 @@ def test_nothing_is_loaded_that_may_run_code(path):
 def test_no_rule_knows_the_seed_documents(path):
     """What makes the five press releases answerable must be general."""
     words = set(re.findall(r"\w+", path.read_text(encoding="utf-8").casefold()))
-    assert (
-        words & {"lavrov", "shoigu", "kishida", "onodera", "abe", "kono", "putin", "tokyo", "moscow"} == set()
-    )
+    assert words & {"lavrov", "shoigu", "kishida", "onodera", "abe", "kono", "putin", "tokyo", "moscow"} == set()
 
 
 def files_kept():

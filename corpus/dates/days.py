@@ -27,9 +27,7 @@ __all__ = ["DAY_RULES"]
 
 _NUMBER = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![a-z])"
 _DAY = rf"(?:{_NUMBER}|(?:{any_of(ORDINALS)})\b)"
-_NO_QUANTITY = (
-    rf"(?![0-9]|[.,][0-9]{{1,3}}(?![0-9])|:[0-9]|{BLANK}?%|{BLANK}(?:percent|per cent|[mb]illion)\b)"
-)
+_NO_QUANTITY = rf"(?![0-9]|[.,][0-9]{{1,3}}(?![0-9])|:[0-9]|{BLANK}?%|{BLANK}(?:percent|per cent|[mb]illion)\b)"
 _JOINT = rf"(?P<joint>{BLANK}?[-–/]{BLANK}?|{BLANK}(?:to|through|thru|until|and|&){BLANK}(?:the{BLANK})?)"
 _WEEKDAY_BEFORE = rf"(?:(?P<weekday>{any_of(WEEKDAYS)})(?![a-z])\.?,?{BLANK}(?:the{BLANK})?)?"
 
@@ -81,9 +79,7 @@ def _on_weekday(build: Callable[[int], DateRange], weekday: int) -> Reading:
     def read(moment: Moment) -> DateRange:
         year = moment.day.year
         choices = map(build, (year, year - 1, year + 1))
-        return next((each for each in choices if each.start.weekday() == weekday), None) or nearest(
-            build, moment
-        )
+        return next((each for each in choices if each.start.weekday() == weekday), None) or nearest(build, moment)
 
     build(2000)  # 31 February is no day in any year
     return Relative(read, recurs=True)
@@ -147,9 +143,7 @@ def _year_last(match: re.Match[str]) -> Reading | None:
 @lru_cache(maxsize=1)
 def _day_comes_first(text: str) -> bool | None:
     """Whether the dates of a text that read in one way only have the day first; None when none tells."""
-    pairs = [
-        (int(each["first"]), int(each["second"])) for each in _FIGURES.finditer(text) if each["mark"] != "."
-    ]
+    pairs = [(int(each["first"]), int(each["second"])) for each in _FIGURES.finditer(text) if each["mark"] != "."]
     day_first = any(first > 12 >= second for first, second in pairs)
     month_first = any(second > 12 >= first for first, second in pairs)
     return None if day_first == month_first else day_first
@@ -172,9 +166,7 @@ DAY_RULES = (
     Rule({FIGURE}, compiled(rf"{_DAYS_MONTH}-(?P<short>[0-9]{{2}})(?![0-9a-z])"), _days),
     Rule(
         {YEAR_FIGURES},
-        compiled(
-            rf"(?P<year>{YEAR})(?:,?{BLANK}|[-/]){MONTH}(?:{BLANK}|[-/])(?P<day>{_NUMBER}){_NO_QUANTITY}"
-        ),
+        compiled(rf"(?P<year>{YEAR})(?:,?{BLANK}|[-/]){MONTH}(?:{BLANK}|[-/])(?P<day>{_NUMBER}){_NO_QUANTITY}"),
         _days,
     ),
     Rule(
@@ -187,9 +179,7 @@ DAY_RULES = (
     ),
     Rule(
         _DAY_STARTS - set(WEEKDAYS),
-        compiled(
-            rf"(?P<day>{_DAY}){BLANK}(?:day{BLANK})?(?:of{BLANK})?(?P<month_which>last|this|next){BLANK}month\b"
-        ),
+        compiled(rf"(?P<day>{_DAY}){BLANK}(?:day{BLANK})?(?:of{BLANK})?(?P<month_which>last|this|next){BLANK}month\b"),
         _of_month,
     ),
     Rule(

@@ -76,9 +76,7 @@ def find_time_expressions(text: str, published: date | None) -> list[TimeExpress
         derived = not isinstance(each.reading, DateRange)
         tense = partial(tense_at, simple, start, each.end)
         moment = Moment(published, tense) if published else None
-        found.append(
-            TimeExpression(start, each.end, text[start : each.end], meaning(each.reading, moment), derived)
-        )
+        found.append(TimeExpression(start, each.end, text[start : each.end], meaning(each.reading, moment), derived))
     return found
 
 
@@ -139,9 +137,7 @@ def _span(text: str, first: _Found, last: _Found) -> _Found | None:
     lead = _FROM.search(text, max(first.start - _LONGEST_GAP, 0), first.start)
     if not _TO.fullmatch(gap) and not (_AND.fullmatch(gap) and lead and lead["word"].lower() == "between"):
         return None
-    if not lead and any(
-        isinstance(each, Relative) and not each.recurs for each in (first.reading, last.reading)
-    ):
+    if not lead and any(isinstance(each, Relative) and not each.recurs for each in (first.reading, last.reading)):
         return None  # a dash between "last year" and "this year" only parts them
     reading = _from_to(first.reading, last.reading)
     return _Found(lead.start() if lead else first.start, last.end, reading) if reading else None

@@ -57,9 +57,7 @@ def _is_bare_month(match: re.Match[str]) -> bool:
         return True
     if stands_after(_THE, match):
         return bool(_NOUN_FOLLOWS.match(text, end))  # "the March accession", but not "the March on Rome"
-    return bool(_MONTH_FOLLOWS.match(text, end)) or (
-        stands_after(_WITH, match) and not _NAME_FOLLOWS.match(text, end)
-    )
+    return bool(_MONTH_FOLLOWS.match(text, end)) or (stands_after(_WITH, match) and not _NAME_FOLLOWS.match(text, end))
 
 
 def _year_month(match: re.Match[str]) -> Reading | None:
@@ -144,9 +142,7 @@ PERIOD_RULES = (
     Rule(_PART_STARTS, compiled(rf"{YEAR_BEFORE}{_NTH_PART}(?:{BLANK}|-)quarter\b{YEAR_AFTER}"), _quarter),
     Rule({"q"}, compiled(rf"q(?P<nth>[1-4])(?![0-9]){YEAR_AFTER}"), _short_quarter),
     Rule({NTH}, compiled(rf"(?P<nth>[1-4])q{YEAR_AFTER}"), _short_quarter),
-    Rule(
-        {YEAR_FIGURES}, compiled(rf"(?P<before>{YEAR})(?:{BLANK}|-)?q(?P<nth>[1-4])(?![0-9])"), _short_quarter
-    ),
+    Rule({YEAR_FIGURES}, compiled(rf"(?P<before>{YEAR})(?:{BLANK}|-)?q(?P<nth>[1-4])(?![0-9])"), _short_quarter),
     Rule(_PART_STARTS, compiled(rf"{YEAR_BEFORE}{_NTH_PART}(?:{BLANK}|-)half\b{YEAR_AFTER}"), _half),
     Rule({"h"}, compiled(rf"h(?P<nth>[12])(?![0-9]){YEAR_AFTER}"), _half),
     Rule({NTH}, compiled(rf"(?P<nth>[12])h{YEAR_AFTER}"), _half),

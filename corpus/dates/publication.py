@@ -69,9 +69,7 @@ _BEFORE = compiled(rf"(?:by [^,:|]{{2,60}}?(?:,| on))? *(?:{_CLOCK}[, -]*)?(?:on
 _AFTER = compiled(rf"(?:[ ,_t-]*(?:at )?{_CLOCK})?[ .,]*")
 _AFTER_LABEL = compiled(r" (?:by|in) [^.]{1,60}")
 _PLACE = re.compile(r"(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?, ?){1,2}(?:the )?")
-_EVENT = compiled(
-    r"\b(?:meeting|conference|summit|session|hearing|workshop|seminar|election|festival|deadline|due)\b"
-)
+_EVENT = compiled(r"\b(?:meeting|conference|summit|session|hearing|workshop|seminar|election|festival|deadline|due)\b")
 
 
 def _date_line(words: str) -> tuple[int, date] | None:

@@ -142,9 +142,7 @@ def _which_weekday(match: re.Match[str]) -> Reading | None:
 def _weekday_of_week(match: re.Match[str]) -> Reading | None:
     """Read "Wednesday of next week"."""
     which, weekday = _WHICH[match["which"].lower()], FULL_WEEKDAYS[match["name"].lower()]
-    return Relative(
-        lambda moment: DateRange.of_day(_unit("week", moment.day, which).start + timedelta(days=weekday))
-    )
+    return Relative(lambda moment: DateRange.of_day(_unit("week", moment.day, which).start + timedelta(days=weekday)))
 
 
 _NO_ONE_DAY = compiled(

@@ -24,9 +24,7 @@ _TITLE_BEFORE = re.compile(r"[a-z,)] [A-Z][a-z]+ $")  # "the Companies Act 2006"
 _CELL_BEFORE = re.compile(r"(?:[0-9] |\| ?)$")  # among the figures of a table or of a reference
 _THINGS_FOLLOW = compiled(COUNTED)
 _PLURAL_FOLLOWS = re.compile(r" [a-z]{3,}[^s\W]s\b(?!-)")
-_STREET_FOLLOWS = re.compile(
-    r" (?:[A-Z][a-z]+\.? ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Drive|Lane|Boulevard)"
-)
+_STREET_FOLLOWS = re.compile(r" (?:[A-Z][a-z]+\.? ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Drive|Lane|Boulevard)")
 
 
 def _years(match: re.Match[str]) -> Reading | None:

@@ -97,9 +97,7 @@ def _bytes_of(path: Path) -> bytes:
         raise NoSuchPath(f"{shown} does not exist; check the path") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableFile(
-            f"{shown} cannot be read ({reason}); check the path and its permissions"
-        ) from error
+        raise UnreadableFile(f"{shown} cannot be read ({reason}); check the path and its permissions") from error
 
 
 def _reader_for(name: str) -> Reader:
@@ -108,9 +106,7 @@ def _reader_for(name: str) -> Reader:
         suffix = ""
     if suffix not in _READERS:
         known = ", ".join(sorted(filter(None, _READERS)))
-        raise UnsupportedFormat(
-            f"{_printable(name)}: {suffix} files are not read; convert it to one of {known}"
-        )
+        raise UnsupportedFormat(f"{_printable(name)}: {suffix} files are not read; convert it to one of {known}")
     return _READERS[suffix]
 
 

@@ -14,9 +14,7 @@ __all__ = ["looks_like_html", "read_html"]
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
-_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.I,
@@ -83,9 +81,7 @@ def _title(page: HtmlElement) -> str | None:
     heads = [words for head in page.iter("h1") if (words := _words(head.text_content()))]
     if len(heads) == 1 and (named is None or heads[0].casefold() in named.casefold()):
         return heads[0]
-    shared = next(
-        (meta.get("content") for meta in page.iter("meta") if meta.get("property") == "og:title"), None
-    )
+    shared = next((meta.get("content") for meta in page.iter("meta") if meta.get("property") == "og:title"), None)
     return _words(shared) or named or next(iter(heads), None)
 
 

@@ -14,15 +14,9 @@ INVISIBLE |= {"select", "style", "svg", "template", "textarea", "title", "video"
 """Elements of HTML of which a reader of the page sees no text."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
-_PARAGRAPHS = frozenset(
-    {"p", "pre", "blockquote", "quote", "figcaption", "caption", "legend", "address", "hr"}
-)
-_GROUPS = frozenset(
-    {"body", "div", "dl", "fieldset", "figure", "form", "list", "ol", "table", "ul", "center"}
-)
-_PARTS = frozenset(
-    {"article", "aside", "details", "dialog", "footer", "header", "main", "nav", "section", "summary"}
-)
+_PARAGRAPHS = frozenset({"p", "pre", "blockquote", "quote", "figcaption", "caption", "legend", "address", "hr"})
+_GROUPS = frozenset({"body", "div", "dl", "fieldset", "figure", "form", "list", "ol", "table", "ul", "center"})
+_PARTS = frozenset({"article", "aside", "details", "dialog", "footer", "header", "main", "nav", "section", "summary"})
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "cell"})
 _ITEMS = frozenset({"li", "item"})
@@ -31,11 +25,7 @@ _ITEMS = frozenset({"li", "item"})
 _PARAGRAPH, _BREAK, _ITEM, _ITEM_END = "\x1e", "\x1f", "\x1d", "\x1c"
 _MARK = re.compile(f"([{_PARAGRAPH}{_BREAK}{_ITEM}{_ITEM_END}])")
 _OWN_LINES = dict.fromkeys(_HEADINGS | _PARAGRAPHS | _GROUPS | _PARTS, _PARAGRAPH)
-_BEFORE = (
-    _OWN_LINES
-    | dict.fromkeys(_ROWS | {"br", "lb", "dt", "dd", "option"}, _BREAK)
-    | dict.fromkeys(_ITEMS, _ITEM)
-)
+_BEFORE = _OWN_LINES | dict.fromkeys(_ROWS | {"br", "lb", "dt", "dd", "option"}, _BREAK) | dict.fromkeys(_ITEMS, _ITEM)
 _AFTER = _OWN_LINES | dict.fromkeys(_CELLS, " ") | dict.fromkeys(_ITEMS, _ITEM_END)
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")

@@ -25,11 +25,11 @@ from gradio.routes import App
 from markupsafe import Markup
 
 from corpus.errors import FootnoteError
-from qa.errors import CannotServe
 from qa.chat.examples import example_questions
 from qa.chat.gate import LOCAL_HOSTS, Gate
-from qa.library import Library
 from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome
+from qa.errors import CannotServe
+from qa.library import Library
 
 __all__ = ["Conversation", "build_app", "serve"]
 
@@ -108,9 +108,7 @@ def build_app(library: Library) -> gr.Blocks:
         with gr.Row(elem_id="fn-masthead"):
             gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False)
             again = gr.Button("New conversation", elem_id="fn-again", variant="secondary", scale=0)
-        transcript = gr.HTML(
-            welcome, elem_id="fn-transcript", js_on_load=_asset("chat.js"), apply_default_css=False
-        )
+        transcript = gr.HTML(welcome, elem_id="fn-transcript", js_on_load=_asset("chat.js"), apply_default_css=False)
         with gr.Row(elem_id="fn-ask"):
             box = gr.Textbox(
                 label="Your question",
@@ -183,9 +181,7 @@ def serve(
 class _Server(uvicorn.Server):
     """A server that says when the page is there, and ends the streams to open pages before it stops."""
 
-    def __init__(
-        self, config: uvicorn.Config, started: Callable[[], None], stopping: Callable[[], None]
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None], stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._tell_started, self._tell_stopping = started, stopping
 
@@ -243,12 +239,8 @@ def _asset(name: str) -> str:
 
 def _listen(host: str, port: int) -> socket.socket:
     if host not in LOCAL_HOSTS:
-        raise CannotServe(
-            f"The chat has no passwords, so it serves this machine alone: use 127.0.0.1, not {host}."
-        )
+        raise CannotServe(f"The chat has no passwords, so it serves this machine alone: use 127.0.0.1, not {host}.")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise CannotServe(
-            f"Port {port} of {host} cannot be used ({error.strerror}): choose another."
-        ) from error
+        raise CannotServe(f"Port {port} of {host} cannot be used ({error.strerror}): choose another.") from error

@@ -46,10 +46,7 @@ def render_welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]
             '<p class="fn-lead">This library holds no documents yet. '
             "Add some with <code>footnote add PATH</code>, then start the chat again.</p>"
         )
-    asks = [
-        _item(Markup('<button type="button" class="fn-example">{}</button>').format(text))
-        for text in examples
-    ]
+    asks = [_item(Markup('<button type="button" class="fn-example">{}</button>').format(text)) for text in examples]
     listed = [
         _item(
             _title(document.title)
@@ -135,9 +132,7 @@ def _answered(number: int, answer: Answer) -> Markup:
     body = Markup('<p class="{}" dir="auto">{}</p>')
     size = "fn-direct" if len(answer.direct or answer.text) <= _MOST_LARGE else "fn-text"
     if rest.startswith("\n"):
-        shown = body.format(size, large) + body.format(
-            "fn-text", _with_markers(number, answer, rest.lstrip())
-        )
+        shown = body.format(size, large) + body.format("fn-text", _with_markers(number, answer, rest.lstrip()))
     elif rest:
         following = Markup('<span class="fn-rest">{}</span>').format(_with_markers(number, answer, rest))
         shown = body.format(size, Markup.escape(large) + following)
@@ -194,9 +189,7 @@ def _notes(number: int, answer: Answer, find: FindDocument) -> Markup:
         sections.append(_section("Sources", sources))
     sections += [_section("Another answer", _other(find, other)) for other in answer.agreement.others]
     if answer.nearest:
-        sections.append(
-            _section("The nearest passages", (_note(find, citation) for citation in answer.nearest))
-        )
+        sections.append(_section("The nearest passages", (_note(find, citation) for citation in answer.nearest)))
     if not sections:
         return _NOTHING
     return Markup('<aside class="fn-notes" aria-label="Sources">{}</aside>').format(_NOTHING.join(sections))
@@ -224,9 +217,7 @@ def _note(find: FindDocument, citation: Citation, number: int | None = None) -> 
             '<a class="fn-back" href="#fn-{0}-marker-{1}" role="doc-backlink" '
             'aria-label="Source {1}, back to the answer">{1}</a>'
         ).format(number, citation.marker)
-    quoted = Markup('<blockquote dir="auto">{}<mark>{}</mark>{}</blockquote>').format(
-        before, citation.quote, after
-    )
+    quoted = Markup('<blockquote dir="auto">{}<mark>{}</mark>{}</blockquote>').format(before, citation.quote, after)
     return Markup('<li class="fn-note" {}>{}{}{}{}</li>').format(
         place, back, _title(citation.title), _cited(citation), quoted
     )

@@ -60,9 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         if debugging:
             traceback.print_exc()
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return _complain(
-            f"something unexpected went wrong ({what}); FOOTNOTE_DEBUG=1 shows where", _UNEXPECTED
-        )
+        return _complain(f"something unexpected went wrong ({what}); FOOTNOTE_DEBUG=1 shows where", _UNEXPECTED)
     return code
 
 

@@ -40,9 +40,7 @@ EXIT_CODES = {
 """What the exit codes mean, in lines."""
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(
-    f"{code if line == meaning[0] else '':>5}  {line}"
-    for code, meaning in EXIT_CODES.items()
-    for line in meaning
+    f"{code if line == meaning[0] else '':>5}  {line}" for code, meaning in EXIT_CODES.items() for line in meaning
 )
 
 app = typer.Typer(
@@ -110,9 +108,7 @@ def ask(
 
 @app.command()
 def add(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")
-    ],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
     as_json: AsJson = False,
@@ -145,9 +141,7 @@ def add(
 def remove(
     document: Annotated[
         str,
-        typer.Argument(
-            metavar="DOCUMENT", help="Its file name, its path, its id, or the beginning of its id."
-        ),
+        typer.Argument(metavar="DOCUMENT", help="Its file name, its path, its id, or the beginning of its id."),
     ],
     library: LibraryFolder = None,
     as_json: AsJson = False,
@@ -179,9 +173,7 @@ def chat(
         int,
         typer.Option(min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes any free one."),
     ] = 7860,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
-    ] = True,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     encoder: EncoderName = None,
     as_json: AsJson = False,
 ) -> int:
@@ -216,15 +208,11 @@ def evaluate(
     library: LibraryFolder = None,
     predictions: Annotated[
         Path | None,
-        typer.Option(
-            metavar="OUT.jsonl", parser=as_path, help="Write each answer to this file, one JSON a line."
-        ),
+        typer.Option(metavar="OUT.jsonl", parser=as_path, help="Write each answer to this file, one JSON a line."),
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR", parser=as_path, help="Write a report to read, report.html, into this folder."
-        ),
+        typer.Option(metavar="DIR", parser=as_path, help="Write a report to read, report.html, into this folder."),
     ] = None,
     minimums: Annotated[
         list[str] | None,

@@ -32,9 +32,7 @@ def open_library(
         EncoderUnusable: the encoder cannot be loaded.
     """
     if folder is not None and not make and not _holds_library(folder):
-        raise LibraryError(
-            f"there is no library in {folder}: make one with footnote add PATH --library {folder}"
-        )
+        raise LibraryError(f"there is no library in {folder}: make one with footnote add PATH --library {folder}")
     with progress_bars() as progress:
         if encoder is not None:
             progress("Loading the encoder", 0, 0)

@@ -14,8 +14,8 @@ from qa.answer import Answer, Citation
 from qa.cli.page import Page, complain, print_json, say
 from qa.cli.text import one_line
 from qa.evaluation.evaluation import Evaluation, SummaryRow
-from qa.ingest import AddReport
 from qa.evaluation.metrics import Interval
+from qa.ingest import AddReport
 from qa.wording import derivation, imprint, said, standing
 
 __all__ = [
@@ -54,9 +54,7 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     page.gap()
     page.put(Text(standing(answer), "dim"))
     for other in answer.agreement.others:
-        _print_citations(
-            page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=False
-        )
+        _print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=False)
 
 
 def _print_citations(
@@ -117,15 +115,12 @@ def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None
         )
         return
     rows = [
-        (summary.id[:_ID_LETTERS], str(summary.published or "-"), summary.name, summary.title)
-        for summary in documents
+        (summary.id[:_ID_LETTERS], str(summary.published or "-"), summary.name, summary.title) for summary in documents
     ]
     Page().table(("Id", "Published", "Name", "Title"), rows)
 
 
-def print_evaluation(
-    evaluation: Evaluation, report: Path | None, failures: Sequence[str], as_json: bool
-) -> None:
+def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequence[str], as_json: bool) -> None:
     """Print the metrics with their intervals, overall and the main ones by kind.
 
     Args:

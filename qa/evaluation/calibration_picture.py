@@ -22,9 +22,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> Markup:
         )
         for part in bins
     )
-    ideal = Markup('<line class="ideal" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
-        *_place(0, 0), *_place(1, 1)
-    )
+    ideal = Markup('<line class="ideal" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(*_place(0, 0), *_place(1, 1))
     said = "; ".join(f"confidence {x:.2f}, right {y:.2f}" for x, y in points)
     return _chart(
         "Reliability diagram",
@@ -48,16 +46,16 @@ def _ends(points: Sequence[tuple[float, float]]) -> Iterable[Markup]:
     for coverage, risk in points[-1:]:
         x, y = _place(coverage, risk)
         yield Markup('<circle class="dot" cx="{}" cy="{}" r="4"/>').format(x, y)
-        yield Markup(
-            '<text class="value" x="{}" y="{}" text-anchor="end">{:.0%} wrong at {:.0%}</text>'
-        ).format(min(x + 8, _LEFT + _SIDE), round(y - 12, 1), risk, coverage)
+        yield Markup('<text class="value" x="{}" y="{}" text-anchor="end">{:.0%} wrong at {:.0%}</text>').format(
+            min(x + 8, _LEFT + _SIDE), round(y - 12, 1), risk, coverage
+        )
 
 
 def _chart(title: str, said: str, axes: tuple[str, str], marks: Iterable[Markup]) -> Markup:
     width, height = _LEFT + _SIDE + _RIGHT, _TOP + _SIDE + _BOTTOM
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"><desc>{}</desc>{}{}</svg>'
-    ).format(width, height, title, said, _frame(*axes), Markup("").join(marks))
+    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"><desc>{}</desc>{}{}</svg>').format(
+        width, height, title, said, _frame(*axes), Markup("").join(marks)
+    )
 
 
 def _frame(across: str, up: str) -> Markup:
@@ -66,24 +64,20 @@ def _frame(across: str, up: str) -> Markup:
         x, y = _place(tick, tick)
         parts += [
             Markup('<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(x, _TOP, _TOP + _SIDE),
-            Markup('<line class="grid" y1="{0}" y2="{0}" x1="{1}" x2="{2}"/>').format(
-                y, _LEFT, _LEFT + _SIDE
-            ),
+            Markup('<line class="grid" y1="{0}" y2="{0}" x1="{1}" x2="{2}"/>').format(y, _LEFT, _LEFT + _SIDE),
             Markup('<text class="tick" x="{}" y="{}" text-anchor="middle">{:g}</text>').format(
                 x, _TOP + _SIDE + 17, tick
             ),
-            Markup('<text class="tick" x="{}" y="{}" text-anchor="end">{:g}</text>').format(
-                _LEFT - 8, y + 4, tick
-            ),
+            Markup('<text class="tick" x="{}" y="{}" text-anchor="end">{:g}</text>').format(_LEFT - 8, y + 4, tick),
         ]
     middle_x, middle_y = _LEFT + _SIDE / 2, _TOP + _SIDE / 2
     parts += [
         Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>').format(
             middle_x, _TOP + _SIDE + 40, across
         ),
-        Markup(
-            '<text class="axis" text-anchor="middle" transform="translate(13 {}) rotate(-90)">{}</text>'
-        ).format(middle_y, up),
+        Markup('<text class="axis" text-anchor="middle" transform="translate(13 {}) rotate(-90)">{}</text>').format(
+            middle_y, up
+        ),
     ]
     return Markup("").join(parts)
 

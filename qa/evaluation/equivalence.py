@@ -139,9 +139,7 @@ def _differs_in_value(prediction: str, gold: str, when: DateRange | None) -> boo
 
 
 # Words that deny the answer beside them, or bring in another.
-_OTHERWISE = frozenset(
-    ("and", "but", "except", "neither", "never", "no", "nor", "not", "or", "than", "without")
-)
+_OTHERWISE = frozenset(("and", "but", "except", "neither", "never", "no", "nor", "not", "or", "than", "without"))
 
 
 def _contains(prediction: str, gold: str) -> bool:
@@ -186,9 +184,7 @@ def same_quantity(prediction: str, gold: str) -> bool:
 
 
 # What may stand beside a date without making the answer anything but a date.
-_DATE_WORDS = frozenset(
-    ("at", "between", "by", "date", "during", "from", "in", "of", "on", "since", "to", "until")
-)
+_DATE_WORDS = frozenset(("at", "between", "by", "date", "during", "from", "in", "of", "on", "since", "to", "until"))
 
 
 def same_dates(prediction: str, gold: str, when: DateRange | None = None) -> bool:

@@ -14,9 +14,9 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from qa.evaluation import metrics
 from qa.answer import Answer
 from qa.errors import BadQuestion
+from qa.evaluation import metrics
 from qa.evaluation.judging import RECALL_DEPTHS, Answering, Judge, Row
 from qa.evaluation.metrics import Bin, Confusion, Interval
 from qa.evaluation.question_sets import GoldQuestion
@@ -124,9 +124,7 @@ class Evaluation:
     def confusion(self) -> Confusion:
         """Answered or not, against answerable or not; questions whose answer is not known are left out."""
         judged = [row for row in self.rows if row.right is not None]
-        return Confusion.of(
-            [row.question.answerable for row in judged], [not row.answer.abstained for row in judged]
-        )
+        return Confusion.of([row.question.answerable for row in judged], [not row.answer.abstained for row in judged])
 
     def calibration(self) -> list[Bin]:
         """The points of the reliability diagram."""
@@ -166,9 +164,7 @@ class Evaluation:
             "calibration": [
                 {"confidence": b.confidence, "right": b.right, "count": b.count} for b in self.calibration()
             ],
-            "coverage_risk": [
-                {"coverage": coverage, "risk": risk} for coverage, risk in self.coverage_risk()
-            ],
+            "coverage_risk": [{"coverage": coverage, "risk": risk} for coverage, risk in self.coverage_risk()],
             "problems": list(self.problems),
             "rows": [_row_json(row) for row in self.rows],
         }

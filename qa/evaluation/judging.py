@@ -6,9 +6,9 @@ from typing import Protocol
 
 from corpus.dates import DateRange
 from corpus.document import Document
-from qa.evaluation import metrics
 from qa.answer import Answer, Citation
 from qa.errors import NoSuchDocument
+from qa.evaluation import metrics
 from qa.evaluation.metrics import Span
 from qa.evaluation.question_sets import Evidence, GoldQuestion
 
@@ -175,9 +175,7 @@ class _Placed(Protocol):
 
 def _touches(evidence: LocatedEvidence, placed: _Placed) -> bool:
     place = (placed.start, placed.end)
-    return evidence.document_id == placed.document_id and any(
-        metrics.overlaps(span, place) for span in evidence.spans
-    )
+    return evidence.document_id == placed.document_id and any(metrics.overlaps(span, place) for span in evidence.spans)
 
 
 _ANSWER_SCORES = (
@@ -225,9 +223,7 @@ def _citation_scores(
     return {
         "citation_precision": _mean(bool(c.supports) for c in citations) if answer.citations else None,
         "citation_recall": float(any(piece.cited for piece in evidence)),
-        "citation_documents": _mean(
-            document in cited for document in {piece.document_id for piece in evidence}
-        ),
+        "citation_documents": _mean(document in cited for document in {piece.document_id for piece in evidence}),
     }
 
 

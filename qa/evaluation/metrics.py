@@ -108,9 +108,7 @@ class Confusion:
     def of(cls, answerable: Sequence[bool], answered: Sequence[bool]) -> "Confusion":
         """Count the four cases over questions."""
         cases = list(zip(answerable, answered, strict=True))
-        return cls(
-            *(cases.count(case) for case in [(True, True), (True, False), (False, True), (False, False)])
-        )
+        return cls(*(cases.count(case) for case in [(True, True), (True, False), (False, True), (False, False)]))
 
 
 # --- Confidence -----------------------------------------------------------------------------------
@@ -165,15 +163,11 @@ def calibration_bins(confidence: Floats, correct: Floats, bins: int = 10, least:
     equal confidence share their mean rightness, so that the order of the questions makes no difference.
     """
     starts, counts, sure, good = _bins(confidence, correct, bins, least)
-    points = zip(
-        np.add.reduceat(sure, starts) / counts, np.add.reduceat(good, starts) / counts, counts, strict=True
-    )
+    points = zip(np.add.reduceat(sure, starts) / counts, np.add.reduceat(good, starts) / counts, counts, strict=True)
     return [Bin(float(sure), float(good), int(count)) for sure, good, count in points]
 
 
-def expected_calibration_error(
-    confidence: Floats, correct: Floats, bins: int = 10, least: int = 10
-) -> float | None:
+def expected_calibration_error(confidence: Floats, correct: Floats, bins: int = 10, least: int = 10) -> float | None:
     """How far confidence and the share of right answers lie apart, on average; less is better.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks", over bins of equal mass rather than equal

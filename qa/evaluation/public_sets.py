@@ -271,6 +271,4 @@ def _layout(path: Path) -> Iterator[None]:
             f"{name} cannot be read ({error.strerror or error}); give a folder that holds it"
         ) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadQuestionSet(
-            f"{path} is not in the layout expected: {type(error).__name__} {error}"
-        ) from None
+        raise BadQuestionSet(f"{path} is not in the layout expected: {type(error).__name__} {error}") from None

@@ -72,13 +72,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_ABOUT = _words(
-    "a about almost an approximately around exactly just nearly of only over roughly some the total"
-)
+_ABOUT = _words("a about almost an approximately around exactly just nearly of only over roughly some the total")
 _ARTICLES = _words("a an the of")
-_MONTHS = frozenset(
-    _words("january february march april may june july august september october november december")
-)
+_MONTHS = frozenset(_words("january february march april may june july august september october november december"))
 _UNITS = {
     sign: unit
     for unit, signs in {
@@ -125,9 +121,7 @@ _ORDINALS = {
     )
 } | {word.replace("y", "ieth"): value for word, value in _TENS.items()}
 
-_TOKEN = re.compile(
-    r"us\$|[$€£¥₽%]|\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+"
-)
+_TOKEN = re.compile(r"us\$|[$€£¥₽%]|\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+")
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)")
 
 

@@ -117,9 +117,7 @@ def _read_lines(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         raise BadQuestionSet(f"{path} is not UTF-8 text at byte {error.start}; save it as UTF-8") from None
     except OSError as error:
-        raise BadQuestionSet(
-            f"{path} cannot be read ({error.strerror}); give the path of a question file"
-        ) from None
+        raise BadQuestionSet(f"{path} cannot be read ({error.strerror}); give the path of a question file") from None
 
 
 def _question(line: str, place: str) -> GoldQuestion:
@@ -141,14 +139,10 @@ def _question(line: str, place: str) -> GoldQuestion:
 
 def _evidence(fields: object, place: str) -> Evidence:
     if not isinstance(fields, dict):
-        raise BadQuestionSet(
-            f'{place}: each piece of "evidence" must be an object with "document" and "quote"'
-        )
+        raise BadQuestionSet(f'{place}: each piece of "evidence" must be an object with "document" and "quote"')
     start, grade = fields.get("start"), fields.get("grade", 1)
     if not (start is None or _is_count(start)) or not _is_count(grade):
-        raise BadQuestionSet(
-            f'{place}: "start" and "grade" of a piece of evidence must be whole numbers from 0'
-        )
+        raise BadQuestionSet(f'{place}: "start" and "grade" of a piece of evidence must be whole numbers from 0')
     document = _words(fields, "document", place)
     return Evidence(document, _words(fields, "quote", place, required=False), start, grade)
 

@@ -95,9 +95,9 @@ def _masthead(evaluation: Evaluation, title: str) -> Markup:
 def _problems(problems: Sequence[str]) -> Markup:
     if not problems:
         return _NOTHING
-    return Markup(
-        '<section class="problems"><h2>Problems of the question set</h2><ul>{}</ul></section>'
-    ).format(_join(Markup("<li>{}</li>").format(problem) for problem in problems))
+    return Markup('<section class="problems"><h2>Problems of the question set</h2><ul>{}</ul></section>').format(
+        _join(Markup("<li>{}</li>").format(problem) for problem in problems)
+    )
 
 
 def _headlines(evaluation: Evaluation) -> Markup:
@@ -144,9 +144,7 @@ def _map(evaluation: Evaluation) -> Markup:
         groups.append(("other", rest))
     states = {state_of(row) for row in evaluation.rows}
     numbers = {id(row): number for number, row in enumerate(evaluation.rows, start=1)}
-    return Markup(
-        '<section class="map"><h2>Every question</h2><p class="key">{}</p><dl>{}</dl></section>'
-    ).format(
+    return Markup('<section class="map"><h2>Every question</h2><p class="key">{}</p><dl>{}</dl></section>').format(
         _join(
             Markup('<span class="square {}"></span>{} ').format(state, label)
             for state, label in STATES.items()

@@ -33,9 +33,9 @@ def render_questions(rows: Sequence[Row]) -> Markup:
     counts = {state: sum(state_of(row) == state for row in rows) for state in STATES}
     counts["all"] = len(rows)
     choices = _join(
-        Markup(
-            '<input type="radio" name="show" id="show-{}"{}><label for="show-{}">{} <b>{}</b></label>'
-        ).format(name, Markup(" checked") if name == "all" else _NOTHING, name, label, counts[name])
+        Markup('<input type="radio" name="show" id="show-{}"{}><label for="show-{}">{} <b>{}</b></label>').format(
+            name, Markup(" checked") if name == "all" else _NOTHING, name, label, counts[name]
+        )
         for name, label in _FILTERS
         if counts[name]
     )
@@ -85,9 +85,7 @@ def _answer(row: Row) -> Markup:
         days = " to ".join(dict.fromkeys((answer.date.start.isoformat(), answer.date.end.isoformat())))
         derived = f", from “{answer.date.derived_from}”" if answer.date.derived_from else ""
         said += Markup('<p class="note">Means {}{}</p>').format(days, derived)
-    agreement = (
-        "" if answer.abstained else f"; {answer.agreement.agree} agree, {answer.agreement.differ} differ"
-    )
+    agreement = "" if answer.abstained else f"; {answer.agreement.agree} agree, {answer.agreement.differ} differ"
     said += Markup('<p class="note">Confidence {:.2f}{}</p>').format(answer.confidence, agreement)
     return _part("It said", said)
 
@@ -101,9 +99,7 @@ def _citations(row: Row) -> Markup:
 
 def _citation(shown: CheckedCitation) -> Markup:
     cited = shown.citation
-    verdict = (
-        "" if shown.supports is None else "touches the evidence" if shown.supports else "beside the evidence"
-    )
+    verdict = "" if shown.supports is None else "touches the evidence" if shown.supports else "beside the evidence"
     page = f", page {cited.page}" if cited.page else ""
     return Markup(
         '<li class="{}" value="{}"><p class="source">{}{}, {}–{} {}{}</p>'
@@ -133,11 +129,7 @@ def _piece(piece: LocatedEvidence) -> Markup:
     evidence = piece.evidence
     found = f"retrieved at rank {piece.rank}" if piece.rank else "not retrieved"
     state = f"{found}, {'cited' if piece.cited else 'not cited'}" if piece.spans else "nowhere in the library"
-    quote = (
-        Markup('<blockquote dir="auto">{}</blockquote>').format(evidence.quote)
-        if evidence.quote
-        else _NOTHING
-    )
+    quote = Markup('<blockquote dir="auto">{}</blockquote>').format(evidence.quote) if evidence.quote else _NOTHING
     return Markup('<li><p class="source">{} <b class="verdict">{}</b></p>{}</li>').format(
         evidence.document, state, quote
     )

@@ -86,9 +86,7 @@ class _News:
             self.counts["valued"] += 1
         else:
             given = over[0].range and over[0].range.describe()
-            self._note(
-                "wrong", text, written, start, words, f"{meant.describe()}, not {over[0].text!r} {given}"
-            )
+            self._note("wrong", text, written, start, words, f"{meant.describe()}, not {over[0].text!r} {given}")
 
     def _note(self, kind: str, text: str, written: date, start: int, words: str, meant: str) -> None:
         around = " ".join(text[max(start - 60, 0) : start + 60].split())
@@ -112,9 +110,7 @@ def _means(found: TimeExpression, meant: DateRange, words: str) -> bool:
     """Whether the days are right; the ends of a span ("from 1991 to 1997") are annotated singly."""
     if found.range is None or found.range == meant:
         return found.range is not None
-    one_end = re.search(r"\b(?:to|and|through|until|till)\b|[-–]", found.text) and _bare(words) != _bare(
-        found.text
-    )
+    one_end = re.search(r"\b(?:to|and|through|until|till)\b|[-–]", found.text) and _bare(words) != _bare(found.text)
     return bool(one_end) and (found.range.start == meant.start or found.range.end == meant.end)
 
 
@@ -208,10 +204,7 @@ def _duckling(folder: Path) -> Iterator[_Case]:
         match = _INTERVAL.match(row["spec"])
         if match:
             start = date(*map(int, match.groups()[:3]))
-            if match[4]:
-                last = date(*map(int, match.groups()[3:6])) - timedelta(days=1)
-            else:
-                last = _last_of(start, match[7])
+            last = date(*map(int, match.groups()[3:6])) - timedelta(days=1) if match[4] else _last_of(start, match[7])
             yield row["text"], date(2013, 2, 12), [DateRange(start, last)]
 
 
@@ -228,18 +221,9 @@ def _last_of(start: date, grain: str) -> date:
 def _chrono(folder: Path) -> Iterator[_Case]:
     for row in _rows(folder / "chrono_en.jsonl.gz"):
         start, end = row["expected"].get("start", {}), row["expected"].get("end", {})
-        if (
-            {"year", "month", "day"} <= start.keys()
-            and start["year"] > 0
-            and "hour" not in start
-            and row["text"]
-        ):
+        if {"year", "month", "day"} <= start.keys() and start["year"] > 0 and "hour" not in start and row["text"]:
             first = date(start["year"], start["month"], start["day"])
-            last = (
-                date(end["year"], end["month"], end["day"])
-                if {"year", "month", "day"} <= end.keys()
-                else first
-            )
+            last = date(end["year"], end["month"], end["day"]) if {"year", "month", "day"} <= end.keys() else first
             if re.match(r"\d{4}-\d\d-\d\d", row["ref"]) and first <= last:
                 yield row["input"], date.fromisoformat(row["ref"][:10]), [DateRange(first, last)]
 

@@ -31,11 +31,11 @@ import numpy as np
 
 from qa.answer import Retrieved
 from qa.evaluation import Evaluation, evaluate
-from qa.library import Library
 from qa.evaluation.metrics import Interval, Span, bootstrap_mean, ndcg, reciprocal_rank
 from qa.evaluation.public_sets import QuestionSet, from_beir, from_gold_documents, from_spans, from_squad
 from qa.evaluation.question_sets import GoldQuestion
 from qa.evaluation.report import write_report
+from qa.library import Library
 from qa.retriever import Mode
 
 MODES: tuple[Mode, ...] = ("dense", "lexical", "fused")
@@ -69,14 +69,10 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", choices=SETS, metavar="SET", help=f"one of {', '.join(SETS)}")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="holds a folder for each set")
-    parser.add_argument(
-        "--limit", type=int, metavar="N", help="ask N questions drawn with a fixed seed; 0 for all"
-    )
+    parser.add_argument("--limit", type=int, metavar="N", help="ask N questions drawn with a fixed seed; 0 for all")
     parser.add_argument("--split", default="all", help="squad2_dev: dev, held or all (the default)")
     parser.add_argument("--titles", action="store_true", help="let documents keep their titles")
     parser.add_argument(
@@ -87,9 +83,7 @@ def _arguments() -> argparse.Namespace:
         metavar="MODE",
         help=f"which of {', '.join(MODES)}",
     )
-    parser.add_argument(
-        "--library-cache", type=Path, metavar="DIR", help="keep the library here for the next time"
-    )
+    parser.add_argument("--library-cache", type=Path, metavar="DIR", help="keep the library here for the next time")
     parser.add_argument("--encoder", metavar="NAME_OR_PATH", help="another sentence-transformers model")
     parser.add_argument("--answers", action="store_true", help="answer the questions end to end")
     parser.add_argument("--report", type=Path, metavar="DIR", help="with --answers: write the report there")
@@ -169,9 +163,7 @@ def _spans_judge(library: Library) -> Callable[[GoldQuestion, Ranking], Scores]:
             **{f"hits@{k}": float(first is not None and first <= k) for k in (1, 4, 10)},
             "span recall@10": sum(rank is not None for rank in found) / len(facts),
             "mrr@10": reciprocal_rank(first, depth=10),
-            **_characters(
-                question, library, [(hit.document, (hit.start, hit.end)) for hit in hits[:5]], "@5"
-            ),
+            **_characters(question, library, [(hit.document, (hit.start, hit.end)) for hit in hits[:5]], "@5"),
         }
 
     return judge
@@ -203,9 +195,7 @@ def _characters(
 # --- Answers --------------------------------------------------------------------------------------
 
 
-def _answers(
-    library: Library, questions: Sequence[GoldQuestion], arguments: argparse.Namespace
-) -> dict[str, Any]:
+def _answers(library: Library, questions: Sequence[GoldQuestion], arguments: argparse.Namespace) -> dict[str, Any]:
     began = time.process_time()
     evaluation = evaluate(library, questions, _progress)
     seconds = (time.process_time() - began) / len(questions)
@@ -343,9 +333,7 @@ def _mean(values: Iterator[float]) -> Interval:
     return interval
 
 
-def _print_table(
-    figures: Mapping[Mode, Mapping[str, Interval]], count: int, seconds: Mapping[Mode, float]
-) -> None:
+def _print_table(figures: Mapping[Mode, Mapping[str, Interval]], count: int, seconds: Mapping[Mode, float]) -> None:
     names = list(next(iter(figures.values())))
     print("| |", " | ".join(names), "|")
     print("|---|" + "---|" * len(names))

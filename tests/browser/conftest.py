@@ -146,9 +146,7 @@ def contexts(browser: Browser):
 
     def context(**settings) -> BrowserContext:
         if str(settings) not in opened:
-            opened[str(settings)] = browser.new_context(
-                **{"viewport": {"width": 1280, "height": 900}, **settings}
-            )
+            opened[str(settings)] = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
         return opened[str(settings)]
 
     return context

@@ -41,9 +41,7 @@ def test_the_quote_in_the_page_is_the_text_of_the_document_among_its_own_surroun
 def test_a_note_tells_title_publisher_and_date(window):
     note = window.ask("Who met Lavrov in Honolulu?").locator(".fn-note").first
     expect(note.locator("cite")).to_have_text("Japan-Russia Foreign Ministers' Meeting")
-    expect(note.locator(".fn-imprint")).to_contain_text(
-        "Ministry of Foreign Affairs of Japan · 24 November 2011"
-    )
+    expect(note.locator(".fn-imprint")).to_contain_text("Ministry of Foreign Affairs of Japan · 24 November 2011")
 
 
 def test_the_answer_says_how_many_documents_agree(window):
@@ -229,9 +227,7 @@ def test_every_text_stands_out_from_its_background(visit, chat, scheme):
         ".fn-imprint",
         "#fn-send",
     ]
-    ratios = {
-        text: window.page.locator(text).first.evaluate(CONTRAST) for text in [*texts, "#fn-question textarea"]
-    }
+    ratios = {text: window.page.locator(text).first.evaluate(CONTRAST) for text in [*texts, "#fn-question textarea"]}
     window.ask(QUESTION)
     window.ask("Who won the football World Cup in 2018?")
     texts = [

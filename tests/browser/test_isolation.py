@@ -18,9 +18,7 @@ def request(chat, path, method="GET", **headers):
     """The status and the body of one request, sent as it is written here."""
     connection = http.client.HTTPConnection(urlsplit(chat.address).netloc, timeout=10)
     try:
-        connection.request(
-            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
-        )
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
         return response.status, response.read().decode("utf-8", "replace")
     finally:
@@ -101,9 +99,7 @@ def test_the_chat_is_not_served_to_other_machines():
 
 def test_a_port_that_is_taken_is_named(chat):
     port = urlsplit(chat.address).port
-    with pytest.raises(
-        FootnoteError, match=rf"Port {port} of 127\.0\.0\.1 cannot be used .*: choose another\."
-    ):
+    with pytest.raises(FootnoteError, match=rf"Port {port} of 127\.0\.0\.1 cannot be used .*: choose another\."):
         serve(None, port=port)
 
 
@@ -120,9 +116,7 @@ def test_hostile_words_of_a_document_stay_words(hostile_chat, visit, hostile_doc
 
 
 def test_hostile_words_of_a_question_stay_words(window):
-    question = (
-        "<img src=http://evil.example/q.png onerror=window.hacked=1>${window.hacked=1}{{value}} $x$ who?"
-    )
+    question = "<img src=http://evil.example/q.png onerror=window.hacked=1>${window.hacked=1}{{value}} $x$ who?"
     asked = window.ask(question)
     assert asked.get_by_role("heading", level=2).text_content() == question
     assert_inert(window)
@@ -130,12 +124,7 @@ def test_hostile_words_of_a_question_stay_words(window):
 
 def assert_inert(window):
     transcript = window.page.locator("#fn-transcript")
-    assert (
-        transcript.locator(
-            "img, script, svg, math, iframe, b, style, link, form, [onclick], [onerror]"
-        ).count()
-        == 0
-    )
+    assert transcript.locator("img, script, svg, math, iframe, b, style, link, form, [onclick], [onerror]").count() == 0
     assert transcript.locator("a:not(.fn-marker):not(.fn-back)").count() == 0
     window.page.wait_for_timeout(300)
     assert window.page.evaluate("window.hacked") is None

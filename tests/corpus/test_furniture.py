@@ -42,9 +42,7 @@ def test_date_lines_are_furniture_only_when_the_date_is_known_otherwise():
     assert furniture(text, dated=False) == []
 
 
-@pytest.mark.parametrize(
-    "label", ["Go to top", "Weiter zur Übersicht", "Return to list", "Print", "Расширенный поиск"]
-)
+@pytest.mark.parametrize("label", ["Go to top", "Weiter zur Übersicht", "Return to list", "Print", "Расширенный поиск"])
 def test_the_text_of_links_below_the_last_prose_is_furniture(label: str):
     assert furniture(f"{PROSE}\n\n{PROSE}\n\n{label}") == [label]
 

@@ -61,9 +61,7 @@ def test_a_byte_order_mark_is_allowed(tmp_path: Path):
         ("[" * 100_000, "not valid JSON"),
     ],
 )
-def test_what_cannot_be_understood_is_told_in_one_line_that_names_the_file(
-    tmp_path: Path, content: object, says: str
-):
+def test_what_cannot_be_understood_is_told_in_one_line_that_names_the_file(tmp_path: Path, content: object, says: str):
     with pytest.raises(BadMetadata) as told:
         load_metadata(write(tmp_path, content))
     assert isinstance(told.value, DocumentError)

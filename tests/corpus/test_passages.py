@@ -127,9 +127,7 @@ def test_the_next_passage_begins_with_the_last_sentence_of_the_one_before():
 
 def test_without_overlap_no_sentence_is_in_two_passages():
     of = document("".join(SENTENCE.format(number) for number in range(30)))
-    spans = [
-        span for passage in split(of, count_tokens, PassageSettings(60, 0)) for span in passage.sentences
-    ]
+    spans = [span for passage in split(of, count_tokens, PassageSettings(60, 0)) for span in passage.sentences]
     assert len(spans) == len(set(spans)) == 30
 
 
@@ -172,9 +170,7 @@ def test_passages_never_cross_sections_whose_headings_are_in_the_context():
 def test_headings_of_markdown_are_nested():
     long = "".join(SENTENCE.format(number) for number in range(4))
     text = f"# Report\n\n{long}\n\n## Costs\n\n{long}\n\n### Travel\n\n{long}\n\n## Staff\n\n{long}"
-    sections = [
-        passage.section for passage in split(document(text, "Report"), count_tokens, PassageSettings(75))
-    ]
+    sections = [passage.section for passage in split(document(text, "Report"), count_tokens, PassageSettings(75))]
     assert sections == [None, "Costs", "Costs > Travel", "Staff"]
 
 

@@ -58,9 +58,7 @@ def test_every_paragraph_of_prose_is_in_the_passages(path: Path):
 
 
 def test_numbered_headings_name_the_sections():
-    document = read_file(
-        FOLDER / "002_bf481c23c62848e1.txt", load_metadata(FOLDER)["002_bf481c23c62848e1.txt"]
-    )
+    document = read_file(FOLDER / "002_bf481c23c62848e1.txt", load_metadata(FOLDER)["002_bf481c23c62848e1.txt"])
     assert [passage.section for passage in split(document, count_tokens)] == [
         None,
         "1. Japan-Russia Relations (Overview)",
@@ -72,15 +70,10 @@ def test_numbered_headings_name_the_sections():
 
 
 def test_the_context_says_title_publisher_date_and_section_in_one_line():
-    document = read_file(
-        FOLDER / "003_8ac5ae6789964484.txt", load_metadata(FOLDER)["003_8ac5ae6789964484.txt"]
-    )
-    context = next(
-        passage.context for passage in split(document, count_tokens) if passage.section == "Peace treaty"
-    )
+    document = read_file(FOLDER / "003_8ac5ae6789964484.txt", load_metadata(FOLDER)["003_8ac5ae6789964484.txt"])
+    context = next(passage.context for passage in split(document, count_tokens) if passage.section == "Peace treaty")
     assert context == (
-        "Lavrov to participate in Russian-Japanese 2+2 ministerial consultations"
-        " | TASS | 20 March 2017 | Peace treaty"
+        "Lavrov to participate in Russian-Japanese 2+2 ministerial consultations | TASS | 20 March 2017 | Peace treaty"
     )
 
 
@@ -98,9 +91,7 @@ def test_the_context_says_title_publisher_date_and_section_in_one_line():
         ("004", "Statement by Foreign Minister Sergey Lavrov at a joint news conference", "2019-05-31"),
     ],
 )
-def test_title_and_date_are_found_in_the_text_when_no_metadata_gives_them(
-    name: str, title: str, published: str
-):
+def test_title_and_date_are_found_in_the_text_when_no_metadata_gives_them(name: str, title: str, published: str):
     document = read_file(next(FOLDER.glob(f"{name}_*.txt")))
     assert document.title.startswith(title)
     assert str(document.published) == published

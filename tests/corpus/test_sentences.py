@@ -26,9 +26,7 @@ def sentences(text: str, language: str | None = None) -> list[str]:
 @example("A\u00a0.b", "en")
 @example("\ud800 A. B.", None)
 @example("\u2028A. \x85 B.", None)
-def test_spans_are_ordered_trimmed_and_cover_every_character_that_is_no_space(
-    text: str, language: str | None
-):
+def test_spans_are_ordered_trimmed_and_cover_every_character_that_is_no_space(text: str, language: str | None):
     reached = 0
     for start, end in sentence_spans(text, language=language):
         assert reached <= start < end <= len(text)
@@ -71,9 +69,7 @@ def test_empty_lines_end_a_sentence_without_a_stop():
 
 
 def test_items_headings_and_rows_are_sentences_of_their_own():
-    text = (
-        "# Things to buy\nWe need:\n- milk\n- two eggs\n1. First. Then more.\n2. Second\na | b | c\n1 | 2 | 3"
-    )
+    text = "# Things to buy\nWe need:\n- milk\n- two eggs\n1. First. Then more.\n2. Second\na | b | c\n1 | 2 | 3"
     assert sentences(text) == [
         "# Things to buy",
         "We need:",
@@ -88,9 +84,7 @@ def test_items_headings_and_rows_are_sentences_of_their_own():
 
 
 def test_rows_of_values_between_commas_are_sentences_of_their_own():
-    rows = (
-        "Company and Department,2019,2020\nAcme Sales and Services,430,425\nAcme Development Office,620,615"
-    )
+    rows = "Company and Department,2019,2020\nAcme Sales and Services,430,425\nAcme Development Office,620,615"
     assert sentences(rows) == rows.split("\n")
     prose = "Sales rose to 1,788,000 euros in the year, the company said in its yearly\nReport."
     assert sentences(prose) == [prose]
@@ -126,8 +120,6 @@ def test_a_very_long_paragraph_is_divided_as_a_short_one_is():
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize(
-    "text", ["a" * 1_000_000, "。字" * 200_000, "\n" * 1_000_000 + "x", "A b. " * 100_000]
-)
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "。字" * 200_000, "\n" * 1_000_000 + "x", "A b. " * 100_000])
 def test_a_megabyte_takes_seconds_in_whatever_form(text: str):
     assert sentence_spans(text)

@@ -81,9 +81,7 @@ def test_metadata_may_be_unknown(store: Store) -> None:
     assert store.summaries()[0].published is None
 
 
-@given(
-    text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80), width=st.integers(1, 9)
-)
+@given(text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80), width=st.integers(1, 9))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_passage_texts_are_slices_of_the_text_in_code_points(store: Store, text: str, width: int) -> None:
     document = make_document(text)
@@ -273,9 +271,7 @@ def test_summaries_list_documents_in_the_order_they_were_added(store: Store) -> 
 # Finding
 
 
-def test_a_document_is_found_by_id_prefix_source_path_and_name(
-    store: Store, tmp_path: Path, monkeypatch
-) -> None:
+def test_a_document_is_found_by_id_prefix_source_path_and_name(store: Store, tmp_path: Path, monkeypatch) -> None:
     document = make_document("words", "report.txt", source=str(tmp_path / "reports" / "report.txt"))
     store.add(document, [])
     monkeypatch.chdir(tmp_path)
@@ -484,9 +480,7 @@ def one_line(error: pytest.ExceptionInfo[BaseException]) -> str:
     return text
 
 
-@pytest.mark.parametrize(
-    "content", [b"not a database, but a letter to a friend" * 100, b"\0" * 5000, b"SQLite"]
-)
+@pytest.mark.parametrize("content", [b"not a database, but a letter to a friend" * 100, b"\0" * 5000, b"SQLite"])
 def test_a_file_that_is_no_database_is_refused_and_stays_as_it_was(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / FILE_NAME
     path.write_bytes(content)

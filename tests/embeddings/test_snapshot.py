@@ -171,9 +171,7 @@ def test_others_of_the_same_name_are_discarded_and_nothing_else(tmp_path: Path) 
     ("name", "fingerprint"),
     [("../words", ONE), ("", ONE), ("words", "../../etc"), ("words", "1a"), ("a-b", ONE)],
 )
-def test_a_name_that_could_lead_out_of_the_root_is_refused(
-    tmp_path: Path, name: str, fingerprint: str
-) -> None:
+def test_a_name_that_could_lead_out_of_the_root_is_refused(tmp_path: Path, name: str, fingerprint: str) -> None:
     for use in (find, discard_others):
         with pytest.raises(ValueError, match="do not name a folder"):
             use(tmp_path, name, fingerprint)

@@ -6,9 +6,7 @@ from embeddings.threads import one_blas_thread
 
 
 def blas_threads() -> list[int]:
-    return [
-        library["num_threads"] for library in threadpool_info() if library["prefix"] == "libscipy_openblas"
-    ]
+    return [library["num_threads"] for library in threadpool_info() if library["prefix"] == "libscipy_openblas"]
 
 
 def test_the_limit_ends_with_the_last_that_asked_for_it() -> None:

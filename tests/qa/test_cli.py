@@ -182,9 +182,7 @@ def test_abstaining_looks_different_and_has_its_own_exit_code(footnote):
 
 
 def test_a_follow_up_is_asked_with_its_history(here):
-    code, out, _ = here(
-        "ask", "where was it held?", "--history", "when was the first two-plus-two?", "--json"
-    )
+    code, out, _ = here("ask", "where was it held?", "--history", "when was the first two-plus-two?", "--json")
 
     answer = json.loads(out)
     assert answer["question"] == "where was it held?"
@@ -203,9 +201,7 @@ def test_a_question_need_not_be_quoted(here, library):
 
 @pytest.fixture
 def citation():
-    return Citation(
-        1, "a.txt", "f00d", "A title", "The Gazette", None, 7, 10, 30, "It was opened yesterday.", 0.9
-    )
+    return Citation(1, "a.txt", "f00d", "A title", "The Gazette", None, 7, 10, 30, "It was opened yesterday.", 0.9)
 
 
 def shown(answer, capsys):
@@ -214,9 +210,7 @@ def shown(answer, capsys):
 
 
 def test_an_answer_is_printed_with_the_page_and_how_it_stands(citation, capsys):
-    answer = Answer(
-        "When?", "When?", "1987", "1987 [1]", False, None, 0.9, None, Agreement(2, 1), (citation, citation)
-    )
+    answer = Answer("When?", "When?", "1987", "1987 [1]", False, None, 0.9, None, Agreement(2, 1), (citation, citation))
 
     assert shown(answer, capsys).splitlines() == [
         "1987 [1]",
@@ -231,18 +225,14 @@ def test_an_answer_is_printed_with_the_page_and_how_it_stands(citation, capsys):
 
 def test_a_date_that_was_derived_is_shown_as_derived(citation, capsys):
     when = AnswerDate(*[date(1987, 3, 4)] * 2, "yesterday")
-    answer = Answer(
-        "When?", "When?", "4 March 1987", "4 March 1987 [1]", False, None, 0.6, when, citations=(citation,)
-    )
+    answer = Answer("When?", "When?", "4 March 1987", "4 March 1987 [1]", False, None, 0.6, when, citations=(citation,))
 
     assert shown(answer, capsys).splitlines()[:2] == ["4 March 1987 [1]", "  derived from “yesterday”"]
 
 
 def test_those_that_differ_are_printed_with_their_words(citation, capsys):
     other = OtherAnswer("1988", (citation,))
-    answer = Answer(
-        "When?", "When?", "1987", "1987", False, None, 0.4, None, Agreement(1, 1, (other,)), (citation,)
-    )
+    answer = Answer("When?", "When?", "1987", "1987", False, None, 0.4, None, Agreement(1, 1, (other,)), (citation,))
 
     out = shown(answer, capsys)
     assert "Weakly supported. 1 document says so; 1 differs.\n\nAnother answer: 1988\n\n- A title\n" in out
@@ -321,9 +311,7 @@ def test_a_terminal_gets_colours_and_folded_lines(environment, library):
 
 
 def test_no_color_is_respected(environment, library):
-    written = in_a_terminal(
-        environment | {"NO_COLOR": "1"}, "ask", "when was the bridge opened?", "--library", library
-    )
+    written = in_a_terminal(environment | {"NO_COLOR": "1"}, "ask", "when was the bridge opened?", "--library", library)
 
     assert "1987" in written
     assert not re.search(r"\x1b\[[0-9;]*\b(3[0-7]|38|9[0-7])\b", written)
@@ -336,9 +324,7 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
     library, folder = tmp_path / "library", tmp_path / "reports"
     (folder / "below").mkdir(parents=True)
     (folder / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
-    (folder / "below" / "brücke.txt").write_bytes(
-        "Die Brücke über den Fluss wurde eröffnet.".encode("latin-1")
-    )
+    (folder / "below" / "brücke.txt").write_bytes("Die Brücke über den Fluss wurde eröffnet.".encode("latin-1"))
     (folder / "noise.bin.txt").write_bytes(bytes(range(256)) * 9)
     add = ("add", folder, "--library", library)
 
@@ -354,17 +340,13 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
     assert json.loads(out) == {
         "added": [],
         "replaced": ["bridge.txt"],
-        "skipped": [
-            {"source": str(folder / "below" / "brücke.txt"), "reason": "the library holds it already"}
-        ],
+        "skipped": [{"source": str(folder / "below" / "brücke.txt"), "reason": "the library holds it already"}],
         "refused": [],
     }
 
     documents = json.loads(here("list", "--library", library, "--json")[1])["documents"]
     assert {document["name"] for document in documents} == {"bridge.txt", "brücke.txt"}
-    assert next(d["characters"] for d in documents if d["name"] == "bridge.txt") == len(
-        BRIDGE + " It is red."
-    )
+    assert next(d["characters"] for d in documents if d["name"] == "bridge.txt") == len(BRIDGE + " It is red.")
 
     assert here("remove", "bridge.txt", "--library", library)[:2] == (0, "Removed bridge.txt\n")
     listed = [line.split() for line in here("list", "--library", library)[1].splitlines()]

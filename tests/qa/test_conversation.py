@@ -11,7 +11,11 @@ from qa.conversation import standalone
         (["Who leads the delegation of Chile?"], "What about Peru?", "Who leads the delegation of Peru?"),
         (["When was the first summit held?"], "Where was it held?", "Where was the first summit held?"),
         (["Why did Ortega travel to Quito?"], "Who did he meet there?", "Who did Ortega meet in Quito?"),
-        (["When did President Boric visit Peru?"], "How many contracts?", "How many contracts (President Boric visit Peru)?"),
+        (
+            ["When did President Boric visit Peru?"],
+            "How many contracts?",
+            "How many contracts (President Boric visit Peru)?",
+        ),
         (["Who founded the Hanseatic League?"], "When did it end?", "When did the Hanseatic League end?"),
     ],
 )

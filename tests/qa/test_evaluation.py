@@ -68,9 +68,7 @@ OPENED = GoldQuestion(
     (Evidence("opening.txt", "opened in 1987"), Evidence("gauge.txt", "opened in 1987")),
     "when",
 )
-BUILDER = GoldQuestion(
-    "builder", "Who built it?", ("Oswin Tarrel",), (Evidence("opening.txt", "Oswin Tarrel"),), "who"
-)
+BUILDER = GoldQuestion("builder", "Who built it?", ("Oswin Tarrel",), (Evidence("opening.txt", "Oswin Tarrel"),), "who")
 DEPTH = GoldQuestion("depth", "How deep is the sea?", (), kind="unanswerable")
 
 
@@ -195,9 +193,7 @@ def test_a_citation_that_is_not_exact_is_found_out(wrong):
 
 
 def test_evidence_that_two_passages_hold_counts_once_for_ndcg_and_pieces_in_one_passage_count_together():
-    twice = retrieved(
-        ("opening.txt", "opened in 1987"), ("opening.txt", "1987. Oswin"), ("gauge.txt", "1987 by")
-    )
+    twice = retrieved(("opening.txt", "opened in 1987"), ("opening.txt", "1987. Oswin"), ("gauge.txt", "1987 by"))
     best = 1 + 1 / 1.5849625
     assert scores(OPENED, answered("1987", retrieved=twice))["ndcg@10"] == pytest.approx((1 + 1 / 2) / best)
     both = replace(OPENED, evidence=(Evidence("opening.txt", "opened"), Evidence("opening.txt", "1987")))
@@ -205,9 +201,7 @@ def test_evidence_that_two_passages_hold_counts_once_for_ndcg_and_pieces_in_one_
 
 
 def test_where_whole_documents_are_the_evidence_the_ranking_is_of_documents_with_their_grades():
-    question = GoldQuestion(
-        "q", "Sea?", None, (Evidence("gauge.txt", grade=1), Evidence("opening.txt", grade=3))
-    )
+    question = GoldQuestion("q", "Sea?", None, (Evidence("gauge.txt", grade=1), Evidence("opening.txt", grade=3)))
     hits = retrieved(
         ("harbour.txt", "The"),
         ("harbour.txt", "is deep"),

@@ -43,9 +43,7 @@ def status(*args, **kwargs):
     return ask(*args, **kwargs)[0]
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1:7860", "localhost:7860", "127.0.0.1", "[::1]:7860", "LOCALHOST:80"]
-)
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "127.0.0.1", "[::1]:7860", "LOCALHOST:80"])
 def test_the_page_is_served_under_the_names_of_this_machine(host):
     assert ask(host=host)[0::2] == (200, "inside")
 

@@ -32,9 +32,7 @@ def beir(tmp_path):
         {"id": "d3", "title": "Tides again", "text": "The sea rises."},
         {"id": "d4", "title": "", "text": ""},
     )
-    queries = lines(
-        tmp_path / "queries.jsonl", {"_id": "q1", "text": " sea? "}, {"_id": "q2", "text": "moon?"}
-    )
+    queries = lines(tmp_path / "queries.jsonl", {"_id": "q1", "text": " sea? "}, {"_id": "q2", "text": "moon?"})
     return docs, queries, tmp_path / "qrels.tsv"
 
 
@@ -111,9 +109,7 @@ def test_a_set_of_spans_has_its_offsets_for_evidence(tmp_path):
     )
     made = from_spans(tmp_path)
     (question,) = made.questions
-    assert question == GoldQuestion(
-        "0", "What?", None, (Evidence("state_of_sea.txt", "sea", 13),), "state_of_sea"
-    )
+    assert question == GoldQuestion("0", "What?", None, (Evidence("state_of_sea.txt", "sea", 13),), "state_of_sea")
     assert question.evidence[0].locate(made.documents[0].text) == [(13, 16)]
 
 
@@ -138,9 +134,7 @@ def test_a_set_that_names_documents_has_them_whole_for_evidence(tmp_path):
 def test_a_file_that_is_missing_or_in_another_layout_is_named(tmp_path, squad):
     with pytest.raises(BadQuestionSet, match=r"none\.jsonl cannot be read"):
         from_squad(squad[0], tmp_path / "none.jsonl")
-    with pytest.raises(
-        BadQuestionSet, match=r"questions\.jsonl is not in the layout expected: KeyError 'pid'"
-    ):
+    with pytest.raises(BadQuestionSet, match=r"questions\.jsonl is not in the layout expected: KeyError 'pid'"):
         from_squad(lines(squad[1], {"id": "a"}), squad[1])
     (tmp_path / "not.jsonl.gz").write_bytes(b"plain")
     with pytest.raises(BadQuestionSet, match=r"not\.jsonl\.gz"):
@@ -162,9 +156,7 @@ def test_file_names_are_safe_and_no_two_are_alike():
 def test_a_set_is_written_as_files_to_add_and_a_question_file(tmp_path):
     document = SourceDocument("sea.txt", "Sea", "one\r\ntwo\n", date(2020, 5, 1))
     question = GoldQuestion("q", "When?", None, (Evidence("sea.txt"),))
-    documents, questions = QuestionSet((document, SourceDocument("x.txt", "", "x")), (question,)).write(
-        tmp_path
-    )
+    documents, questions = QuestionSet((document, SourceDocument("x.txt", "", "x")), (question,)).write(tmp_path)
     assert (documents / "sea.txt").read_bytes() == b"one\r\ntwo\n"
     assert json.loads((documents / "metadata.json").read_text()) == {
         "sea.txt": {"title": "Sea", "published": "2020-05-01"},

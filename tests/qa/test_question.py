@@ -72,6 +72,8 @@ def test_a_question_for_the_latest_is_known(text, latest):
     assert analyse(text).latest is latest
 
 
-@pytest.mark.parametrize("text", ["Which ministers did he meet?", "Which regions were named?", "Who were the founders?"])
+@pytest.mark.parametrize(
+    "text", ["Which ministers did he meet?", "Which regions were named?", "Who were the founders?"]
+)
 def test_a_question_for_several_is_known(text):
     assert analyse(text).several

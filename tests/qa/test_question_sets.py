@@ -106,9 +106,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 
 def test_what_is_written_is_read_back_as_it_was(tmp_path):
     questions = [
-        GoldQuestion(
-            "1", "Où ?\u2028", ("là",), (Evidence("a.txt", "là\n bas", start=3),), "where", ("Quoi ?",)
-        ),
+        GoldQuestion("1", "Où ?\u2028", ("là",), (Evidence("a.txt", "là\n bas", start=3),), "where", ("Quoi ?",)),
         GoldQuestion("2", "Why?", None, (Evidence("b.txt", grade=3), Evidence("c.txt", grade=0))),
         GoldQuestion("3", "Who?", ()),
     ]

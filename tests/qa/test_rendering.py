@@ -196,9 +196,7 @@ def test_a_date_that_the_document_names_is_not_shown_as_derived():
 
 
 def test_a_follow_up_shows_how_it_was_read():
-    answer = replace(
-        answer_from(a_document()), question="and when?", standalone_question="When was it opened?"
-    )
+    answer = replace(answer_from(a_document()), question="and when?", standalone_question="When was it opened?")
     assert "Read as “When was it opened?”" in page_of(a_document(), answer).text
     assert "Read as" not in page_of(a_document(), answer_from(a_document())).text
 
@@ -315,10 +313,7 @@ OURS = {
 OURS |= {"blockquote", "mark", "bdi"}
 
 
-@given(
-    st.text(min_size=1)
-    | st.sampled_from([HOSTILE, "</mark></blockquote>", "' onclick='x", "[1]", "{}", "%s"])
-)
+@given(st.text(min_size=1) | st.sampled_from([HOSTILE, "</mark></blockquote>", "' onclick='x", "[1]", "{}", "%s"]))
 def test_whatever_a_document_or_a_question_holds_stays_text(words):
     for html, harmless in zip(everything_from(words), everything_from("harmless"), strict=True):
         page = Page(html)

@@ -5,9 +5,9 @@ import pytest
 
 from corpus.document import Document
 from qa.answer import Answer, Citation, Retrieved
-from qa.evaluation.calibration_picture import coverage_risk_curve, reliability_diagram
 from qa.errors import NoSuchDocument
 from qa.evaluation import evaluate
+from qa.evaluation.calibration_picture import coverage_risk_curve, reliability_diagram
 from qa.evaluation.metrics import Bin
 from qa.evaluation.question_sets import Evidence, GoldQuestion
 from qa.evaluation.report import write_report
@@ -21,18 +21,12 @@ class StandIn:
     def ask(self, question, history=()):
         quote = "opened in 1987" if question == "When?" else HOSTILE
         start = TEXT.index(quote)
-        cited = Citation(
-            1, "opening.txt", "id", "Opening", None, None, None, start, start + len(quote), quote, 0.9
-        )
+        cited = Citation(1, "opening.txt", "id", "Opening", None, None, None, start, start + len(quote), quote, 0.9)
         if question == "Why?":
-            return Answer(
-                question, question, None, "They do not say.", True, "too weak", 0.1, nearest=(cited,)
-            )
+            return Answer(question, question, None, "They do not say.", True, "too weak", 0.1, nearest=(cited,))
         direct = "1987" if question == "When?" else HOSTILE
         hits = (Retrieved("opening.txt", "id", 0, 30, 0.5),)
-        return Answer(
-            question, question, direct, f"{direct} [1]", False, None, 0.8, citations=(cited,), retrieved=hits
-        )
+        return Answer(question, question, direct, f"{direct} [1]", False, None, 0.8, citations=(cited,), retrieved=hits)
 
     def document(self, id_or_name, /):
         if id_or_name not in ("id", "opening.txt"):
@@ -114,11 +108,7 @@ def test_the_report_asks_nothing_of_any_other_place_and_runs_nothing(html, page)
 def test_every_link_leads_to_a_question_of_its_own(page):
     ids = [value for _, name, value in page.attributes if name == "id"]
     assert len(ids) == len(set(ids))
-    assert (
-        {value[1:] for _, name, value in page.attributes if name == "href"}
-        == {"q1", "q2", "q3", "q4"}
-        <= set(ids)
-    )
+    assert {value[1:] for _, name, value in page.attributes if name == "href"} == {"q1", "q2", "q3", "q4"} <= set(ids)
 
 
 def test_failures_come_first_and_open(html):

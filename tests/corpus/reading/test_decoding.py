@@ -7,18 +7,11 @@ from hypothesis import strategies as st
 from corpus.reading.decoding import decode
 
 RUSSIAN = "Министры обсудили вопросы безопасности и договорились о новой встрече в Токио. " * 5
-JAPANESE = (
-    "日本とロシアの外相は東京で会談し、安全保障について意見を交換した。次の会談は来年行われる予定です。" * 5
-)
+JAPANESE = "日本とロシアの外相は東京で会談し、安全保障について意見を交換した。次の会談は来年行われる予定です。" * 5
 CHINESE = "两国外长在东京举行会谈，就安全问题交换了意见。下一次会谈将于明年举行。" * 5
 GREEK = "Οι υπουργοί συζήτησαν θέματα ασφάλειας και συμφώνησαν σε νέα συνάντηση στο Τόκιο. " * 5
-GERMAN = (
-    "Die Außenminister sprachen über Sicherheit und größere Übungen; ein Treffen für März wäre möglich. " * 5
-)
-POLISH = (
-    "Ministrowie omówili kwestie bezpieczeństwa i uzgodnili spotkanie w październiku, później też źródła. "
-    * 5
-)
+GERMAN = "Die Außenminister sprachen über Sicherheit und größere Übungen; ein Treffen für März wäre möglich. " * 5
+POLISH = "Ministrowie omówili kwestie bezpieczeństwa i uzgodnili spotkanie w październiku, później też źródła. " * 5
 
 
 @given(st.text())

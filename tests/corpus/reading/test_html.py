@@ -59,9 +59,7 @@ def test_a_document_with_no_page_around_it_is_read_whole():
 
 
 def test_what_cannot_be_seen_is_not_read():
-    markup = (
-        "<p>Seen</p><p hidden>a</p><p style='display: none'>b</p><script>c</script><style>d</style><!-- e -->"
-    )
+    markup = "<p>Seen</p><p hidden>a</p><p style='display: none'>b</p><script>c</script><style>d</style><!-- e -->"
     assert read(f"<html><body>{markup}</body></html>").text == "Seen"
 
 
@@ -70,9 +68,7 @@ def test_preformatted_text_keeps_its_lines():
 
 
 def test_entities_are_the_characters_they_name():
-    assert (
-        read("<html><body><p>Caf&eacute; &amp; &#x1F600; &#26085;</p></body></html>").text == "Café & 😀 日"
-    )
+    assert read("<html><body><p>Caf&eacute; &amp; &#x1F600; &#26085;</p></body></html>").text == "Café & 😀 日"
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-16", "utf-8-sig"])
@@ -98,9 +94,7 @@ def test_a_date_in_running_text_is_not_the_day_of_publication():
 
 
 def test_the_title_is_the_only_headline_else_what_the_page_calls_itself():
-    assert (
-        read("<html><head><title>Site: News</title></head><body><h1>News</h1>x</body></html>").title == "News"
-    )
+    assert read("<html><head><title>Site: News</title></head><body><h1>News</h1>x</body></html>").title == "News"
     assert read("<html><head><title>Site</title></head><body><h1>News</h1>x</body></html>").title == "Site"
     assert read("<html><body><h1>News\n of today</h1>x</body></html>").title == "News of today"
     assert read("<html><body>x</body></html>").title is None
@@ -193,8 +187,6 @@ def test_html_is_told_by_how_it_begins(start: str):
     assert looks_like_html(start + "<p>words")
 
 
-@pytest.mark.parametrize(
-    "start", ["", "# Title", "<p>words", "a <html>", "<htmlx>", "<?xml version='1.0'?><rss>"]
-)
+@pytest.mark.parametrize("start", ["", "# Title", "<p>words", "a <html>", "<htmlx>", "<?xml version='1.0'?><rss>"])
 def test_other_text_is_not_taken_for_html(start: str):
     assert not looks_like_html(start)

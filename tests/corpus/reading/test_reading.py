@@ -22,9 +22,7 @@ from corpus.errors import (
 from corpus.metadata import Metadata
 from corpus.reading import read_bytes, read_file, supported_suffixes
 
-TEXT = (
-    "Library to open in May\r\n\r\n12 March 2019\r\n\r\nThe council met on Monday and agreed to open it.\r\n"
-)
+TEXT = "Library to open in May\r\n\r\n12 March 2019\r\n\r\nThe council met on Monday and agreed to open it.\r\n"
 
 
 def test_a_document_is_known_by_the_hash_of_its_bytes_and_keeps_its_text_to_the_character(tmp_path: Path):
@@ -63,9 +61,7 @@ def test_a_text_without_a_title_is_called_by_its_files_name():
 
 
 def test_formats_are_told_by_suffix_in_either_case():
-    assert (
-        read_bytes(b"<html><head><title>T</title></head><body>Words</body></html>", "a.HTML").text == "Words"
-    )
+    assert read_bytes(b"<html><head><title>T</title></head><body>Words</body></html>", "a.HTML").text == "Words"
     assert read_bytes(b"# T\n\nWords", "a.MD").title == "T"
     assert {
         ".txt",
@@ -101,9 +97,7 @@ def refusal(path: Path) -> str:
 
 
 def test_a_missing_path(tmp_path: Path):
-    assert refusal(tmp_path / "none.txt").startswith(
-        f"{NoSuchPath.__name__}: {tmp_path / 'none.txt'} does not exist"
-    )
+    assert refusal(tmp_path / "none.txt").startswith(f"{NoSuchPath.__name__}: {tmp_path / 'none.txt'} does not exist")
     (tmp_path / "a.txt").write_text("a")
     assert refusal(tmp_path / "a.txt" / "b.txt").startswith(NoSuchPath.__name__)
 
