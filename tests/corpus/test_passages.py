@@ -206,7 +206,7 @@ def test_a_word_without_end_does_not_make_a_passage_without_end():
     of = document("ก" * 50_000)
     passages = texts(of, split(of, count_tokens, PassageSettings(overlap_sentences=0)))
     assert "".join(passages) == of.text
-    assert max(map(len, passages)) <= 200 * 12
+    assert max(map(len, passages)) <= PassageSettings().max_tokens * 12
 
 
 def test_the_context_names_title_publisher_date_and_section_and_leaves_out_what_is_unknown():

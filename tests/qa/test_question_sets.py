@@ -134,7 +134,7 @@ def test_a_quote_that_is_nowhere_has_no_place_and_a_whole_document_is_all_of_it(
 
 
 def test_every_quote_of_the_bundled_set_stands_in_its_press_release():
-    folder = PRESS_RELEASE_QUESTIONS.parents[2] / "corpus" / "press_releases"
+    folder = PRESS_RELEASE_QUESTIONS.parents[3] / "corpus" / "press_releases"
     questions = read_questions(PRESS_RELEASE_QUESTIONS)
     assert len(questions) == 60
     for question in questions:
