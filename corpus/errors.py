@@ -5,6 +5,7 @@ do next. ``qa.errors`` draws the whole tree.
 """
 
 __all__ = [
+    "BadMetadata",
     "BinaryFile",
     "DamagedLibrary",
     "DocumentError",
@@ -50,6 +51,10 @@ class EmptyDocument(DocumentError):
 
 class TooLargeFile(DocumentError):
     """The file is larger than a document may be."""
+
+
+class BadMetadata(DocumentError):
+    """The ``metadata.json`` beside the documents cannot be understood."""
 
 
 class LibraryError(FootnoteError):

@@ -6,16 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import DocumentError
+from corpus.errors import BadMetadata
 
-__all__ = ["FILE_NAME", "BadMetadata", "Metadata", "load_metadata"]
+__all__ = ["FILE_NAME", "Metadata", "load_metadata"]
 
 FILE_NAME = "metadata.json"
 _LIMIT = 64 * 1024 * 1024
-
-
-class BadMetadata(DocumentError):
-    """The metadata file beside the documents cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ FootnoteError
 """
 
 from corpus.errors import (
+    BadMetadata,
     BinaryFile,
     DamagedLibrary,
     DocumentError,
@@ -35,6 +36,7 @@ from corpus.errors import (
 )
 
 __all__ = [
+    "BadMetadata",
     "BadQuestion",
     "BadQuestionSet",
     "BinaryFile",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import DocumentError
-from corpus.metadata import BadMetadata, Metadata, load_metadata
+from corpus.errors import BadMetadata, DocumentError
+from corpus.metadata import Metadata, load_metadata
 
 
 def write(folder: Path, content: object) -> Path:

@@ -1,0 +1,201 @@
+"""A library as Python programs meet it: real files, the real encoder, the real indexes."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa import Library
+from qa.errors import BadQuestion, EncoderUnusable, NewerLibrary, NoSuchDocument, OtherEncoder
+
+NOTES = {
+    "bridge.txt": "Bridge opens\n\nThe bridge over the Zembla was opened on 4 March 1987 by the engineer Oswin Tarrel.",
+    "harvest.md": "# Harvest report\n\nThe harvest of 1991 came to 68 tonnes of rye. Prices fell by 17 per cent.",
+}
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for name, text in NOTES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, notes: Path):
+    with Library.open(tmp_path / "library") as opened:
+        opened.add(notes)
+        yield opened
+
+
+def assert_exact(library: Library, answer) -> None:
+    others = [citation for other in answer.agreement.others for citation in other.citations]
+    for citation in (*answer.citations, *answer.nearest, *others):
+        text = library.document(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_a_question_is_answered_with_the_words_that_say_so(library):
+    answer = library.ask("When was the bridge opened?")
+    assert answer.direct == "4 March 1987"
+    assert [citation.document for citation in answer.citations] == ["bridge.txt"]
+    assert "opened on 4 March 1987" in answer.citations[0].quote
+    assert answer.date is not None
+    assert answer.date.derived_from is None
+    assert_exact(library, answer)
+
+
+def test_a_question_that_the_documents_do_not_answer_is_refused_with_the_nearest_passages(library):
+    answer = library.ask("When was the bridge over the Rhine at Cologne opened?")
+    assert (answer.abstained, answer.direct, answer.citations) == (True, None, ())
+    assert answer.reason
+    assert answer.nearest[0].document == "bridge.txt"
+    assert_exact(library, answer)
+
+
+def test_a_follow_up_is_understood_by_the_question_before(library):
+    answer = library.ask("Who opened it?", history=["When was the bridge opened?"])
+    assert answer.standalone_question == "Who opened the bridge?"
+    assert answer.direct == "Oswin Tarrel"
+
+
+def test_the_same_question_gets_the_same_answer(library):
+    first, second = (library.ask("How many tonnes of rye?").to_json() for _ in range(2))
+    del first["timings_ms"], second["timings_ms"]
+    assert first == second
+    assert first["answer"] == "68 tonnes"
+
+
+def test_adding_says_what_was_added_skipped_replaced_and_refused(library, notes):
+    (notes / "bridge.txt").write_text("The bridge was closed in 1999 by the flood.", encoding="utf-8")
+    (notes / "empty.txt").write_text("  \n", encoding="utf-8")
+    report = library.add(notes)
+    assert report.replaced == ("bridge.txt",)
+    assert [Path(skipped.source).name for skipped in report.skipped] == ["harvest.md"]
+    assert [Path(refused.source).name for refused in report.refused] == ["empty.txt"]
+    assert library.ask("When was the bridge closed?").direct == "1999"
+    assert library.ask("Who was Oswin Tarrel?").abstained
+
+
+def test_a_removed_document_is_nowhere_any_more(library):
+    library.remove("bridge.txt")
+    assert [summary.name for summary in library.documents()] == ["harvest.md"]
+    assert library.ask("When was the bridge opened?").abstained
+    with pytest.raises(NoSuchDocument):
+        library.document("bridge.txt")
+
+
+def test_a_library_is_as_it_was_when_it_is_opened_again(library, tmp_path):
+    before = [hit.start for hit in library.retrieve("harvest of rye")]
+    library.close()
+    with Library.open(tmp_path / "library") as again:
+        assert [hit.start for hit in again.retrieve("harvest of rye")] == before
+        assert again.check() == []
+
+
+def test_indexes_that_are_lost_or_damaged_are_made_again(library, tmp_path):
+    library.close()
+    for file in (tmp_path / "library" / "derived").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"torn")
+    with Library.open(tmp_path / "library") as again:
+        assert again.ask("When was the bridge opened?").direct == "4 March 1987"
+
+
+def test_what_another_process_adds_is_found_at_the_next_question(library, tmp_path):
+    assert library.ask("Where was the lighthouse built?").abstained
+    with Library.open(tmp_path / "library") as other:
+        other.add_bytes(b"The lighthouse was built in Onhava.", "lighthouse.txt")
+    assert library.ask("Where was the lighthouse built?").direct == "Onhava"
+
+
+def test_embedding_goes_on_where_it_was_interrupted(tmp_path, notes):
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == "Embedding":
+            raise KeyboardInterrupt
+
+    with Library.open(tmp_path / "library") as library:
+        with pytest.raises(KeyboardInterrupt):
+            library.add(notes, progress=interrupt)
+        assert len(library.documents()) == 2
+        report = library.add(notes)
+        assert len(report.skipped) == 2
+        assert library.ask("When was the bridge opened?").direct == "4 March 1987"
+
+
+def test_a_rebuilt_library_answers_as_before(library):
+    before = library.ask("When was the bridge opened?")
+    library.rebuild()
+    after = library.ask("When was the bridge opened?")
+    assert (after.direct, after.citations) == (before.direct, before.citations)
+
+
+def test_threads_may_share_a_library(library):
+    answers: list[str | None] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(library.ask("When was the bridge opened?").direct))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["4 March 1987"] * 8
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "why " * 10_000, "Когда открыли мост?"])
+def test_a_question_that_cannot_be_asked_is_named_as_one(library, question):
+    with pytest.raises(BadQuestion) as error:
+        library.ask(question)
+    assert "\n" not in str(error.value)
+
+
+def test_an_empty_library_says_nothing(tmp_path):
+    with Library.open(tmp_path / "empty") as library:
+        answer = library.ask("When was the bridge opened?")
+    assert answer.abstained
+    assert answer.nearest == ()
+
+
+def test_a_library_keeps_the_encoder_it_was_made_with(library, tmp_path):
+    library.close()
+    database = sqlite3.connect(tmp_path / "library" / "footnote.db")
+    database.execute("UPDATE settings SET value = 'another' WHERE name = 'encoder fingerprint'")
+    database.commit()
+    database.close()
+    with pytest.raises(OtherEncoder, match="rebuild"):
+        Library.open(tmp_path / "library")
+    with Library.open(tmp_path / "library", replace_encoder=True) as again:
+        again.rebuild()
+        assert again.ask("When was the bridge opened?").direct == "4 March 1987"
+
+
+def test_a_library_of_a_newer_version_is_left_as_it_is(library, tmp_path):
+    library.close()
+    path = tmp_path / "library" / "footnote.db"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 999")
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(NewerLibrary):
+        Library.open(tmp_path / "library")
+    assert path.read_bytes() == before
+
+
+def test_an_encoder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(EncoderUnusable, match="nowhere"):
+        Library.open(tmp_path / "library", encoder=str(tmp_path / "nowhere"))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
+def test_every_quote_of_any_text_is_exact(library, text):
+    report = library.add_bytes(f"The bridge was opened in 1987. {text} It fell in 1999.".encode(), "odd.txt")
+    assert report.added or report.replaced or report.skipped
+    for question in ("When was the bridge opened?", "Why did it fall?", "Who?"):
+        assert_exact(library, library.ask(question))

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from embeddings.index import VectorIndex
+from qa.lexical import LexicalIndex
+from qa.normalisation import search_text
+from qa.retriever import Retriever
+
+PASSAGES = {
+    3: ["The bridge over the Zembla was opened in 1987.", "It rained."],
+    5: ["Farmers brought in sixty-eight tonnes of rye."],
+    8: ["Envoys of both countries sat down in the three-plus-one format."],
+}
+
+
+@pytest.fixture(scope="module")
+def retriever(encoder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("words")
+    LexicalIndex.build(folder, [(number, "", " ".join(sentences)) for number, sentences in PASSAGES.items()])
+    texts, spans = [], []
+    for sentences in PASSAGES.values():
+        normal = [search_text(sentence) for sentence in sentences]
+        ends = np.cumsum([len(sentence) + 1 for sentence in normal])
+        texts.append(" ".join(normal))
+        spans.append([(int(end) - len(s) - 1, int(end) - 1) for end, s in zip(ends, normal, strict=True)])
+    vectors, parts = encoder.encode_with_spans(texts, spans)
+    by_sentence = dict(zip(PASSAGES, parts, strict=True))
+    index = VectorIndex.build(np.array(list(PASSAGES)), vectors)
+    return Retriever(encoder, index, LexicalIndex.load(folder), lambda ids: {i: by_sentence[i] for i in ids})
+
+
+def test_a_passage_is_found_by_its_words(retriever):
+    assert retriever.search("When was the bridge opened?")[0].passage_id == 3
+
+
+def test_a_passage_is_found_by_its_meaning_without_a_word_in_common(retriever):
+    assert retriever.search("Was there a good grain harvest this year?")[0].passage_id == 5
+
+
+def test_a_compound_written_otherwise_is_found(retriever):
+    assert retriever.search("3+1 talks")[0].passage_id == 8
+
+
+def test_the_nearest_sentence_of_a_passage_is_known(retriever):
+    similarities = retriever.search("When was the bridge opened?")[0].sentence_similarities
+    assert len(similarities) == 2
+    assert similarities[0] > similarities[1]
+
+
+def test_one_index_alone_can_be_looked_at(retriever):
+    lexical = retriever.search("bridge opened", mode="lexical")
+    dense = retriever.search("bridge opened", mode="dense")
+    fused = retriever.search("bridge opened", mode="fused")
+    assert [hit.passage_id for hit in lexical] == [3]
+    assert len(dense) == len(fused) == 3
+    assert lexical[0].score == lexical[0].overlap == 1.0
+    assert dense[0].score == dense[0].similarity
+    assert fused[0].score == pytest.approx(0.7 * fused[0].similarity + 0.3 * fused[0].overlap)
+
+
+def test_scores_fall_and_no_more_than_k_come_back(retriever):
+    hits = retriever.search("bridge", k=2)
+    assert len(hits) == 2
+    assert hits[0].score >= hits[1].score
