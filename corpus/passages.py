@@ -43,7 +43,7 @@ class PassageSettings:
     """
 
     max_tokens: int = 230
-    overlap_sentences: int = 1
+    overlap_sentences: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def test_passages_keep_to_the_limit_and_overlap_by_whole_sentences(lengths: list
 
 def test_the_next_passage_begins_with_the_last_sentence_of_the_one_before():
     of = document("".join(SENTENCE.format(number) for number in range(30)))
-    passages = split(of, count_tokens, PassageSettings(60))
+    passages = split(of, count_tokens, PassageSettings(60, overlap_sentences=1))
     assert len(passages) > 5
     for before, after in pairwise(passages):
         assert after.sentences[0] == before.sentences[-1]

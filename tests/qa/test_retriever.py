@@ -55,7 +55,7 @@ def test_one_index_alone_can_be_looked_at(retriever):
     assert len(dense) == len(fused) == 3
     assert lexical[0].score == lexical[0].overlap == 1.0
     assert dense[0].score == dense[0].similarity
-    assert fused[0].score == pytest.approx(0.7 * fused[0].similarity + 0.3 * fused[0].overlap)
+    assert fused[0].score == pytest.approx(0.65 * fused[0].similarity + 0.35 * fused[0].overlap)
 
 
 def test_scores_fall_and_no_more_than_k_come_back(retriever):
