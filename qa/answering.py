@@ -7,6 +7,7 @@ from datetime import date
 
 from corpus.dates import DateRange
 from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer, Retrieved
+from qa.limits import missing_names
 from qa.normalisation import search_terms
 from qa.question import Question, Wants
 from qa.reader import Candidate, Reading
@@ -159,12 +160,7 @@ def _quoted(question: Question, groups: Sequence[_Group], candidates: Sequence[C
 
 def _abstention(question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate]) -> Answer:
     """No answer, the reason in words, and the nearest passages."""
-    if not candidates:
-        reason = "No passage of these documents has anything to do with the question."
-    elif question.wants is not Wants.OTHER and not any(reading.span for reading in readings):
-        reason = f"The passages that come nearest name no {question.wants.value} that could be the answer."
-    else:
-        reason = "The documents have passages on this subject, but none of them clearly gives the answer."
+    reason = _reason(question, readings, candidates)
     nearest: list[Reading] = []
     for reading in readings:
         if all(reading.candidate is not other.candidate for other in nearest):
@@ -180,6 +176,18 @@ def _abstention(question: Question, readings: Sequence[Reading], candidates: Seq
         nearest=tuple(_citations(nearest[:_NEAREST])),
         retrieved=_retrieved(candidates),
     )
+
+
+def _reason(question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate]) -> str:
+    if not candidates:
+        return "No passage of these documents has anything to do with the question."
+    if question.source and not readings:
+        return "None of the documents is from the source that the question names."
+    if missing := missing_names(question, candidates):
+        return f"None of the documents that come nearest mentions {' or '.join(f'“{name}”' for name in missing)}."
+    if question.wants is not Wants.OTHER and not any(reading.span for reading in readings):
+        return f"The passages that come nearest name no {question.wants.value} that could be the answer."
+    return "The documents have passages on this subject, but none of them clearly gives the answer."
 
 
 def _grouped(readings: Sequence[Reading]) -> list[_Group]:

@@ -4,7 +4,8 @@ A reader looks for what is like the question. "When was the first summit between
 sentence on the first summit between France and Chile. What the question names must therefore be there.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -14,7 +15,7 @@ from qa.normalisation import search_terms
 from qa.question import Question, Wants
 from qa.reader import Candidate, Reading, related
 
-__all__ = ["sources_named", "within_limits"]
+__all__ = ["missing_names", "sources_named", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
 _OTHER_PERIOD = 0.5
@@ -23,30 +24,37 @@ _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.5
 _NOT_IN_OFFICE = 0.5
 _BESIDE = 6
+_WORD = re.compile(r"[\w+'’-]+")
 
 
 def sources_named(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates whose document is the source that the question names; all of them when it names none."""
+    """The candidates from the source that the question names; all of them when it names none.
+
+    The source is a document's publisher, title or name; where no document's is, it is whom a passage quotes.
+    """
     if not question.source:
         return list(candidates)
-    return [c for c in candidates if _is_source(c.document, question.source)]
+    published = [candidate for candidate in candidates if _holds(_imprint(candidate.document), question.source)]
+    return published or [candidate for candidate in candidates if _holds(_read(candidate), question.source)]
 
 
-def _is_source(document: Document, source: Sequence[str]) -> bool:
-    published = str(document.published.year) if document.published else ""
-    known = search_terms(
-        " ".join((document.publisher or "", document.title, document.name, document.kind or "", published))
-    )
-    return all(any(related(term, other) for other in known) for term in source)
+def _holds(text: str, source: Sequence[str]) -> bool:
+    terms = search_terms(text)
+    return all(any(related(wanted, term) for term in terms) for wanted in source)
+
+
+def _imprint(document: Document) -> str:
+    year = str(document.published.year) if document.published else ""
+    return " ".join((document.publisher or "", document.title, document.name, document.kind or "", year))
+
+
+def _read(candidate: Candidate) -> str:
+    return candidate.document.text[candidate.passage.start : candidate.passage.end]
 
 
 def within_limits(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     """The readings with the support of those outside the question's limits lowered, the best supported first."""
-    words: dict[str, set[str]] = {}
-    for reading in readings:
-        document, passage = reading.document, reading.candidate.passage
-        known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
-        known.update(search_terms(f"{passage.context} {document.text[passage.start : passage.end]}"))
+    words = _words_by_document(reading.candidate for reading in readings)
     everywhere = set(chain.from_iterable(words.values()))
     limited = [
         replace(
@@ -61,6 +69,29 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
         for reading in readings
     ]
     return sorted(limited, key=lambda reading: -reading.support)
+
+
+def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[str]:
+    """The names in the question, as it writes them, that stand in none of the documents that came nearest."""
+    words = _words_by_document(candidates)
+    everywhere = set(chain.from_iterable(words.values()))
+    texts = {candidate.document.id: candidate.document.text.lower() for candidate in candidates}
+    missing = {
+        name
+        for name in question.names
+        if not any(related(name, word) for word in everywhere) and not any(name in text for text in texts.values())
+    }
+    return [word for word in _WORD.findall(question.text) if set(search_terms(word)) & missing]
+
+
+def _words_by_document(candidates: Iterable[Candidate]) -> dict[str, set[str]]:
+    """The terms of each document that were seen: those of its title, its publisher, and the passages that were read."""
+    words: dict[str, set[str]] = {}
+    for candidate in dict.fromkeys(candidates):
+        document = candidate.document
+        known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
+        known.update(search_terms(f"{candidate.passage.context} {_read(candidate)}"))
+    return words
 
 
 def _names_factor(question: Question, document: Document, known: set[str], everywhere: set[str]) -> float:

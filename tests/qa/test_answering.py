@@ -102,6 +102,13 @@ def test_without_passages_the_reason_is_another():
     assert answer.reason == "No passage of these documents has anything to do with the question."
 
 
+def test_a_name_that_no_document_holds_is_the_reason():
+    answer = composed(
+        "When was the summit between Chile and New Zealand?", reading("a", "The summit of Chile was long.", None, 0.1)
+    )
+    assert answer.reason == "None of the documents that come nearest mentions “New” or “Zealand”."
+
+
 def test_a_derived_date_is_shown_as_derived():
     day = DateRange.of_day(date(2020, 5, 30))
     answer = composed("When did they meet?", reading("a", "They met yesterday.", "yesterday", 0.8, day, True))
@@ -176,3 +183,9 @@ def test_only_the_source_that_is_named_is_read():
     assert sources_named(analyse("According to the Gazette, when was it?"), [one, two]) == [one]
     assert sources_named(analyse("When was it?"), [one, two]) == [one, two]
     assert sources_named(analyse("According to the Herald, when was it?"), [one, two]) == []
+
+
+def test_a_source_that_published_nothing_may_be_quoted():
+    one = reading("a", "The mayor Luis Silva said that it was so.", publisher="The Gazette").candidate
+    two = reading("b", "It was so.", publisher="The Gazette").candidate
+    assert sources_named(analyse("According to Luis Silva, when was it?"), [one, two]) == [one]
