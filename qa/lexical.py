@@ -9,7 +9,7 @@ from typing import Self
 
 import tantivy
 
-from qa.normalisation import search_terms
+from qa.normalisation import query_terms, search_terms
 
 __all__ = ["LEXICAL_VERSION", "LexicalIndex"]
 
@@ -64,7 +64,7 @@ class LexicalIndex:
 
     def search(self, question: str, k: int) -> list[tuple[int, float]]:
         """The ``k`` best ``(passage id, score)``, best first; fewer when fewer share a term with the question."""
-        query = self._query(search_terms(question))
+        query = self._query(query_terms(question))
         if query is None:
             return []
         hits = self._searcher.search(query, limit=k, count=False).hits

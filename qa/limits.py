@@ -18,6 +18,7 @@ from qa.reader import Candidate, Reading, related
 __all__ = ["missing_names", "sources_named", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
+_PUBLISHED_THEN = 0.9
 _OTHER_PERIOD = 0.5
 _UNTOLD_PERIOD = 0.8
 _NOT_COUNTED = 0.4
@@ -104,7 +105,7 @@ def _names_factor(question: Question, document: Document, known: set[str], every
 
 
 def _period_factor(question: Question, reading: Reading) -> float:
-    """1.0 when the sentence, or else its document, is of the period that the question names."""
+    """1.0 when the sentence names days of the question's period; a little less when only its document is of it."""
     period, document = question.period, reading.document
     if period is None:
         return 1.0
@@ -113,7 +114,7 @@ def _period_factor(question: Question, reading: Reading) -> float:
     if any(period.overlaps(other) for other in days):
         return 1.0
     if document.published is not None and period.overlaps(DateRange.of_day(document.published)):
-        return 1.0
+        return _PUBLISHED_THEN
     too_early = document.published is not None and document.published < period.start
     return _OTHER_PERIOD if days or too_early else _UNTOLD_PERIOD
 

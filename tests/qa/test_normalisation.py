@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.normalisation import search_terms, search_text
+from qa.normalisation import query_terms, search_terms, search_text
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,8 @@ def test_any_text_has_terms_without_spaces_and_normalising_twice_changes_nothing
     assert all(term and not any(map(str.isspace, term)) for term in search_terms(text))
     once = search_text(text)
     assert search_text(once) == once or unicodedata.normalize("NFKC", once) != once
+
+
+def test_a_question_is_searched_for_without_the_words_that_make_it_one():
+    assert query_terms("When was the first bridge opened, and who did it?") == ["first", "bridg", "open"]
+    assert query_terms("Who?") == ["who"]
