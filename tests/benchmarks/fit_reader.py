@@ -60,11 +60,12 @@ def main() -> None:
 
 
 def _ask_all(data: Path, count: int) -> Iterator[list[Asked]]:
-    shifts = data / "squadshifts"
-    sets = [from_squad(data / "squad2_dev" / "passages.jsonl.gz", data / "squad2_dev" / "questions.jsonl.gz", "dev")]
+    squad, shifts = data / "squad2_dev", data / "squadshifts"
+    # All of SQuAD: the paragraph that an unanswerable question is about must be there to mislead.
+    chosen = [from_squad(squad / "passages.jsonl.gz", squad / "questions.jsonl.gz", "dev")]
     for name in ("new_wiki", "reddit"):
-        sets.append(from_squad(shifts / f"{name}.passages.jsonl.gz", shifts / f"{name}.questions.jsonl.gz"))
-    chosen = [_some(each) for each in sets]
+        part = from_squad(shifts / f"{name}.passages.jsonl.gz", shifts / f"{name}.questions.jsonl.gz")
+        chosen.append(_some(part))
     draw = random.Random(SEED)  # noqa: S311 - a sample, no secret
     for number, each in enumerate(chosen):
         answerable = [question for question in each.questions if question.answers]
