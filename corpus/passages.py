@@ -17,7 +17,10 @@ from corpus.lines import Line, lines_of
 from corpus.sentences import sentence_spans
 from corpus.titles import same_words
 
-__all__ = ["PassageSettings", "split"]
+__all__ = ["SPLITTING_VERSION", "PassageSettings", "split"]
+
+SPLITTING_VERSION = 1
+"""Raise it whenever the same document would be split otherwise: libraries are then split again."""
 
 CountTokens = Callable[[str], int]
 

@@ -1,13 +1,14 @@
 """The library: documents added, removed and asked; what the three ways in share."""
 
 import importlib.resources
+import json
 import os
 import tempfile
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from corpus.document import Document
-from corpus.passages import PassageSettings
+from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
@@ -41,6 +42,7 @@ _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
 _BUNDLED = "bundled documents"
+_SPLITTING = "splitting"
 
 
 class Library:
@@ -54,7 +56,10 @@ class Library:
         self.folder = folder
         self._store = store
         self._encoder = encoder
-        self._settings = PassageSettings()
+        # A tenth of what the encoder reads is left for the context line.
+        window = encoder.max_tokens * 9 // 10
+        self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
+        self._splitting = json.dumps([SPLITTING_VERSION, asdict(self._settings)])
         self._fingerprint = vectors_fingerprint(encoder.fingerprint)
         self._lock = threading.RLock()
         self._indexes: Indexes | None = None
@@ -232,6 +237,7 @@ class Library:
         """Cut, embed and index every document anew."""
         with self._lock:
             self._ingest().split_again(progress)
+            self._store.set_setting(_SPLITTING, self._splitting)
             self._store.drop_other_vectors(self._fingerprint)
             self._bring_up_to_date(progress)
 
@@ -250,6 +256,7 @@ class Library:
         with self._lock:
             if self._indexes is None or self._indexes.generation != self._store.generation:
                 if not self._store.read_only:
+                    self._split_as_now(progress)
                     self._ingest().embed(self._fingerprint, progress)
                 try:
                     self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
@@ -259,6 +266,14 @@ class Library:
                         "then ask again"
                     ) from error
             return self._indexes
+
+    def _split_as_now(self, progress: Progress) -> None:
+        """Split the documents again, if the library was made by a version that split them otherwise."""
+        known = self._store.setting(_SPLITTING)
+        if known != self._splitting:
+            if known is not None:
+                self._ingest().split_again(progress)
+            self._store.set_setting(_SPLITTING, self._splitting)
 
     def _derived(self) -> Path:
         """Where the indexes are kept: beside the store, or aside for this session when that may only be read."""

@@ -175,6 +175,18 @@ def test_a_library_keeps_the_encoder_it_was_made_with(library, tmp_path):
         assert again.ask("When was the bridge opened?").direct == "4 March 1987"
 
 
+def test_a_library_that_was_split_otherwise_is_split_again(library, tmp_path):
+    library.close()
+    database = sqlite3.connect(tmp_path / "library" / "footnote.db")
+    (before,) = database.execute("SELECT max(id) FROM passages").fetchone()
+    database.execute("UPDATE settings SET value = 'otherwise' WHERE name = 'splitting'")
+    database.commit()
+    with Library.open(tmp_path / "library") as again:
+        assert again.ask("When was the bridge opened?").direct == "4 March 1987"
+    assert database.execute("SELECT min(id) > ? FROM passages", (before,)).fetchone() == (1,)
+    database.close()
+
+
 def test_a_library_of_a_newer_version_is_left_as_it_is(library, tmp_path):
     library.close()
     path = tmp_path / "library" / "footnote.db"
