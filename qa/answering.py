@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates import DateRange
@@ -99,18 +99,11 @@ def _short(question: Question, groups: Sequence[_Group], candidates: Sequence[Ca
             others.append(OtherAnswer(_words(group.chosen()), tuple(_citations(differing))))
             agreeing |= {reading.document.id for reading in differing}
     differ = sum(len(other.citations) for other in others)
-    return Answer(
-        question=question.text,
-        standalone_question=question.text,
-        direct=_words(chosen),
+    return replace(
+        _given(question, candidates, _words(chosen), best.support, citations),
         text=f"{_words(chosen)}{_derivation(chosen)} {_markers(citations)}",
-        abstained=False,
-        reason=None,
-        confidence=round(best.support, 4),
         date=_date(best, chosen),
         agreement=Agreement(len(best.by_document()), differ, tuple(others)),
-        citations=tuple(citations),
-        retrieved=_retrieved(candidates),
     )
 
 
@@ -123,17 +116,10 @@ def _listed(question: Question, groups: Sequence[_Group], candidates: Sequence[C
     citations = _citations(chosen)
     items = list(dict.fromkeys(_words(reading) for reading in chosen))
     marked = [f"{_words(r)}{_derivation(r)} [{c.marker}]" for r, c in zip(chosen, citations, strict=True)]
-    return Answer(
-        question=question.text,
-        standalone_question=question.text,
-        direct=", ".join(items),
+    return replace(
+        _given(question, candidates, ", ".join(items), groups[0].support, citations),
         text="; ".join(marked),
-        abstained=False,
-        reason=None,
-        confidence=round(groups[0].support, 4),
         agreement=Agreement(len({reading.document.id for reading in chosen})),
-        citations=tuple(citations),
-        retrieved=_retrieved(candidates),
     )
 
 
@@ -144,15 +130,25 @@ def _quoted(question: Question, groups: Sequence[_Group], candidates: Sequence[C
     ranks = {reading.document.id: rank for rank, reading in reversed(list(enumerate([best, *others])))}
     ordered = sorted([best, *others], key=lambda reading: (ranks[reading.document.id], reading.start))
     citations = _citations(ordered)
+    return replace(
+        _given(question, candidates, _words(best), best.support, citations),
+        text=" ".join(f"{_words(r)} [{c.marker}]" for r, c in zip(ordered, citations, strict=True)),
+        agreement=Agreement(len(groups[0].by_document())),
+    )
+
+
+def _given(
+    question: Question, candidates: Sequence[Candidate], direct: str, support: float, citations: Sequence[Citation]
+) -> Answer:
+    """What every answer that is given has."""
     return Answer(
         question=question.text,
         standalone_question=question.text,
-        direct=_words(best),
-        text=" ".join(f"{_words(r)} [{c.marker}]" for r, c in zip(ordered, citations, strict=True)),
+        direct=direct,
+        text=direct,
         abstained=False,
         reason=None,
-        confidence=round(best.support, 4),
-        agreement=Agreement(len(groups[0].by_document())),
+        confidence=round(support, 4),
         citations=tuple(citations),
         retrieved=_retrieved(candidates),
     )
