@@ -14,8 +14,8 @@ from qa.reader import Candidate, Reading
 
 __all__ = ["THRESHOLD", "compose"]
 
-THRESHOLD = 0.3
-"""Support below which the documents are taken not to say: where the reader was fitted, nine in ten of the
+THRESHOLD = 0.25
+"""Support below which the documents are taken not to say: where the reader was fitted, about nine in ten of the
 questions that the documents answer lie above it, and nine in ten of those on other subjects below."""
 
 _AGREES = 0.3
@@ -95,7 +95,7 @@ def _short(question: Question, groups: Sequence[_Group], candidates: Sequence[Ca
     # What came before the latest does not contradict it.
     for group in () if question.latest else groups[1:]:
         differing = [reading for reading in group.by_document() if reading.document.id not in agreeing]
-        if differing:
+        if differing and group.readings[0].span is not None:
             others.append(OtherAnswer(_words(group.chosen()), tuple(_citations(differing))))
             agreeing |= {reading.document.id for reading in differing}
     differ = sum(len(other.citations) for other in others)
