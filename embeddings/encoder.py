@@ -132,7 +132,8 @@ class Encoder:
 
     def expect(self, texts: int) -> None:
         """Say how many texts will come in several calls, to have the faster way to read them taken."""
-        self._read_lightly += texts
+        if texts > _WORTH_LOADING:
+            self._transformer()
 
     def _light_for(self, texts: int) -> MiniLM | None:
         """The light model, if there is one and it has these texts done before the other is ready."""

@@ -41,7 +41,7 @@ def sources_named(question: Question, candidates: Sequence[Candidate]) -> list[C
 
 def _holds(text: str, source: Sequence[str]) -> bool:
     terms = search_terms(text)
-    return all(any(related(wanted, term) for term in terms) for wanted in source)
+    return all(_among(wanted, terms) for wanted in source)
 
 
 def _imprint(document: Document) -> str:
@@ -55,13 +55,15 @@ def _read(candidate: Candidate) -> str:
 
 def within_limits(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     """The readings with the support of those outside the question's limits lowered, the best supported first."""
+    documents = {reading.document.id: reading.document for reading in readings}
     words = _words_by_document(reading.candidate for reading in readings)
     everywhere = set(chain.from_iterable(words.values()))
+    by_names = {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
     limited = [
         replace(
             reading,
             support=reading.support
-            * _names_factor(question, reading.document, words[reading.document.id], everywhere)
+            * by_names[reading.document.id]
             * _period_factor(question, reading)
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
@@ -76,11 +78,11 @@ def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[s
     """The names in the question, as it writes them, that stand in none of the documents that came nearest."""
     words = _words_by_document(candidates)
     everywhere = set(chain.from_iterable(words.values()))
-    texts = {candidate.document.id: candidate.document.text.lower() for candidate in candidates}
+    documents = {candidate.document.id: candidate.document for candidate in candidates}
     missing = {
         name
         for name in question.names
-        if not any(related(name, word) for word in everywhere) and not any(name in text for text in texts.values())
+        if not any(_stands(name, everywhere, document) for document in documents.values())
     }
     return [word for word in _WORD.findall(question.text) if set(search_terms(word)) & missing]
 
@@ -99,9 +101,18 @@ def _names_factor(question: Question, document: Document, known: set[str], every
     """1.0 when all names of the question stand in the document; 0.0 when one stands in no document at all."""
     factor = 1.0
     for name in question.names:
-        if not any(related(name, word) for word in known) and name not in document.text.lower():
-            factor *= _NAME_ELSEWHERE if any(related(name, word) for word in everywhere) else 0.0
+        if not _stands(name, known, document):
+            factor *= _NAME_ELSEWHERE if _among(name, everywhere) else 0.0
     return factor
+
+
+def _stands(name: str, known: Iterable[str], document: Document) -> bool:
+    """Whether a name is a form of a known word, or stands anywhere in the document."""
+    return _among(name, known) or name in document.text.lower()
+
+
+def _among(term: str, words: Iterable[str]) -> bool:
+    return any(related(term, word) for word in words)
 
 
 def _period_factor(question: Question, reading: Reading) -> float:
@@ -127,7 +138,7 @@ def _role_factor(question: Question, reading: Reading) -> float:
     beside = search_terms(text[reading.start : span.start])[-_BESIDE:]
     if text[span.end : reading.end].lstrip().startswith((",", "(")):
         beside += search_terms(text[span.end : reading.end])[:_BESIDE]
-    missing = sum(not any(related(term, other) for other in beside) for term in question.role)
+    missing = sum(not _among(term, beside) for term in question.role)
     return float(_NOT_IN_OFFICE**missing)
 
 
@@ -136,4 +147,4 @@ def _counted_factor(question: Question, reading: Reading) -> float:
     if not question.counted:
         return 1.0
     terms = search_terms(reading.document.text[reading.start : reading.end])
-    return 1.0 if any(related(question.counted[-1], term) for term in terms) else _NOT_COUNTED
+    return 1.0 if _among(question.counted[-1], terms) else _NOT_COUNTED

@@ -127,7 +127,7 @@ def analyse(text: str) -> Question:
     spoken = (said if period is None else said.replace(dated, " ")).lower()
     if wants is Wants.DATE:
         spoken = spoken.replace(asking, " ")
-    terms = dict.fromkeys(term for term in search_terms(_LATEST.sub(" ", spoken)) if term not in _ASKING)
+    terms = dict.fromkeys(_content(_LATEST.sub(" ", spoken)))
     names = {term for name in _NAME.findall(search_text(said).strip()) for term in search_terms(name)}
     return Question(
         text=text,
