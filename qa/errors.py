@@ -14,6 +14,7 @@ FootnoteError
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── EncoderUnusable        the encoder that was named cannot be loaded
+├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── BadQuestion            a question that cannot be asked
 └── BadQuestionSet         a question file that cannot be evaluated
@@ -51,6 +52,7 @@ __all__ = [
     "NoSuchDocument",
     "NoSuchPath",
     "OtherEncoder",
+    "ReaderUnusable",
     "TooLargeFile",
     "UnreadableFile",
     "UnsupportedFormat",
@@ -63,6 +65,10 @@ class OtherEncoder(LibraryError):
 
 class EncoderUnusable(FootnoteError):
     """The encoder that was named is not there, is damaged, or is not a sentence-transformers model."""
+
+
+class ReaderUnusable(FootnoteError):
+    """The reader or reranker is missing, is damaged, or is no model that can be one."""
 
 
 class CannotServe(FootnoteError):

@@ -7,11 +7,12 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 import platformdirs
@@ -25,19 +26,26 @@ from embeddings.errors import EncoderError
 from qa.answer import Answer, Retrieved
 from qa.answering import compose
 from qa.conversation import standalone
-from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
+from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.limits import sources_named, within_limits
 from qa.question import analyse
-from qa.reader import Candidate, SentenceReader
+from qa.reading import Candidate, Reader
+from qa.reading.loading import load_reader, load_reranker
+from qa.reading.sentences import SentenceReader
+from qa.reading.trained import CalibratedModel, TrainedReader
 from qa.retriever import Mode, Retriever
 from qa.scripts import foreign_script
+
+if TYPE_CHECKING:
+    from qa.reading.transformers_models import Reranker
 
 __all__ = ["Library"]
 
 _MOST_WORDS = 500
 _READ = 20
+_RERANKED = 50
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
@@ -52,10 +60,19 @@ class Library:
     next question. Use it as a context manager, or close it.
     """
 
-    def __init__(self, folder: Path, store: Store, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        store: Store,
+        encoder: Encoder,
+        reader: CalibratedModel | None = None,
+        reranker: "Reranker | None" = None,
+    ) -> None:
         self.folder = folder
         self._store = store
         self._encoder = encoder
+        self._named_reader = reader
+        self._reranker = reranker
         # A tenth of what the encoder reads is left for the context line.
         window = encoder.max_tokens * 9 // 10
         self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
@@ -73,6 +90,8 @@ class Library:
         *,
         encoder: str | None = None,
         replace_encoder: bool = False,
+        reader: str | None = None,
+        reranker: str | None = None,
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -83,16 +102,27 @@ class Library:
                 encoder that the library was made with, which by default needs no network.
             replace_encoder: let ``encoder`` take the place of the one that the library was made with; all passages
                 are embedded anew.
+            reader: a folder with an extractive question-answering model of transformers, or the name of one on the
+                model hub; None for the bundled reader.
+            reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
+                then chooses, of the passages found, those that are read.
             progress: watches the bundled press releases being added at the first use.
 
         Raises:
             LibraryError: the folder cannot be used, or was made by another encoder or a newer version.
             EncoderUnusable: the encoder cannot be loaded.
+            ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
         folder = Path(path) if path is not None else _bundled_folder()
         store = Store.open(folder)
         try:
-            library = cls(folder, store, _encoder_for(store, folder, encoder, replace_encoder))
+            library = cls(
+                folder,
+                store,
+                _encoder_for(store, folder, encoder, replace_encoder),
+                load_reader(reader) if reader else None,
+                load_reranker(reranker) if reranker else None,
+            )
             if path is None:
                 library._add_bundled(progress)
         except BaseException:
@@ -186,19 +216,21 @@ class Library:
         started = time.perf_counter()
         _check(question)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        candidates, reader = self.candidates(asked)
+        candidates = self.candidates(asked)
         foreign = foreign_script(asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates])
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
         analysed = analyse(asked)
+        reader, notice = self._reader()
         readable = sources_named(analysed, candidates)
         readings = within_limits(analysed, reader.read(analysed, readable))
-        answer = compose(analysed, readings, candidates)
+        answer = compose(analysed, readings, candidates, reader.threshold)
         ended = time.perf_counter()
         return replace(
             answer,
             question=question,
+            notice=notice,
             timings_ms={
                 "retrieve": _milliseconds(started, retrieved),
                 "read": _milliseconds(retrieved, ended),
@@ -206,26 +238,53 @@ class Library:
             },
         )
 
-    def retrieve(self, question: str, k: int = _READ, mode: Mode = "fused") -> list[Retrieved]:
-        """The ``k`` best passages for a question, best first; ``mode`` looks at one index alone."""
+    def retrieve(self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused") -> list[Retrieved]:
+        """The ``k`` best passages for a question, best first.
+
+        Args:
+            question: in words.
+            k: how many.
+            mode: "dense" or "lexical" to look at one index alone; "read" to have the reader put the best of the fused
+                passages in order, which takes as long as an answer.
+        """
         _check(question)
+        if mode == "read":
+            candidates = self.candidates(question, max(k, _READ))
+            reader, _ = self._reader()
+            candidates = reader.rank(analyse(question), candidates)[:k]
+        else:
+            candidates = self.candidates(question, k, mode)
         return [
-            Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score)
-            for c in self.candidates(question, k, mode)[0]
+            Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score) for c in candidates
         ]
 
-    def candidates(self, question: str, k: int = _READ, mode: Mode = "fused") -> tuple[list[Candidate], SentenceReader]:
-        """The ``k`` best passages with their documents, best first, and the reader to read them with."""
+    def candidates(self, question: str, k: int = _READ, mode: Mode = "fused") -> list[Candidate]:
+        """The ``k`` best passages with their documents, best first."""
         indexes = self._bring_up_to_date(no_progress)
         retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
-        hits = retriever.search(question, k, mode)
+        rerank = self._reranker is not None and mode == "fused"
+        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         candidates = [
             Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
             for hit in hits
             if hit.passage_id in passages
         ]
-        return candidates, SentenceReader(indexes.lexical.weight)
+        if self._reranker is not None and rerank and candidates:
+            relevance = self._reranker.relevance(question, [(c.passage.context, c.text) for c in candidates])
+            candidates = [candidates[place] for place in np.argsort(-relevance, kind="stable")]
+        return candidates[:k]
+
+    def term_weights(self) -> Callable[[str], float]:
+        """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
+        return cache(self._bring_up_to_date(no_progress).lexical.weight)
+
+    def _reader(self) -> tuple[Reader, str | None]:
+        """What reads, and a notice for the user when it is not what should."""
+        try:
+            return TrainedReader(self._named_reader or load_reader(), self.term_weights()), None
+        except ReaderUnusable as error:
+            return SentenceReader(self.term_weights()), f"Answers are found by words alone, and less well: {error}."
 
     # Upkeep
 

@@ -11,9 +11,9 @@ from itertools import chain
 
 from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
-from qa.normalisation import search_terms
+from qa.normalisation import related, search_terms
 from qa.question import Question, Wants
-from qa.reader import Candidate, Reading, related
+from qa.reading import Candidate, Reading
 
 __all__ = ["missing_names", "sources_named", "within_limits"]
 
@@ -36,7 +36,7 @@ def sources_named(question: Question, candidates: Sequence[Candidate]) -> list[C
     if not question.source:
         return list(candidates)
     published = [candidate for candidate in candidates if _holds(_imprint(candidate.document), question.source)]
-    return published or [candidate for candidate in candidates if _holds(_read(candidate), question.source)]
+    return published or [candidate for candidate in candidates if _holds(candidate.text, question.source)]
 
 
 def _holds(text: str, source: Sequence[str]) -> bool:
@@ -47,10 +47,6 @@ def _holds(text: str, source: Sequence[str]) -> bool:
 def _imprint(document: Document) -> str:
     year = str(document.published.year) if document.published else ""
     return " ".join((document.publisher or "", document.title, document.name, document.kind or "", year))
-
-
-def _read(candidate: Candidate) -> str:
-    return candidate.document.text[candidate.passage.start : candidate.passage.end]
 
 
 def within_limits(question: Question, readings: Sequence[Reading]) -> list[Reading]:
@@ -93,7 +89,7 @@ def _words_by_document(candidates: Iterable[Candidate]) -> dict[str, set[str]]:
     for candidate in dict.fromkeys(candidates):
         document = candidate.document
         known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
-        known.update(search_terms(f"{candidate.passage.context} {_read(candidate)}"))
+        known.update(search_terms(f"{candidate.passage.context} {candidate.text}"))
     return words
 
 

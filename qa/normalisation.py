@@ -9,7 +9,7 @@ import unicodedata
 
 import Stemmer
 
-__all__ = ["NORMALISATION_VERSION", "query_terms", "search_terms", "search_text"]
+__all__ = ["NORMALISATION_VERSION", "query_terms", "related", "search_terms", "search_text"]
 
 NORMALISATION_VERSION = 1
 """Part of every index's fingerprint: raise it whenever these rules change."""
@@ -159,3 +159,11 @@ def _values(compound: str) -> list[str]:
 
 
 _QUESTION_TERMS = frozenset(search_terms("who whom whose what which when where why how did do does were has have had"))
+
+
+def related(term: str, other: str) -> bool:
+    """Whether two terms are forms of one word: the same, or one the beginning of the other ("japan", "japanes")."""
+    if term == other:
+        return True
+    short, long = sorted((term, other), key=len)
+    return len(short) >= 4 and len(long) - len(short) <= 4 and long.startswith(short) and short.isalpha()

@@ -26,8 +26,11 @@ class Question:
 
     Attributes:
         text: the question.
+        said: the question as a reader should look for it: without the source that it names, and without asking for the
+            latest, which is found by comparing what is read.
         wants: the kind of answer it asks for.
         several: whether it asks for a list.
+        long: whether it asks for an account of something, which takes sentences.
         latest: whether it asks for the last in time of what it describes.
         terms: its search terms without the words that only make it a question, each once.
         names: those of its terms that stand in names: capitalised, or with figures in them.
@@ -38,8 +41,10 @@ class Question:
     """
 
     text: str
+    said: str
     wants: Wants
     several: bool
+    long: bool
     latest: bool
     terms: tuple[str, ...]
     names: frozenset[str]
@@ -87,7 +92,15 @@ _SEVERAL = re.compile(
     rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+(?:are|were|did|do|have|had|was)\b"
     r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
 )
-_LATEST = re.compile(r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))")
+_LONG = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\s+)?(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|deep|heavy|fast|wide|"
+    r"late|early|soon|small|low|short|strong|hot|cold|thick)\b))\b"
+    r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
+    r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
+)
+_LATEST = re.compile(
+    r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))", re.IGNORECASE
+)
 _COUNTED = re.compile(
     r"\bhow (?:many|much)\s+((?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came|come)\b)"
     r"[\w-]+\s*){1,5})"
@@ -120,7 +133,7 @@ def analyse(text: str) -> Question:
     latest = _LATEST.search(lowered)
     source = _SOURCE.search(text)
     counted = _COUNTED.search(lowered)
-    said = text if source is None else text.replace(source[0], " ")
+    said = text if source is None else text.replace(source[0], " ").strip(" ,")
     several = _SEVERAL.search(lowered) is not None
     period, dated = _period(said)
     # What is asked for, and the limits of time, are looked for by their meaning and not by their words.
@@ -131,8 +144,10 @@ def analyse(text: str) -> Question:
     names = {term for name in _NAME.findall(search_text(said).strip()) for term in search_terms(name)}
     return Question(
         text=text,
+        said=" ".join(_LATEST.sub(" ", said).split()) if latest else said,
         wants=wants,
         several=several,
+        long=_LONG.search(lowered) is not None,
         latest=latest is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),

@@ -87,7 +87,7 @@ def render_answer(number: int, answer: Answer, find: FindDocument) -> Markup:
         answer: what the library answered.
         find: gives a cited document, for the words around a quote.
     """
-    body = _read_as(answer) + (_abstention(answer) if answer.abstained else _answered(number, answer))
+    body = _notice(answer) + _read_as(answer) + (_abstention(answer) if answer.abstained else _answered(number, answer))
     state = "abstained" if answer.abstained else "answered"
     return _exchange(number, answer.question, state, body, _notes(number, answer, find))
 
@@ -118,6 +118,10 @@ def _exchange(number: int, question: str, state: str, body: Markup, notes: Marku
         '<h2 class="fn-question" id="fn-{number}-question" dir="auto">{question}</h2>'
         '<div class="fn-answer" aria-live="polite">{body}</div></div>{notes}</article>'
     ).format(number=number, question=repeated, state=state, body=body, notes=notes)
+
+
+def _notice(answer: Answer) -> Markup:
+    return Markup('<p class="fn-notice" role="note">{}</p>').format(answer.notice) if answer.notice else _NOTHING
 
 
 def _read_as(answer: Answer) -> Markup:

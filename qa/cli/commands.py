@@ -8,7 +8,7 @@ import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
 from qa.cli.given import check_there, check_writable, minimum, open_library
-from qa.cli.options import AsJson, EncoderName, LibraryFolder, as_path
+from qa.cli.options import AsJson, EncoderName, LibraryFolder, ReaderName, RerankerName, as_path
 from qa.cli.progress import progress_bars
 
 __all__ = [
@@ -92,13 +92,15 @@ def ask(
         ),
     ] = None,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    reranker: RerankerName = None,
     as_json: AsJson = False,
 ) -> int:
     """Answer a question, with the passages that say so.
 
     The exit code is 0 for an answer and 1 when the documents do not say.
     """
-    with open_library(library, encoder) as opened:
+    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
         answer = opened.ask(" ".join(question), history=history or [])
     from qa.cli.printing import print_answer
 
@@ -175,13 +177,15 @@ def chat(
     ] = 7860,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    reranker: RerankerName = None,
     as_json: AsJson = False,
 ) -> int:
     """Chat with the documents in the browser.
 
     The chat is served to this machine alone, until Ctrl-C.
     """
-    with open_library(library, encoder) as opened:
+    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
         from qa.chat.app import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
@@ -223,6 +227,8 @@ def evaluate(
         ),
     ] = None,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    reranker: RerankerName = None,
     as_json: AsJson = False,
 ) -> int:
     """Measure how often the answers are right.
@@ -239,7 +245,7 @@ def evaluate(
     wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
     check_writable(predictions, report)
-    with open_library(library, encoder) as opened, progress_bars() as progress:
+    with open_library(library, encoder, reader=reader, reranker=reranker) as opened, progress_bars() as progress:
         evaluation = measure(opened, asked, progress, predictions)
     written = write_report(evaluation, report) if report else None
     failures = evaluation.failures(wanted)

@@ -17,7 +17,13 @@ __all__ = ["check_there", "check_writable", "minimum", "open_library"]
 
 
 def open_library(
-    folder: Path | None, encoder: str | None = None, *, make: bool = False, replace_encoder: bool = False
+    folder: Path | None,
+    encoder: str | None = None,
+    *,
+    make: bool = False,
+    replace_encoder: bool = False,
+    reader: str | None = None,
+    reranker: str | None = None,
 ) -> "Library":
     """Open the library.
 
@@ -26,19 +32,30 @@ def open_library(
         encoder: a folder or a name on the model hub; None for the library's own.
         make: make a library in a folder that has none, as only ``add`` does.
         replace_encoder: let the encoder take the place of the one that the library was made with.
+        reader: a folder or a name on the model hub; None for the bundled one.
+        reranker: a folder or a name on the model hub; None for none.
 
     Raises:
         LibraryError: there is none, or it cannot be used.
         EncoderUnusable: the encoder cannot be loaded.
+        ReaderUnusable: the reader or reranker cannot be loaded.
     """
     if folder is not None and not make and not _holds_library(folder):
         raise LibraryError(f"there is no library in {folder}: make one with footnote add PATH --library {folder}")
     with progress_bars() as progress:
-        if encoder is not None:
-            progress("Loading the encoder", 0, 0)
+        for kind, name in (("encoder", encoder), ("reader", reader), ("reranker", reranker)):
+            if name is not None:
+                progress(f"Loading the {kind}", 0, 0)
         from qa.library import Library
 
-        return Library.open(folder, encoder=encoder, replace_encoder=replace_encoder, progress=progress)
+        return Library.open(
+            folder,
+            encoder=encoder,
+            replace_encoder=replace_encoder,
+            reader=reader,
+            reranker=reranker,
+            progress=progress,
+        )
 
 
 def _holds_library(folder: Path) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "EncoderName", "LibraryFolder", "as_path"]
+__all__ = ["AsJson", "EncoderName", "LibraryFolder", "ReaderName", "RerankerName", "as_path"]
 
 
 def as_path(text: str) -> Path:
@@ -31,6 +31,24 @@ EncoderName = Annotated[
         metavar="NAME_OR_PATH",
         help="A sentence-transformers model: a folder, or a name on the model hub, which is fetched from the "
         "network. Without it: the one that the library was made with, at first all-MiniLM-L6-v2.",
+    ),
+]
+ReaderName = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME_OR_PATH",
+        help="An extractive question-answering model of transformers: a folder, or a name on the model hub "
+        "(deepset/tinyroberta-squad2). Without it: the reader that comes with Footnote.",
+    ),
+]
+RerankerName = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME_OR_PATH",
+        help="A cross-encoder of sentence-transformers: a folder, or a name on the model hub. It then chooses which of "
+        "the passages found are read.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]

@@ -36,6 +36,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         print_json(answer.to_json())
         return
     page = Page()
+    if answer.notice:
+        page.put(Text(one_line(answer.notice), "yellow"))
     if answer.standalone_question.strip() != answer.question.strip():
         page.put(Text(f"Read as “{one_line(answer.standalone_question)}”", "dim"))
     if answer.abstained:

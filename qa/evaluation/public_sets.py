@@ -1,7 +1,8 @@
 """Public question sets, turned into documents to add to a library and a question file about them.
 
-Four layouts are read: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018), that of the chunking
-evaluation by Smith & Troynikov (2024), and that of sets whose questions name the documents that answer them.
+Five layouts are read: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018), by paragraphs or over whole
+articles, that of the chunking evaluation by Smith & Troynikov (2024), that of sets whose questions name the documents
+that answer them, and that of sets whose questions bring their own passages.
 """
 
 import gzip
@@ -9,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ __all__ = [
     "file_names",
     "from_beir",
     "from_gold_documents",
+    "from_passage_lists",
     "from_spans",
     "from_squad",
+    "from_squad_articles",
     "json_lines",
 ]
 
@@ -195,6 +198,72 @@ def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
             for number, row in enumerate(json_lines(questions))
         ]
     return _question_set(documents, asked)
+
+
+def from_passage_lists(questions: Path) -> QuestionSet:
+    """A set whose questions bring their own passages: all are documents, and those that answer are the evidence.
+
+    Args:
+        questions: JSON Lines of ``question``, ``answer``, ``qa_type`` (its kinds), and the passages that answer and
+            that do not, ``positive_chunk_list`` and ``negative_chunk_list``, each with ``title`` and ``content``. A
+            question without a passage that answers has no answer.
+
+    Raises:
+        BadQuestionSet: the file is missing or is not in this layout.
+    """
+    with _layout(questions):
+        rows = list(json_lines(questions))
+        documents = _documents(
+            (f"{number}-{kind}-{place}", passage["title"], passage["content"])
+            for number, row in enumerate(rows)
+            for kind in ("positive", "negative")
+            for place, passage in enumerate(row[f"{kind}_chunk_list"])
+        )
+        asked = [
+            GoldQuestion(
+                id=str(number),
+                question=row["question"].strip(),
+                answers=(row["answer"],) if row["positive_chunk_list"] else (),
+                evidence=tuple(
+                    Evidence(documents[f"{number}-positive-{place}"].name)
+                    for place, passage in enumerate(row["positive_chunk_list"])
+                    if passage["content"].strip()
+                ),
+                kind="+".join(row["qa_type"]),
+            )
+            for number, row in enumerate(rows)
+        ]
+    return _question_set(documents, asked)
+
+
+def from_squad_articles(articles: Path, passages: Path, questions: Path, split: str | None = None) -> QuestionSet:
+    """SQuAD's questions over whole articles: the paragraph that a question was written for is its evidence.
+
+    Args:
+        articles: JSON Lines of ``id``, a title with underscores, and ``text``, all paragraphs.
+        passages: see ``from_squad``.
+        questions: see ``from_squad``; those on an article that is not there, or lacks their paragraph, are left out.
+        split: see ``from_squad``.
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout, or the split has no question.
+    """
+    with _layout(articles):
+        documents = _documents((row["id"], row["id"].replace("_", " "), row["text"]) for row in json_lines(articles))
+    by_title = {document.title: document for document in documents.values()}
+    squad = from_squad(passages, questions, split)
+    with _layout(questions):
+        about = {str(row["id"]): str(row["pid"]) for row in json_lines(questions)}
+    with _layout(passages):
+        text_of = {str(row["pid"]): (row["title"].replace("_", " "), row["text"]) for row in json_lines(passages)}
+    asked = []
+    for question in squad.questions:
+        title, text = text_of[about[question.id]]
+        article = by_title.get(title)
+        if article is not None and text in article.text:
+            evidence = (Evidence(article.name, text),) if question.answers else ()
+            asked.append(replace(question, evidence=evidence))
+    return QuestionSet(tuple(dict.fromkeys(documents.values())), tuple(asked))
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -3,10 +3,10 @@
     python tests/benchmarks/quality.py SET --data DIR [--limit N] [--library-cache DIR] [--out FILE]
     python tests/benchmarks/quality.py squad2_dev --data DIR --answers --limit 300 [--report DIR]
 
-DIR holds a folder for each set. A library is made of the set's documents, every question is put to the
-dense index alone, to BM25 alone and to both fused, and the figures come out beside each other, each with
-its 95% interval. Documents go in without their titles, as other systems index them; with --titles they keep
-them. --answers asks the questions end to end instead.
+DIR holds a folder for each set. A library is made of the set's documents, every question is put to the dense index
+alone, to BM25 alone, to both fused, and to both with the best passages put in order by the reader, and the figures come
+out beside each other, each with its 95% interval. Documents go in without their titles, as other systems index them;
+with --titles they keep them. --answers asks the questions end to end instead.
 
 A passage counts for the document that it is a slice of (in squad2_dev, a paragraph). Of the long documents of
 chunking_eval, it counts when it holds a whole gold span, both reduced to lower-case letters and digits.
@@ -25,20 +25,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from qa.answer import Retrieved
 from qa.evaluation import Evaluation, evaluate
 from qa.evaluation.metrics import Interval, Span, bootstrap_mean, ndcg, reciprocal_rank
-from qa.evaluation.public_sets import QuestionSet, from_beir, from_gold_documents, from_spans, from_squad
+from qa.evaluation.public_sets import (
+    QuestionSet,
+    from_beir,
+    from_gold_documents,
+    from_passage_lists,
+    from_spans,
+    from_squad,
+    from_squad_articles,
+)
 from qa.evaluation.question_sets import GoldQuestion
 from qa.evaluation.report import write_report
 from qa.library import Library
-from qa.retriever import Mode
+from qa.retriever import Mode as SearchMode
 
-MODES: tuple[Mode, ...] = ("dense", "lexical", "fused")
+Mode = SearchMode | Literal["read"]
+MODES: tuple[Mode, ...] = ("dense", "lexical", "fused", "read")
 SEED = 20261122
 
 Scores = dict[str, float]
@@ -84,6 +93,7 @@ def _arguments() -> argparse.Namespace:
         help=f"which of {', '.join(MODES)}",
     )
     parser.add_argument("--library-cache", type=Path, metavar="DIR", help="keep the library here for the next time")
+    parser.add_argument("--reader", metavar="NAME_OR_PATH", help="another reader than the bundled one")
     parser.add_argument("--encoder", metavar="NAME_OR_PATH", help="another sentence-transformers model")
     parser.add_argument("--answers", action="store_true", help="answer the questions end to end")
     parser.add_argument("--report", type=Path, metavar="DIR", help="with --answers: write the report there")
@@ -242,6 +252,17 @@ def _squad2_dev(folder: Path, split: str) -> QuestionSet:
     return from_squad(folder / "passages.jsonl.gz", folder / "questions.jsonl.gz", chosen)
 
 
+def _squad490(folder: Path, split: str) -> QuestionSet:
+    """The questions of squad2_dev over the 490 articles of haystack_squad490; the set has no folder of its own."""
+    squad = folder.parent / "squad2_dev"
+    return from_squad_articles(
+        folder.parent / "haystack_squad490" / "docs.jsonl.gz",
+        squad / "passages.jsonl.gz",
+        squad / "questions.jsonl.gz",
+        None if split == "all" else split,
+    )
+
+
 def _lihua_world(folder: Path, _: str) -> QuestionSet:
     """Chat logs, each published at the time in its first line; questions of type Null have no answer."""
     made = from_gold_documents(folder / "docs.jsonl.gz", folder / "questions.jsonl.gz")
@@ -273,6 +294,8 @@ SETS: Mapping[str, Measured] = {
     "ir_cisi": Measured(_beir("qrels.tsv"), _graded_judge, depth=20),
     "beir_nfcorpus": Measured(_beir("qrels.dev.tsv.gz", "queries.jsonl.gz"), _graded_judge, depth=20),
     "lihua_world": Measured(_lihua_world, _documents_judge(1, 5, 10)),
+    "lit_ragbench": Measured(lambda folder, _: from_passage_lists(folder / "en.jsonl.gz"), _documents_judge(1, 5, 10)),
+    "squad490": Measured(_squad490, _spans_judge, limit=1000),
 }
 
 
@@ -284,9 +307,7 @@ def _sample(
     limit = chosen.limit if arguments.limit is None else arguments.limit
     if not 0 < limit < len(pool):
         return pool
-    return random.Random(SEED).sample(  # noqa: S311 - nothing secret
-        sorted(pool, key=lambda question: question.id), limit
-    )
+    return random.Random(SEED).sample(sorted(pool, key=lambda question: question.id), limit)
 
 
 def _without_titles(question_set: QuestionSet) -> QuestionSet:
@@ -311,7 +332,7 @@ def _library(arguments: argparse.Namespace, question_set: QuestionSet) -> Iterat
         digest = hashlib.sha256(repr((question_set.documents, arguments.encoder)).encode()).hexdigest()[:12]
         folder = (arguments.library_cache or Path(scratch)) / f"{arguments.set}-{digest}"
         documents, _ = question_set.write(Path(scratch) / "source")
-        with Library.open(folder / "library", encoder=arguments.encoder) as library:
+        with Library.open(folder / "library", encoder=arguments.encoder, reader=arguments.reader) as library:
             began = time.process_time()
             report = library.add(documents, progress=_progress)
             print(

@@ -164,6 +164,7 @@ def test_json_is_one_object_by_the_contract_whose_quotes_are_exact(footnote):
         "nearest",
         "retrieved",
         "timings_ms",
+        "notice",
     ]
     assert "November 2013" in answer["answer"]
     assert answer["citations"]
@@ -565,6 +566,23 @@ def test_an_unknown_encoder_is_refused_soon(footnote, library, encoder):
     assert content_of(library) == before
 
 
+@pytest.mark.parametrize("option", ["--reader", "--reranker"])
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "./no/such/folder"])
+def test_an_unknown_reader_or_reranker_is_refused_soon(footnote, library, option, name):
+    before = content_of(library)
+    started = time.monotonic()
+
+    assert refuses(footnote(*ASK, "--library", library, option, name), name)
+    assert time.monotonic() - started < 60
+    assert content_of(library) == before
+
+
+def test_a_reader_that_is_damaged_is_refused(footnote, library, tmp_path):
+    (tmp_path / "reader.json").write_text("{", encoding="utf-8")
+
+    assert refuses(footnote(*ASK, "--library", library, "--reader", tmp_path), "damaged", "install footnote again")
+
+
 def test_a_library_made_with_another_encoder_is_refused(footnote, library):
     change(library, "UPDATE settings SET value = 'other' WHERE name = 'encoder fingerprint'")
     before = content_of(library)
@@ -699,6 +717,13 @@ def test_every_command_takes_a_library_and_prints_json(name):
 @pytest.mark.parametrize("name", ["ask", "add", "chat", "evaluate", "rebuild"])
 def test_every_command_that_encodes_takes_an_encoder(name):
     assert any("--encoder" in parameter.opts for parameter in commands()[name].params)
+
+
+@pytest.mark.parametrize("name", ["ask", "chat", "evaluate"])
+def test_every_command_that_answers_takes_a_reader_and_a_reranker(name):
+    options = set(itertools.chain.from_iterable(parameter.opts for parameter in commands()[name].params))
+
+    assert {"--reader", "--reranker"} <= options
 
 
 def test_help_lists_every_exit_code(here):

@@ -50,6 +50,24 @@ def test_a_question_is_answered_with_the_words_that_say_so(library):
     assert_exact(library, answer)
 
 
+def test_without_the_readers_weights_answers_are_found_by_words_and_say_so(library, tmp_path, monkeypatch):
+    monkeypatch.setattr("qa.reading.loading.BUNDLED", tmp_path / "no weights")
+    answer = library.ask("When was the bridge opened?")
+    assert answer.direct == "4 March 1987"
+    assert answer.notice is not None
+    assert "weights are missing" in answer.notice
+    assert answer.to_json()["notice"] == answer.notice
+    assert library.retrieve("When was the bridge opened?", mode="read")[0].document == "bridge.txt"
+
+
+def test_with_the_reader_there_is_no_notice(library):
+    assert library.ask("When was the bridge opened?").notice is None
+
+
+def test_the_reader_puts_the_passage_that_answers_first(library):
+    assert library.retrieve("How much rye was harvested?", mode="read")[0].document == "harvest.md"
+
+
 def test_a_question_that_the_documents_do_not_answer_is_refused_with_the_nearest_passages(library):
     answer = library.ask("When was the bridge over the Rhine at Cologne opened?")
     assert (answer.abstained, answer.direct, answer.citations) == (True, None, ())

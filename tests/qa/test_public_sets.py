@@ -11,8 +11,10 @@ from qa.evaluation.public_sets import (
     file_names,
     from_beir,
     from_gold_documents,
+    from_passage_lists,
     from_spans,
     from_squad,
+    from_squad_articles,
 )
 from qa.evaluation.question_sets import Evidence, GoldQuestion, read_questions
 
@@ -129,6 +131,53 @@ def test_a_set_that_names_documents_has_them_whole_for_evidence(tmp_path):
         GoldQuestion("7", "Both?", ("2", "two"), (Evidence("w_1.txt"), Evidence("w_2.txt")), "Multi"),
         GoldQuestion("2", "None?", ("0",)),
     )
+
+
+def test_a_set_that_brings_its_passages_has_those_that_answer_for_evidence(tmp_path):
+    rows = [
+        {
+            "question": "When was it opened? ",
+            "answer": "1987",
+            "qa_type": ["when", "easy"],
+            "positive_chunk_list": [{"title": "Bridge", "content": "It was opened in 1987."}],
+            "negative_chunk_list": [{"title": "", "content": "It rains."}],
+        },
+        {
+            "question": "Who sang?",
+            "answer": "Nobody says.",
+            "qa_type": ["none"],
+            "positive_chunk_list": [],
+            "negative_chunk_list": [{"title": "", "content": "It rains."}],
+        },
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    made = from_passage_lists(path)
+    assert [(document.title, document.text) for document in made.documents] == [
+        ("Bridge", "It was opened in 1987."),
+        ("", "It rains."),
+    ]
+    opened, sang = made.questions
+    assert (opened.question, opened.answers, opened.kind) == ("When was it opened?", ("1987",), "when+easy")
+    assert [piece.document for piece in opened.evidence] == [made.documents[0].name]
+    assert (sang.answers, sang.evidence) == ((), ())
+
+
+def test_squad_over_articles_has_the_paragraph_for_evidence(tmp_path, squad):
+    passages, questions = squad
+    rows = [json.loads(line) for line in passages.read_text().splitlines()]
+    title = rows[0]["title"]
+    text = "\n".join(["An opening paragraph.", *(row["text"] for row in rows if row["title"] == title)])
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text(json.dumps({"id": title.replace(" ", "_"), "text": text}) + "\n")
+    made = from_squad_articles(articles, passages, questions)
+    assert [(document.title, document.text) for document in made.documents] == [(title, text)]
+    assert made.questions
+    for question in made.questions:
+        assert bool(question.evidence) == bool(question.answers)
+        for piece in question.evidence:
+            ((start, end),) = piece.locate(text)
+            assert any(answer in text[start:end] for answer in question.answers)
 
 
 def test_a_file_that_is_missing_or_in_another_layout_is_named(tmp_path, squad):

@@ -214,6 +214,12 @@ def an_abstention(document):
     )
 
 
+def test_a_notice_comes_before_the_answer():
+    document = a_document()
+    page = Page(render_answer(1, replace(an_abstention(document), notice="Found by words alone."), lambda _: document))
+    assert page.text.index("Found by words alone.") < page.text.index("The documents do not say")
+
+
 def test_an_abstention_says_why_and_shows_the_nearest_passages_without_markers():
     page = page_of(a_document(), an_abstention(a_document()))
     assert "fn-abstained" in page.attributes("article", "class")[0]

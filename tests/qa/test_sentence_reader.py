@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from corpus.document import Document, Passage
+from qa.normalisation import related
 from qa.question import analyse
-from qa.reader import Candidate, SentenceReader, related
+from qa.reading import Candidate
+from qa.reading.sentences import SentenceReader
 from qa.retriever import Hit
 
 SENTENCES = ("The bridge was opened in 1987.", "The harbour, which burned in 1991, was rebuilt.")

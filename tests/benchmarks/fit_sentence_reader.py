@@ -1,6 +1,6 @@
 """Fit the weights of the sentence reader, and show what they bring.
 
-    python tests/benchmarks/fit_reader.py --data DIR [--questions N]
+    python tests/benchmarks/fit_sentence_reader.py --data DIR [--questions N]
 
 DIR holds squad2_dev and squadshifts. Of each of three kinds of text (SQuAD's development set, newer Wikipedia, Reddit)
 a library is made; it is asked questions that its documents answer and questions on the other two's documents, which it
@@ -23,6 +23,7 @@ from qa.evaluation.public_sets import QuestionSet, from_squad
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 from qa.question import analyse
+from qa.reading.sentences import SentenceReader
 
 NAMES = ("cosine", "terms in the sentence", "terms around it", "names", "nearness")
 SEED = 20261122
@@ -66,7 +67,7 @@ def _ask_all(data: Path, count: int) -> Iterator[list[Asked]]:
     for name in ("new_wiki", "reddit"):
         part = from_squad(shifts / f"{name}.passages.jsonl.gz", shifts / f"{name}.questions.jsonl.gz")
         chosen.append(_some(part))
-    draw = random.Random(SEED)  # noqa: S311 - a sample, no secret
+    draw = random.Random(SEED)
     for number, each in enumerate(chosen):
         answerable = [question for question in each.questions if question.answers]
         adversarial = [question for question in each.questions if not question.answers]
@@ -94,7 +95,7 @@ def _some(questions: QuestionSet) -> QuestionSet:
 
 def _ask(library: Library, kind: str, question: GoldQuestion) -> Asked:
     analysed = analyse(question.question)
-    candidates, reader = library.candidates(question.question, 10)
+    candidates, reader = library.candidates(question.question, 10), SentenceReader(library.term_weights())
     features, right = [], []
     for candidate in candidates:
         gold = [

@@ -1,0 +1,167 @@
+"""The bundled cross-encoder: a question and a passage in, where an answer begins and ends out.
+
+The network is all-MiniLM-L6-v2's BERT of six layers, trained further by ``qa.training``. Its matrices are kept and
+multiplied in eight bits, by ONNX Runtime, which starts in a quarter of a second where importing torch takes seven.
+Every window is read by itself, on one thread: what is read in a passage does not depend on its neighbours in a batch,
+nor on how many processors there are.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from qa.errors import ReaderUnusable
+from qa.reading.windows import Window, windows
+
+__all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores"]
+
+Array: TypeAlias = NDArray[np.float32]
+
+BUNDLED = Path(__file__).parent.parent / "weights" / "reader"
+"""Where the bundled weights are."""
+
+FORMAT = 1
+"""Version of the weights' files; others are refused."""
+
+MAX_TOKENS = 512
+_READ_AGAIN = "install footnote again (pip install --force-reinstall --no-deps), or name another reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a cross-encoder says of one window over a passage, in logits.
+
+    Attributes:
+        offsets: where in the passage's text each token begins and ends.
+        starts: float32 [tokens], that an answer begins at the token.
+        ends: float32 [tokens], that it ends there.
+        none: that there is no answer, against the sum of a start and an end.
+        relevance: that the passage is about the question; 0.0 from a model that does not say.
+    """
+
+    offsets: list[tuple[int, int]]
+    starts: Array
+    ends: Array
+    none: float
+    relevance: float
+
+
+class CrossEncoder(Protocol):
+    """Whatever can look at a question and passages together."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same only as long as the scores do."""
+        ...
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
+        """The scores of each passage's windows.
+
+        Args:
+            question: as asked.
+            passages: of each the context line above it, and its text.
+        """
+        ...
+
+
+class BundledCrossEncoder:
+    """The cross-encoder whose weights come with Footnote. Threads may share one.
+
+    Attributes:
+        fingerprint: SHA-256 of the weights.
+        settings: what was fitted with the weights.
+    """
+
+    def __init__(self, folder: Path = BUNDLED) -> None:
+        """Load the weights and check them.
+
+        Raises:
+            ReaderUnusable: a file is missing, damaged, or of another version.
+        """
+        self.settings = _settings(folder)
+        self.fingerprint: str = self.settings["files"]["model.safetensors"]
+        for name, expected in self.settings["files"].items():
+            _check(folder / name, expected)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        weights = load_file(folder / "model.safetensors")
+        self._words, self._word_scale = weights.pop("words"), weights.pop("words.scale")
+        self._positions = weights.pop("positions").astype(np.float32)
+        self._segments = weights.pop("segments").astype(np.float32)
+        self._norm = weights.pop("norm.weight"), weights.pop("norm.bias")
+        self._weights = weights  # ONNX Runtime reads them where they are
+        self._session = _session(folder / "graph.onnx", weights)
+        self._threads = ThreadPoolExecutor(_processors(), thread_name_prefix="footnote-reader")
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
+        """See ``CrossEncoder``."""
+        cut = [list(windows(self._tokenizer, question, context, text, MAX_TOKENS)) for context, text in passages]
+        scores = self._threads.map(self._read, (window for several in cut for window in several))
+        return [[next(scores) for _ in several] for several in cut]
+
+    def _read(self, window: Window) -> Scores:
+        ids = np.asarray(window.ids)
+        segments = (np.arange(len(ids)) >= window.passage_at).astype(np.int64)
+        words = self._words[ids] * self._word_scale[ids, None]
+        hidden = words + self._positions[: len(ids)] + self._segments[segments]
+        centred = hidden - hidden.mean(axis=-1, keepdims=True)
+        spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-12))
+        hidden = centred / spread * self._norm[0] + self._norm[1]
+        spans, relevance = self._session.run(["spans", "relevance"], {"hidden": hidden[None]})
+        text = spans[0, window.text_at : window.text_end]
+        return Scores(window.offsets, text[:, 0], text[:, 1], float(spans[0, 0].sum()), float(relevance[0, 0]))
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    path = folder / "reader.json"
+    try:
+        settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version = settings["format"]
+    except FileNotFoundError as error:
+        raise ReaderUnusable(f"the reader's weights are missing ({folder}): {_READ_AGAIN}") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReaderUnusable(f"{path} is damaged: {_READ_AGAIN}") from error
+    if version != FORMAT:
+        raise ReaderUnusable(f"the reader in {folder} is of format {version}, this Footnote reads {FORMAT}: update it")
+    return settings
+
+
+def _check(path: Path, expected: str) -> None:
+    try:
+        with path.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReaderUnusable(f"the reader's file {path} is missing: {_READ_AGAIN}") from error
+    if found != expected:
+        raise ReaderUnusable(f"the reader's file {path} is damaged: {_READ_AGAIN}")
+
+
+def _session(graph: Path, weights: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ReaderUnusable(f"onnxruntime cannot be loaded ({error}): pip install onnxruntime") from error
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    names = list(weights)
+    options.add_external_initializers(names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in names])
+    return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])

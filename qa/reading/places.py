@@ -1,0 +1,150 @@
+"""Where in a passage an answer may stand, as a cross-encoder sees it: spans, or for a long question sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.dates import find_time_expressions
+from corpus.document import Document, Passage
+from qa.normalisation import search_terms
+from qa.question import Question, Wants
+from qa.reading.cross_encoder import Scores
+from qa.reading.decoding import TextSpan, best_spans, score_within
+from qa.reading.reader import Candidate
+from qa.spans import Span, spans_in
+
+__all__ = ["Place", "of_kind", "places_in"]
+
+_MOST_SPANS = 3
+_MOST_PLACES = 8
+_MARGIN_KEPT = 8.0
+"""How far behind the best of its passage a span may be: the limits that a question sets may yet prefer it."""
+_REPEATS = 0.75
+_EDGES = " \t\n\r\u00a0,;:"
+_CLOSERS = {")": "(", "]": "[", "”": "“"}
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer may stand.
+
+    Attributes:
+        margin: by how much its logits exceed those of "no answer".
+        sentence: the number of the sentence, in its passage.
+        span: the short answer in it; None when the sentence itself is the answer.
+    """
+
+    margin: float
+    sentence: int
+    span: Span | None
+
+
+def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> list[Place]:
+    """The places of a passage that may answer, the likeliest first."""
+    if question.long:
+        return sorted(_sentences(candidate, windows), key=lambda place: -place.margin)
+    offered = _by_themselves(question, _read(question, candidate, windows), _by_form(question, candidate, windows))
+    places: dict[Span | None, Place] = {}
+    for place in sorted(offered, key=lambda place: -place.margin):
+        if place.margin >= next(iter(places.values()), place).margin - _MARGIN_KEPT:
+            places.setdefault(place.span, place)
+    return list(places.values())[:_MOST_PLACES]
+
+
+def of_kind(question: Question, document: Document, span: Span) -> bool:
+    """Whether a span is of the kind that the question asks for, by its form."""
+    if question.wants is Wants.OTHER:
+        return True
+    if question.wants is Wants.DATE:
+        return span.days is not None
+    if question.wants is Wants.NUMBER:
+        return bool(spans_in(document, span.start, span.end, question))
+    return any(word[:1].isupper() for word in span.answer.split()) and not _FIGURE.search(span.answer)
+
+
+def _sentences(candidate: Candidate, windows: Sequence[Scores]) -> Iterator[Place]:
+    """Each sentence, by the best span in it; a heading that repeats the title says nothing of its own."""
+    document, at = candidate.document, candidate.passage.start
+    title = set(search_terms(document.title))
+    for number, (start, end) in enumerate(candidate.passage.sentences):
+        terms = search_terms(document.text[start:end])
+        found = score_within(windows, start - at, end - at)
+        if found is not None and sum(term in title for term in terms) <= _REPEATS * len(terms):
+            yield Place(found.margin, number, None)
+
+
+def _read(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> Iterator[Place]:
+    """The spans with the highest margins, each within one sentence."""
+    passage = candidate.passage
+    for found in best_spans(windows, _MOST_SPANS, [start - passage.start for start, _ in passage.sentences]):
+        start, end = _trimmed(candidate, found)
+        words = " ".join(candidate.document.text[start:end].split())
+        number = _sentence_of(passage, start)
+        if number is not None and not _cannot_answer(question, words):
+            yield Place(found.margin, number, Span(start, end, words))
+
+
+def _by_form(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> list[Place]:
+    """The spans of the kind that the question asks for, found by their form."""
+    at = candidate.passage.start
+    places = []
+    for number, (start, end) in enumerate(candidate.passage.sentences):
+        for span in spans_in(candidate.document, start, end, question):
+            found = score_within(windows, span.start - at, span.end - at)
+            if found is not None:
+                places.append(Place(found.margin, number, span))
+    return places
+
+
+def _by_themselves(question: Question, read: Iterator[Place], by_form: Sequence[Place]) -> Iterator[Place]:
+    """The spans that were read, and those that were found by their form.
+
+    A date, a number or a person is given by itself rather than with the words around it: the best in what was read
+    takes its place, and its margin.
+    """
+    taken = set()
+    for place in read:
+        inside = [other for other in by_form if _overlap(other, place)]
+        if inside and question.wants is not Wants.PLACE:
+            best = max(inside, key=lambda other: other.margin)
+            taken.add(best.span)
+            yield Place(max(place.margin, best.margin), best.sentence, best.span)
+        else:
+            yield place
+    yield from (place for place in by_form if place.span not in taken)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    a, b = one.span, other.span
+    return a is not None and b is not None and a.start < b.end and b.start < a.end
+
+
+def _sentence_of(passage: Passage, at: int) -> int | None:
+    return next((number for number, (start, end) in enumerate(passage.sentences) if start <= at < end), None)
+
+
+def _cannot_answer(question: Question, words: str) -> bool:
+    """Whether words are no answer: they say what the question says, name whom it names, or are of another kind."""
+    terms = set(search_terms(words))
+    if question.wants is Wants.PERSON and (terms & question.names or _FIGURE.search(words)):
+        return True
+    if question.wants is Wants.PLACE and find_time_expressions(words, None):
+        return True
+    return terms <= set(question.terms)
+
+
+def _trimmed(candidate: Candidate, found: TextSpan) -> tuple[int, int]:
+    """Where a span stands in the document, without the marks at its edges that belong to the sentence."""
+    text = candidate.document.text
+    start, end = candidate.passage.start + found.start, candidate.passage.start + found.end
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and (text[end - 1] in _EDGES or _unopened(text[start:end])):
+        end -= 1
+    return start, end
+
+
+def _unopened(words: str) -> bool:
+    opener = _CLOSERS.get(words[-1])
+    return opener is not None and opener not in words

@@ -1,0 +1,67 @@
+"""What every reader is given and gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.document import Document, Passage
+from qa.question import Question
+from qa.retriever import Hit
+from qa.spans import Span
+
+__all__ = ["Candidate", "Reader", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A retrieved passage with its document, ready to be read."""
+
+    hit: Hit
+    passage: Passage
+    document: Document
+
+    @property
+    def text(self) -> str:
+        """The passage's text."""
+        return self.document.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place where a passage may answer the question.
+
+    Attributes:
+        candidate: the passage it was read in.
+        start: offset in the document of the sentence that carries the answer.
+        end: offset after it.
+        support: how strongly the sentence supports the answer: about the chance that it does, 0 to 1.
+        span: the short answer in it; None when the sentence itself is the answer.
+    """
+
+    candidate: Candidate
+    start: int
+    end: int
+    support: float
+    span: Span | None
+
+    @property
+    def document(self) -> Document:
+        """The document it was read in."""
+        return self.candidate.document
+
+
+class Reader(Protocol):
+    """Whatever can read passages with a question in mind."""
+
+    @property
+    def threshold(self) -> float:
+        """The support below which the documents are taken not to say."""
+        ...
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """The places that may answer, the best supported first."""
+        ...
+
+    def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates, the most likely to answer first."""
+        ...

@@ -1,0 +1,150 @@
+"""From a trained network to the files in ``qa/weights/reader``: matrices in eight bits and the graph that uses them."""
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import ModelProto, NodeProto, TensorProto, helper
+from safetensors.numpy import save
+
+from qa.reading.cross_encoder import FORMAT
+from qa.training.network import ReaderNetwork
+
+__all__ = ["graph", "quantised", "write", "write_calibration"]
+
+_HEADS = 12
+_HIGHEST = 63
+"""The largest weight. With 127, the older of today's processors (AVX2 without VNNI) would overflow when they add two
+products of eight bits in sixteen; with 63 the same weights give the same scores on every processor."""
+
+_MATRICES = ("qkv", "out", "inner", "outer")
+Arrays = dict[str, NDArray[Any]]
+
+
+def write(network: ReaderNetwork, tokenizer: Path, out: Path) -> None:
+    """Write the weights, the graph and the tokenizer into a folder, and ``reader.json`` with their checksums.
+
+    Args:
+        network: as it was trained.
+        tokenizer: the encoder's ``tokenizer.json``.
+        out: the folder, made when it is absent; a calibration that it holds is dropped with the old weights.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    weights = quantised(network)
+    (out / "model.safetensors").write_bytes(save(weights))
+    (out / "graph.onnx").write_bytes(graph(weights).SerializeToString(deterministic=True))
+    shutil.copyfile(tokenizer, out / "tokenizer.json")
+    names = ("graph.onnx", "model.safetensors", "tokenizer.json")
+    files = {name: sha256((out / name).read_bytes()).hexdigest() for name in names}
+    _write_settings(out, {"format": FORMAT, "files": files})
+
+
+def write_calibration(out: Path, calibration: dict[str, float], ranking: dict[str, float]) -> None:
+    """Put a calibration, and the weights of a ranking, beside the weights in a folder."""
+    settings = json.loads((out / "reader.json").read_text(encoding="utf-8"))
+    _write_settings(out, {**settings, "calibration": calibration, "ranking": ranking})
+
+
+def _write_settings(out: Path, settings: dict[str, Any]) -> None:
+    (out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
+def quantised(network: ReaderNetwork) -> Arrays:
+    """The weights as they are kept.
+
+    Matrices are int8 ``[in, out]`` with one scale for each column, word vectors int8 with one scale for each word, and
+    the rest are floats.
+    """
+    state = {name: value.detach().float().cpu().numpy() for name, value in network.state_dict().items()}
+    words = state["words.weight"]
+    word_scale = np.maximum(np.abs(words).max(axis=1), np.finfo(np.float32).tiny) / np.float32(127)
+    kept: Arrays = {
+        "words": np.rint(words / word_scale[:, None]).astype(np.int8),
+        "words.scale": word_scale,
+        "positions": state["positions.weight"].astype(np.float16),
+        "segments": state["segments.weight"].astype(np.float16),
+        "norm.weight": state["norm.weight"],
+        "norm.bias": state["norm.bias"],
+        "spans.weight": np.ascontiguousarray(state["span.weight"].T),
+        "spans.bias": state["span.bias"],
+        "relevance.weight": np.ascontiguousarray(state["relevance.weight"].T),
+        "relevance.bias": state["relevance.bias"],
+    }
+    for number in range(len(network.layers)):
+        for part in _MATRICES:
+            name = f"layers.{number}.{part}"
+            matrix = state[f"{name}.weight"].T
+            scale = np.abs(matrix).max(axis=0) / _HIGHEST
+            kept[f"{name}.weight"] = np.ascontiguousarray(np.rint(matrix / scale).astype(np.int8))
+            kept[f"{name}.scale"] = scale.astype(np.float32)
+            kept[f"{name}.bias"] = state[f"{name}.bias"]
+        for part in ("norm1", "norm2"):
+            for kind in ("weight", "bias"):
+                kept[f"layers.{number}.{part}.{kind}"] = state[f"layers.{number}.{part}.{kind}"]
+    return kept
+
+
+def graph(weights: Arrays) -> ModelProto:
+    """The network from the sum of its embeddings on, in the operators of ONNX Runtime; the weights stay outside."""
+    layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
+    nodes: list[NodeProto] = []
+    hidden = "hidden"
+    for number in range(layers):
+        hidden = _layer(nodes, f"layers.{number}", hidden)
+    nodes += [
+        helper.make_node("MatMul", [hidden, "spans.weight"], ["spans.product"]),
+        helper.make_node("Add", ["spans.product", "spans.bias"], ["spans"]),
+        helper.make_node("Gather", [hidden, "first"], ["head"], axis=1),
+        helper.make_node("MatMul", ["head", "relevance.weight"], ["relevance.product"]),
+        helper.make_node("Add", ["relevance.product", "relevance.bias"], ["relevance"]),
+    ]
+    used = {name for node in nodes for name in node.input} & weights.keys()
+    inside = [
+        helper.make_tensor("first", TensorProto.INT64, [], [0]),
+        helper.make_tensor("thirds", TensorProto.INT64, [3], [384] * 3),
+    ]
+    body = helper.make_graph(
+        nodes,
+        "reader",
+        [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "tokens", 384])],
+        [
+            helper.make_tensor_value_info("spans", TensorProto.FLOAT, [1, "tokens", 2]),
+            helper.make_tensor_value_info("relevance", TensorProto.FLOAT, [1, 1]),
+        ],
+        [*inside, *(_outside(name, weights[name]) for name in sorted(used))],
+    )
+    operators = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    return helper.make_model(body, opset_imports=operators, ir_version=9, producer_name="footnote")
+
+
+def _layer(nodes: list[NodeProto], name: str, hidden: str) -> str:
+    def own(kind: str, given: list[str], given_name: str, **settings: Any) -> str:  # noqa: ANN401
+        nodes.append(helper.make_node(kind, given, [given_name], domain="com.microsoft", **settings))
+        return given_name
+
+    def product(part: str, given: str) -> str:
+        weight, scale, bias = (f"{name}.{part}.{kind}" for kind in ("weight", "scale", "bias"))
+        return own("DynamicQuantizeMatMul", [given, weight, scale, "", bias], f"{name}.{part}.product")
+
+    def normalised(part: str, given: str, beside: str) -> str:
+        weights = [f"{name}.{part}.weight", f"{name}.{part}.bias"]
+        return own("SkipLayerNormalization", [given, beside, *weights], f"{name}.{part}.done", epsilon=1e-12)
+
+    thirds = [f"{name}.{part}" for part in ("query", "key", "value")]
+    nodes.append(helper.make_node("Split", [product("qkv", hidden), "thirds"], thirds, axis=-1))
+    mixed = own("MultiHeadAttention", thirds, f"{name}.mixed", num_heads=_HEADS)
+    attended = normalised("norm1", product("out", mixed), hidden)
+    inner = own("Gelu", [product("inner", attended)], f"{name}.gelu")
+    return normalised("norm2", product("outer", inner), attended)
+
+
+def _outside(name: str, values: NDArray[Any]) -> TensorProto:
+    """A tensor that is declared here and given when the graph is loaded."""
+    tensor = TensorProto(name=name, data_type=helper.np_dtype_to_tensor_dtype(values.dtype), dims=values.shape)
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="model.safetensors")
+    return tensor

@@ -1,0 +1,303 @@
+"""Training: a plan of epochs, worked off step by step, which can be stopped at any moment and goes on from there."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from qa.training.batches import Batch, batches, row_of
+from qa.training.examples import Example
+from qa.training.neighbours import Neighbours
+from qa.training.network import ReaderNetwork
+from qa.training.unanswerable import Unanswerable
+
+__all__ = ["Settings", "load_averaged", "train"]
+
+_WITHOUT_CONTEXT = 0.3
+_CLIP = 1.0
+_AVERAGED_OVER = 300  # steps
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What the examples of an epoch are.
+
+    Attributes:
+        shares: of the answered examples of each set that is not taken whole.
+        others: share of the examples with a passage on something else.
+        made: chance that an unanswerable example is made of an answered one, by set.
+        made_of_rest: the same for the sets that ``made`` does not name.
+        reworded: chance that one more is made, by another word in a word's place, for the sets that ``made`` names.
+    """
+
+    shares: Mapping[str, float]
+    others: float
+    made: Mapping[str, float]
+    made_of_rest: float
+    reworded: float
+
+
+_MIXES = (
+    Mix(
+        shares={"shift_reddit": 0.5, "shift_amazon_reviews": 0.4},
+        others=0.3,
+        made={"nqg": 1.0, "shift_new_wiki": 1.0},
+        made_of_rest=0.2,
+        reworded=0.0,
+    ),
+    Mix(
+        shares={"nqg": 0.4, "shift_new_wiki": 0.4, "shift_reddit": 0.05, "shift_amazon_reviews": 0.05},
+        others=0.05,
+        made={"nqg": 0.35, "shift_new_wiki": 0.35},
+        made_of_rest=0.03,
+        reworded=0.25,
+    ),
+)
+"""Of each epoch: at first everything, then what is most like the documents of an encyclopedia, and harder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train.
+
+    Attributes:
+        lengths: for each epoch, the tokens that an example is cut to: the first epochs are quicker for it.
+        batch: examples in a step.
+        rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
+        warmup: steps.
+        decay: weight decay.
+        relevance: weight of the loss of relevance beside that of the span.
+        seed: the same seed gives the same weights on the same machine.
+        keep_every: steps between two checkpoints.
+    """
+
+    lengths: tuple[int, ...] = (144, 224)
+    batch: int = 32
+    rate: float = 3e-4
+    warmup: int = 150
+    decay: float = 0.01
+    relevance: float = 0.5
+    seed: int = 1
+    keep_every: int = 200
+
+
+def train(
+    examples: Sequence[Example],
+    network: ReaderNetwork,
+    tokenizer: Tokenizer,
+    out: Path,
+    settings: Settings,
+    progress: Callable[[int, int, float, float], None] | None = None,
+) -> ReaderNetwork:
+    """Train a network, from the last checkpoint in ``out`` if there is one.
+
+    Args:
+        examples: to train on; unanswerable ones are made of them as well.
+        network: with the weights to begin from.
+        tokenizer: the encoder's, neither padding nor truncating.
+        out: folder of the checkpoint, which is replaced whole.
+        settings: how.
+        progress: called with the step, the number of steps, the loss, and examples per second.
+
+    Returns:
+        The network with the average of its last weights.
+    """
+    torch.manual_seed(settings.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device).train()
+    averaged = {name: value.detach().clone() for name, value in _trained(network)}
+    optimizer = torch.optim.AdamW(
+        [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
+    )
+    epochs = _epochs(examples, network, tokenizer, settings)
+    steps = sum(count for count, _ in epochs)
+    step = first = _resume(out, network, optimizer, averaged, settings)
+    before = 0
+    for count, rows in epochs:
+        if before + count > first:
+            begun, seen = time.perf_counter(), 0
+            for number, batch in enumerate(rows(), before):
+                if number < first:
+                    continue
+                for group in optimizer.param_groups:
+                    group["lr"] = settings.rate * _share_of_rate(number, steps, settings.warmup)
+                loss = _step(network, optimizer, batch, device, settings)
+                _average(averaged, network, step)
+                step, seen = number + 1, seen + len(batch.ids)
+                if step % settings.keep_every == 0 or step == steps:
+                    _keep(out, network, optimizer, averaged, step, settings)
+                if progress:
+                    progress(step, steps, loss, seen / (time.perf_counter() - begun))
+        before += count
+    network.load_state_dict(averaged, strict=False)
+    return network
+
+
+def load_averaged(out: Path, network: ReaderNetwork) -> None:
+    """Give a network the averaged weights of the last checkpoint in a folder."""
+    network.load_state_dict(load_file(out / "checkpoint" / "averaged.safetensors"), strict=False)
+
+
+def _epochs(
+    examples: Sequence[Example], network: ReaderNetwork, tokenizer: Tokenizer, settings: Settings
+) -> list[tuple[int, Callable[[], Iterator[Batch]]]]:
+    """For each epoch how many batches it has, and the batches."""
+    vectors = network.words.weight.detach().float().cpu().numpy()
+    maker = Unanswerable(examples, Neighbours(tokenizer, vectors))
+    epochs: list[tuple[int, Callable[[], Iterator[Batch]]]] = []
+    for number, length in enumerate(settings.lengths):
+        mix = _MIXES[min(number, len(_MIXES) - 1)]
+        chosen = list(_chosen(examples, maker, mix, Random(f"{settings.seed}/{number}")))
+        seed = f"{settings.seed}/{number}/rows"
+        epochs.append(
+            (-(-len(chosen) // settings.batch), partial(_rows, chosen, tokenizer, length, settings.batch, seed))
+        )
+    return epochs
+
+
+def _rows(chosen: Sequence[Example], tokenizer: Tokenizer, length: int, size: int, seed: str) -> Iterator[Batch]:
+    random = Random(seed)
+    return batches([row_of(tokenizer, example, length, random) for example in chosen], size, random)
+
+
+def _chosen(examples: Sequence[Example], maker: Unanswerable, mix: Mix, random: Random) -> Iterator[Example]:
+    """The examples of an epoch: a share of each set, and unanswerable ones made of them."""
+    for example in examples:
+        if example.answered:
+            if random.random() < mix.shares.get(example.source, 1.0):
+                bare = random.random() < _WITHOUT_CONTEXT
+                yield replace(example, context="") if bare else example
+            made = []
+            if random.random() < mix.made.get(example.source, mix.made_of_rest):
+                made.append(maker.make(example, random))
+            if mix.reworded and example.source in mix.made and random.random() < mix.reworded:
+                made.append(maker.reworded(example, random))
+            yield from (each for each in made if each is not None)
+        elif random.random() < mix.others:
+            yield example
+
+
+def _step(
+    network: ReaderNetwork, optimizer: torch.optim.Optimizer, batch: Batch, device: torch.device, settings: Settings
+) -> float:
+    with _fast(device):
+        spans, relevance = network(batch.ids.to(device), batch.segments.to(device), batch.mask.to(device))
+    loss = _span_loss(spans, batch, device) + settings.relevance * _relevance_loss(relevance, batch.relevant.to(device))
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_([value for _, value in _trained(network)], _CLIP)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return float(loss.detach())
+
+
+def _span_loss(logits: Tensor, batch: Batch, device: torch.device) -> Tensor:
+    """Minus the logarithm of the chance of beginning, and of ending, at any of the tokens where it should."""
+    total = logits.new_zeros(())
+    never = ~batch.readable.to(device)
+    for number, wanted in enumerate((batch.starts, batch.ends)):
+        chances = logits[..., number].masked_fill(never, -1e4).log_softmax(-1)
+        total = total - chances.masked_fill(~wanted.to(device), -1e4).logsumexp(-1).mean()
+    return total / 2
+
+
+def _relevance_loss(logits: Tensor, relevant: Tensor) -> Tensor:
+    known = relevant >= 0
+    if not known.any():
+        return logits.new_zeros(())
+    return functional.binary_cross_entropy_with_logits(logits[known], relevant[known])
+
+
+def _share_of_rate(step: int, steps: int, warmup: int) -> float:
+    return min((step + 1) / warmup, (steps - step) / max(1, steps - warmup))
+
+
+def _fast(device: torch.device) -> AbstractContextManager[object]:
+    able = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    fast = device.type == "cuda" or able.get("avx512_bf16") or able.get("amx_bf16")
+    return torch.autocast(device.type, torch.bfloat16) if fast else nullcontext()
+
+
+def _trained(network: ReaderNetwork) -> list[tuple[str, Tensor]]:
+    return [(name, value) for name, value in network.named_parameters() if value.requires_grad]
+
+
+@torch.no_grad()
+def _average(averaged: dict[str, Tensor], network: ReaderNetwork, step: int) -> None:
+    """An exponential average over the last steps, at first over as many as there were."""
+    share = 1 / min(step + 1, _AVERAGED_OVER)
+    names = [name for name, _ in _trained(network)]
+    torch._foreach_lerp_([averaged[name] for name in names], [value for _, value in _trained(network)], share)
+
+
+def _keep(
+    out: Path,
+    network: ReaderNetwork,
+    optimizer: torch.optim.Optimizer,
+    averaged: dict[str, Tensor],
+    step: int,
+    settings: Settings,
+) -> None:
+    """Write a checkpoint beside the last one, and put it in its place."""
+    fresh, place, old = out / "fresh", out / "checkpoint", out / "old"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    names = [name for name, _ in _trained(network)]
+    state = optimizer.state_dict()["state"]
+    save_file({name: value.detach().contiguous() for name, value in _trained(network)}, fresh / "weights.safetensors")
+    save_file(averaged, fresh / "averaged.safetensors")
+    moments = {
+        f"{names[number]}/{kind}": value.reshape(-1) if value.dim() == 0 else value
+        for number, kinds in state.items()
+        for kind, value in kinds.items()
+    }
+    save_file(moments, fresh / "optimizer.safetensors")
+    (fresh / "state.json").write_text(json.dumps({"step": step, "settings": asdict(settings)}), encoding="utf-8")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    fresh.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _resume(
+    out: Path,
+    network: ReaderNetwork,
+    optimizer: torch.optim.Optimizer,
+    averaged: dict[str, Tensor],
+    settings: Settings,
+) -> int:
+    """Take up the last checkpoint, and say how many steps were made; 0 when there is none."""
+    place = out / "checkpoint"
+    if not place.exists() and (out / "old").exists():  # stopped between two renames
+        (out / "old").rename(place)
+    if not place.exists():
+        return 0
+    state = json.loads((place / "state.json").read_text(encoding="utf-8"))
+    given = json.loads(json.dumps(asdict(settings)))
+    if state["settings"] != given:
+        raise ValueError(f"{out} was trained with other settings: name another folder")
+    network.load_state_dict(load_file(place / "weights.safetensors"), strict=False)
+    averaged.update(load_file(place / "averaged.safetensors", device=str(next(network.parameters()).device)))
+    moments = load_file(place / "optimizer.safetensors")
+    kept = optimizer.state_dict()
+    kept["state"] = {
+        number: {
+            "step": moments[f"{name}/step"].reshape(()),
+            "exp_avg": moments[f"{name}/exp_avg"],
+            "exp_avg_sq": moments[f"{name}/exp_avg_sq"],
+        }
+        for number, (name, _) in enumerate(_trained(network))
+    }
+    optimizer.load_state_dict(kept)
+    return int(state["step"])
