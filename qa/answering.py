@@ -74,7 +74,9 @@ def compose(
     if not readings or readings[0].support < threshold:
         return _abstention(question, readings, candidates)
     counted = [reading for reading in readings if reading.support >= _AGREES * readings[0].support]
-    enough = max(threshold, _DIFFERS * readings[0].support) if not question.several else _IN_LIST * readings[0].support
+    # The latest is often told of less plainly than what came before.
+    share = _IN_LIST if question.several else _AGREES if question.latest else _DIFFERS
+    enough = share * readings[0].support if question.several else max(threshold, share * readings[0].support)
     groups = _ordered(question, [group for group in _grouped(counted) if group.support >= enough])
     if groups[0].readings[0].span is None:
         return _quoted(question, groups, candidates)

@@ -12,7 +12,7 @@ from itertools import chain
 from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
 from qa.normalisation import related, search_terms
-from qa.question import Question, Wants
+from qa.question import Question, Wants, ordinal_in
 from qa.reading import Candidate, Reading
 
 __all__ = ["missing_names", "sources_named", "within_limits"]
@@ -24,6 +24,8 @@ _UNTOLD_PERIOD = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _NOT_IN_OFFICE = 0.5
+_OTHER_ORDINAL = 0.3
+_UNTOLD_ORDINAL = 0.7
 _BESIDE = 6
 _WORD = re.compile(r"[\w+'’-]+")
 
@@ -63,6 +65,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
             * _period_factor(question, reading)
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
+            * _ordinal_factor(question, reading)
             * (1.0 if reading.span or question.wants is Wants.OTHER else _NOT_OF_KIND),
         )
         for reading in readings
@@ -124,6 +127,16 @@ def _period_factor(question: Question, reading: Reading) -> float:
         return _PUBLISHED_THEN
     too_early = document.published is not None and document.published < period.start
     return _OTHER_PERIOD if days or too_early else _UNTOLD_PERIOD
+
+
+def _ordinal_factor(question: Question, reading: Reading) -> float:
+    """1.0 when the sentence names the ordinal that the question does, little when it names another."""
+    if question.ordinal is None:
+        return 1.0
+    named = ordinal_in(reading.document.text[reading.start : reading.end])
+    if named is None:
+        return _UNTOLD_ORDINAL
+    return 1.0 if named == question.ordinal else _OTHER_ORDINAL
 
 
 def _role_factor(question: Question, reading: Reading) -> float:

@@ -7,7 +7,7 @@ from enum import Enum
 from corpus.dates import DateRange, find_time_expressions
 from qa.normalisation import search_terms, search_text
 
-__all__ = ["Question", "Wants", "analyse"]
+__all__ = ["Question", "Wants", "analyse", "ordinal_in"]
 
 
 class Wants(Enum):
@@ -31,6 +31,7 @@ class Question:
         wants: the kind of answer it asks for.
         several: whether it asks for a list.
         long: whether it asks for an account of something, which takes sentences.
+        ordinal: which of several it asks about, as a number: 2 in "the second round"; None when it does not say.
         latest: whether it asks for the last in time of what it describes.
         terms: its search terms without the words that only make it a question, each once.
         names: those of its terms that stand in names: capitalised, or with figures in them.
@@ -45,6 +46,7 @@ class Question:
     wants: Wants
     several: bool
     long: bool
+    ordinal: int | None
     latest: bool
     terms: tuple[str, ...]
     names: frozenset[str]
@@ -98,6 +100,8 @@ _LONG = re.compile(
     r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINAL = re.compile(rf"\b(?:({'|'.join(_ORDINALS)})|(\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))", re.IGNORECASE
 )
@@ -148,6 +152,7 @@ def analyse(text: str) -> Question:
         wants=wants,
         several=several,
         long=_LONG.search(lowered) is not None,
+        ordinal=ordinal_in(said),
         latest=latest is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
@@ -156,6 +161,12 @@ def analyse(text: str) -> Question:
         period=period,
         source=tuple(search_terms(source[1])) if source else (),
     )
+
+
+def ordinal_in(text: str) -> int | None:
+    """The ordinal that a text names, when it names one: 2 for "second", "2nd"; None for none, or several."""
+    found = {_ORDINALS.index(m[1].lower()) + 1 if m[1] else int(m[2]) for m in _ORDINAL.finditer(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _role(text: str, several: bool) -> tuple[str, ...]:

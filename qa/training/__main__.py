@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+__all__ = ["app", "calibrate", "export", "recipe", "train"]
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 

@@ -22,7 +22,7 @@ from qa.training.neighbours import Neighbours
 from qa.training.network import ReaderNetwork
 from qa.training.unanswerable import Unanswerable
 
-__all__ = ["Settings", "load_averaged", "train"]
+__all__ = ["Mix", "Settings", "load_averaged", "train"]
 
 _WITHOUT_CONTEXT = 0.3
 _CLIP = 1.0

@@ -190,3 +190,21 @@ def test_a_source_that_published_nothing_may_be_quoted():
     one = reading("a", "The mayor Luis Silva said that it was so.", publisher="The Gazette").candidate
     two = reading("b", "It was so.", publisher="The Gazette").candidate
     assert sources_named(analyse("According to Luis Silva, when was it?"), [one, two]) == [one]
+
+
+def test_of_several_in_a_row_the_one_that_the_question_names_by_its_ordinal_is_given():
+    first = reading("a", "The first round was held in March 1987.", "March 1987", 0.7, MARCH)
+    second = reading("b", "The second round was held in May 1995.", "May 1995", 0.5, MAY)
+    question = analyse("When was the second round?")
+    limited = within_limits(question, [first, second])
+    assert [each.span.answer for each in limited] == ["May 1995", "March 1987"]
+    assert [round(each.support, 3) for each in limited] == [0.5, 0.21]
+
+
+def test_the_latest_may_be_told_of_less_plainly_than_what_came_before():
+    answer = composed(
+        "When was the most recent round?",
+        reading("a", "A round was held in March 1987.", "March 1987", 0.8, MARCH),
+        reading("b", "In May 1995 they met again for a round.", "May 1995", 0.3, MAY),
+    )
+    assert answer.direct == "May 1995"

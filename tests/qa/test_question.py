@@ -77,3 +77,36 @@ def test_a_question_for_the_latest_is_known(text, latest):
 )
 def test_a_question_for_several_is_known(text):
     assert analyse(text).several
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinal"),
+    [
+        ("When was the second round?", 2),
+        ("When was the 11th congress?", 11),
+        ("When was the round?", None),
+        ("When were the first and the second round?", None),
+        ("What happened in the first half of 2014?", None),
+    ],
+)
+def test_the_ordinal_that_a_question_names_is_known(text, ordinal):
+    assert analyse(text).ordinal == ordinal
+
+
+def test_a_reader_is_not_asked_for_the_source_nor_for_the_latest():
+    assert analyse("According to the Gazette, when was it opened?").said == "when was it opened?"
+    assert analyse("When was the most recent round?").said == "When was the round?"
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("Why did it fall?", True),
+        ("How did they cross the river?", True),
+        ("What does the report say about the harvest?", True),
+        ("How many boats crossed?", False),
+        ("What did they cross?", False),
+    ],
+)
+def test_a_question_for_an_account_takes_sentences(text, long):
+    assert analyse(text).long is long
