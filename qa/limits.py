@@ -12,7 +12,7 @@ from itertools import chain
 from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
 from qa.normalisation import related, search_terms
-from qa.question import Question, Wants, ordinal_in
+from qa.question import Question, Wants, ordinals_in
 from qa.reading import Candidate, Reading
 
 __all__ = ["missing_names", "sources_named", "within_limits"]
@@ -25,6 +25,7 @@ _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _NOT_IN_OFFICE = 0.5
 _OTHER_ORDINAL = 0.3
+_ORDINAL_NEAR = 0.95
 _UNTOLD_ORDINAL = 0.7
 _BESIDE = 6
 _WORD = re.compile(r"[\w+'’-]+")
@@ -133,10 +134,10 @@ def _ordinal_factor(question: Question, reading: Reading) -> float:
     """1.0 when the sentence names the ordinal that the question does, little when it names another."""
     if question.ordinal is None:
         return 1.0
-    named = ordinal_in(reading.document.text[reading.start : reading.end])
-    if named is None:
-        return _UNTOLD_ORDINAL
-    return 1.0 if named == question.ordinal else _OTHER_ORDINAL
+    named = ordinals_in(reading.document.text[reading.start : reading.end])
+    if named:
+        return 1.0 if question.ordinal in named else _OTHER_ORDINAL
+    return _ORDINAL_NEAR if question.ordinal in ordinals_in(reading.candidate.text) else _UNTOLD_ORDINAL
 
 
 def _role_factor(question: Question, reading: Reading) -> float:

@@ -7,7 +7,7 @@ from enum import Enum
 from corpus.dates import DateRange, find_time_expressions
 from qa.normalisation import search_terms, search_text
 
-__all__ = ["Question", "Wants", "analyse", "ordinal_in"]
+__all__ = ["Question", "Wants", "analyse", "ordinals_in"]
 
 
 class Wants(Enum):
@@ -144,6 +144,7 @@ def analyse(text: str) -> Question:
     spoken = (said if period is None else said.replace(dated, " ")).lower()
     if wants is Wants.DATE:
         spoken = spoken.replace(asking, " ")
+    ordinals = ordinals_in(said)
     terms = dict.fromkeys(_content(_LATEST.sub(" ", spoken)))
     names = {term for name in _NAME.findall(search_text(said).strip()) for term in search_terms(name)}
     return Question(
@@ -152,7 +153,7 @@ def analyse(text: str) -> Question:
         wants=wants,
         several=several,
         long=_LONG.search(lowered) is not None,
-        ordinal=ordinal_in(said),
+        ordinal=ordinals.pop() if len(ordinals) == 1 else None,
         latest=latest is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
@@ -163,10 +164,9 @@ def analyse(text: str) -> Question:
     )
 
 
-def ordinal_in(text: str) -> int | None:
-    """The ordinal that a text names, when it names one: 2 for "second", "2nd"; None for none, or several."""
-    found = {_ORDINALS.index(m[1].lower()) + 1 if m[1] else int(m[2]) for m in _ORDINAL.finditer(text)}
-    return found.pop() if len(found) == 1 else None
+def ordinals_in(text: str) -> set[int]:
+    """The ordinals that a text names: 2 for "second" and "2nd"."""
+    return {_ORDINALS.index(m[1].lower()) + 1 if m[1] else int(m[2]) for m in _ORDINAL.finditer(text)}
 
 
 def _role(text: str, several: bool) -> tuple[str, ...]:
