@@ -17,7 +17,7 @@ from embeddings.spans import Spans, span_means
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Transformer", "quiet"]
+__all__ = ["Transformer", "fast_precision", "quiet"]
 
 _BATCH = 32
 _BATCH_ON_GPU = 256
@@ -67,7 +67,7 @@ class Transformer:
         Where the processor multiplies in bfloat16, so do the model's matrix products: that is twice as fast,
         and the vectors are those of float32 to 0.9999 in cosine.
         """
-        return self._encode(self._model.encode_document, texts, self._fast(), progress)
+        return self._encode(self._model.encode_document, texts, fast_precision(self._model.device.type), progress)
 
     def encode_with_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Callable[[int, int], None] | None = None
@@ -84,7 +84,7 @@ class Transformer:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for rows in self._batches(texts, progress):
             batch = [texts[row] for row in rows]
-            with self._lock, self._fast():
+            with self._lock, fast_precision(self._model.device.type):
                 encode: Callable[..., Any] = self._model.encode
                 tokenizer: Any = self._model.tokenizer
                 outputs = encode(batch, batch_size=len(batch), output_value=None, show_progress_bar=False)
@@ -134,16 +134,17 @@ class Transformer:
             if progress:
                 progress(min(start + size, len(order)), len(order))
 
-    def _fast(self) -> AbstractContextManager[Any]:
-        import torch
 
-        device = self._model.device.type
-        if device == "cpu":
-            able = torch.cpu.get_capabilities()
-            fast = able.get("avx512_bf16") or able.get("amx_bf16")
-        else:
-            fast = device == "cuda" and torch.cuda.is_bf16_supported()
-        return torch.autocast(device, torch.bfloat16) if fast else nullcontext()
+def fast_precision(device: str) -> AbstractContextManager[Any]:
+    """Within it torch multiplies matrices in bfloat16, on a device ("cpu", "cuda") that is faster so."""
+    import torch
+
+    if device == "cpu":
+        able = torch.cpu.get_capabilities()
+        fast = able.get("avx512_bf16") or able.get("amx_bf16")
+    else:
+        fast = device == "cuda" and torch.cuda.is_bf16_supported()
+    return torch.autocast(device, torch.bfloat16) if fast else nullcontext()
 
 
 def _load(folder: Path) -> "SentenceTransformer":

@@ -18,10 +18,9 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 from qa.errors import ReaderUnusable
-from qa.reading.windows import Window, windows
+from qa.reading.windows import Window, load_tokenizer, windows
 
 __all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores"]
 
@@ -59,11 +58,6 @@ class Scores:
 class CrossEncoder(Protocol):
     """Whatever can look at a question and passages together."""
 
-    @property
-    def fingerprint(self) -> str:
-        """What stays the same only as long as the scores do."""
-        ...
-
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
         """The scores of each passage's windows.
 
@@ -78,7 +72,6 @@ class BundledCrossEncoder:
     """The cross-encoder whose weights come with Footnote. Threads may share one.
 
     Attributes:
-        fingerprint: SHA-256 of the weights.
         settings: what was fitted with the weights.
     """
 
@@ -89,12 +82,9 @@ class BundledCrossEncoder:
             ReaderUnusable: a file is missing, damaged, or of another version.
         """
         self.settings = _settings(folder)
-        self.fingerprint: str = self.settings["files"]["model.safetensors"]
         for name, expected in self.settings["files"].items():
             _check(folder / name, expected)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(folder)
         weights = load_file(folder / "model.safetensors")
         self._words, self._word_scale = weights.pop("words"), weights.pop("words.scale")
         self._positions = weights.pop("positions").astype(np.float32)

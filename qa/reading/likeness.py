@@ -15,6 +15,7 @@ __all__ = ["Likeness"]
 _CLAUSE_END = re.compile(r"[,;:()]|\s[-–—]\s|\b(?:which|that|who|where|while|because|although|during|after|before)\b")
 _CLAUSE_STEPS = 4
 _REACH = 8.0
+_REPEATS = 0.75
 
 
 class Likeness:
@@ -49,9 +50,10 @@ class Likeness:
         wanted = self._question.terms
         return cosine, self._coverage(wanted, set(self._terms[number])), self._coverage(wanted, near), self._names
 
-    def share_in(self, number: int, terms: set[str]) -> float:
-        """The share of a sentence's terms that are among these."""
-        return sum(term in terms for term in self._terms[number]) / max(1, len(self._terms[number]))
+    def repeats_title(self, number: int) -> bool:
+        """Whether a sentence says little but the title again, as a heading does that says nothing of its own."""
+        title = set(search_terms(self._document.title))
+        return sum(term in title for term in self._terms[number]) > _REPEATS * len(self._terms[number])
 
     def of_span(self, number: int, start: int, end: int) -> float:
         """How near the question's terms stand to a span in a sentence, by weight: 1.0 when all touch it.

@@ -10,6 +10,7 @@ from qa.normalisation import search_terms
 from qa.question import Question, Wants
 from qa.reading.cross_encoder import Scores
 from qa.reading.decoding import TextSpan, best_spans, score_within
+from qa.reading.likeness import Likeness
 from qa.reading.reader import Candidate
 from qa.spans import Span, spans_in
 
@@ -19,7 +20,6 @@ _MOST_SPANS = 3
 _MOST_PLACES = 8
 _MARGIN_KEPT = 8.0
 """How far behind the best of its passage a span may be: the limits that a question sets may yet prefer it."""
-_REPEATS = 0.75
 _EDGES = " \t\n\r\u00a0,;:"
 _CLOSERS = {")": "(", "]": "[", "”": "“"}
 _FIGURE = re.compile(r"\d")
@@ -40,10 +40,10 @@ class Place:
     span: Span | None
 
 
-def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> list[Place]:
+def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores], likeness: Likeness) -> list[Place]:
     """The places of a passage that may answer, the likeliest first."""
     if question.long:
-        return sorted(_sentences(candidate, windows), key=lambda place: -place.margin)
+        return sorted(_sentences(candidate, windows, likeness), key=lambda place: -place.margin)
     offered = _by_themselves(question, _read(question, candidate, windows), _by_form(question, candidate, windows))
     places: dict[Span | None, Place] = {}
     for place in sorted(offered, key=lambda place: -place.margin):
@@ -63,14 +63,12 @@ def of_kind(question: Question, document: Document, span: Span) -> bool:
     return any(word[:1].isupper() for word in span.answer.split()) and not _FIGURE.search(span.answer)
 
 
-def _sentences(candidate: Candidate, windows: Sequence[Scores]) -> Iterator[Place]:
-    """Each sentence, by the best span in it; a heading that repeats the title says nothing of its own."""
-    document, at = candidate.document, candidate.passage.start
-    title = set(search_terms(document.title))
+def _sentences(candidate: Candidate, windows: Sequence[Scores], likeness: Likeness) -> Iterator[Place]:
+    """Each sentence, by the best span in it, but for headings that repeat the title."""
+    at = candidate.passage.start
     for number, (start, end) in enumerate(candidate.passage.sentences):
-        terms = search_terms(document.text[start:end])
         found = score_within(windows, start - at, end - at)
-        if found is not None and sum(term in title for term in terms) <= _REPEATS * len(terms):
+        if found is not None and not likeness.repeats_title(number):
             yield Place(found.margin, number, None)
 
 

@@ -1,6 +1,6 @@
 """What every reader is given and gives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from qa.question import Question
 from qa.retriever import Hit
 from qa.spans import Span
 
-__all__ = ["Candidate", "Reader", "Reading"]
+__all__ = ["Candidate", "Reader", "Reading", "once_each"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,14 @@ class Reader(Protocol):
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates, the most likely to answer first."""
         ...
+
+
+def once_each(readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, the best supported first; what overlapping passages give twice counts where it was read best."""
+    best: dict[tuple[str, int, int], Reading] = {}
+    for reading in readings:
+        place = reading.span or reading
+        key = (reading.document.id, place.start, place.end)
+        if key not in best or best[key].support < reading.support:
+            best[key] = reading
+    return sorted(best.values(), key=lambda r: (-r.support, r.document.id, (r.span or r).start))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.normalisation import search_terms
 from qa.question import Question, Wants
 from qa.reading.likeness import Likeness
-from qa.reading.reader import Candidate, Reading
+from qa.reading.reader import Candidate, Reading, once_each
 from qa.spans import Span, spans_in
 
 __all__ = ["SentenceReader"]
@@ -19,7 +18,6 @@ _INTERCEPT = -5.90
 _WEIGHTS = np.array([3.58, 2.46, 1.30, 1.18, 0.89])
 
 _NEARNESS_OF_NONE = {False: 0.0, True: 0.5}  # whether the question asks for no kind of span
-_REPEATS = 0.75
 
 
 class SentenceReader:
@@ -41,15 +39,7 @@ class SentenceReader:
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """See ``Reader``; a sentence gives one reading for each span of the kind asked for, or else one."""
-        best: dict[tuple[str, int, int], Reading] = {}
-        for candidate in candidates:
-            for reading in self._read_passage(question, candidate):
-                place = reading.span or reading
-                key = (reading.document.id, place.start, place.end)
-                # Passages overlap: what was read twice counts once, where it was read best.
-                if key not in best or best[key].support < reading.support:
-                    best[key] = reading
-        return sorted(best.values(), key=lambda r: (-r.support, r.document.id, (r.span or r).start))
+        return once_each(reading for candidate in candidates for reading in self._read_passage(question, candidate))
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
         """See ``Reader``: in the order in which they come, which is that of their scores."""
@@ -69,9 +59,8 @@ class SentenceReader:
         """
         document = candidate.document
         likeness = Likeness(question, candidate, self._weight)
-        title = set(search_terms(document.title))
         for number, (start, end) in enumerate(candidate.passage.sentences):
-            if question.wants is Wants.OTHER and likeness.share_in(number, title) > _REPEATS:
+            if question.wants is Wants.OTHER and likeness.repeats_title(number):
                 continue  # a heading that repeats the title says nothing of its own
             found: Sequence[Span | None] = spans_in(document, start, end, question) or [None]
             for span in found:

@@ -12,7 +12,7 @@ from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.reading.decoding import best_spans
 from qa.reading.likeness import Likeness
 from qa.reading.places import of_kind, places_in
-from qa.reading.reader import Candidate, Reading
+from qa.reading.reader import Candidate, Reading, once_each
 
 __all__ = ["FEATURES", "CalibratedModel", "Calibration", "Ranking", "TrainedReader"]
 
@@ -113,14 +113,7 @@ class TrainedReader:
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """See ``Reader``; a passage gives up to three readings, or for a long question one for each sentence."""
-        best: dict[tuple[str, int, int], Reading] = {}
-        for reading, _ in self.readings(question, candidates):
-            place = reading.span or reading
-            key = (reading.document.id, place.start, place.end)
-            # Passages overlap: what was read twice counts once, where it was read best.
-            if key not in best or best[key].support < reading.support:
-                best[key] = reading
-        return sorted(best.values(), key=lambda r: (-r.support, r.document.id, (r.span or r).start))
+        return once_each(reading for reading, _ in self.readings(question, candidates))
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates, those first that the cross-encoder finds most relevant and most likely to answer."""
@@ -147,7 +140,7 @@ class TrainedReader:
         scored = self._score(question, candidates)
         for candidate, windows in zip(candidates, scored, strict=True):
             likeness = Likeness(question, candidate, self._weight)
-            for place in places_in(question, candidate, windows):
+            for place in places_in(question, candidate, windows, likeness):
                 start, end = candidate.passage.sentences[place.sentence]
                 span = place.span
                 features = np.array(

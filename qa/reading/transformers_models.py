@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import EncoderError
-from embeddings.model_folder import digests, find_model, fingerprint
+from embeddings.model_folder import find_model
 from embeddings.transformer import quiet
 from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import Scores
@@ -23,11 +23,7 @@ _SHARE = 4  # a quarter of a window is at most the question, and a quarter is sh
 
 
 class TransformersReader:
-    """An extractive question-answering model of transformers, as a cross-encoder. Threads may share one.
-
-    Attributes:
-        fingerprint: of its files.
-    """
+    """An extractive question-answering model of transformers, as a cross-encoder. Threads may share one."""
 
     def __init__(self, name_or_path: str) -> None:
         """Load the model from a folder, or from the model hub.
@@ -36,7 +32,6 @@ class TransformersReader:
             ReaderUnusable: there is no such model, it is damaged, or it cannot say where in a text an answer stands.
         """
         folder = _find(name_or_path)
-        self.fingerprint = fingerprint(digests(folder))
         self._tokenizer, self._model = _load(folder, name_or_path)
         self._lock = threading.Lock()  # the tokenizers of transformers cannot be shared between threads
         self._max_tokens = min(_MOST_TOKENS, int(self._tokenizer.model_max_length))

@@ -20,7 +20,9 @@ def recipe() -> None:
 def train(
     data: Annotated[Path, typer.Option(help="folder of the public sets")],
     out: Annotated[Path, typer.Option(help="folder of the run; one that was stopped goes on")],
-    lengths: Annotated[str, typer.Option(help="tokens that examples are cut to, for each epoch")] = "144,224",
+    lengths: Annotated[
+        str, typer.Option(help="tokens that examples are cut to, for each epoch; rounds are parted by a slash")
+    ] = "144,224/160,176",
     rate: Annotated[float, typer.Option(help="highest learning rate")] = 3e-4,
     seed: Annotated[int, typer.Option(help="the same seed gives the same weights")] = 1,
     limit: Annotated[int | None, typer.Option(help="take only every so many-th example, for a trial")] = None,
@@ -28,19 +30,17 @@ def train(
     """Train the reader, or go on with a run."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import torch
-    from tokenizers import Tokenizer
 
     from embeddings.encoder import installed_folder
+    from qa.reading.windows import load_tokenizer
     from qa.training.examples import read_examples
     from qa.training.network import ReaderNetwork
     from qa.training.train import Settings
     from qa.training.train import train as run
 
     folder = installed_folder()
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    settings = Settings(lengths=tuple(int(length) for length in lengths.split(",")), rate=rate, seed=seed)
+    rounds = tuple(tuple(int(length) for length in epochs.split(",")) for epochs in lengths.split("/"))
+    settings = Settings(lengths=rounds, rate=rate, seed=seed)
 
     def report(step: int, steps: int, loss: float, speed: float) -> None:
         if step % 20 == 0 or step == steps:
@@ -50,7 +50,7 @@ def train(
     run(
         read_examples(data)[:: limit or 1],
         ReaderNetwork.from_encoder(folder),
-        tokenizer,
+        load_tokenizer(folder),
         out,
         settings,
         report,

@@ -20,7 +20,7 @@ from qa.reading import Reading
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.reading.trained import FEATURES, CalibratedModel, Calibration, Ranking, TrainedReader
 
-__all__ = ["Observed", "calibration_questions", "fit", "fit_ranking", "observe"]
+__all__ = ["Observed", "calibration_questions", "fit", "fit_ranking", "logistic", "observe"]
 
 Floats = NDArray[np.float64]
 
@@ -103,11 +103,6 @@ class _Remembering:
         self._shown: tuple[str, list[tuple[str, str]]] | None = None
         self._seen: list[list[Scores]] = []
 
-    @property
-    def fingerprint(self) -> str:
-        """See ``CrossEncoder``."""
-        return self._model.fingerprint
-
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
         """See ``CrossEncoder``."""
         if self._shown != (question, list(passages)):
@@ -152,9 +147,9 @@ def fit(observed: Sequence[Observed]) -> dict[str, float]:
     features = np.concatenate([each.features for each in observed])
     rightness = np.concatenate([each.right for each in observed])
     bounds = [(None, None), *((None, 0.0) if name == _LOWERED else (0.0, None) for name in FEATURES)]
-    weights = _logistic(features, rightness, bounds)
+    weights = logistic(features, rightness, bounds)
     firsts = np.array([_first(each, weights) for each in observed])
-    offset, scale = _logistic(firsts[:, :1], firsts[:, 1], [(None, None), (0.0, None)])
+    offset, scale = logistic(firsts[:, :1], firsts[:, 1], [(None, None), (0.0, None)])
     chances = firsts[:, 2] / (1 + np.exp(-(offset + scale * firsts[:, 0])))
     answerable = np.array([each.answerable for each in observed])
     thresholds = [t for t in np.unique(chances) if (chances[answerable] >= t).mean() >= _ANSWERED]
@@ -167,7 +162,7 @@ def fit_ranking(observed: Sequence[Observed]) -> dict[str, float]:
     """The weights of ``Ranking``: a logistic regression for the passage that answers, over answerable questions."""
     asked = [each for each in observed if each.answerable and each.gold.any()]
     figures = np.concatenate([each.passages for each in asked])
-    weights = _logistic(figures, np.concatenate([each.gold for each in asked]), [(None, None), *[(0.0, None)] * 3])
+    weights = logistic(figures, np.concatenate([each.gold for each in asked]), [(None, None), *[(0.0, None)] * 3])
     names = [field.name for field in fields(Ranking)]
     return dict(zip(names, weights[1:].round(4).tolist(), strict=True))
 
@@ -181,15 +176,30 @@ def _first(observed: Observed, weights: Floats) -> tuple[float, float, float]:
     return float(logits[best]), float(observed.right[best]), float(observed.limits[best])
 
 
-def _logistic(features: Floats, rightness: Floats, bounds: Sequence[tuple[float | None, float | None]]) -> Floats:
-    """Logistic regression within bounds: the constant, then a weight for each feature."""
+def logistic(
+    features: Floats,
+    rightness: Floats,
+    bounds: Sequence[tuple[float | None, float | None]],
+    shares: Floats | None = None,
+    regularised: float = _REGULARISED,
+) -> Floats:
+    """Logistic regression within bounds: the constant, then a weight for each feature.
+
+    Args:
+        features: float64 [n, features].
+        rightness: float64 [n], 1.0 or 0.0.
+        bounds: of the constant and of each weight.
+        shares: how much each row counts, float64 [n]; None when all count the same.
+        regularised: how strongly weights are drawn to zero.
+    """
     columns = np.column_stack([np.ones(len(features)), features])
+    counts = np.ones(len(features)) if shares is None else shares
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         score = columns @ weights
-        kept = _REGULARISED * np.concatenate([[0.0], weights[1:]])
-        error = 1 / (1 + np.exp(-score)) - rightness
-        value = (np.logaddexp(0, score) - rightness * score).sum() + (kept * weights).sum() / 2
+        kept = regularised * np.concatenate([[0.0], weights[1:]])
+        error = counts * (1 / (1 + np.exp(-score)) - rightness)
+        value = (counts * (np.logaddexp(0, score) - rightness * score)).sum() + (kept * weights).sum() / 2
         return float(value), columns.T @ error + kept
 
     fitted: Floats = minimize(loss, np.zeros(columns.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x

@@ -1,13 +1,13 @@
 """Questions with passages to train on, read from the public sets that the reader may learn from."""
 
-import gzip
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from qa.evaluation.public_sets import json_lines
 
 __all__ = ["Example", "read_examples"]
 
@@ -55,8 +55,8 @@ def read_examples(data: Path) -> list[Example]:
 
 
 def _train_mix(folder: Path) -> Iterator[Example]:
-    passages = {row["pid"]: row for row in _rows(folder / "passages.jsonl.gz")}
-    for row in _rows(folder / "reader_train.jsonl.gz"):
+    passages = {row["pid"]: row for row in json_lines(folder / "passages.jsonl.gz")}
+    for row in json_lines(folder / "reader_train.jsonl.gz"):
         if row["src"].startswith(_NOT_TO_TRAIN_ON):
             continue
         passage = passages[row["pid"]]
@@ -79,9 +79,9 @@ def _title(title: str) -> str:
 
 def _sentence_pairs(data: Path) -> Iterator[Example]:
     """Questions of which only the sentence that answers is known, with the paragraph that holds it."""
-    articles = {row["id"]: row["text"] for row in _rows(data / "haystack_squad490" / "docs.jsonl.gz")}
+    articles = {row["id"]: row["text"] for row in json_lines(data / "haystack_squad490" / "docs.jsonl.gz")}
     pairs: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows(data / "squad_nqg_pairs" / "train_articles_pairs.jsonl.gz"):
+    for row in json_lines(data / "squad_nqg_pairs" / "train_articles_pairs.jsonl.gz"):
         pairs[row["doc"]].append(row)
     for name in sorted(pairs.keys() & articles.keys()):
         paragraphs = [(text, *_squeezed(text)) for text in articles[name].split("\n") if text.strip()]
@@ -99,9 +99,3 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
     """The letters and digits of a text in lower case, and where each stands."""
     found = [(letter, match.start()) for match in _LETTERS.finditer(text) for letter in match[0].lower()]
     return "".join(letter for letter, _ in found), [offset for _, offset in found]
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)

@@ -23,6 +23,7 @@ class _Layer(nn.Module):
         self.inner = nn.Linear(_DIMENSION, _INNER)
         self.outer = nn.Linear(_INNER, _DIMENSION)
         self.norm2 = nn.LayerNorm(_DIMENSION, eps=1e-12)
+        self.dropout = 0.0
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         batch, length, _ = hidden.shape
@@ -31,9 +32,12 @@ class _Layer(nn.Module):
         # Written out: on a processor, the gradient of fused attention in bfloat16 takes as long as the rest together.
         scores = query @ key.transpose(-1, -2) * width**-0.5 + mask
         mixed = (scores.softmax(-1).to(value.dtype) @ value).transpose(1, 2).reshape(batch, length, _DIMENSION)
-        hidden = self.norm1(hidden + self.out(mixed))
-        answer: Tensor = self.norm2(hidden + self.outer(functional.gelu(self.inner(hidden))))
+        hidden = self.norm1(hidden + self._thinned(self.out(mixed)))
+        answer: Tensor = self.norm2(hidden + self._thinned(self.outer(functional.gelu(self.inner(hidden)))))
         return answer
+
+    def _thinned(self, values: Tensor) -> Tensor:
+        return functional.dropout(values, self.dropout, self.training) if self.dropout else values
 
 
 class ReaderNetwork(nn.Module):
@@ -79,6 +83,12 @@ class ReaderNetwork(nn.Module):
             state[f"{part}.weight"] = given[f"embeddings.{name}_embeddings.weight"]
         network.load_state_dict(state)
         return network
+
+    def set_dropout(self, share: float) -> None:
+        """From now on, while training, leave out a share of what each product of a layer adds."""
+        for module in self.modules():
+            if isinstance(module, _Layer):
+                module.dropout = share
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Read a batch.

@@ -4,11 +4,12 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -16,6 +17,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from embeddings.transformer import fast_precision
 from qa.training.batches import Batch, batches, row_of
 from qa.training.examples import Example
 from qa.training.neighbours import Neighbours
@@ -31,7 +33,7 @@ _AVERAGED_OVER = 300  # steps
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What the examples of an epoch are.
+    """What the examples of an epoch are, and how they are learnt from.
 
     Attributes:
         shares: of the answered examples of each set that is not taken whole.
@@ -39,6 +41,7 @@ class Mix:
         made: chance that an unanswerable example is made of an answered one, by set.
         made_of_rest: the same for the sets that ``made`` does not name.
         reworded: chance that one more is made, by another word in a word's place, for the sets that ``made`` names.
+        dropout: share of what each layer adds that is left out.
     """
 
     shares: Mapping[str, float]
@@ -46,6 +49,7 @@ class Mix:
     made: Mapping[str, float]
     made_of_rest: float
     reworded: float
+    dropout: float = 0.0
 
 
 _MIXES = (
@@ -63,8 +67,34 @@ _MIXES = (
         made_of_rest=0.03,
         reworded=0.25,
     ),
+    Mix(
+        shares={"shift_reddit": 0.5, "shift_amazon_reviews": 0.4},
+        others=0.15,
+        made={"nqg": 1.0, "shift_new_wiki": 1.0},
+        made_of_rest=0.2,
+        reworded=0.5,
+        dropout=0.1,
+    ),
+    Mix(
+        shares={"shift_reddit": 0.3, "shift_amazon_reviews": 0.2},
+        others=0.1,
+        made={"nqg": 1.0, "shift_new_wiki": 1.0},
+        made_of_rest=0.15,
+        reworded=0.6,
+        dropout=0.1,
+    ),
 )
-"""Of each epoch: at first everything, then what is most like the documents of an encyclopedia, and harder."""
+"""Of each epoch: at first everything, then what is most like the documents of an encyclopedia, and harder. By then the
+answers are known by heart, so the second round leaves out a share of what the layers say, and makes other questions."""
+
+
+class _Epoch(NamedTuple):
+    """Its round, how many batches it has, what share is left out of what the layers add, and the batches."""
+
+    round: int
+    batches: int
+    dropout: float
+    rows: Callable[[], Iterator[Batch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +102,9 @@ class Settings:
     """How to train.
 
     Attributes:
-        lengths: for each epoch, the tokens that an example is cut to: the first epochs are quicker for it.
+        lengths: for each epoch of each round, the tokens that an example is cut to: shorter ones are quicker.
         batch: examples in a step.
-        rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
+        rate: the highest learning rate of a round, reached after ``warmup`` steps and falling in a line to nothing.
         warmup: steps.
         decay: weight decay.
         relevance: weight of the loss of relevance beside that of the span.
@@ -82,7 +112,7 @@ class Settings:
         keep_every: steps between two checkpoints.
     """
 
-    lengths: tuple[int, ...] = (144, 224)
+    lengths: tuple[tuple[int, ...], ...] = ((144, 224), (160, 176))
     batch: int = 32
     rate: float = 3e-4
     warmup: int = 150
@@ -121,17 +151,20 @@ def train(
         [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
     )
     epochs = _epochs(examples, network, tokenizer, settings)
-    steps = sum(count for count, _ in epochs)
+    shares = _shares_of_rate(epochs, settings.warmup)
+    steps = len(shares)
     step = first = _resume(out, network, optimizer, averaged, settings)
     before = 0
-    for count, rows in epochs:
+    for _, count, dropout, rows in epochs:
         if before + count > first:
             begun, seen = time.perf_counter(), 0
+            network.set_dropout(dropout)
             for number, batch in enumerate(rows(), before):
                 if number < first:
                     continue
                 for group in optimizer.param_groups:
-                    group["lr"] = settings.rate * _share_of_rate(number, steps, settings.warmup)
+                    group["lr"] = settings.rate * shares[number]
+                torch.manual_seed(settings.seed * steps + number)  # what is left out does not hang on where it goes on
                 loss = _step(network, optimizer, batch, device, settings)
                 _average(averaged, network, step)
                 step, seen = number + 1, seen + len(batch.ids)
@@ -151,18 +184,16 @@ def load_averaged(out: Path, network: ReaderNetwork) -> None:
 
 def _epochs(
     examples: Sequence[Example], network: ReaderNetwork, tokenizer: Tokenizer, settings: Settings
-) -> list[tuple[int, Callable[[], Iterator[Batch]]]]:
-    """For each epoch how many batches it has, and the batches."""
+) -> list[_Epoch]:
     vectors = network.words.weight.detach().float().cpu().numpy()
     maker = Unanswerable(examples, Neighbours(tokenizer, vectors))
-    epochs: list[tuple[int, Callable[[], Iterator[Batch]]]] = []
-    for number, length in enumerate(settings.lengths):
+    epochs: list[_Epoch] = []
+    rounds = [(number, length) for number, lengths in enumerate(settings.lengths) for length in lengths]
+    for number, (round_, length) in enumerate(rounds):
         mix = _MIXES[min(number, len(_MIXES) - 1)]
         chosen = list(_chosen(examples, maker, mix, Random(f"{settings.seed}/{number}")))
-        seed = f"{settings.seed}/{number}/rows"
-        epochs.append(
-            (-(-len(chosen) // settings.batch), partial(_rows, chosen, tokenizer, length, settings.batch, seed))
-        )
+        rows = partial(_rows, chosen, tokenizer, length, settings.batch, f"{settings.seed}/{number}/rows")
+        epochs.append(_Epoch(round_, -(-len(chosen) // settings.batch), mix.dropout, rows))
     return epochs
 
 
@@ -191,7 +222,7 @@ def _chosen(examples: Sequence[Example], maker: Unanswerable, mix: Mix, random: 
 def _step(
     network: ReaderNetwork, optimizer: torch.optim.Optimizer, batch: Batch, device: torch.device, settings: Settings
 ) -> float:
-    with _fast(device):
+    with fast_precision(device.type):
         spans, relevance = network(batch.ids.to(device), batch.segments.to(device), batch.mask.to(device))
     loss = _span_loss(spans, batch, device) + settings.relevance * _relevance_loss(relevance, batch.relevant.to(device))
     loss.backward()  # type: ignore[no-untyped-call]
@@ -218,14 +249,13 @@ def _relevance_loss(logits: Tensor, relevant: Tensor) -> Tensor:
     return functional.binary_cross_entropy_with_logits(logits[known], relevant[known])
 
 
-def _share_of_rate(step: int, steps: int, warmup: int) -> float:
-    return min((step + 1) / warmup, (steps - step) / max(1, steps - warmup))
-
-
-def _fast(device: torch.device) -> AbstractContextManager[object]:
-    able = torch.cpu.get_capabilities() if device.type == "cpu" else {}
-    fast = device.type == "cuda" or able.get("avx512_bf16") or able.get("amx_bf16")
-    return torch.autocast(device.type, torch.bfloat16) if fast else nullcontext()
+def _shares_of_rate(epochs: Sequence[_Epoch], warmup: int) -> list[float]:
+    """The share of the highest learning rate at each step: in each round it rises, and falls to nothing."""
+    shares: list[float] = []
+    for _, group in groupby(epochs, key=lambda epoch: epoch.round):
+        steps = sum(epoch.batches for epoch in group)
+        shares += [min((step + 1) / warmup, (steps - step) / max(1, steps - warmup)) for step in range(steps)]
+    return shares
 
 
 def _trained(network: ReaderNetwork) -> list[tuple[str, Tensor]]:

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from qa.evaluation.public_sets import QuestionSet, from_squad
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 from qa.question import analyse
 from qa.reading.sentences import SentenceReader
+from qa.training.calibrate import logistic
 
 NAMES = ("cosine", "terms in the sentence", "terms around it", "names", "nearness")
 SEED = 20261122
@@ -47,13 +47,15 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=600, metavar="N", help="answerable ones of each set")
     arguments = parser.parse_args()
     asked = [question for questions in _ask_all(arguments.data, arguments.questions) for question in questions]
-    weights = _logistic(
+    weights = logistic(
         np.concatenate([question.features for question in asked]),
         np.concatenate([question.right for question in asked]).astype(float),
+        [(None, None), *[(0.0, None)] * len(NAMES)],
+        regularised=0.0,
     )
     best = np.array([_best(question, weights) for question in asked])
     share = np.array([UNANSWERABLE_WEIGHT if question.kind == "adversarial" else 1.0 for question in asked])
-    offset, scale = _logistic(best[:, :1], best[:, 1], share, bounded=False)
+    offset, scale = logistic(best[:, :1], best[:, 1], [(None, None)] * 2, share, regularised=0.0)
     print(f"intercept {offset + scale * weights[0]:.2f}")
     for name, weight in zip(NAMES, scale * weights[1:], strict=True):
         print(f"{weight:6.2f} {name}")
@@ -109,29 +111,6 @@ def _ask(library: Library, kind: str, question: GoldQuestion) -> Asked:
             features.append(vector)
             right.append(any(first < b and a < last for a, b in gold))
     return Asked(kind, np.array(features).reshape(-1, len(NAMES)), np.array(right, dtype=bool))
-
-
-def _logistic(
-    features: NDArray[np.float64],
-    right: NDArray[np.float64],
-    share: NDArray[np.float64] | None = None,
-    *,
-    bounded: bool = True,
-) -> NDArray[np.float64]:
-    """Logistic regression: the intercept, then a weight for each feature, none below 0 if bounded."""
-    columns = np.column_stack([np.ones(len(features)), features])
-    shares = np.ones(len(features)) if share is None else share
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        score = columns @ weights
-        error = shares * (1 / (1 + np.exp(-score)) - right)
-        return float((shares * (np.logaddexp(0, score) - right * score)).sum()), columns.T @ error
-
-    bounds = [(None, None), *[(0 if bounded else None, None)] * features.shape[1]]
-    fitted: NDArray[np.float64] = minimize(
-        loss, np.zeros(columns.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds
-    ).x
-    return fitted
 
 
 def _best(question: Asked, weights: NDArray[np.float64]) -> tuple[float, float]:

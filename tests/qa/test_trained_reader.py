@@ -26,8 +26,6 @@ MARGIN_ALONE = Calibration.of({**dict.fromkeys(FEATURES, 0.0), "intercept": 0.0,
 class Scripted:
     """A cross-encoder that finds given words, each with its margin over no answer."""
 
-    fingerprint = "scripted"
-
     def __init__(self, **margins: float) -> None:
         self.margins = {words.replace("_", " "): margin for words, margin in margins.items()}
         self.asked: list[str] = []

@@ -38,14 +38,6 @@ BUILT = Example("shift_new_wiki", "Where was the ferry of Lindqvist built?", "Vi
 
 
 @pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    loaded = Tokenizer.from_file(str(installed_folder() / "tokenizer.json"))
-    loaded.no_truncation()
-    loaded.no_padding()
-    return loaded
-
-
-@pytest.fixture(scope="module")
 def network() -> ReaderNetwork:
     torch.manual_seed(1)
     return ReaderNetwork.from_encoder(installed_folder()).eval()
@@ -195,7 +187,7 @@ def test_a_batch_can_only_be_read_in_the_text_and_at_the_first_token(tokenizer):
 
 # --- Training ---------------------------------------------------------------------------------------
 
-SETTINGS = Settings(lengths=(64, 64), batch=1, warmup=2, keep_every=2)
+SETTINGS = Settings(lengths=((64, 64), (64,)), batch=1, warmup=2, keep_every=2)
 
 
 def trained(tokenizer: Tokenizer, out: Path, stop_after: int | None = None) -> dict[str, torch.Tensor]:
@@ -235,7 +227,7 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_weights(tokenizer
 def test_a_run_is_not_resumed_with_other_settings(tokenizer, tmp_path):
     trained(tokenizer, tmp_path, stop_after=2)
     with pytest.raises(ValueError, match="other settings"):
-        train([OPENED, BUILT], ReaderNetwork(), tokenizer, tmp_path, Settings(lengths=(64,)))
+        train([OPENED, BUILT], ReaderNetwork(), tokenizer, tmp_path, Settings(lengths=((64,),)))
 
 
 # --- Weights ----------------------------------------------------------------------------------------

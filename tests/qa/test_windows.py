@@ -1,18 +1,6 @@
-import pytest
-from tokenizers import Tokenizer
-
-from embeddings.encoder import installed_folder
 from qa.reading.windows import MAX_QUESTION, windows
 
 TEXT = "The bridge was opened in 1987 by the mayor."
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    loaded = Tokenizer.from_file(str(installed_folder() / "tokenizer.json"))
-    loaded.no_truncation()
-    loaded.no_padding()
-    return loaded
 
 
 def test_a_window_is_question_context_and_text_between_marks(tokenizer):
