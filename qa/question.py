@@ -168,7 +168,9 @@ def analyse(text: str) -> Question:
     ordinals = ordinals_in(asked)
     terms = dict.fromkeys(_content(spoken))
     names = {term for name in _NAME.findall(search_text(timeless).strip()) for term in search_terms(name)}
-    said = f"When were the {events['events']}?" if events else timeless if wants is Wants.DATE else asked
+    said = f"When were the {events['events'].strip()}?" if events else asked
+    if wants is Wants.DATE:
+        said = _without_times(said, event, period, adverbs_only=True)
     return Question(
         text=text,
         said=" ".join(_EXTREME.sub(" ", said).split()),
@@ -219,10 +221,21 @@ def _content(text: str) -> tuple[str, ...]:
     return tuple(term for term in search_terms(text) if term not in _ASKING)
 
 
-def _without_times(text: str, event: Event | None, period: Period | None) -> str:
+_ENDS = re.compile(r"\s*(?:[?.,;)]|$)")
+_PREPOSITION = re.compile(r"\b(?:in|on|during|at|of|from)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _without_times(text: str, event: Event | None, period: Period | None, *, adverbs_only: bool = False) -> str:
+    """A question without its limits of time; ``adverbs_only`` leaves those that describe something: "the 1987 fair"."""
     for said in (event, period):
-        text = text if said is None else text.replace(said.words, " ")
-    return text
+        at = -1 if said is None else text.find(said.words)
+        if said is not None and at >= 0:
+            end = at + len(said.words)
+            if adverbs_only and not _ENDS.match(text, end):
+                continue
+            preposition = _PREPOSITION.search(text, 0, at) if adverbs_only else None
+            text = text[: preposition.start() if preposition else at].rstrip() + " " + text[end:].lstrip()
+    return re.sub(r"\s+(?=[?.,]|$)", "", text)
 
 
 def _limit(event: Event | None, period: Period | None) -> DateRange | None:

@@ -152,7 +152,8 @@ def _abstention(answer: Answer) -> Markup:
 
 def _with_markers(number: int, answer: Answer, text: str) -> Markup:
     """Text of the answer, each marker of one of its citations a link to its note."""
-    markers = {citation.marker for citation in answer.citations}
+    others = (citation for other in answer.agreement.others for citation in other.citations)
+    markers = {citation.marker for citation in (*answer.citations, *others)}
     pieces, done = [], 0
     for match in _MARKER.finditer(text):
         if int(match[1]) in markers:
@@ -191,7 +192,7 @@ def _notes(number: int, answer: Answer, find: FindDocument) -> Markup:
         once = {citation.marker: citation for citation in answer.citations}
         sources = (_note(find, citation, number) for citation in once.values())
         sections.append(_section("Sources", sources))
-    sections += [_section("Another answer", _other(find, other)) for other in answer.agreement.others]
+    sections += [_section("Another answer", _other(find, other, number)) for other in answer.agreement.others]
     if answer.nearest:
         sections.append(_section("The nearest passages", (_note(find, citation) for citation in answer.nearest)))
     if not sections:
@@ -203,9 +204,9 @@ def _section(heading: str, notes: Iterable[Markup]) -> Markup:
     return Markup("<section><h3>{}</h3><ol>{}</ol></section>").format(heading, _NOTHING.join(notes))
 
 
-def _other(find: FindDocument, other: OtherAnswer) -> list[Markup]:
+def _other(find: FindDocument, other: OtherAnswer, number: int) -> list[Markup]:
     said = Markup('<li class="fn-other" dir="auto">{}</li>').format(other.answer)
-    return [said, *(_note(find, citation) for citation in other.citations)]
+    return [said, *(_note(find, citation, number) for citation in other.citations)]
 
 
 def _note(find: FindDocument, citation: Citation, number: int | None = None) -> Markup:

@@ -56,7 +56,7 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     page.gap()
     page.put(Text(standing(answer), "dim"))
     for other in answer.agreement.others:
-        _print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=False)
+        _print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=True)
 
 
 def _print_citations(

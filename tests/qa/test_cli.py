@@ -236,7 +236,7 @@ def test_those_that_differ_are_printed_with_their_words(citation, capsys):
     answer = Answer("When?", "When?", "1987", "1987", False, None, 0.4, None, Agreement(1, 1, (other,)), (citation,))
 
     out = shown(answer, capsys)
-    assert "Weakly supported. 1 document says so; 1 differs.\n\nAnother answer: 1988\n\n- A title\n" in out
+    assert "Weakly supported. 1 document says so; 1 differs.\n\nAnother answer: 1988\n\n[1] A title\n" in out
 
 
 def test_a_question_that_was_completed_is_shown_as_it_was_read(citation, capsys):

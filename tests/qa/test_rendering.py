@@ -162,10 +162,13 @@ def test_confidence_is_said_in_words(confidence, said):
 
 def test_documents_that_differ_are_quoted_with_their_answer():
     document = a_document("It was opened in 1988.")
-    other = OtherAnswer("1988", (cite(document, "opened in 1988"),))
-    answer = answer_from(a_document(), agreement=Agreement(1, 1, (other,)))
+    other = OtherAnswer("1988", (cite(document, "opened in 1988", marker=2),))
+    text = "1987 [1]; otherwise 1988 [2]"
+    answer = answer_from(a_document(), text=text, agreement=Agreement(1, 1, (other,)))
     page = Page(render_answer(1, answer, lambda _: document))
-    assert "Another answer1988The observatory" in page.text
+    assert "Another answer19882The observatory" in page.text  # the 2 is the number of the note
+    assert "fn-1-note-2" in page.attributes("li", "id")
+    assert "#fn-1-note-2" in page.attributes("a", "href")
     assert page.texts["mark"] == QUOTE + "opened in 1988"
 
 

@@ -53,6 +53,7 @@ def test_a_derivation_is_not_told_twice_nor_where_there_is_none(text):
         (0.5, Agreement(1, 2), "Supported. 1 document says so; 2 differ."),
         (0.4, Agreement(3, 1), "Weakly supported. 3 independent documents say so; 1 differs."),
         (0.9, Agreement(), "Well supported."),
+        (0.9, Agreement(2, copies=1), "Well supported. 2 independent documents say so (1 more repeats their words)."),
     ],
 )
 def test_how_an_answer_stands_is_told_in_words(confidence, agreement, words):
