@@ -14,16 +14,19 @@ from corpus.document import Document
 from qa.normalisation import related, search_terms
 from qa.question import Question, Wants, ordinals_in
 from qa.reading import Candidate, Reading
+from qa.spans import Span
 from qa.temporal import times_told
 
 __all__ = ["missing_names", "sources_named", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
+_PARTLY_THEN = 0.9
 _PUBLISHED_THEN = 0.9
-_OTHER_PERIOD = 0.5
+_OTHER_PERIOD = 0.35
 _DATED_ROUGHLY = 0.5
 _DATED_ELSEWHERE = 0.1
 _UNTOLD_PERIOD = 0.8
+_BY_DOCUMENT = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _NOT_IN_OFFICE = 0.5
@@ -61,6 +64,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
     words = _words_by_document(reading.candidate for reading in readings)
     everywhere = set(chain.from_iterable(words.values()))
     by_names = {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
+    readings = [_dated_by_document(reading) if question.of_speech else reading for reading in readings]
     limited = [
         replace(
             reading,
@@ -75,6 +79,16 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
         for reading in readings
     ]
     return sorted(limited, key=lambda reading: -reading.support)
+
+
+def _dated_by_document(reading: Reading) -> Reading:
+    """What is said in a dated document, without a date of its own, was said when the document was written."""
+    published = reading.document.published
+    if reading.span is not None or published is None or times_told(reading.sentence, published):
+        return reading
+    day = DateRange.of_day(published)
+    span = Span(reading.start, reading.end, day.describe(), day, derived=True)
+    return replace(reading, span=span, support=reading.support * _BY_DOCUMENT)
 
 
 def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[str]:
@@ -128,8 +142,10 @@ def _period_factor(question: Question, reading: Reading) -> float:
             return 1.0
         return _DATED_ROUGHLY if period.overlaps(reading.days) else _DATED_ELSEWHERE
     days = times_told(reading.sentence, published)
-    if any(period.overlaps(other) for other in days):
+    if any(other.contains(period) or period.contains(other) for other in days):
         return 1.0
+    if any(period.overlaps(other) for other in days):
+        return _PARTLY_THEN
     if published is not None and period.overlaps(DateRange.of_day(published)):
         return _PUBLISHED_THEN
     too_early = published is not None and published < period.start

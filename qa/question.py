@@ -34,6 +34,7 @@ class Question:
         wants: the kind of answer it asks for.
         several: whether it asks for a list.
         long: whether it asks for an account of something, which takes sentences.
+        of_speech: whether it asks when something was said, written or asked, which a dated document tells by its date.
         ordinal: which of several it asks about, as a number: 2 in "the second round"; None when it does not say.
         latest: whether it asks for the last in time of what it describes.
         earliest: whether it asks for the first in time, without calling it that.
@@ -51,6 +52,7 @@ class Question:
     wants: Wants
     several: bool
     long: bool
+    of_speech: bool
     ordinal: int | None
     latest: bool
     earliest: bool
@@ -115,6 +117,10 @@ _LONG = re.compile(
     r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
+_SPEECH = re.compile(
+    r"\bdid\b.*?\b(?:say|tell|ask|write|mention|announce|report|inform|express|confirm|remind|suggest|propose|invite|warn|"
+    r"complain|thank|apologi[sz]e|reply|answer|post|send|message|note|state|declare|promise|recommend|request|describe)\b"
+)
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(
     rf"\b(?:(?P<word>(?i:{'|'.join(_ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)"
@@ -177,6 +183,7 @@ def analyse(text: str) -> Question:
         wants=wants,
         several=several,
         long=_LONG.search(lowered) is not None,
+        of_speech=wants is Wants.DATE and _SPEECH.search(lowered) is not None,
         ordinal=ordinals.pop() if len(ordinals) == 1 else None,
         latest=_LATEST.search(lowered) is not None,
         earliest=_EARLIEST.search(lowered) is not None,

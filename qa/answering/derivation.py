@@ -16,6 +16,8 @@ def derivation(reading: Reading) -> str:
     span, published = reading.span, reading.document.published
     if span is None or span.days is None or not span.derived or published is None:
         return ""
+    if (span.start, span.end) == (reading.start, reading.end):
+        return " (derived: the document's own date)"
     words = " ".join(reading.document.text[span.start : span.end].split())
     return f" (derived: “{words}”, {_step(words, span.days, DateRange.of_day(published))})"
 

@@ -13,6 +13,7 @@ from qa.reading.decoding import TextSpan, best_spans, score_within
 from qa.reading.likeness import Likeness
 from qa.reading.reader import Candidate
 from qa.spans import Span, spans_in
+from qa.temporal import times_told
 
 __all__ = ["Place", "of_kind", "places_in"]
 
@@ -44,11 +45,13 @@ def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores
     """The places of a passage that may answer, the likeliest first."""
     if question.long:
         return sorted(_sentences(candidate, windows, likeness), key=lambda place: -place.margin)
-    offered = _by_themselves(question, _read(question, candidate, windows), _by_form(question, candidate, windows))
-    places: dict[Span | None, Place] = {}
+    offered = [*_by_themselves(question, _read(question, candidate, windows), _by_form(question, candidate, windows))]
+    if question.of_speech:
+        offered += _sentences(candidate, windows, likeness)
+    places: dict[object, Place] = {}
     for place in sorted(offered, key=lambda place: -place.margin):
         if place.margin >= next(iter(places.values()), place).margin - _MARGIN_KEPT:
-            places.setdefault(place.span, place)
+            places.setdefault(place.span or place.sentence, place)
     return list(places.values())[:_MOST_PLACES]
 
 
@@ -75,12 +78,25 @@ def _sentences(candidate: Candidate, windows: Sequence[Scores], likeness: Likene
 def _read(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> Iterator[Place]:
     """The spans with the highest margins, each within one sentence."""
     passage = candidate.passage
-    for found in best_spans(windows, _MOST_SPANS, [start - passage.start for start, _ in passage.sentences]):
+    spans = best_spans(windows, _MOST_SPANS, [start - passage.start for start, _ in passage.sentences])
+    for found in dict.fromkeys([*spans, *_of_period(question, candidate, windows)]):
         start, end = _trimmed(candidate, found)
         words = " ".join(candidate.document.text[start:end].split())
         number = _sentence_of(passage, start)
         if number is not None and not _cannot_answer(question, words):
             yield Place(found.margin, number, Span(start, end, words))
+
+
+def _of_period(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> Iterator[TextSpan]:
+    """The best span of each sentence that tells of the question's period, which of many like it may not be the best."""
+    if question.period is None or question.wants is Wants.DATE:
+        return
+    at, document = candidate.passage.start, candidate.document
+    for start, end in candidate.passage.sentences:
+        told = times_told(document.text[start:end], document.published)
+        found = score_within(windows, start - at, end - at) if any(map(question.period.overlaps, told)) else None
+        if found is not None:
+            yield found
 
 
 def _by_form(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> list[Place]:

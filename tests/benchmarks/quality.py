@@ -275,12 +275,25 @@ def _squad490(folder: Path, split: str) -> QuestionSet:
 
 
 def _lihua_world(folder: Path, _: str) -> QuestionSet:
-    """Chat logs, each published at the time in its first line; questions of type Null have no answer."""
+    """Chat logs, each published at the time in its first line; questions of type Null have no answer.
+
+    Questions for a time are a kind of their own, and their answers, as "20260206_16:00", are written as days.
+    """
     made = from_gold_documents(folder / "docs.jsonl.gz", folder / "questions.jsonl.gz")
     return QuestionSet(
         tuple(replace(document, published=_logged(document.text)) for document in made.documents),
-        tuple(replace(q, answers=()) if q.kind == "Null" else q for q in made.questions),
+        tuple(_lihua_question(question) for question in made.questions),
     )
+
+
+def _lihua_question(question: GoldQuestion) -> GoldQuestion:
+    if question.kind == "Null":
+        return replace(question, answers=())
+    days = tuple(
+        re.sub(r"^(\d{4})(\d{2})(\d{2})(?:_[\d:]+)?$", r"\1-\2-\3", answer) for answer in question.answers or ()
+    )
+    is_when = re.match(r"when\b", question.question, re.IGNORECASE) is not None
+    return replace(question, answers=days, kind="when" if is_when else question.kind)
 
 
 def _logged(text: str) -> date | None:

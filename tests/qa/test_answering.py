@@ -40,6 +40,10 @@ def composed(question: str, *readings: Reading):
     return compose(analyse(question), ordered, [each.candidate for each in ordered], THRESHOLD)
 
 
+def limited(question: str, *readings: Reading) -> list[Reading]:
+    return within_limits(analyse(question), readings)
+
+
 THRESHOLD = 0.25
 MARCH = DateRange(date(1987, 3, 1), date(1987, 3, 31))
 FOURTH = DateRange.of_day(date(1987, 3, 4))
@@ -293,6 +297,20 @@ def test_the_earliest_is_given_though_others_are_told_of_more_plainly():
 def test_the_step_from_the_documents_date_is_told_in_words(text, words, days, said):
     answer = composed("When did they meet?", reading("a", text, words, 0.8, days, derived=True))
     assert answer.text == f"{days.describe()} (derived: “{words}”, {said}, 31 May 2020) [1]"
+
+
+def test_what_a_dated_document_tells_of_being_said_was_said_that_day():
+    answer = composed(
+        "When did Ana ask Tom for the key?",
+        *limited("When did Ana ask Tom for the key?", reading("a", "Ana asked Tom for the key.")),
+    )
+    assert answer.text == "31 May 2020 (derived: the document's own date) [1]"
+
+
+def test_a_date_in_the_sentence_wins_over_the_documents_own():
+    question = "When did Ana ask Tom for the key?"
+    (found,) = limited(question, reading("a", "On 4 March 1987 Ana asked Tom for the key."))
+    assert found.span is None
 
 
 # --- Counting ---------------------------------------------------------------------------------------
