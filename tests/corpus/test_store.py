@@ -510,7 +510,7 @@ def test_a_library_of_a_newer_version_is_refused_and_stays_as_it_was(tmp_path: P
         other.execute("PRAGMA user_version = 7")
     other.close()
     content = path.read_bytes()
-    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 1.*upgrade"):
+    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 2.*upgrade"):
         Store.open(tmp_path)
     assert path.read_bytes() == content
 
