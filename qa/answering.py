@@ -283,6 +283,7 @@ def _citations(readings: Sequence[Reading]) -> list[Citation]:
                 end=quote.end,
                 quote=quote.text,
                 score=round(reading.support, 4),
+                dated_by=document.dated_by,
             )
         )
     return citations
