@@ -2,7 +2,6 @@
 
 import sqlite3
 
-from corpus.dates import find_publication_date
 from corpus.document import DatedBy
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
@@ -101,5 +100,7 @@ def _dated_by(published: str, text: bytes) -> str:
 
     What the text says again may have come from it; what it does not say was given from outside.
     """
+    from corpus.dates import find_publication_date  # here, for only an old library has need of it
+
     found = find_publication_date(text.decode("utf-8", "replace"))
     return DatedBy.TEXT if found is not None and found.isoformat() == published else DatedBy.METADATA

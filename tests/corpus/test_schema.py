@@ -90,15 +90,15 @@ def test_one_that_may_only_be_read_is_read_and_stays_as_it_is(shared_folder: Pat
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from corpus import schema
+from corpus import dates
 from corpus.store import Store
-found, times = schema.find_publication_date, []
+found, times = dates.find_publication_date, []
 def find_and_die(text):
     times.append(text)
     if len(times) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return found(text)
-schema.find_publication_date = find_and_die
+dates.find_publication_date = find_and_die
 Store.open(Path(sys.argv[1]))
 """
 
