@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.document import DatedBy
 
-__all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "OtherAnswer", "Retrieved"]
+__all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "Computation", "Input", "OtherAnswer", "Retrieved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,51 @@ class OtherAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many independent documents give the answer, and how many give another."""
+    """How many independent documents give the answer, and how many give another.
+
+    Attributes:
+        agree: documents that give the answer, those that repeat one another counted once.
+        differ: the same for other answers.
+        others: what these say, the newest first.
+        copies: further documents that give the answer in the words of one that is counted.
+    """
 
     agree: int = 0
     differ: int = 0
     others: tuple[OtherAnswer, ...] = ()
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What an answer was computed from.
+
+    Attributes:
+        described: the event, in the question's words.
+        answer: when it was, in words.
+        start: its first day.
+        end: its last day.
+        citations: the quotes that say so; none when the question itself names the days.
+    """
+
+    described: str
+    answer: str
+    start: date
+    end: date
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """How an answer was worked out that no document gives in words.
+
+    Attributes:
+        words: how, for a person to read.
+        inputs: from what.
+    """
+
+    words: str
+    inputs: tuple[Input, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +143,7 @@ class Answer:
         retrieved: the passages that were read, best first.
         timings_ms: milliseconds by stage.
         notice: what the user should know of how the answer was found; None when all is as it should be.
+        computation: how the answer, or a limit to it, was worked out from what documents say; None when it was read.
     """
 
     question: str
@@ -119,6 +160,7 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     notice: str | None = None
+    computation: Computation | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
@@ -134,6 +176,7 @@ class Answer:
             "agreement": {
                 "agree": self.agreement.agree,
                 "differ": self.agreement.differ,
+                "copies": self.agreement.copies,
                 "others": [
                     {"answer": other.answer, "citations": [_citation_json(c) for c in other.citations]}
                     for other in self.agreement.others
@@ -153,6 +196,7 @@ class Answer:
             ],
             "timings_ms": self.timings_ms,
             "notice": self.notice,
+            "computation": None if self.computation is None else _computation_json(self.computation),
         }
 
 
@@ -170,6 +214,22 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "score": citation.score,
+    }
+
+
+def _computation_json(computation: Computation) -> dict[str, Any]:
+    return {
+        "words": computation.words,
+        "inputs": [
+            {
+                "described": each.described,
+                "answer": each.answer,
+                "start": each.start.isoformat(),
+                "end": each.end.isoformat(),
+                "citations": [citation.marker for citation in each.citations],
+            }
+            for each in computation.inputs
+        ],
     }
 
 

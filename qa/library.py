@@ -25,19 +25,20 @@ from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
 from qa.answer import Answer, Retrieved
-from qa.answering import compose
+from qa.answering import Dated, compared, compose, counted, dated_by, named, with_limit
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.limits import sources_named, within_limits
-from qa.question import analyse
+from qa.question import Question, Wants, analyse, without_ordinal
 from qa.reading import Candidate, Reader
 from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
 from qa.retriever import Mode, Retriever
 from qa.scripts import foreign_script
+from qa.temporal import comparison_in
 
 if TYPE_CHECKING:
     from qa.reading.transformers_models import Reranker
@@ -239,27 +240,46 @@ class Library:
         started = time.perf_counter()
         _check(question)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
+        comparison = comparison_in(asked)
+        answer = compared(asked, comparison, self._answer) if comparison is not None else None
+        answer = answer or self._answer(asked)
+        _, notice = self._reader()
+        timings = {**answer.timings_ms, "total": _milliseconds(started, time.perf_counter())}
+        return replace(answer, question=question, notice=notice, timings_ms=timings)
+
+    def _answer(self, asked: str) -> Answer:
+        """Answer a question that stands alone; one that it is limited by, "before the visit", is answered first."""
+        question, event = self._limited(analyse(asked))
+        started = time.perf_counter()
         candidates = self.candidates(asked)
         foreign = foreign_script(asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates])
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
-        analysed = analyse(asked)
-        reader, notice = self._reader()
-        readable = sources_named(analysed, candidates)
-        readings = within_limits(analysed, reader.read(analysed, readable))
-        answer = compose(analysed, readings, candidates, reader.threshold)
-        ended = time.perf_counter()
-        return replace(
-            answer,
-            question=question,
-            notice=notice,
-            timings_ms={
-                "retrieve": _milliseconds(started, retrieved),
-                "read": _milliseconds(retrieved, ended),
-                "total": _milliseconds(started, ended),
-            },
-        )
+        reader, _ = self._reader()
+        readable = sources_named(question, candidates)
+        readings = within_limits(question, reader.read(question, readable))
+        answer = compose(question, readings, candidates, reader.threshold)
+        if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
+            every = without_ordinal(question)
+            of_all = within_limits(every, reader.read(every, readable))
+            answer = counted(question, of_all, candidates, reader.threshold) or answer
+        if question.event is not None and event is not None:
+            answer = with_limit(answer, question.event, event)
+        timings = {
+            "retrieve": _milliseconds(started, retrieved),
+            "read": _milliseconds(retrieved, time.perf_counter()),
+        }
+        return replace(answer, timings_ms=timings)
+
+    def _limited(self, question: Question) -> tuple[Question, Dated | None]:
+        """The question limited to what came before or after the event that it names, and when that was."""
+        if question.event is None:
+            return question, None
+        dated = dated_by(question.event.described, self._answer(question.event.question))
+        if dated is None:
+            return question, None
+        return replace(question, period=question.event.limit(dated.days)), dated
 
     def retrieve(self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused") -> list[Retrieved]:
         """The ``k`` best passages for a question, best first.

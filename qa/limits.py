@@ -9,17 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from corpus.dates import DateRange, find_time_expressions
+from corpus.dates import DateRange
 from corpus.document import Document
 from qa.normalisation import related, search_terms
 from qa.question import Question, Wants, ordinals_in
 from qa.reading import Candidate, Reading
+from qa.temporal import times_told
 
 __all__ = ["missing_names", "sources_named", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
 _PUBLISHED_THEN = 0.9
 _OTHER_PERIOD = 0.5
+_DATED_ROUGHLY = 0.5
+_DATED_ELSEWHERE = 0.1
 _UNTOLD_PERIOD = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
@@ -116,17 +119,20 @@ def _among(term: str, words: Iterable[str]) -> bool:
 
 
 def _period_factor(question: Question, reading: Reading) -> float:
-    """1.0 when the sentence names days of the question's period; a little less when only its document is of it."""
-    period, document = question.period, reading.document
+    """1.0 when what the sentence tells of was within the question's period, as far as dates show."""
+    period, published = question.period, reading.document.published
     if period is None:
         return 1.0
-    found = find_time_expressions(document.text[reading.start : reading.end], document.published)
-    days = [expression.range for expression in found if expression.range is not None]
+    if reading.days is not None and question.wants is Wants.DATE:
+        if period.contains(reading.days):
+            return 1.0
+        return _DATED_ROUGHLY if period.overlaps(reading.days) else _DATED_ELSEWHERE
+    days = times_told(reading.sentence, published)
     if any(period.overlaps(other) for other in days):
         return 1.0
-    if document.published is not None and period.overlaps(DateRange.of_day(document.published)):
+    if published is not None and period.overlaps(DateRange.of_day(published)):
         return _PUBLISHED_THEN
-    too_early = document.published is not None and document.published < period.start
+    too_early = published is not None and published < period.start
     return _OTHER_PERIOD if days or too_early else _UNTOLD_PERIOD
 
 
@@ -134,10 +140,11 @@ def _ordinal_factor(question: Question, reading: Reading) -> float:
     """1.0 when the sentence names the ordinal that the question does, little when it names another."""
     if question.ordinal is None:
         return 1.0
-    named = ordinals_in(reading.document.text[reading.start : reading.end])
+    named = ordinals_in(reading.sentence, question.terms)
     if named:
         return 1.0 if question.ordinal in named else _OTHER_ORDINAL
-    return _ORDINAL_NEAR if question.ordinal in ordinals_in(reading.candidate.text) else _UNTOLD_ORDINAL
+    near = ordinals_in(reading.candidate.text, question.terms)
+    return _ORDINAL_NEAR if question.ordinal in near else _UNTOLD_ORDINAL
 
 
 def _role_factor(question: Question, reading: Reading) -> float:
@@ -156,5 +163,5 @@ def _counted_factor(question: Question, reading: Reading) -> float:
     """1.0 when the sentence speaks of what the question counts."""
     if not question.counted:
         return 1.0
-    terms = search_terms(reading.document.text[reading.start : reading.end])
+    terms = search_terms(reading.sentence)
     return 1.0 if _among(question.counted[-1], terms) else _NOT_COUNTED

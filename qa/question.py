@@ -1,13 +1,15 @@
 """What a question asks for: the kind of answer, the words that matter, and the limits it sets."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from corpus.dates import DateRange, find_time_expressions
+from corpus.dates import DateRange
 from qa.normalisation import search_terms, search_text
+from qa.temporal import Event, Period, event_in, period_in
 
-__all__ = ["Question", "Wants", "analyse", "ordinals_in"]
+__all__ = ["Question", "Wants", "analyse", "ordinals_in", "without_ordinal"]
 
 
 class Wants(Enum):
@@ -26,18 +28,21 @@ class Question:
 
     Attributes:
         text: the question.
-        said: the question as a reader should look for it: without the source that it names, and without asking for the
-            latest, which is found by comparing what is read.
+        said: the question as a reader should look for it: without the source that it names, without asking for the
+            latest or the earliest, which are found by comparing what is read, and, where it asks when, without its
+            limits of time.
         wants: the kind of answer it asks for.
         several: whether it asks for a list.
         long: whether it asks for an account of something, which takes sentences.
         ordinal: which of several it asks about, as a number: 2 in "the second round"; None when it does not say.
         latest: whether it asks for the last in time of what it describes.
+        earliest: whether it asks for the first in time, without calling it that.
         terms: its search terms without the words that only make it a question, each once.
         names: those of its terms that stand in names: capitalised, or with figures in them.
         counted: the terms of what is counted, in "how many commercial contracts".
         role: the terms of the office or part that a person is asked for by, in "who was the defence minister".
-        period: the days that it is limited to, in "in May 2019".
+        period: the days that it is limited to, in "in May 2019" or "after 2013".
+        event: that before or after which it asks, in "before the visit to Rome".
         source: the terms of the source that it names, in "according to the Ministry".
     """
 
@@ -48,11 +53,13 @@ class Question:
     long: bool
     ordinal: int | None
     latest: bool
+    earliest: bool
     terms: tuple[str, ...]
     names: frozenset[str]
     counted: tuple[str, ...]
     role: tuple[str, ...]
     period: DateRange | None
+    event: Event | None
     source: tuple[str, ...]
 
 
@@ -71,7 +78,15 @@ _PLACES = (
 _PLACE = rf"(?:{'|'.join(_PLACES.split())})"
 _WHICH = r"\b(?:which|what)\s+(?:\w+\s+){0,2}?"
 
+_EVENTS = re.compile(
+    r"^\W*(?:which|what)\s+(?P<events>(?:[\w+'’-]+\s+){1,6}?)"
+    r"(?:(?:are|were|have been)\s+(?:mentioned|described|named|reported|listed|held|planned)|took\s+place|happened"
+    r"|occurred)\b",
+    re.IGNORECASE,
+)
+"""A question for events, which are told by their dates."""
 _WANTS = [
+    (Wants.DATE, _EVENTS),
     (Wants.DATE, re.compile(r"\bwhen\b|\bhow long ago\b|\bdates? (?:of|for|when)\b")),
     (Wants.DATE, re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|decade|century)s?\b")),
     (
@@ -101,10 +116,15 @@ _LONG = re.compile(
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_ORDINAL = re.compile(rf"\b(?:({'|'.join(_ORDINALS)})|(\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"\b(?:(?P<word>(?i:{'|'.join(_ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)"
+    r"(?P<name>(?:\s+[A-Z][\w'’-]*)*)"
+)
 _LATEST = re.compile(
     r"\b(?:most recent|latest|newest|last)\b(?!\s+(?:year|month|week|night|name|century|decade))", re.IGNORECASE
 )
+_EARLIEST = re.compile(r"\b(?:earliest|oldest)\b", re.IGNORECASE)
+_EXTREME = re.compile(f"{_LATEST.pattern}|{_EARLIEST.pattern}", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\bhow (?:many|much)\s+((?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came|come)\b)"
     r"[\w-]+\s*){1,5})"
@@ -134,39 +154,60 @@ def analyse(text: str) -> Question:
     wants, asking = next(
         ((kind, m[0]) for kind, pattern in _WANTS if (m := pattern.search(lowered))), (Wants.OTHER, "")
     )
-    latest = _LATEST.search(lowered)
     source = _SOURCE.search(text)
     counted = _COUNTED.search(lowered)
-    said = text if source is None else text.replace(source[0], " ").strip(" ,")
-    several = _SEVERAL.search(lowered) is not None
-    period, dated = _period(said)
+    asked = text if source is None else text.replace(source[0], " ").strip(" ,")
+    events = _EVENTS.search(asked)
+    several = events is not None or _SEVERAL.search(lowered) is not None
+    event, period = event_in(asked), period_in(asked)
     # What is asked for, and the limits of time, are looked for by their meaning and not by their words.
-    spoken = (said if period is None else said.replace(dated, " ")).lower()
+    timeless = _without_times(asked, event, period)
+    spoken = _EXTREME.sub(" ", timeless).lower()
     if wants is Wants.DATE:
-        spoken = spoken.replace(asking, " ")
-    ordinals = ordinals_in(said)
-    terms = dict.fromkeys(_content(_LATEST.sub(" ", spoken)))
-    names = {term for name in _NAME.findall(search_text(said).strip()) for term in search_terms(name)}
+        spoken = events["events"].lower() if events else spoken.replace(asking, " ")
+    ordinals = ordinals_in(asked)
+    terms = dict.fromkeys(_content(spoken))
+    names = {term for name in _NAME.findall(search_text(timeless).strip()) for term in search_terms(name)}
+    said = f"When were the {events['events']}?" if events else timeless if wants is Wants.DATE else asked
     return Question(
         text=text,
-        said=" ".join(_LATEST.sub(" ", said).split()) if latest else said,
+        said=" ".join(_EXTREME.sub(" ", said).split()),
         wants=wants,
         several=several,
         long=_LONG.search(lowered) is not None,
         ordinal=ordinals.pop() if len(ordinals) == 1 else None,
-        latest=latest is not None,
+        latest=_LATEST.search(lowered) is not None,
+        earliest=_EARLIEST.search(lowered) is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
         counted=_content(counted[1]) if counted else (),
-        role=_role(said, several),
-        period=period,
+        role=_role(asked, several),
+        period=_limit(event, period),
+        event=event,
         source=tuple(search_terms(source[1])) if source else (),
     )
 
 
-def ordinals_in(text: str) -> set[int]:
-    """The ordinals that a text names: 2 for "second" and "2nd"."""
-    return {_ORDINALS.index(m[1].lower()) + 1 if m[1] else int(m[2]) for m in _ORDINAL.finditer(text)}
+def ordinals_in(text: str, about: Collection[str] = ()) -> set[int]:
+    """The ordinals that a text names: 2 for "second" and "2nd".
+
+    Args:
+        text: any text.
+        about: search terms; an ordinal that belongs to a name without any of them ("the Second World War") is left out.
+    """
+    return {
+        _ORDINALS.index(found["word"].lower()) + 1 if found["word"] else int(found["figures"])
+        for found in _ORDINAL.finditer(text)
+        if not about or not found["name"] or not set(about).isdisjoint(search_terms(found["name"]))
+    }
+
+
+def without_ordinal(question: Question) -> Question:
+    """The question for all of which it asks for one by its ordinal: "when was the round" for "the third round"."""
+    said = " ".join(_ORDINAL.sub(lambda found: found["name"], question.said).split())
+    ordinals = set(search_terms(" ".join(found[0] for found in _ORDINAL.finditer(question.said))))
+    terms = tuple(term for term in question.terms if term not in ordinals)
+    return replace(question, said=said, ordinal=None, several=True, terms=terms)
 
 
 def _role(text: str, several: bool) -> tuple[str, ...]:
@@ -178,7 +219,14 @@ def _content(text: str) -> tuple[str, ...]:
     return tuple(term for term in search_terms(text) if term not in _ASKING)
 
 
-def _period(text: str) -> tuple[DateRange | None, str]:
-    """The days that the question names, when it names them once, and the words that do."""
-    found = [(expression.range, expression.text) for expression in find_time_expressions(text, None)]
-    return found[0] if len(found) == 1 else (None, "")
+def _without_times(text: str, event: Event | None, period: Period | None) -> str:
+    for said in (event, period):
+        text = text if said is None else text.replace(said.words, " ")
+    return text
+
+
+def _limit(event: Event | None, period: Period | None) -> DateRange | None:
+    """The days that the question is limited to, as long as it is not known when the event was."""
+    if event is not None and (period is None or period.words in event.words or event.days is not None):
+        return event.limit(event.days) if event.days else None
+    return period.days if period else None

@@ -78,6 +78,8 @@ def _agreement(agreement: Agreement) -> str:
     if not agreement.agree:
         return ""
     agree = "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
+    if agreement.copies:
+        agree += f" ({agreement.copies} more {'repeats' if agreement.copies == 1 else 'repeat'} their words)"
     if not agreement.differ:
         return f"{agree}."
     return f"{agree}; {agreement.differ} {'differs' if agreement.differ == 1 else 'differ'}."

@@ -26,6 +26,7 @@ __all__ = [
     "from_gold_documents",
     "from_passage_lists",
     "from_spans",
+    "from_spans_of_documents",
     "from_squad",
     "from_squad_articles",
     "json_lines",
@@ -173,7 +174,7 @@ def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
     """A set whose questions name the documents that answer them: these, whole, are the evidence.
 
     Args:
-        docs: JSON Lines of ``id``, ``title`` (may be left out) and ``text``.
+        docs: JSON Lines of ``id``, ``title`` and ``date`` (both may be left out) and ``text``.
         questions: JSON Lines of ``question``, ``answers`` or ``answer``, ``gold_docs`` or ``gold_doc``, and
             ``id`` and ``type`` (their kind) where they have them.
 
@@ -181,7 +182,10 @@ def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
         BadQuestionSet: a file is missing or is not in this layout.
     """
     with _layout(docs):
-        documents = _documents((row["id"], row.get("title") or "", row["text"]) for row in json_lines(docs))
+        rows = list(json_lines(docs))
+        documents = _documents((row["id"], row.get("title") or "", row["text"]) for row in rows)
+        days = {row["id"]: date.fromisoformat(row["date"]) for row in rows if row.get("date")}
+        documents = {known: replace(document, published=days.get(known)) for known, document in documents.items()}
     with _layout(questions):
         asked = [
             GoldQuestion(
@@ -196,6 +200,38 @@ def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
                 kind=row.get("type", ""),
             )
             for number, row in enumerate(json_lines(questions))
+        ]
+    return _question_set(documents, asked)
+
+
+def from_spans_of_documents(docs: Path, questions: Path) -> QuestionSet:
+    """A set whose questions name one document each, and where in it the answers stand.
+
+    Args:
+        docs: JSON Lines of ``id`` and ``text``.
+        questions: JSON Lines of ``id``, ``doc``, ``question``, ``answers``, ``spans`` of the answers in the text, and
+            ``unanswerable``.
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout.
+    """
+    with _layout(docs):
+        documents = _documents((row["id"], "", row["text"]) for row in json_lines(docs))
+    with _layout(questions):
+        asked = [
+            GoldQuestion(
+                id=str(row["id"]),
+                question=row["question"].strip(),
+                answers=() if row["unanswerable"] else tuple(dict.fromkeys(row["answers"])),
+                evidence=()
+                if row["unanswerable"]
+                else tuple(
+                    Evidence(documents[row["doc"]].name, documents[row["doc"]].text[start:end], start)
+                    for start, end in row["spans"]
+                ),
+                kind="unanswerable" if row["unanswerable"] else "answerable",
+            )
+            for row in json_lines(questions)
         ]
     return _question_set(documents, asked)
 

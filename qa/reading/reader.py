@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from corpus.dates import DateRange
 from corpus.document import Document, Passage
 from qa.question import Question
 from qa.retriever import Hit
@@ -48,6 +49,16 @@ class Reading:
     def document(self) -> Document:
         """The document it was read in."""
         return self.candidate.document
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that carries the answer."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def days(self) -> DateRange | None:
+        """The days that its short answer means, when that is a date."""
+        return self.span.days if self.span is not None else None
 
 
 class Reader(Protocol):

@@ -29,6 +29,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+import qa.library
 from qa.answer import Retrieved
 from qa.evaluation import Evaluation, evaluate
 from qa.evaluation.metrics import Interval, Span, bootstrap_mean, ndcg, reciprocal_rank
@@ -38,12 +39,14 @@ from qa.evaluation.public_sets import (
     from_gold_documents,
     from_passage_lists,
     from_spans,
+    from_spans_of_documents,
     from_squad,
     from_squad_articles,
 )
 from qa.evaluation.question_sets import GoldQuestion
 from qa.evaluation.report import write_report
 from qa.library import Library
+from qa.question import Question, analyse
 from qa.retriever import Mode as SearchMode
 
 Mode = SearchMode | Literal["read"]
@@ -62,6 +65,8 @@ def main() -> None:
     if not arguments.titles:
         question_set = _without_titles(question_set)
     questions = _sample(question_set.questions, arguments, chosen)
+    if arguments.without_time:
+        qa.library.analyse = _without_time
     with _library(arguments, question_set) as library:
         if arguments.answers:
             results = _answers(library, questions, arguments)
@@ -95,10 +100,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--library-cache", type=Path, metavar="DIR", help="keep the library here for the next time")
     parser.add_argument("--reader", metavar="NAME_OR_PATH", help="another reader than the bundled one")
     parser.add_argument("--encoder", metavar="NAME_OR_PATH", help="another sentence-transformers model")
+    parser.add_argument("--without-time", action="store_true", help="leave out what questions say of time")
     parser.add_argument("--answers", action="store_true", help="answer the questions end to end")
     parser.add_argument("--report", type=Path, metavar="DIR", help="with --answers: write the report there")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     return parser.parse_args()
+
+
+def _without_time(text: str) -> Question:
+    """A question taken apart as if it said nothing of time: to measure what its limits and orders bring."""
+    return replace(analyse(text), period=None, event=None, ordinal=None, latest=False, earliest=False)
 
 
 # --- Retrieval ------------------------------------------------------------------------------------
@@ -285,6 +296,18 @@ def _gold_documents(questions: str) -> Callable[[Path, str], QuestionSet]:
     return lambda folder, _: from_gold_documents(folder / "docs.jsonl.gz", folder / questions)
 
 
+def _timeqa(level: str) -> Callable[[Path, str], QuestionSet]:
+    """One of the two sets of questions of timeqa; neither has a folder of its own."""
+
+    def load(folder: Path, _: str) -> QuestionSet:
+        files = folder.parent / "timeqa"
+        return from_spans_of_documents(
+            files / "human_train.docs.jsonl.gz", files / f"human_train.{level}.questions.jsonl.gz"
+        )
+
+    return load
+
+
 SETS: Mapping[str, Measured] = {
     "squad2_dev": Measured(_squad2_dev, _documents_judge(1, 5, 10), limit=1000),
     "chunking_eval": Measured(lambda folder, _: from_spans(folder), _spans_judge),
@@ -295,6 +318,9 @@ SETS: Mapping[str, Measured] = {
     "beir_nfcorpus": Measured(_beir("qrels.dev.tsv.gz", "queries.jsonl.gz"), _graded_judge, depth=20),
     "lihua_world": Measured(_lihua_world, _documents_judge(1, 5, 10)),
     "lit_ragbench": Measured(lambda folder, _: from_passage_lists(folder / "en.jsonl.gz"), _documents_judge(1, 5, 10)),
+    "realtimeqa_clean": Measured(_gold_documents("questions.jsonl"), _documents_judge(1, 5, 10)),
+    "timeqa_easy": Measured(_timeqa("easy"), _documents_judge(1, 5, 10), limit=400),
+    "timeqa_hard": Measured(_timeqa("hard"), _documents_judge(1, 5, 10), limit=400),
     "squad490": Measured(_squad490, _spans_judge, limit=1000),
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.dates import DateRange
 from corpus.document import Document, Passage
-from qa.answering import compose
+from qa.answering import compose, counted
 from qa.limits import sources_named, within_limits
 from qa.question import analyse
 from qa.reading import Candidate, Reading
@@ -114,7 +114,7 @@ def test_a_derived_date_is_shown_as_derived():
     day = DateRange.of_day(date(2020, 5, 30))
     answer = composed("When did they meet?", reading("a", "They met yesterday.", "yesterday", 0.8, day, True))
     assert answer.direct == "30 May 2020"
-    assert answer.text == "30 May 2020 (derived: “yesterday” in a document of 31 May 2020) [1]"
+    assert answer.text == "30 May 2020 (derived: “yesterday”, the day before the document's date, 31 May 2020) [1]"
     assert answer.date is not None
     assert (answer.date.start, answer.date.derived_from) == (date(2020, 5, 30), "yesterday")
 
@@ -208,3 +208,126 @@ def test_the_latest_may_be_told_of_less_plainly_than_what_came_before():
         reading("b", "In May 1995 they met again for a round.", "May 1995", 0.3, MAY),
     )
     assert answer.direct == "May 1995"
+
+
+def test_documents_that_differ_are_both_shown_the_newest_first():
+    answer = composed(
+        "When was it opened?",
+        reading("a", "It was opened in March 1987.", "March 1987", 0.9, MARCH),
+        reading("b", "It was opened in May 1995.", "May 1995", 0.8, MAY, published=date(2001, 1, 1)),
+        reading("c", "It was opened in 1999.", "1999", 0.7, DateRange.of_years(1999, 1999), published=date(2011, 1, 1)),
+    )
+    assert [other.answer for other in answer.agreement.others] == ["1999", "May 1995"]
+    assert answer.text == "March 1987 [1]; otherwise 1999 [2]; otherwise May 1995 [3]"
+    assert [other.citations[0].marker for other in answer.agreement.others] == [2, 3]
+
+
+REPORT = (
+    "The council has voted to open the old harbour to the public on 4 March 1987, and the mayor thanked everybody who "
+    "had worked on the walls, the quays and the two bridges during the long winter."
+)
+
+
+def test_a_copy_of_a_document_is_no_second_witness():
+    answer = composed(
+        "When was it opened?",
+        reading("a", REPORT, "4 March 1987", 0.8, FOURTH),
+        reading("b", f"As others report: {REPORT}", "4 March 1987", 0.7, FOURTH),
+        reading("c", "The harbour opened in March 1987.", "March 1987", 0.5, MARCH),
+    )
+    assert (answer.agreement.agree, answer.agreement.copies) == (2, 1)
+    assert answer.confidence == 0.9  # 1 - (1 - 0.8)(1 - 0.5): the copy adds nothing
+
+
+def test_of_a_name_the_fullest_form_is_given():
+    answer = composed(
+        "Who opened it?",
+        reading("a", "Minister Keller opened it.", "Keller", 0.8),
+        reading("b", "It was opened by Maria Keller.", "Maria Keller", 0.6),
+    )
+    assert answer.direct == "Maria Keller"
+    assert answer.agreement.agree == 2
+
+
+def test_numbers_are_the_same_by_value():
+    answer = composed(
+        "How much did it cost?",
+        reading("a", "It cost 2 million euros.", "2 million euros", 0.8),
+        reading("b", "It cost 2,000,000 euros.", "2,000,000 euros", 0.7),
+        reading("c", "It cost 3 million euros.", "3 million euros", 0.7),
+    )
+    assert (answer.agreement.agree, answer.agreement.differ) == (2, 1)
+
+
+def test_each_item_of_a_list_has_the_documents_that_name_it_and_dates_come_in_order():
+    answer = composed(
+        "Which fairs took place, and when?",
+        reading("a", "A fair was held in May 1995.", "May 1995", 0.8, MAY),
+        reading("b", "A fair was held in March 1987.", "March 1987", 0.7, MARCH),
+        reading("c", "The fair of 4 March 1987 was wet.", "4 March 1987", 0.6, FOURTH),
+    )
+    assert answer.direct == "4 March 1987, May 1995"
+    assert answer.text == "4 March 1987 [1][2]; May 1995 [3]"
+    assert [citation.document for citation in answer.citations] == ["c.txt", "b.txt", "a.txt"]
+
+
+def test_the_earliest_is_given_though_others_are_told_of_more_plainly():
+    answer = composed(
+        "When was the earliest fair?",
+        reading("a", "A fair was held in May 1995.", "May 1995", 0.8, MAY),
+        reading("b", "A fair was held in March 1987.", "March 1987", 0.4, MARCH),
+    )
+    assert (answer.direct, answer.agreement.differ) == ("March 1987", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days", "said"),
+    [
+        ("They met yesterday.", "yesterday", DateRange.of_day(date(2020, 5, 30)), "the day before the document's date"),
+        ("They met today.", "today", DateRange.of_day(date(2020, 5, 31)), "the day of the document's date"),
+        ("They met on Monday.", "Monday", DateRange.of_day(date(2020, 5, 25)), "6 days before the document's date"),
+        ("They met on 4 May.", "4 May", DateRange.of_day(date(2020, 5, 4)), "its year by the document's date"),
+        ("They met last year.", "last year", DateRange.of_years(2019, 2019), "counted from the document's date"),
+    ],
+)
+def test_the_step_from_the_documents_date_is_told_in_words(text, words, days, said):
+    answer = composed("When did they meet?", reading("a", text, words, 0.8, days, derived=True))
+    assert answer.text == f"{days.describe()} (derived: “{words}”, {said}, 31 May 2020) [1]"
+
+
+# --- Counting ---------------------------------------------------------------------------------------
+
+FIRST = reading("a", "The first fair was held in March 1987.", "March 1987", 0.8, MARCH)
+NEXT = reading("b", "A fair was held in May 1995.", "May 1995", 0.7, MAY)
+LAST = reading("c", "The fair of 1999 was dry.", "1999", 0.6, DateRange.of_years(1999, 1999))
+
+
+def counted_from(question: str, *readings: Reading):
+    return counted(analyse(question), readings, [each.candidate for each in readings], THRESHOLD)
+
+
+def test_the_third_is_counted_when_the_documents_give_enough():
+    answer = counted_from("When was the third fair?", FIRST, NEXT, LAST)
+    assert answer is not None
+    assert answer.direct == "1999"
+    assert answer.text == "1999 (counted: March 1987 [1], May 1995 [2], 1999 [3])"
+    assert answer.confidence == 0.336  # all three must be right: 0.8 * 0.7 * 0.6
+
+
+def test_nothing_is_counted_past_the_last_that_is_told():
+    assert counted_from("When was the fourth fair?", FIRST, NEXT, LAST) is None
+
+
+def test_nothing_is_counted_from_what_is_not_called_the_first():
+    assert counted_from("When was the second fair?", NEXT, LAST) is None
+
+
+def test_nothing_is_counted_against_what_a_document_calls_it():
+    third = reading("c", "The third fair was held in 1999.", "1999", 0.6, DateRange.of_years(1999, 1999))
+    assert counted_from("When was the second fair?", FIRST, third) is None
+
+
+def test_times_that_may_be_the_same_are_not_counted_apart():
+    first = reading("a", "The first fair was held in the eighties.", "eighties", 0.8, DateRange.of_years(1980, 1989))
+    year = reading("b", "A fair was held from 1987 to 1995.", "1987 to 1995", 0.7, DateRange.of_years(1987, 1995))
+    assert counted_from("When was the second fair?", first, year) is None

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from corpus.dates import DateRange
-from qa.question import Wants, analyse
+from qa.question import Wants, analyse, ordinals_in
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,39 @@ def test_a_reader_is_not_asked_for_the_source_nor_for_the_latest():
 )
 def test_a_question_for_an_account_takes_sentences(text, long):
     assert analyse(text).long is long
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("When was the latest fair?", "When was the fair?"),
+        ("When was the fair after May 1987?", "When was the fair ?"),
+        ("Who was mayor in 1987?", "Who was mayor in 1987?"),
+        ("Which fairs are mentioned, and when were they?", "When were the fairs ?"),
+        ("According to the Gazette, who was mayor?", "who was mayor?"),
+    ],
+)
+def test_a_reader_looks_for_the_question_without_what_is_found_otherwise(text, said):
+    assert analyse(text).said == said
+
+
+def test_an_event_before_or_after_which_it_asks_limits_a_question_and_is_not_looked_for():
+    question = analyse("Who was mayor of Quito before the visit to Lima in 1987?")
+    assert question.event is not None
+    assert question.event.described == "the visit to Lima in 1987"
+    assert question.names == {"quito"}
+    assert question.period == DateRange(date.min, date(1987, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinals"),
+    [
+        ("The second fair was held.", {2}),
+        ("It was the 12th fair.", {12}),
+        ("The Second World War ended.", set()),
+        ("The Third Spring Fair was held.", {3}),
+        ("In the first half of the year, trade rose.", set()),
+    ],
+)
+def test_an_ordinal_in_a_name_of_something_else_is_none_of_these(text, ordinals):
+    assert ordinals_in(text, ("fair",)) == ordinals

@@ -1,0 +1,186 @@
+"""From readings to an answer: the best group of those that mean the same is given, or none is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from qa.answer import Agreement, Answer, Citation, OtherAnswer
+from qa.answering.citing import citations, date_of, markers, ranking, words
+from qa.answering.derivation import derivation
+from qa.answering.groups import Group, grouped, ordered
+from qa.limits import missing_names
+from qa.question import Question, Wants
+from qa.reading import Candidate, Reading
+
+__all__ = ["IN_LIST", "compose"]
+
+_AGREES = 0.3
+"""Share of the best support from which a reading that gives the same answer counts for it: two documents that name the
+same day in like words are less likely to do so by chance than one."""
+
+_DIFFERS = 0.7
+"""Share of the best support from which a reading that gives another answer counts against it."""
+
+IN_LIST = 0.6
+"""Share of the best support from which an answer belongs to a list."""
+
+_FAR = 0.05
+"""Support below which a passage is taken to be about something else, rather than near the question."""
+
+_MOST_CITATIONS = 6
+_MOST_SENTENCES = 3
+_MOST_ITEMS = 8
+_NEAREST = 3
+
+
+def compose(
+    question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate], threshold: float
+) -> Answer:
+    """The answer that the readings support, or an abstention that says why.
+
+    Args:
+        question: the question, taken apart.
+        readings: what was read in the candidates, the best supported first.
+        candidates: the passages that were read, best first.
+        threshold: the support below which no answer is given.
+    """
+    if not readings or readings[0].support < threshold:
+        return _abstention(question, readings, candidates)
+    counted = [reading for reading in readings if reading.support >= _AGREES * readings[0].support]
+    # The latest is often told of less plainly than what came before, and the first of several than what came after.
+    share = IN_LIST if question.several else _AGREES if question.latest or question.earliest else _DIFFERS
+    enough = share * readings[0].support if question.several else max(threshold, share * readings[0].support)
+    groups = ordered(question, [group for group in grouped(question, counted) if group.support >= enough])
+    if groups[0].readings[0].span is None:
+        return _quoted(question, groups, candidates)
+    if question.several:
+        return _listed(question, groups, candidates)
+    return _short(question, groups, candidates)
+
+
+def _short(question: Question, groups: Sequence[Group], candidates: Sequence[Candidate]) -> Answer:
+    """One short answer, with the documents that give it and those that give another."""
+    best = groups[0]
+    chosen = best.chosen()
+    cited = [chosen, *(reading for reading in best.by_document() if reading.document.id != chosen.document.id)]
+    own = citations(cited[:_MOST_CITATIONS])
+    # What came before the latest, or after the earliest, does not contradict it.
+    others = [] if question.latest or question.earliest else _others(best, groups[1:], len(own) + 1)
+    witnesses = best.witnesses()
+    otherwise = "".join(f"; otherwise {other.answer} {markers(other.citations)}" for other in others)
+    return replace(
+        _given(question, candidates, words(chosen), best.strength(), own),
+        text=f"{words(chosen)}{derivation(chosen)} {markers(own)}{otherwise}",
+        date=date_of(best, chosen),
+        agreement=Agreement(
+            agree=len(witnesses),
+            differ=sum(len(other.citations) for other in others),
+            others=tuple(others),
+            copies=sum(len(witness) - 1 for witness in witnesses),
+        ),
+    )
+
+
+def _others(best: Group, groups: Iterable[Group], number: int) -> list[OtherAnswer]:
+    """What documents say that do not give the best answer: the newest first, each document by its own citation."""
+    agreeing = {reading.document.id for reading in best.readings}
+    differing = []
+    for group in groups:
+        witnesses = [each for each in group.witnesses() if each[0].document.id not in agreeing]
+        if witnesses and group.readings[0].span is not None:
+            differing.append((group, [witness[0] for witness in witnesses]))
+            agreeing |= {reading.document.id for witness in witnesses for reading in witness}
+    others = []
+    for group, readings in sorted(differing, key=lambda each: each[0].newest, reverse=True):
+        cited = citations(readings, number)
+        number += len(cited)
+        others.append(OtherAnswer(words(group.chosen()), tuple(cited)))
+    return others
+
+
+def _listed(question: Question, groups: Sequence[Group], candidates: Sequence[Candidate]) -> Answer:
+    """Every different answer, dates in the order of time, each with the documents that give it."""
+    named = [group for group in groups if group.readings[0].span is not None][:_MOST_ITEMS]
+    if question.wants is Wants.DATE:
+        named.sort(key=lambda group: group.first_day)
+    cited: list[Citation] = []
+    items: dict[str, str] = {}
+    for group in named:
+        chosen = group.chosen()
+        own = citations(_one_of_each(chosen, group), len(cited) + 1)
+        cited += own
+        items.setdefault(words(chosen), f"{words(chosen)}{derivation(chosen)} {markers(own)}")
+    return replace(
+        _given(question, candidates, ", ".join(items), groups[0].support, cited),
+        text="; ".join(items.values()),
+        agreement=Agreement(len({citation.document_id for citation in cited})),
+    )
+
+
+def _one_of_each(chosen: Reading, group: Group) -> list[Reading]:
+    """The reading that is given and the best of every other witness."""
+    return [chosen, *(w[0] for w in group.witnesses() if chosen.document.id not in {r.document.id for r in w})]
+
+
+def _quoted(question: Question, groups: Sequence[Group], candidates: Sequence[Candidate]) -> Answer:
+    """The sentences that answer, in the order of their documents."""
+    best = groups[0].readings[0]
+    others = [group.readings[0] for group in groups[1:_MOST_SENTENCES]]
+    ranks = {reading.document.id: rank for rank, reading in reversed(list(enumerate([best, *others])))}
+    sentences = sorted([best, *others], key=lambda reading: (ranks[reading.document.id], reading.start))
+    cited = citations(sentences)
+    return replace(
+        _given(question, candidates, words(best), best.support, cited),
+        text=" ".join(f"{words(r)} [{c.marker}]" for r, c in zip(sentences, cited, strict=True)),
+        agreement=Agreement(len(groups[0].witnesses())),
+    )
+
+
+def _given(
+    question: Question, candidates: Sequence[Candidate], direct: str, support: float, cited: Sequence[Citation]
+) -> Answer:
+    """What every answer that is given has."""
+    return Answer(
+        question=question.text,
+        standalone_question=question.text,
+        direct=direct,
+        text=direct,
+        abstained=False,
+        reason=None,
+        confidence=round(support, 4),
+        citations=tuple(cited),
+        retrieved=ranking(candidates),
+    )
+
+
+def _abstention(question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate]) -> Answer:
+    """No answer, the reason in words, and the nearest passages."""
+    reason = _reason(question, readings, candidates)
+    nearest: list[Reading] = []
+    for reading in readings:
+        if all(reading.candidate is not other.candidate for other in nearest):
+            nearest.append(reading)
+    return Answer(
+        question=question.text,
+        standalone_question=question.text,
+        direct=None,
+        text=f"The documents do not say. {reason}",
+        abstained=True,
+        reason=reason,
+        confidence=round(readings[0].support, 4) if readings else 0.0,
+        nearest=tuple(citations(nearest[:_NEAREST])),
+        retrieved=ranking(candidates),
+    )
+
+
+def _reason(question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate]) -> str:
+    if not candidates:
+        return "No passage of these documents has anything to do with the question."
+    if question.source and not readings:
+        return "None of the documents is from the source that the question names."
+    if missing := missing_names(question, candidates):
+        return f"None of the documents that come nearest mentions {' or '.join(f'“{name}”' for name in missing)}."
+    if question.wants is not Wants.OTHER and not any(reading.span for reading in readings):
+        return f"The passages that come nearest name no {question.wants.value} that could be the answer."
+    if not readings or readings[0].support < _FAR:
+        return "The passages that come nearest are about something else."
+    return "The documents have passages on this subject, but none of them clearly gives the answer."

@@ -1,0 +1,34 @@
+"""How a date was worked out from the words of a document and the document's own date, in words."""
+
+import re
+
+from corpus.dates import DateRange
+from qa.reading import Reading
+
+__all__ = ["derivation"]
+
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_FEW = 14
+
+
+def derivation(reading: Reading) -> str:
+    """What is put behind a date that follows only with the document's own, in brackets; nothing behind any other."""
+    span, published = reading.span, reading.document.published
+    if span is None or span.days is None or not span.derived or published is None:
+        return ""
+    words = " ".join(reading.document.text[span.start : span.end].split())
+    return f" (derived: “{words}”, {_step(words, span.days, DateRange.of_day(published))})"
+
+
+def _step(words: str, days: DateRange, published: DateRange) -> str:
+    """The step from the document's date to the days, for example "the day before the document's date, 31 May 2019"."""
+    origin = f"the document's date, {published.describe()}"
+    if _MONTH.search(words):
+        return f"its year by {origin}"
+    away = (days.start - published.start).days
+    if days.start == days.end and abs(away) <= _FEW:
+        if away == 0:
+            return f"the day of {origin}"
+        side = "before" if away < 0 else "after"
+        return f"{'the day' if abs(away) == 1 else f'{abs(away)} days'} {side} {origin}"
+    return f"counted from {origin}"
