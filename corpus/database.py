@@ -9,63 +9,12 @@ from pathlib import Path
 from typing import Self
 
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
+from corpus.schema import APPLICATION_ID, VERSION, bring_up
 
 __all__ = ["FILE_NAME", "Database"]
 
 FILE_NAME = "footnote.db"
-APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
-VERSION = 1
 BUSY_SECONDS = 30.0  # how long to wait for another process that writes
-
-SCHEMA = (
-    """CREATE TABLE documents (
-        id TEXT PRIMARY KEY,
-        name TEXT NOT NULL,
-        source TEXT NOT NULL,
-        title TEXT NOT NULL,
-        publisher TEXT,
-        published TEXT,                -- ISO 8601 date
-        language TEXT,
-        kind TEXT,
-        pages TEXT NOT NULL,           -- JSON list of offsets
-        characters INTEGER NOT NULL,
-        added_at TEXT NOT NULL,        -- ISO 8601, UTC
-        text_sha256 TEXT NOT NULL,     -- of the text in UTF-8: SQLite itself does not notice a changed letter
-        text TEXT NOT NULL             -- last, so that reading the other columns never touches its pages
-    ) STRICT""",
-    "CREATE INDEX documents_by_source ON documents (source)",
-    """CREATE TABLE passages (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: an old index names no new passage
-        document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-        number INTEGER NOT NULL,
-        start INTEGER NOT NULL,
-        end INTEGER NOT NULL,
-        section TEXT,
-        context TEXT NOT NULL,
-        sentences TEXT NOT NULL,       -- JSON list of [start, end]
-        UNIQUE (document, number)
-    ) STRICT""",
-    """CREATE TABLE vectors (
-        passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-        fingerprint TEXT NOT NULL,     -- of the encoder
-        vector BLOB NOT NULL,          -- float32, little endian
-        sentences BLOB,                -- a vector a sentence, float16, little endian; last, as `vector` is read alone
-        UNIQUE (passage, fingerprint)
-    ) STRICT""",
-    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-    """CREATE TABLE feedback (
-        id INTEGER PRIMARY KEY,
-        question TEXT NOT NULL,
-        answer TEXT NOT NULL,          -- JSON
-        verdict TEXT NOT NULL,
-        note TEXT NOT NULL,
-        at TEXT NOT NULL               -- ISO 8601, UTC
-    ) STRICT""",
-    "CREATE TABLE generation (value INTEGER NOT NULL) STRICT",
-    "INSERT INTO generation VALUES (0)",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {VERSION}",
-)
 
 
 class Database:
@@ -175,24 +124,27 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    """Make the tables of a new library; refuse a file that is none, before anything is written to it."""
-    is_new = _check_format(connection, path)
+    """Make the tables of a new library, and bring those of an older version up to this one.
+
+    A file that is no library is refused before anything is written to it. What an older library lacks and that
+    may only be read is made aside, in memory.
+    """
+    version = _version_of(connection, path)
     if read_only:
-        if is_new:
+        if not version:
             raise LibraryError(f"{path} is empty and may not be written: choose another folder")
+        bring_up(connection, version, aside=True)
         return
-    if is_new:
+    if not version:
         connection.execute("PRAGMA page_size = 8192")  # five vectors of MiniLM to a page; two to one of 4096
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")  # what a person removes is not left in free pages
-    if not is_new:
+    if version == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _check_format(connection, path):  # still new: no other process was faster
-            for statement in SCHEMA:
-                connection.execute(statement)
+        bring_up(connection, _version_of(connection, path))  # another process may have been faster
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -200,13 +152,13 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
         raise
 
 
-def _check_format(connection: sqlite3.Connection, path: Path) -> bool:
-    """True when the file is empty, False when it is a library that this version reads."""
+def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the library's tables; 0 when the file is empty."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if (application, version, tables) == (0, 0, 0):
-        return True
+        return 0
     if application != APPLICATION_ID:
         raise DamagedLibrary(f"{path} belongs to another program: name another folder for the library")
     if version > VERSION:
@@ -214,7 +166,7 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> bool:
             f"{path} was written by a newer version of Footnote (format {version}, this one reads {VERSION}):"
             " upgrade footnote-qa"
         )
-    return False
+    return int(version)
 
 
 @contextmanager

@@ -3,9 +3,21 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Self
 
-__all__ = ["Document", "Passage", "Quote"]
+__all__ = ["DatedBy", "Document", "Passage", "Quote"]
+
+
+class DatedBy(StrEnum):
+    """Where a document's day of publication comes from."""
+
+    METADATA = "metadata"
+    """It was given with the document, or by the markup of its file."""
+    TEXT = "text"
+    """A line of the text looks like it: a guess."""
+    USER = "user"
+    """The user has set it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class Document:
         language: ISO 639-1 code, when known.
         kind: what sort of document it is in its publisher's words ("press release").
         pages: the offset at which each page starts, for formats that have pages; else empty.
+        dated_by: where ``published`` comes from; None when there is none.
+        edited: the names of the fields that the user has set, such as "published", in alphabetical order.
     """
 
     id: str
@@ -37,6 +51,8 @@ class Document:
     language: str | None = None
     kind: str | None = None
     pages: tuple[int, ...] = ()
+    dated_by: DatedBy | None = None
+    edited: tuple[str, ...] = ()
 
     def quote(self, start: int, end: int) -> "Quote":
         """The exact words from ``start`` to ``end``.

@@ -5,6 +5,7 @@ do next. ``qa.errors`` draws the whole tree.
 """
 
 __all__ = [
+    "BadEdit",
     "BadMetadata",
     "BinaryFile",
     "DamagedLibrary",
@@ -71,3 +72,7 @@ class DamagedLibrary(LibraryError):
 
 class NoSuchDocument(LibraryError):
     """The library holds no such document."""
+
+
+class BadEdit(FootnoteError):
+    """A document cannot be described so."""

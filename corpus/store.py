@@ -17,13 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Database
-from corpus.document import Document, Passage
+from corpus.document import DatedBy, Document, Passage
 from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
 from corpus.integrity import find_problems
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+_PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
+_SUMMARY = """
+    SELECT id, name, source, title, publisher, published, language, kind, characters,
+           (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by
+    FROM documents LEFT JOIN origins ON origins.document = documents.id"""
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -48,6 +53,7 @@ class DocumentSummary:
     characters: int
     passages: int
     added_at: datetime
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +161,62 @@ class Store:
                 connection.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
+                connection.execute(_PUT_ORIGIN, _origin_values(document))
                 connection.executemany(_INSERT_PASSAGE, passage_values)
             if is_new or removed:
                 _bump(connection)
         return is_new
 
-    def replace_passages(self, document: Document, passages: Sequence[Passage]) -> None:
+    def edit(self, before: Document, after: Document, passages: Sequence[Passage]) -> bool:
+        """Describe a document otherwise, all or nothing; passages that differ from those it has take their place.
+
+        Args:
+            before: the document as it is held.
+            after: the same, with the same text, described otherwise.
+            passages: its passages, numbered from 0.
+
+        Returns:
+            Whether it was done; False when the document is not held as ``before`` any more, for somebody else has
+            described it otherwise meanwhile.
+
+        Raises:
+            NoSuchDocument: the library does not hold it.
+            ValueError: it is another document, or a passage is not of it, not in its text, or out of its place.
+        """
+        if (after.id, after.text) != (before.id, before.text):
+            raise ValueError(f"{after.name} is not {before.name} described otherwise")
+        _check_passages(after, passages)
+        with self._database.writing() as connection:
+            if _document(connection, before.id) != before:
+                return False
+            connection.execute(
+                "UPDATE documents SET title = ?, publisher = ?, published = ?, language = ?, kind = ? WHERE id = ?",
+                (*_description_values(after), after.id),
+            )
+            connection.execute(_PUT_ORIGIN, _origin_values(after))
+            rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
+            if [_passage(row) for row in rows] != list(passages):
+                _put_passages(connection, after.id, passages)
+            _bump(connection)
+        return True
+
+    def replace_passages(self, document: Document, passages: Sequence[Passage]) -> bool:
         """Give a document that is held other passages; the vectors of the old ones go with them.
+
+        Returns:
+            Whether it was done; False when the document is not held as it is given any more.
 
         Raises:
             NoSuchDocument: the library does not hold it.
             ValueError: a passage is not of this document, not in its text, or out of its place.
         """
         _check_passages(document, passages)
-        values = [_passage_values(passage) for passage in passages]
         with self._database.writing() as connection:
-            if not _holds(connection, document.id):
-                raise _no_such_document(document.id)
-            connection.execute("DELETE FROM passages WHERE document = ?", (document.id,))
-            connection.executemany(_INSERT_PASSAGE, values)
+            if _document(connection, document.id) != document:
+                return False
+            _put_passages(connection, document.id, passages)
             _bump(connection)
+        return True
 
     def remove(self, document_id: str) -> None:
         """Forget a document with its passages and their vectors.
@@ -234,19 +276,21 @@ class Store:
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order they were added."""
-        query = """
-            SELECT id, name, source, title, publisher, published, language, kind, characters,
-                   (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at
-            FROM documents ORDER BY rowid"""
         with self._database.reading() as connection:
-            rows = connection.execute(query).fetchall()
-        return [
-            DocumentSummary(
-                **dict(row)
-                | {"published": _date(row["published"]), "added_at": datetime.fromisoformat(row["added_at"])}
-            )
-            for row in rows
-        ]
+            rows = connection.execute(f"{_SUMMARY} ORDER BY documents.rowid").fetchall()
+        return [_summary(row) for row in rows]
+
+    def summary(self, document_id: str) -> DocumentSummary:
+        """The document with this id, without its text.
+
+        Raises:
+            NoSuchDocument: the library does not hold it.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(f"{_SUMMARY} WHERE id = ?", (_writable(document_id),)).fetchone()
+        if row is None:
+            raise _no_such_document(document_id)
+        return _summary(row)
 
     # Passages
 
@@ -437,6 +481,10 @@ def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def _dated_by(text: str | None) -> DatedBy | None:
+    return None if text is None else DatedBy(text)
+
+
 def _no_such_document(name: str) -> NoSuchDocument:
     return NoSuchDocument(f"the library holds no document {name!r}: list the documents to see their names and ids")
 
@@ -463,17 +511,27 @@ def _document_values(document: Document) -> tuple[str | int | None, ...]:
         document.id,
         _writable(document.name),
         _writable(document.source),
-        _writable(document.title),
-        _optional(document.publisher),
-        document.published.isoformat() if document.published else None,
-        _optional(document.language),
-        _optional(document.kind),
+        *_description_values(document),
         json.dumps(document.pages),
         len(document.text),
         _now(),
         text_sha256,
         document.text,
     )
+
+
+def _description_values(document: Document) -> tuple[str | None, ...]:
+    return (
+        _writable(document.title),
+        _optional(document.publisher),
+        document.published.isoformat() if document.published else None,
+        _optional(document.language),
+        _optional(document.kind),
+    )
+
+
+def _origin_values(document: Document) -> tuple[str | None, ...]:
+    return document.id, document.dated_by, json.dumps(document.edited)
 
 
 def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
@@ -494,14 +552,36 @@ def _passage(row: sqlite3.Row) -> Passage:
     return Passage(document_id, number, start, end, section, context, spans)
 
 
+def _summary(row: sqlite3.Row) -> DocumentSummary:
+    read = {
+        "published": _date(row["published"]),
+        "added_at": datetime.fromisoformat(row["added_at"]),
+        "dated_by": _dated_by(row["dated_by"]),
+    }
+    return DocumentSummary(**dict(row) | read)
+
+
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:
     query = """
-        SELECT id, name, source, text, title, publisher, published, language, kind, pages
-        FROM documents WHERE id = ?"""
+        SELECT id, name, source, text, title, publisher, published, language, kind, pages, dated_by,
+               coalesce(edited, '[]') AS edited
+        FROM documents LEFT JOIN origins ON origins.document = documents.id WHERE id = ?"""
     row = connection.execute(query, (_writable(document_id),)).fetchone()
     if row is None:
         raise _no_such_document(document_id)
-    return Document(**dict(row) | {"published": _date(row["published"]), "pages": tuple(json.loads(row["pages"]))})
+    read = {
+        "published": _date(row["published"]),
+        "pages": tuple(json.loads(row["pages"])),
+        "dated_by": _dated_by(row["dated_by"]),
+        "edited": tuple(json.loads(row["edited"])),
+    }
+    return Document(**dict(row) | read)
+
+
+def _put_passages(connection: sqlite3.Connection, document_id: str, passages: Sequence[Passage]) -> None:
+    """Put passages in the place of those that the document has, whose vectors go with them."""
+    connection.execute("DELETE FROM passages WHERE document = ?", (document_id,))
+    connection.executemany(_INSERT_PASSAGE, [_passage_values(passage) for passage in passages])
 
 
 def _holds(connection: sqlite3.Connection, document_id: str) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from corpus.document import DatedBy
+
 __all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "Computation", "Input", "OtherAnswer", "Retrieved"]
 
 
@@ -23,6 +25,7 @@ class Citation:
         end: offset after it.
         quote: the words themselves.
         score: how strongly the quote supports the answer, 0 to 1.
+        dated_by: where ``published`` comes from; a date found in the text is a guess.
     """
 
     marker: int
@@ -36,6 +39,7 @@ class Citation:
     end: int
     quote: str
     score: float
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "publisher": citation.publisher,
         "published": citation.published and citation.published.isoformat(),
+        "dated_by": citation.dated_by,
         "page": citation.page,
         "start": citation.start,
         "end": citation.end,

@@ -13,6 +13,7 @@ FootnoteError
 │   ├── DamagedLibrary
 │   ├── NoSuchDocument
 │   └── OtherEncoder
+├── BadEdit                a document cannot be described so
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
@@ -21,6 +22,7 @@ FootnoteError
 """
 
 from corpus.errors import (
+    BadEdit,
     BadMetadata,
     BinaryFile,
     DamagedLibrary,
@@ -37,6 +39,7 @@ from corpus.errors import (
 )
 
 __all__ = [
+    "BadEdit",
     "BadMetadata",
     "BadQuestion",
     "BadQuestionSet",

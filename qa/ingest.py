@@ -1,10 +1,11 @@
 """From paths to documents in the store, with their passages and vectors."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from corpus.document import Document, Passage
+from corpus.document import DatedBy, Document, Passage
+from corpus.editing import Changes, carried_over, edited
 from corpus.errors import DocumentError
 from corpus.metadata import FILE_NAME as METADATA_FILE
 from corpus.metadata import Metadata, load_metadata
@@ -44,12 +45,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of everything that was to be added, by the names of the files."""
+    """What became of everything that was to be added, by the names of the files.
+
+    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date.
+    """
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     refused: tuple[Refused, ...] = ()
+    guessed: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,9 +64,11 @@ class _Tally:
     replaced: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
 
     def report(self) -> AddReport:
-        return AddReport(tuple(self.added), tuple(self.replaced), tuple(self.skipped), tuple(self.refused))
+        return AddReport(*(tuple(getattr(self, each.name)) for each in fields(self)))
 
 
 class Ingest:
@@ -100,18 +108,41 @@ class Ingest:
         if document.id in self._store and before in (None, document.id):
             tally.skipped.append(Skipped(document.source, "the library holds it already"))
             return
-        passages = split(document, self._encoder.count_tokens, self._settings)
-        self._store.add(document, passages, replaces=before)
+        if before is not None:
+            document = carried_over(document, self._store.get(before))
+        self._store.add(document, self._split(document), replaces=before)
         (tally.added if before is None else tally.replaced).append(document.name)
+        if document.dated_by is DatedBy.TEXT:
+            tally.guessed.append(document.name)
+        elif document.published is None:
+            tally.undated.append(document.name)
+
+    def edit(self, document_id: str, changes: Changes) -> None:
+        """Describe a document as its user says, with the passages that follow from it.
+
+        Raises:
+            BadEdit: it cannot be described so.
+            NoSuchDocument: the library does not hold it.
+        """
+        done = False
+        while not done:  # somebody else may describe it meanwhile
+            document = self._store.get(document_id)
+            after = edited(document, changes)
+            done = after == document or self._store.edit(document, after, self._split(after))
 
     def split_again(self, progress: Progress) -> None:
         """Cut every document into passages anew."""
         summaries = self._store.summaries()
-        for done, summary in enumerate(summaries):
-            progress("Splitting", done, len(summaries))
-            document = self._store.get(summary.id)
-            self._store.replace_passages(document, split(document, self._encoder.count_tokens, self._settings))
+        for number, summary in enumerate(summaries):
+            progress("Splitting", number, len(summaries))
+            done = False
+            while not done:  # as above
+                document = self._store.get(summary.id)
+                done = self._store.replace_passages(document, self._split(document))
         progress("Splitting", len(summaries), len(summaries))
+
+    def _split(self, document: Document) -> list[Passage]:
+        return split(document, self._encoder.count_tokens, self._settings)
 
     def embed(self, fingerprint: str, progress: Progress) -> None:
         """Turn passages that have no vectors yet into vectors, which are kept batch by batch."""

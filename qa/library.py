@@ -12,13 +12,14 @@ from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
 from corpus.document import Document
+from corpus.editing import Changes
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
@@ -181,12 +182,34 @@ class Library:
             NoSuchDocument: the library holds none such, or several.
         """
         with self._lock:
-            found = self._store.find(document)
-            summary = next(summary for summary in self._store.summaries() if summary.id == found.id)
-            self._store.remove(found.id)
-            self._documents.pop(found.id, None)
+            summary = self._store.summary(self._store.find(document).id)
+            self._store.remove(summary.id)
             self._bring_up_to_date(no_progress)
         return summary
+
+    def edit(self, document: str, progress: Progress = no_progress, **changes: Unpack[Changes]) -> DocumentSummary:
+        """Describe a document otherwise, and return what it is then; all that depends on it follows.
+
+        "Yesterday" in it means another day after another day of publication, and it is found by its new title. Its
+        id and text stay. What is set here outlasts ``rebuild`` and adding the same file again; of a changed file from
+        the same path it describes the new state too, except for the day of publication, unless the new text gives
+        again the guess that was set right.
+
+        Args:
+            document: its id or the beginning of it, its file name, or its path.
+            progress: called with the stage, the steps done and all steps.
+            changes: any of ``title``, ``publisher``, ``published``, ``language`` and ``kind``; None takes a value away.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadEdit: the title is empty, or the language is no code.
+            TypeError: a field is none of these, or its value is of another type.
+        """
+        with self._lock:
+            found = self._store.find(document)
+            self._ingest().edit(found.id, changes)
+            self._bring_up_to_date(progress)
+            return self._store.summary(found.id)
 
     def documents(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order they were added."""
@@ -199,7 +222,7 @@ class Library:
             NoSuchDocument: the library holds none such, or several.
         """
         with self._lock:
-            held = self._documents.get(name)
+            held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
 
     # Questions
@@ -333,18 +356,24 @@ class Library:
     def _bring_up_to_date(self, progress: Progress) -> Indexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
         with self._lock:
-            if self._indexes is None or self._indexes.generation != self._store.generation:
+            if (current := self._current()) is None:
+                self._documents.clear()
                 if not self._store.read_only:
                     self._split_as_now(progress)
                     self._ingest().embed(self._fingerprint, progress)
                 try:
-                    self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+                    current = self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
                 except OSError as error:
                     raise LibraryError(
                         f"the indexes of {self.folder} cannot be written ({error.strerror}): make room on the disk, "
                         "then ask again"
                     ) from error
-            return self._indexes
+            return current
+
+    def _current(self) -> Indexes | None:
+        """The indexes; None when something has changed, by whichever process, since they were made."""
+        made = self._indexes
+        return made if made is not None and made.generation == self._store.generation else None
 
     def _split_as_now(self, progress: Progress) -> None:
         """Split the documents again, if the library was made by a version that split them otherwise."""
@@ -366,7 +395,7 @@ class Library:
         return self._store.sentence_vectors(self._fingerprint, ids)
 
     def _held(self, document_id: str) -> Document:
-        """A document, from memory when it was asked for lately; documents never change."""
+        """A document, from memory when it was asked for lately."""
         with self._lock:
             document = self._documents.pop(document_id, None) or self._store.get(document_id)
             self._documents[document_id] = document

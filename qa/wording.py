@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 from corpus.dates import DateRange
+from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, Citation
 
-__all__ = ["day_in_words", "derivation", "imprint", "said", "standing"]
+__all__ = ["dated", "day_in_words", "derivation", "imprint", "said", "standing"]
 
 
 def said(answer: Answer) -> tuple[str, str]:
@@ -47,12 +48,19 @@ def imprint(citation: Citation) -> list[str]:
         part
         for part in (
             citation.publisher,
-            day_in_words(citation.published) if citation.published else None,
+            dated(citation.published, citation.dated_by),
             f"page {citation.page}" if citation.page is not None else None,
             citation.document if citation.document != citation.title else None,
         )
         if part
     ]
+
+
+def dated(published: date | None, dated_by: DatedBy | None) -> str | None:
+    """The day of publication, and whether it is only a guess; None when there is none."""
+    if published is None:
+        return None
+    return day_in_words(published) + (" (date found in its text)" if dated_by is DatedBy.TEXT else "")
 
 
 def day_in_words(day: date) -> str:

@@ -1,7 +1,8 @@
 """Time in documents: spans of days, the expressions that name them, and the day a document was published."""
 
 from corpus.dates.expressions import TimeExpression, find_time_expressions
+from corpus.dates.full_day import read_day
 from corpus.dates.publication import find_publication_date
 from corpus.dates.ranges import DateRange
 
-__all__ = ["DateRange", "TimeExpression", "find_publication_date", "find_time_expressions"]
+__all__ = ["DateRange", "TimeExpression", "find_publication_date", "find_time_expressions", "read_day"]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from corpus.dates.expressions import TimeExpression, find_time_expressions
+from corpus.dates.expressions import find_time_expressions
+from corpus.dates.full_day import full_day
 from corpus.dates.vocabulary import compiled, plain
 
 __all__ = ["find_publication_date"]
@@ -76,7 +77,7 @@ def _date_line(words: str) -> tuple[int, date] | None:
     """The day that the words give, when they give no more than that."""
     label = _LABEL.match(words)
     found = find_time_expressions(words, None)
-    day = _full_day(found[0]) if found else None
+    day = full_day(found[0]) if found else None
     if not day:
         return None
     before = words[label.end() if label else 0 : found[0].start].strip(":* ")
@@ -98,10 +99,5 @@ def _dateline(line: str) -> date | None:
         return None
     for each in find_time_expressions(line, None)[:1]:
         if _CAPITALS.fullmatch(line, 0, each.start) and _REPORT_FOLLOWS.match(line, each.end):
-            return _full_day(each)
+            return full_day(each)
     return None
-
-
-def _full_day(found: TimeExpression) -> date | None:
-    """The day, when the expression gives a single one, with its year."""
-    return found.range.start if found.range and found.range.start == found.range.end else None

@@ -6,10 +6,11 @@ A new format is one module with one function from bytes to ``ReadText``, and one
 import hashlib
 import re
 import stat
+from datetime import date
 from pathlib import Path
 
 from corpus.dates import find_publication_date
-from corpus.document import Document
+from corpus.document import DatedBy, Document
 from corpus.errors import (
     BinaryFile,
     EmptyDocument,
@@ -117,6 +118,7 @@ def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Docume
     read = _read(data, name)
     if not any(map(str.isalnum, read.text)):
         raise EmptyDocument(f"{name} has no words; check that it is the right file")
+    published, dated_by = _published(read, metadata)
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
@@ -124,11 +126,20 @@ def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Docume
         text=read.text,
         title=metadata.title or read.title or find_title(read.text) or Path(name).stem,
         publisher=metadata.publisher,
-        published=metadata.published or read.published or find_publication_date(read.text),
+        published=published,
         language=metadata.language or read.language,
         kind=metadata.kind,
         pages=read.pages,
+        dated_by=dated_by,
     )
+
+
+def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tuple[None, None]:
+    """The day of publication, and where it comes from."""
+    if given := metadata.published or read.published:
+        return given, DatedBy.METADATA
+    found = find_publication_date(read.text)
+    return (found, DatedBy.TEXT) if found else (None, None)
 
 
 def _read(data: bytes, name: str) -> ReadText:

@@ -34,6 +34,7 @@ def citations(readings: Iterable[Reading], first: int = 1) -> list[Citation]:
                 end=quote.end,
                 quote=quote.text,
                 score=round(reading.support, 4),
+                dated_by=document.dated_by,
             )
         )
     return found

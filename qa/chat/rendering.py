@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation, OtherAnswer
-from qa.wording import day_in_words, derivation, imprint, said, standing
+from qa.wording import dated, derivation, imprint, said, standing
 
 __all__ = [
     "FindDocument",
@@ -48,10 +48,7 @@ def render_welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]
         )
     asks = [_item(Markup('<button type="button" class="fn-example">{}</button>').format(text)) for text in examples]
     listed = [
-        _item(
-            _title(document.title)
-            + _imprint(document.publisher, day_in_words(document.published) if document.published else None)
-        )
+        _item(_title(document.title) + _imprint(document.publisher, dated(document.published, document.dated_by)))
         for document in documents[:_MOST_NAMED]
     ]
     if len(documents) > _MOST_NAMED:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.given import check_there, check_writable, minimum, open_library
-from qa.cli.options import AsJson, EncoderName, LibraryFolder, ReaderName, RerankerName, as_path
+from qa.cli.given import changes, check_there, check_writable, minimum, open_library
+from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, as_path
 from qa.cli.progress import progress_bars
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ask",
     "chat",
     "check",
+    "edit",
     "evaluate",
     "footnote",
     "list_documents",
@@ -133,27 +134,50 @@ def add(
         raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
     from qa.cli.printing import print_report
 
-    print_report(report, documents, as_json)
+    print_report(report, documents, library, as_json)
     if not report.refused:
         return 0
     return 1 if report.added or report.replaced or report.skipped else 2
 
 
 @app.command()
-def remove(
-    document: Annotated[
-        str,
-        typer.Argument(metavar="DOCUMENT", help="Its file name, its path, its id, or the beginning of its id."),
-    ],
-    library: LibraryFolder = None,
-    as_json: AsJson = False,
-) -> int:
+def remove(document: DocumentName, library: LibraryFolder = None, as_json: AsJson = False) -> int:
     """Remove a document from the library; the file that it came from stays."""
     with open_library(library) as opened:
         removed = opened.remove(document)
     from qa.cli.page import say
 
     say(f"Removed {removed.name}", as_json and {"removed": asdict(removed)})
+    return 0
+
+
+@app.command()
+def edit(
+    document: DocumentName,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day it was published, as 2017-03-20 or “20 March 2017”."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="TEXT", help="Who published it.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="TEXT", help="What sort of document it is.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language, as en.")] = None,
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Correct the date of a document, its title and what else is kept of it.
+
+    What is left out stays as it is, and the value none takes away what there was. The text is never changed.
+    What is set here goes before the file and metadata.json, also when the file is added again.
+    """
+    given = changes(published=published, title=title, publisher=publisher, kind=kind, language=language)
+    with open_library(library, encoder) as opened, progress_bars() as progress:
+        edited = opened.edit(document, progress, **given)
+    from qa.cli.page import say
+
+    said = ", ".join(f"{name} {getattr(edited, name) or 'none'}" for name in given)
+    say(f"Edited {edited.name}: {said}", as_json and {"edited": asdict(edited)})
     return 0
 
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
 from corpus.database import FILE_NAME
-from corpus.errors import LibraryError, NoSuchPath
+from corpus.errors import BadEdit, LibraryError, NoSuchPath
 from qa.cli.progress import progress_bars
 
 if TYPE_CHECKING:
+    from corpus.editing import Changes
     from qa.library import Library
 
-__all__ = ["check_there", "check_writable", "minimum", "open_library"]
+__all__ = ["changes", "check_there", "check_writable", "minimum", "open_library"]
 
 
 def open_library(
@@ -94,6 +95,27 @@ def check_writable(predictions: Path | None, report: Path | None) -> None:
             f"{error.filename} cannot be written ({error.strerror}): name another place",
             param_hint="--predictions" if report is None or report.is_dir() else "--report",
         ) from error
+
+
+def changes(**options: str | None) -> "Changes":
+    """Read the options of ``edit``, by the names of the fields; "none" takes a value away, None is not given.
+
+    Raises:
+        BadEdit: none is given, or the day of publication is no full day.
+    """
+    from corpus.dates import read_day
+
+    given: dict[str, Any] = {
+        name: None if value == "none" else value for name, value in options.items() if value is not None
+    }
+    if not given:
+        raise BadEdit("there is nothing to change: say what, as in --published 2017-03-20")
+    if given.get("published") is not None:
+        try:
+            given["published"] = read_day(given["published"])
+        except ValueError as error:
+            raise BadEdit(f"{error}: write it as 2017-03-20 or 20 March 2017") from error
+    return cast("Changes", given)
 
 
 def minimum(text: str) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "EncoderName", "LibraryFolder", "ReaderName", "RerankerName", "as_path"]
+__all__ = ["AsJson", "DocumentName", "EncoderName", "LibraryFolder", "ReaderName", "RerankerName", "as_path"]
 
 
 def as_path(text: str) -> Path:
@@ -15,6 +15,9 @@ def as_path(text: str) -> Path:
     return Path(text)
 
 
+DocumentName = Annotated[
+    str, typer.Argument(metavar="DOCUMENT", help="Its file name, its path, its id, or the beginning of its id.")
+]
 LibraryFolder = Annotated[
     Path | None,
     typer.Option(

@@ -3,12 +3,14 @@
 Every word that is not ours goes through ``one_line``, and none is ever read as rich's markup.
 """
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.text import Text
 
+from corpus.document import DatedBy
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
 from qa.cli.page import Page, complain, print_json, say
@@ -84,8 +86,15 @@ def _quoted(citation: Citation, answer: Answer) -> Text:
     return quote
 
 
-def print_report(report: AddReport, documents: int, as_json: bool) -> None:
-    """Print what became of the files that were to be added, and how many documents the library holds now."""
+def print_report(report: AddReport, documents: int, library: Path | None, as_json: bool) -> None:
+    """Print what became of the files that were to be added, and how many documents the library holds now.
+
+    Args:
+        report: what became of them.
+        documents: how many the library holds.
+        library: its folder, as the user named it.
+        as_json: print the report as one object instead.
+    """
     for refused in report.refused:
         complain(refused.reason)
     if as_json:
@@ -106,6 +115,19 @@ def print_report(report: AddReport, documents: int, as_json: bool) -> None:
     if any(taken.values()):
         parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
         page.put(Text(f"{', '.join(parts)}. The library holds {_count(documents, 'document')}.", "bold"))
+    if unsure := [*report.guessed, *report.undated]:
+        page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
+
+
+def _unsure(report: AddReport) -> str:
+    """How many documents have a date that may be wrong, or none."""
+    counts = {"dated from the text": len(report.guessed), "without a date": len(report.undated)}
+    return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
+
+
+def _command_to_date(name: str, library: Path | None) -> str:
+    where = ["--library", str(library)] if library else []
+    return one_line(shlex.join(["footnote", "edit", name, "--published", "2017-03-20", *where]))
 
 
 def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None:
@@ -116,10 +138,13 @@ def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None
             as_json and {"documents": [asdict(summary) for summary in documents]},
         )
         return
-    rows = [
-        (summary.id[:_ID_LETTERS], str(summary.published or "-"), summary.name, summary.title) for summary in documents
-    ]
+    rows = [(summary.id[:_ID_LETTERS], _published(summary), summary.name, summary.title) for summary in documents]
     Page().table(("Id", "Published", "Name", "Title"), rows)
+
+
+def _published(summary: DocumentSummary) -> str:
+    guessed = " (from its text)" if summary.dated_by is DatedBy.TEXT else ""
+    return f"{summary.published or '-'}{guessed}"
 
 
 def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequence[str], as_json: bool) -> None:

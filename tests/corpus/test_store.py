@@ -4,10 +4,9 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.database import FILE_NAME
-from corpus.document import Document, Passage
+from corpus.document import DatedBy, Document, Passage
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary, NoSuchDocument, UnreadableFile
 from corpus.store import Store, StoredPassage
 
@@ -35,6 +34,8 @@ def make_document(text: str, name: str = "note.txt", source: str | None = None) 
         language="en",
         kind="note",
         pages=(0, 3),
+        dated_by=DatedBy.TEXT,
+        edited=("kind", "publisher"),
     )
 
 
@@ -78,7 +79,7 @@ def test_metadata_may_be_unknown(store: Store) -> None:
     document = Document("ab" * 32, "a", "a", "text", "a")
     store.add(document, [])
     assert store.get(document.id) == document
-    assert store.summaries()[0].published is None
+    assert (store.summaries()[0].published, store.summaries()[0].dated_by) == (None, None)
 
 
 @given(text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80), width=st.integers(1, 9))
@@ -248,6 +249,13 @@ def test_a_document_is_given_other_passages_all_or_none(store: Store) -> None:
         store.replace_passages(document, cut(document))
 
 
+def test_passages_of_a_document_that_is_described_otherwise_meanwhile_are_not_taken(store: Store) -> None:
+    document = make_document("words")
+    store.add(document, cut(document))
+    assert not store.replace_passages(replace(document, title="Another"), cut(document, 2))
+    assert [stored.passage for stored in store.passages()] == cut(document)
+
+
 def test_a_library_changed_after_a_restore_never_meets_a_generation_seen_before(tmp_path: Path) -> None:
     seen = set()
     for n in range(20):
@@ -264,7 +272,8 @@ def test_summaries_list_documents_in_the_order_they_were_added(store: Store) -> 
     summaries = store.summaries()
     assert [s.name for s in summaries] == ["3.txt", "1.txt", "2.txt"]
     assert [(s.characters, s.passages) for s in summaries] == [(15, 2), (5, 1), (10, 1)]
-    assert summaries[0].published == date(2021, 3, 4)
+    assert (summaries[0].published, summaries[0].dated_by) == (date(2021, 3, 4), DatedBy.TEXT)
+    assert store.summary(documents[1].id) == summaries[1]
     assert timedelta() <= datetime.now(UTC) - summaries[0].added_at < timedelta(minutes=1)
 
 
@@ -432,7 +441,7 @@ def test_threads_share_a_store(store: Store) -> None:
 ADD_TWENTY = """
 import sys
 from pathlib import Path
-from corpus.document import Document, Passage
+from corpus.document import DatedBy, Document, Passage
 from corpus.store import Store
 with Store.open(Path(sys.argv[1])) as store:
     for n in range(20):
@@ -510,7 +519,7 @@ def test_a_library_of_a_newer_version_is_refused_and_stays_as_it_was(tmp_path: P
         other.execute("PRAGMA user_version = 7")
     other.close()
     content = path.read_bytes()
-    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 1.*upgrade"):
+    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 2.*upgrade"):
         Store.open(tmp_path)
     assert path.read_bytes() == content
 
@@ -542,35 +551,7 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
             Store.open(folder)
 
 
-@contextmanager
-def only_reading(folder: Path) -> Iterator[None]:
-    """Let the folder and the files in it only be read; root lays its rights down meanwhile."""
-    for path in folder.iterdir():
-        path.chmod(0o444)
-    folder.chmod(0o555)
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if is_root:
-            os.seteuid(0)
-        folder.chmod(0o755)
-
-
-@pytest.fixture
-def shared_folder() -> Iterator[Path]:
-    """A folder that, unlike ``tmp_path``, other users can come to."""
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
-
-
-needs_users = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no user ids")
-
-
-@needs_users
-def test_a_library_that_may_only_be_read_is_read_and_refuses_changes(shared_folder: Path) -> None:
+def test_a_library_that_may_only_be_read_is_read_and_refuses_changes(shared_folder: Path, only_reading) -> None:
     document = make_document("words")
     with Store.open(shared_folder) as store:
         store.add(document, cut(document))
@@ -582,8 +563,7 @@ def test_a_library_that_may_only_be_read_is_read_and_refuses_changes(shared_fold
             store.remove(document.id)
 
 
-@needs_users
-def test_a_library_is_read_while_another_user_writes_it(shared_folder: Path) -> None:
+def test_a_library_is_read_while_another_user_writes_it(shared_folder: Path, only_reading) -> None:
     document = make_document("words")
     with Store.open(shared_folder) as writer:
         writer.add(document, cut(document))  # still in the log
@@ -591,8 +571,7 @@ def test_a_library_is_read_while_another_user_writes_it(shared_folder: Path) -> 
             assert store.get(document.id) == document
 
 
-@needs_users
-def test_a_folder_that_may_not_be_written_or_made_is_refused(shared_folder: Path) -> None:
+def test_a_folder_that_may_not_be_written_or_made_is_refused(shared_folder: Path, only_reading) -> None:
     with only_reading(shared_folder):
         with pytest.raises(LibraryError, match="permissions"):
             Store.open(shared_folder)

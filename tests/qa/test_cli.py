@@ -343,6 +343,8 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
         "replaced": ["bridge.txt"],
         "skipped": [{"source": str(folder / "below" / "brücke.txt"), "reason": "the library holds it already"}],
         "refused": [],
+        "guessed": [],
+        "undated": ["bridge.txt"],
     }
 
     documents = json.loads(here("list", "--library", library, "--json")[1])["documents"]
@@ -354,6 +356,60 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
     assert listed[0] == ["Id", "Published", "Name", "Title"]
     assert [line[1:] for line in listed[1:]] == [["-", "brücke.txt", "brücke"]]
     assert here("check", "--library", library) == (0, "All is well.\n", "")
+
+
+def test_a_guessed_date_is_marked_and_corrected(here, tmp_path):
+    library, note = tmp_path / "library", tmp_path / "the bridge.txt"
+    note.write_text(f"Bridges\n\n5 March 1987\n\n{BRIDGE.replace('in 1987', 'yesterday')}", encoding="utf-8")
+    (tmp_path / "letter.txt").write_text("Dear Ana, it rains.", encoding="utf-8")
+
+    added = here("add", note, tmp_path / "letter.txt", "--library", library)[1].splitlines()
+    assert added[-1] == (
+        "1 dated from the text, 1 without a date. To correct one: "
+        f"footnote edit 'the bridge.txt' --published 2017-03-20 --library {library}"
+    )
+    listed = here("list", "--library", library)[1]
+    assert "  1987-03-05 (from its text)  the bridge.txt" in listed
+    asked = here(*ASK, "--library", library)[1]
+    assert "\n    5 March 1987 (date found in its text) · the bridge.txt\n" in asked
+
+    edit = ("edit", "the bridge.txt", "--published", "20 March 1990", "--publisher", "The Gazette")
+    assert here(*edit, "--library", library) == (
+        0,
+        "Edited the bridge.txt: published 1990-03-20, publisher The Gazette\n",
+        "",
+    )
+    assert "  1990-03-20  the bridge.txt" in here("list", "--library", library)[1]
+    asked = here(*ASK, "--library", library)[1]
+    assert asked.startswith("19 March 1990")
+    assert "\n    The Gazette · 20 March 1990 · the bridge.txt\n" in asked
+
+    code, out, _ = here("edit", note, "--published", "none", "--library", library, "--json")
+    edited = json.loads(out)["edited"]
+    assert (code, edited["published"], edited["dated_by"], edited["publisher"]) == (0, None, None, "The Gazette")
+    documents = json.loads(here("list", "--library", library, "--json")[1])["documents"]
+    assert edited in documents
+
+
+BAD_EDITS = {
+    "31 February": (["--published", "31 February"], "'31 February' is no day of the calendar"),
+    "a month": (["--published", "March 2017"], "write it as 2017-03-20"),
+    "nothing": ([], "there is nothing to change"),
+    "no title": (["--title", "none"], "without a title"),
+    "no language": (["--language", "English"], "as en for English"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_EDITS)
+def test_an_edit_that_cannot_be_is_refused_in_one_line(here, library, case):
+    options, says = BAD_EDITS[case]
+    before = content_of(library)
+
+    code, out, err = here("edit", "bridge.txt", *options, "--library", library)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"footnote: [^\n]+\n", err)
+    assert says in err
+    assert content_of(library) == before
 
 
 def test_rebuilding_keeps_the_documents(here, library):
@@ -627,6 +683,7 @@ def test_a_folder_without_files_is_refused(here, library, tmp_path):
         ("list", "--library", ""),
         ("chat", "--port", "eighty"),
         ("remove", "no-such-document"),
+        ("edit", "no-such-document", "--title", "A title"),
         ("evaluate", "no-such-file.jsonl"),
         ("evaluate", "--min", "right=often"),
         ("evaluate", "--min", "brilliance=1"),
@@ -695,7 +752,7 @@ def commands():
 
 
 def test_the_commands_are_those_of_the_contract():
-    assert set(commands()) == {"ask", "add", "remove", "list", "chat", "evaluate", "check", "rebuild"}
+    assert set(commands()) == {"ask", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild"}
 
 
 @pytest.mark.parametrize("name", commands())
@@ -714,7 +771,7 @@ def test_every_command_takes_a_library_and_prints_json(name):
     assert {"--library", "--json"} <= options
 
 
-@pytest.mark.parametrize("name", ["ask", "add", "chat", "evaluate", "rebuild"])
+@pytest.mark.parametrize("name", ["ask", "add", "edit", "chat", "evaluate", "rebuild"])
 def test_every_command_that_encodes_takes_an_encoder(name):
     assert any("--encoder" in parameter.opts for parameter in commands()[name].params)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Document
+from corpus.document import DatedBy, Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
 from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer
@@ -232,6 +232,13 @@ def test_an_abstention_says_why_and_shows_the_nearest_passages_without_markers()
     assert page.texts["mark"] == QUOTE
     assert "a" not in page.texts
     assert "supported" not in page.text
+
+
+def test_a_note_says_that_its_date_was_found_in_the_text():
+    document = a_document(published=date(1988, 3, 5))
+    answer = answer_from(document, citations=(replace(cite(document, QUOTE), dated_by=DatedBy.TEXT),))
+    assert "5 March 1988 (date found in its text)" in page_of(document, answer).text
+    assert "date found" not in page_of(document, answer_from(document)).text
 
 
 def test_a_quote_of_a_document_that_was_removed_stands_alone():

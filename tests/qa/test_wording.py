@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, AnswerDate, Citation
 from qa.wording import day_in_words, derivation, imprint, said, standing
 
@@ -28,6 +29,13 @@ def citation(**more):
 )
 def test_each_thing_is_said_once(direct, text, large, rest):
     assert said(answer(direct, text)) == (large, rest)
+
+
+def test_a_date_that_was_found_in_the_text_says_so():
+    assert imprint(citation(dated_by=DatedBy.TEXT)) == ["5 March 1988 (date found in its text)", "bridge.txt"]
+    for known in (DatedBy.METADATA, DatedBy.USER, None):
+        assert imprint(citation(dated_by=known)) == ["5 March 1988", "bridge.txt"]
+    assert imprint(citation(published=None)) == ["bridge.txt"]
 
 
 def test_a_derivation_names_the_words_and_the_day_of_the_document_that_says_them():

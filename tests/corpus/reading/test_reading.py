@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus.reading
+from corpus.document import DatedBy
 from corpus.errors import (
     BinaryFile,
     DocumentError,
@@ -54,6 +55,29 @@ def test_metadata_goes_before_what_the_file_says(tmp_path: Path):
     document = read_bytes(TEXT.encode(), "library.txt", metadata)
     assert (document.title, document.publisher, document.published) == ("Title", "Hall", date(2020, 1, 1))
     assert (document.language, document.kind) == ("en", "report")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "metadata", "published", "dated_by"),
+    [
+        (b"Title\n\n4 May 2019\n\nWords.", "a.txt", Metadata(), date(2019, 5, 4), DatedBy.TEXT),
+        (
+            b"Title\n\n4 May 2019\n\nWords.",
+            "a.txt",
+            Metadata(published=date(2020, 1, 1)),
+            date(2020, 1, 1),
+            DatedBy.METADATA,
+        ),
+        (b"---\ndate: 2019-05-04\n---\nWords.", "a.md", Metadata(), date(2019, 5, 4), DatedBy.METADATA),
+        (b"---\ndate: 2019-02-31\n---\nWords.", "a.md", Metadata(), None, None),
+        (b"Title\n\n04/05/19\n\nWords.", "a.txt", Metadata(), None, None),
+        (b"Words.", "a.txt", Metadata(), None, None),
+    ],
+    ids=["text", "metadata first", "front matter", "no day of the calendar", "two digits of a year", "nothing"],
+)
+def test_a_document_knows_where_its_date_comes_from(data, name, metadata, published, dated_by):
+    document = read_bytes(data, name, metadata)
+    assert (document.published, document.dated_by) == (published, dated_by)
 
 
 def test_a_text_without_a_title_is_called_by_its_files_name():

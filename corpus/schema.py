@@ -1,0 +1,106 @@
+"""The tables of a library, version by version: a new library and an old one come to the same ones."""
+
+import sqlite3
+
+from corpus.document import DatedBy
+
+__all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
+
+APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
+VERSION = 2
+
+_TABLES = (
+    """CREATE TABLE documents (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        publisher TEXT,
+        published TEXT,                -- ISO 8601 date
+        language TEXT,
+        kind TEXT,
+        pages TEXT NOT NULL,           -- JSON list of offsets
+        characters INTEGER NOT NULL,
+        added_at TEXT NOT NULL,        -- ISO 8601, UTC
+        text_sha256 TEXT NOT NULL,     -- of the text in UTF-8: SQLite itself does not notice a changed letter
+        text TEXT NOT NULL             -- last, so that reading the other columns never touches its pages
+    ) STRICT""",
+    "CREATE INDEX documents_by_source ON documents (source)",
+    """CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: an old index names no new passage
+        document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        section TEXT,
+        context TEXT NOT NULL,
+        sentences TEXT NOT NULL,       -- JSON list of [start, end]
+        UNIQUE (document, number)
+    ) STRICT""",
+    """CREATE TABLE vectors (
+        passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        fingerprint TEXT NOT NULL,     -- of the encoder
+        vector BLOB NOT NULL,          -- float32, little endian
+        sentences BLOB,                -- a vector a sentence, float16, little endian; last, as `vector` is read alone
+        UNIQUE (passage, fingerprint)
+    ) STRICT""",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE feedback (
+        id INTEGER PRIMARY KEY,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,          -- JSON
+        verdict TEXT NOT NULL,
+        note TEXT NOT NULL,
+        at TEXT NOT NULL               -- ISO 8601, UTC
+    ) STRICT""",
+    "CREATE TABLE generation (value INTEGER NOT NULL) STRICT",
+    "INSERT INTO generation VALUES (0)",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+)
+
+# A table of its own: a column added to `documents` would stand after the text.
+_ORIGINS = """CREATE {} TABLE origins (
+        document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        dated_by TEXT,                 -- metadata, text or user; NULL without a date
+        edited TEXT NOT NULL           -- JSON list of the fields that the user has set
+    ) STRICT"""
+
+
+def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
+    """Make the tables that a library of an older version lacks, and fill them from what it has.
+
+    Args:
+        connection: to the library, in a transaction unless ``aside``.
+        version: of the tables that are there; 0 when none are.
+        aside: make them in memory, for this connection alone, and leave the file as it is.
+    """
+    if version < 1:
+        for statement in _TABLES:
+            connection.execute(statement)
+    if version < 2:
+        _add_origins(connection, aside=aside)
+    if not aside:
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _add_origins(connection: sqlite3.Connection, *, aside: bool) -> None:
+    if aside:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = OFF")  # what is aside cannot refer to the file
+    connection.create_function("dated_by", 2, _dated_by, deterministic=True)
+    connection.execute(_ORIGINS.format("TEMP" if aside else ""))
+    connection.execute(
+        "INSERT INTO origins SELECT id, iif(published IS NULL, NULL, dated_by(published, CAST(text AS BLOB))), '[]'"
+        " FROM documents"
+    )
+
+
+def _dated_by(published: str, text: bytes) -> str:
+    """Where the date of a document came from that was added when this was not kept.
+
+    What the text says again may have come from it; what it does not say was given from outside.
+    """
+    from corpus.dates import find_publication_date  # here, for only an old library has need of it
+
+    found = find_publication_date(text.decode("utf-8", "replace"))
+    return DatedBy.TEXT if found is not None and found.isoformat() == published else DatedBy.METADATA
