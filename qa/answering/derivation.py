@@ -1,8 +1,10 @@
 """How a date was worked out from the words of a document and the document's own date, in words."""
 
 import re
+from datetime import date
 
 from corpus.dates import DateRange
+from corpus.document import DatedBy
 from qa.reading import Reading
 
 __all__ = ["derivation"]
@@ -18,16 +20,17 @@ def derivation(reading: Reading) -> str:
         return ""
     if (span.start, span.end) == (reading.start, reading.end):
         return " (derived: the document's own date)"
+    guessed = ", found in its text" if reading.document.dated_by is DatedBy.TEXT else ""
+    origin = f"the document's date, {DateRange.of_day(published).describe()}{guessed}"
     words = " ".join(reading.document.text[span.start : span.end].split())
-    return f" (derived: “{words}”, {_step(words, span.days, DateRange.of_day(published))})"
+    return f" (derived: “{words}”, {_step(words, span.days, published, origin)})"
 
 
-def _step(words: str, days: DateRange, published: DateRange) -> str:
+def _step(words: str, days: DateRange, published: date, origin: str) -> str:
     """The step from the document's date to the days, for example "the day before the document's date, 31 May 2019"."""
-    origin = f"the document's date, {published.describe()}"
     if _MONTH.search(words):
         return f"its year by {origin}"
-    away = (days.start - published.start).days
+    away = (days.start - published).days
     if days.start == days.end and abs(away) <= _FEW:
         if away == 0:
             return f"the day of {origin}"

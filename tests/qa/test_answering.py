@@ -1,11 +1,12 @@
 """What is made of readings, which are written by hand here: grouping, agreement, abstention."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from corpus.dates import DateRange
-from corpus.document import Document, Passage
+from corpus.document import DatedBy, Document, Passage
 from qa.answering import compose, counted
 from qa.limits import sources_named, within_limits
 from qa.question import analyse
@@ -297,6 +298,13 @@ def test_the_earliest_is_given_though_others_are_told_of_more_plainly():
 def test_the_step_from_the_documents_date_is_told_in_words(text, words, days, said):
     answer = composed("When did they meet?", reading("a", text, words, 0.8, days, derived=True))
     assert answer.text == f"{days.describe()} (derived: “{words}”, {said}, 31 May 2020) [1]"
+
+
+def test_a_step_from_a_date_that_is_a_guess_says_so():
+    told = reading("a", "They met yesterday.", "yesterday", 0.8, DateRange.of_day(date(2020, 5, 30)), derived=True)
+    guessed = replace(told, candidate=replace(told.candidate, document=replace(told.document, dated_by=DatedBy.TEXT)))
+    answer = composed("When did they meet?", guessed)
+    assert answer.text.endswith("the day before the document's date, 31 May 2020, found in its text) [1]")
 
 
 def test_what_a_dated_document_tells_of_being_said_was_said_that_day():

@@ -165,6 +165,7 @@ def test_json_is_one_object_by_the_contract_whose_quotes_are_exact(footnote):
         "retrieved",
         "timings_ms",
         "notice",
+        "computation",
     ]
     assert "November 2013" in answer["answer"]
     assert answer["citations"]
