@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from corpus.dates.meaning import DIGITS, FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Relative, Rule, nearest
+from corpus.dates.meaning import DIGITS, FIGURE, NTH, YEAR_FIGURES, Moment, NoSuchDay, Reading, Relative, Rule, nearest
 from corpus.dates.ranges import DateRange
+from corpus.dates.units import unit
 from corpus.dates.vocabulary import (
     BLANK,
     FULL_WEEKDAYS,
     MONTH,
+    MONTH_NAMES,
     MONTHS,
     ORDINALS,
     WEEKDAYS,
@@ -48,11 +50,19 @@ def _days(match: re.Match[str]) -> Reading | None:
         return None
 
     def build(year: int) -> DateRange:
-        return DateRange(date(year, number, first), date(year, number, last))
+        return DateRange(_day(year, number, first), _day(year, number, last))
 
     if groups.get("weekday") and not has_year(match):
         return _on_weekday(build, WEEKDAYS[match["weekday"].lower()])
     return in_year(match, build)
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """The day of the calendar. Raises NoSuchDay."""
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise NoSuchDay(str(error)) from error
 
 
 def _is_span(match: re.Match[str], first: int, last: int) -> bool:
@@ -85,18 +95,49 @@ def _on_weekday(build: Callable[[int], DateRange], weekday: int) -> Reading:
     return Relative(read, recurs=True)
 
 
+def _weekday_the(match: re.Match[str]) -> Reading:
+    """Read "Tuesday the 19th": of the months around, the nearest in which that day is one."""
+    weekday, number = WEEKDAYS[match["weekday"].lower()], number_of(match["day"])
+
+    def read(moment: Moment) -> DateRange:
+        months = [unit("month", moment.day, count).start for count in range(-_MONTHS_AROUND, _MONTHS_AROUND + 1)]
+        days = [first + timedelta(days=number - 1) for first in months]
+        fitting = [day for day, first in zip(days, months, strict=True) if day.month == first.month]
+        fitting = [day for day in fitting if day.weekday() == weekday]
+        return DateRange.of_day(min(fitting, key=lambda day: (abs(day - moment.day), day)))
+
+    return Relative(read)
+
+
+_MONTHS_AROUND = 3
+"""Further away a writer names the month."""
+
+
 def _nth_weekday(match: re.Match[str]) -> Reading | None:
     """Read "the first Tuesday of October", "the last day of March 2014"."""
     nth, number = match["nth"].lower(), month_number(match)
     weekday = FULL_WEEKDAYS.get(match["name"].lower())
 
-    def build(year: int) -> DateRange:
-        start, length = date(year, number, 1), monthrange(year, number)[1]
-        days = [start + timedelta(days=each) for each in range(length)]
-        fitting = [day for day in days if weekday is None or day.weekday() == weekday]
-        return DateRange.of_day(fitting[-1 if nth == "last" else number_of(nth) - 1])
+    return in_year(match, lambda year: _nth_day(nth, weekday, year, number))
 
-    return in_year(match, build)
+
+def _nth_day(nth: str, weekday: int | None, year: int, month: int) -> DateRange:
+    """The nth, or last, of the days of a month that are this day of the week, or of all."""
+    days = [date(year, month, number + 1) for number in range(monthrange(year, month)[1])]
+    fitting = [day for day in days if weekday is None or day.weekday() == weekday]
+    return DateRange.of_day(fitting[-1 if nth == "last" else number_of(nth) - 1])
+
+
+def _nth_weekday_of(match: re.Match[str]) -> Reading:
+    """Read "the first Monday of next month"."""
+    nth, weekday = match["nth"].lower(), FULL_WEEKDAYS[match["name"].lower()]
+    offset = WHICH[match["month_which"].lower()]
+
+    def read(moment: Moment) -> DateRange:
+        start = unit("month", moment.day, offset).start
+        return _nth_day(nth, weekday, start.year, start.month)
+
+    return Relative(read)
 
 
 def _of_month(match: re.Match[str]) -> Reading | None:
@@ -112,7 +153,7 @@ def _of_month(match: re.Match[str]) -> Reading | None:
 
 def _year_first(match: re.Match[str]) -> Reading | None:
     """Year, month and day in this order, in figures."""
-    return DateRange.of_day(date(int(match["year"]), int(match["number"]), int(match["day"])))
+    return DateRange.of_day(_day(int(match["year"]), int(match["number"]), int(match["day"])))
 
 
 _FIGURES = compiled(
@@ -137,7 +178,7 @@ def _year_last(match: re.Match[str]) -> Reading | None:
     if day_first is None:
         return None
     day, number = (first, second) if day_first else (second, first)
-    return in_year(match, lambda year: DateRange.of_day(date(year, number, day)))
+    return in_year(match, lambda year: DateRange.of_day(_day(year, number, day)))
 
 
 @lru_cache(maxsize=1)
@@ -163,7 +204,15 @@ DAY_RULES = (
     Rule(_MONTH_STARTS, compiled(rf"{_MONTH_DAY}(?={BLANK}and{BLANK}{_DAY},{BLANK}(?P<year>{YEAR}))"), _days),
     Rule(_MONTH_STARTS, compiled(rf"{_MONTH_DAY}{YEAR_AFTER}"), _days),
     Rule(_DAY_STARTS, compiled(rf"{_DAYS_MONTH}{YEAR_AFTER}"), _days),
-    Rule({FIGURE}, compiled(rf"{_DAYS_MONTH}-(?P<short>[0-9]{{2}})(?![0-9a-z])"), _days),
+    # "3-Aug-96"; "3 Aug 96" where nothing follows that the figures could count.
+    Rule(
+        {FIGURE, NTH},
+        compiled(
+            rf"{_DAYS_MONTH}(?:-(?![0-9]{{2}}[0-9a-z])|{BLANK}(?=[0-9]{{2}}(?:[.,;:)\]](?![ ]?[0-9])|[ ]*(?:\n|$))))"
+            r"(?P<short>[0-9]{2})"
+        ),
+        _days,
+    ),
     Rule(
         {YEAR_FIGURES},
         compiled(rf"(?P<year>{YEAR})(?:,?{BLANK}|[-/]){MONTH}(?:{BLANK}|[-/])(?P<day>{_NUMBER}){_NO_QUANTITY}"),
@@ -178,6 +227,23 @@ DAY_RULES = (
         _nth_weekday,
     ),
     Rule(
+        _NTH_STARTS,
+        compiled(
+            rf"(?P<nth>first|second|third|fourth|last|[1-4](?:st|nd|rd|th)){BLANK}"
+            rf"(?P<name>{any_of(FULL_WEEKDAYS)}){BLANK}(?:of|in){BLANK}(?P<month_which>last|this|next){BLANK}month\b"
+        ),
+        _nth_weekday_of,
+    ),
+    Rule(
+        WEEKDAYS,
+        compiled(
+            rf"(?P<weekday>{any_of(WEEKDAYS)})(?![a-z])\.?,?{BLANK}(?:the{BLANK})?"
+            r"(?P<day>(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th))(?![a-z0-9-])"
+            rf"(?!{BLANK}(?:of{BLANK})?(?:{MONTH_NAMES}|century|anniversary|birthday|annual|floor|street|avenue))"
+        ),
+        _weekday_the,
+    ),
+    Rule(
         _DAY_STARTS - set(WEEKDAYS),
         compiled(rf"(?P<day>{_DAY}){BLANK}(?:day{BLANK})?(?:of{BLANK})?(?P<month_which>last|this|next){BLANK}month\b"),
         _of_month,
@@ -185,8 +251,8 @@ DAY_RULES = (
     Rule(
         {YEAR_FIGURES},
         compiled(
-            rf"(?<![0-9][.,/:-])(?P<year>{YEAR})(?P<mark>[-/.])(?P<number>[01]?[0-9])(?P=mark)"
-            r"(?P<day>[0-3]?[0-9])(?![0-9])"
+            rf"(?<![0-9][.,/:-])(?P<year>{YEAR})(?P<mark>[-/.])(?P<number>[0-9]{{1,2}})(?P=mark)"
+            r"(?P<day>[0-9]{1,2})(?![0-9])"
         ),
         _year_first,
     ),

@@ -13,7 +13,9 @@ __all__ = [
     "FIGURE",
     "NTH",
     "YEAR_FIGURES",
+    "Anaphor",
     "Moment",
+    "NoSuchDay",
     "Reading",
     "Relative",
     "Rule",
@@ -76,8 +78,25 @@ class Relative:
     recurs: bool = False
 
 
-Reading = DateRange | Relative
-"""What words mean: a range when they say it in full, else what they mean at a given moment."""
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """The meaning of words that depend on another time, which the text named before.
+
+    Attributes:
+        at: their meaning beside that time; None when it does not fit them. Raises as ``Relative.at`` does.
+        alone: their meaning where no such time fits; None when they have none then.
+    """
+
+    at: Callable[[DateRange], DateRange | None]
+    alone: Relative | None = None
+
+
+Reading = DateRange | Relative | Anaphor
+"""What words mean: a range when they say it in full, else what they mean at a given moment or beside another time."""
+
+
+class NoSuchDay(ValueError):
+    """What is written as a day is none that the calendar has, like 31 February: nothing of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +106,8 @@ class Rule:
     Attributes:
         starts: what it may begin with: words in lower case, or the kinds of digits that ``start_of`` names.
         pattern: matched at the place of such a word.
-        read: the meaning of a match. None, or ValueError, when it is no time after all.
+        read: the meaning of a match. None, or ValueError, when it is no time after all; NoSuchDay, when no part of
+            it is to be read in another way either.
     """
 
     starts: Iterable[str]
@@ -95,7 +115,7 @@ class Rule:
     read: Callable[[re.Match[str]], Reading | None]
 
 
-def meaning(reading: Reading, moment: Moment | None) -> DateRange | None:
+def meaning(reading: DateRange | Relative, moment: Moment | None) -> DateRange | None:
     """The days that words mean at a moment; None when that cannot be known."""
     if isinstance(reading, DateRange):
         return reading

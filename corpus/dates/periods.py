@@ -7,7 +7,10 @@ from corpus.dates.meaning import FIGURE, NTH, YEAR_FIGURES, Moment, Reading, Rel
 from corpus.dates.ranges import DateRange
 from corpus.dates.vocabulary import (
     BLANK,
+    CARDINALS,
+    COUNT,
     MONTH,
+    MONTH_NAMES,
     MONTHS,
     ORDINALS,
     SEASONS,
@@ -17,7 +20,7 @@ from corpus.dates.vocabulary import (
     number_of,
     stands_after,
 )
-from corpus.dates.year_slot import YEAR, YEAR_AFTER, YEAR_BEFORE, has_year, in_year, nearest_century
+from corpus.dates.year_slot import YEAR, YEAR_AFTER, YEAR_BEFORE, full_year, has_year, in_year
 
 __all__ = ["PERIOD_RULES"]
 
@@ -35,6 +38,7 @@ _OTHER_SENSES = ("march", "april", "may", "june", "august")
 _IN = compiled(
     r"(?:\b(?:in|since|until|till|during|by|through|from|between|late|early|mid)[ \n]+"
     r"|[0-9a-z] ?[-–/] ?|\bmid-)$"
+    rf"|\bbetween{BLANK}{MONTH_NAMES}{BLANK}and{BLANK}$"
 )
 _WITH = compiled(r"\b(?:before|after|of|to|for|and)[ \n]+$")
 _THE = compiled(r"(?:\b(?:the|a|its|their|his|her|our)|'s)[ \n]+$")
@@ -66,9 +70,13 @@ def _year_month(match: re.Match[str]) -> Reading | None:
     return None if number == (year + 1) % 100 else DateRange.of_months(year, number, number)
 
 
+_LAST = ("last", "latter", "final")
+
+
 def _part(match: re.Match[str], months: int) -> Reading:
     """The nth part of a year, each so many months long."""
-    first = (number_of(match["nth"]) - 1) * months + 1
+    nth = match["nth"].lower()
+    first = 13 - months if nth in _LAST else (number_of(nth) - 1) * months + 1
     return in_year(match, lambda year: DateRange.of_months(year, first, first + months - 1))
 
 
@@ -86,6 +94,15 @@ def _short_quarter(match: re.Match[str]) -> Reading | None:
 
 def _half(match: re.Match[str]) -> Reading | None:
     return _part(match, 6) if has_year(match) else None  # without a year it may be half of anything
+
+
+def _many(match: re.Match[str]) -> Reading | None:
+    """Read "the first nine months of 1989", "the last two quarters of last year"."""
+    months = number_of(match["count"]) * (3 if match["unit"].lower() == "quarter" else 1)
+    if not has_year(match):
+        return None
+    first, last = (1, months) if match["side"].lower() == "first" else (13 - months, 12)
+    return in_year(match, lambda year: DateRange.of_months(year, first, last))
 
 
 def _season(match: re.Match[str]) -> Reading | None:
@@ -114,10 +131,27 @@ def _decade(match: re.Match[str]) -> Reading | None:
 
 def _short_decade(match: re.Match[str]) -> Reading | None:
     """Read "the '90s"."""
-    short = int(match["decade"])
+    return _decade_of(int(match["decade"]))
 
+
+_SPELLED_DECADES = {f"{name[:-1]}ies": value for name, value in CARDINALS.items() if name.endswith("ty")}
+
+
+def _spelled_decade(match: re.Match[str]) -> Reading | None:
+    """Read "the nineties"."""
+    if not stands_after(_THE_DECADE, match):
+        return None
+    return _decade_of(_SPELLED_DECADES[match["decade"].lower()])
+
+
+_THE_DECADE = compiled(
+    rf"\b(?:in|of|since|until|from|during|through|throughout|by|early|mid|late){BLANK}the{BLANK}$|\bthe{BLANK}(?:early|mid|late)(?:{BLANK}|-)$"
+)
+
+
+def _decade_of(short: int) -> Reading:
     def read(moment: Moment) -> DateRange:
-        first = nearest_century(short, moment.day)
+        first = full_year(short, moment.day)
         return DateRange.of_years(first, first + 9)
 
     return Relative(read)
@@ -144,6 +178,15 @@ PERIOD_RULES = (
     Rule({NTH}, compiled(rf"(?P<nth>[1-4])q{YEAR_AFTER}"), _short_quarter),
     Rule({YEAR_FIGURES}, compiled(rf"(?P<before>{YEAR})(?:{BLANK}|-)?q(?P<nth>[1-4])(?![0-9])"), _short_quarter),
     Rule(_PART_STARTS, compiled(rf"{YEAR_BEFORE}{_NTH_PART}(?:{BLANK}|-)half\b{YEAR_AFTER}"), _half),
+    Rule(_LAST, compiled(rf"(?P<nth>last|latter|final){BLANK}half\b{YEAR_AFTER}"), _half),
+    Rule(
+        {"first", *_LAST},
+        compiled(
+            rf"(?P<side>first|last|final){BLANK}{COUNT}{BLANK}"
+            rf"(?P<unit>month|quarter)s{YEAR_AFTER}"
+        ),
+        _many,
+    ),
     Rule({"h"}, compiled(rf"h(?P<nth>[12])(?![0-9]){YEAR_AFTER}"), _half),
     Rule({NTH}, compiled(rf"(?P<nth>[12])h{YEAR_AFTER}"), _half),
     Rule({YEAR_FIGURES}, compiled(rf"(?P<before>{YEAR})(?:{BLANK}|-)?h(?P<nth>[12])(?![0-9])"), _half),
@@ -156,6 +199,7 @@ PERIOD_RULES = (
         _season,
     ),
     Rule({YEAR_FIGURES}, compiled(r"(?P<decade>[12][0-9]{2}0)'?s\b"), _decade),
+    Rule(_SPELLED_DECADES, compiled(rf"(?P<decade>{any_of(_SPELLED_DECADES)})\b"), _spelled_decade),
     Rule({NTH, FIGURE}, compiled(r"(?<=')(?P<decade>[2-9]0)'?s\b"), _short_decade),
     Rule(
         {NTH, *(name.split("-")[0] for name in ORDINALS)},

@@ -12,13 +12,14 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _PARTS_OF_YEAR = {
-    (1, 3): "first quarter",
-    (4, 6): "second quarter",
-    (7, 9): "third quarter",
-    (10, 12): "fourth quarter",
-    (1, 6): "first half",
-    (7, 12): "second half",
+    (1, 3): ("Q1", "first quarter"),
+    (4, 6): ("Q2", "second quarter"),
+    (7, 9): ("Q3", "third quarter"),
+    (10, 12): ("Q4", "fourth quarter"),
+    (1, 6): ("H1", "first half"),
+    (7, 12): ("H2", "second half"),
 }
+"""First and last month, and what TimeML and what people call it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +76,37 @@ class DateRange:
         """How many days ``day`` lies outside this range; 0 when it lies in it."""
         return max((self.start - day).days, (day - self.end).days, 0)
 
+    @property
+    def timex3(self) -> str:
+        """The range as the value of a TIMEX3 annotation, ISO 8601 with the additions of TimeML, as precise as it is.
+
+        For example "2019-05-30", "2013-W44", "2013-W44-WE", "2013-11", "2014-Q3", "2014-H1", "2018", "199" (the
+        1990s), "18" (the 19th century), and of what is no such unit both ends: "2013-11-01/2013-11-02".
+        """
+        length = (self.end - self.start).days + 1
+        if length == 1:
+            return self.start.isoformat()
+        if (self.start.weekday(), length) in ((0, 7), (5, 2)):
+            year, week, _ = self.start.isocalendar()
+            return f"{year:04}-W{week:02}" + ("-WE" if length == 2 else "")
+        if self._is_of_whole_months():
+            return self._timex3_of_months()
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+    def _timex3_of_months(self) -> str:
+        start, end = self.start, self.end
+        if (start.month, end.month) == (1, 12):
+            return _timex3_of_years(start.year, end.year)
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{start.year:04}-{start.month:02}"
+        part = _PARTS_OF_YEAR.get((start.month, end.month)) if start.year == end.year else None
+        if part:
+            return f"{start.year:04}-{part[0]}"
+        return f"{start.year:04}-{start.month:02}/{end.year:04}-{end.month:02}"
+
+    def _is_of_whole_months(self) -> bool:
+        return self.start.day == 1 and self.end.day == monthrange(self.end.year, self.end.month)[1]
+
     def describe(self) -> str:
         """The range in words, no more precise than it is.
 
@@ -83,7 +115,7 @@ class DateRange:
         """
         if self.start == self.end:
             return _day(self.start)
-        if self.start.day == 1 and self.end.day == monthrange(self.end.year, self.end.month)[1]:
+        if self._is_of_whole_months():
             return self._describe_months()
         if (self.start.year, self.start.month) == (self.end.year, self.end.month):
             return f"{self.start.day}-{_day(self.end)}"
@@ -100,7 +132,7 @@ class DateRange:
         if start.month == end.month:
             return _month(start)
         part = _PARTS_OF_YEAR.get((start.month, end.month))
-        return f"{part} of {start.year}" if part else f"{_MONTHS[start.month - 1]} - {_month(end)}"
+        return f"{part[1]} of {start.year}" if part else f"{_MONTHS[start.month - 1]} - {_month(end)}"
 
 
 def _month(day: date) -> str:
@@ -109,3 +141,13 @@ def _month(day: date) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {_month(day)}"
+
+
+def _timex3_of_years(first: int, last: int) -> str:
+    if first == last:
+        return f"{first:04}"
+    if last - first == 9 and first % 10 == 0:
+        return f"{first // 10:03}"
+    if last - first == 99 and first % 100 in (0, 1):
+        return f"{first // 100:02}"
+    return f"{first:04}/{last:04}"

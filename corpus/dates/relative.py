@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from corpus.dates.meaning import DIGITS, FIGURE, Moment, Reading, Relative, Rule, Tense
 from corpus.dates.ranges import DateRange
+from corpus.dates.units import unit
 from corpus.dates.vocabulary import (
     BLANK,
-    CARDINALS,
+    COUNT,
+    COUNT_WORDS,
     FULL_WEEKDAYS,
     MONTH,
     MONTHS,
@@ -42,30 +44,6 @@ def _part_of_day(match: re.Match[str]) -> Reading | None:
     return _days_away(-1 if match["night"] else 0)
 
 
-_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
-
-
-def _unit(name: str, day: date, count: int) -> DateRange:
-    """The day, week, month, ... that comes ``count`` of them after the one that holds ``day``."""
-    if name == "day":
-        return DateRange.of_day(day + timedelta(days=count))
-    if name in ("week", "weekend"):
-        monday = day + timedelta(weeks=count, days=-day.weekday())
-        return DateRange(monday + timedelta(days=5 if name == "weekend" else 0), monday + timedelta(days=6))
-    if name == "century":
-        first = ((day.year - 1) // 100 + count) * 100 + 1
-        return DateRange.of_years(first, first + 99)
-    months = _MONTHS_IN[name]
-    start = ((day.year * 12 + day.month - 1) // months + count) * months
-    end = start + months - 1
-    return DateRange(_month(start).start, _month(end).end)
-
-
-def _month(index: int) -> DateRange:
-    """The month that comes so many months after January of the year 0."""
-    return DateRange.of_months(index // 12, index % 12 + 1, index % 12 + 1)
-
-
 _THE = compiled(r"\bthe[ \n]+$")
 
 
@@ -74,20 +52,20 @@ def _which_unit(match: re.Match[str]) -> Reading | None:
     which, name = match["which"].lower(), match["unit"].lower()
     if which in ("last", "next") and stands_after(_THE, match):
         return None
-    return Relative(lambda moment: _unit(name, moment.day, _WHICH[which]))
+    return Relative(lambda moment: unit(name, moment.day, _WHICH[which]))
 
 
 def _the_unit(match: re.Match[str]) -> Reading | None:
     """Read "the end of the year"."""
     name = match["unit"].lower()
-    return Relative(lambda moment: _unit(name, moment.day, 0))
+    return Relative(lambda moment: unit(name, moment.day, 0))
 
 
 def _units_away(match: re.Match[str]) -> Reading | None:
     """Read "three weeks ago", "two years from now"."""
     name = match["unit"].lower().replace("centurie", "century")
     count = number_of(match["count"]) * (-1 if match["side"].lower() == "ago" else 1)
-    return Relative(lambda moment: _unit(name, moment.day, count))
+    return Relative(lambda moment: unit(name, moment.day, count))
 
 
 def _the_weekend(match: re.Match[str]) -> Reading | None:
@@ -96,9 +74,9 @@ def _the_weekend(match: re.Match[str]) -> Reading | None:
         return None
 
     def read(moment: Moment) -> DateRange:
-        this = _unit("weekend", moment.day, 0)
+        this = unit("weekend", moment.day, 0)
         is_past = this.start > moment.day and moment.tense != Tense.FUTURE
-        return _unit("weekend", moment.day, -1) if is_past else this
+        return unit("weekend", moment.day, -1) if is_past else this
 
     return Relative(read)
 
@@ -142,7 +120,7 @@ def _which_weekday(match: re.Match[str]) -> Reading | None:
 def _weekday_of_week(match: re.Match[str]) -> Reading | None:
     """Read "Wednesday of next week"."""
     which, weekday = _WHICH[match["which"].lower()], FULL_WEEKDAYS[match["name"].lower()]
-    return Relative(lambda moment: DateRange.of_day(_unit("week", moment.day, which).start + timedelta(days=weekday)))
+    return Relative(lambda moment: DateRange.of_day(unit("week", moment.day, which).start + timedelta(days=weekday)))
 
 
 _NO_ONE_DAY = compiled(
@@ -167,9 +145,7 @@ def _weekday(match: re.Match[str]) -> Reading | None:
 
 _WEEKDAY = rf"(?P<name>{any_of(FULL_WEEKDAYS)})(?![a-z])"
 _MONTH_OR_SEASON = rf"(?:(?P<season>{any_of(SEASONS)})(?![a-z])|{MONTH})"
-_COUNT = rf"(?P<count>[0-9]{{1,3}}|{any_of(CARDINALS)})"
 _UNIT = r"(?P<unit>day|week|month|year|decade|centurie|century)s?"
-_COUNT_STARTS = {FIGURE, DIGITS, *(name.split("-")[0] for name in CARDINALS)}
 _DAY = rf"(?:{BLANK}(?P<day>3[01]|[12]?[0-9])(?![0-9a-z:%]|[.,][0-9]))?"
 
 RELATIVE_RULES = (
@@ -201,11 +177,11 @@ RELATIVE_RULES = (
         _the_unit,
     ),
     Rule(
-        _COUNT_STARTS,
-        compiled(rf"{_COUNT}(?:{BLANK}|-){_UNIT}{BLANK}(?P<side>ago|from{BLANK}now|hence)\b"),
+        {FIGURE, DIGITS, *COUNT_WORDS},
+        compiled(rf"{COUNT}(?:{BLANK}|-){_UNIT}{BLANK}(?P<side>ago|from{BLANK}now|hence)\b"),
         _units_away,
     ),
-    Rule(_COUNT_STARTS, compiled(rf"{_COUNT}{BLANK}{_UNIT}'{BLANK}?(?P<side>time)\b"), _units_away),
+    Rule({FIGURE, DIGITS, *COUNT_WORDS}, compiled(rf"{COUNT}{BLANK}{_UNIT}'{BLANK}?(?P<side>time)\b"), _units_away),
     Rule({"weekend"}, compiled(r"weekend\b"), _the_weekend),
     Rule(
         _WHICH,

@@ -9,17 +9,23 @@ import re
 __all__ = [
     "BLANK",
     "CARDINALS",
+    "COUNT",
+    "COUNT_WORDS",
     "FULL_WEEKDAYS",
     "MONTH",
     "MONTHS",
+    "MONTH_NAMES",
     "ORDINALS",
     "SEASONS",
+    "SPELLED_CENTURIES",
+    "SPELLED_YEAR",
     "WEEKDAYS",
     "any_of",
     "compiled",
     "month_number",
     "number_of",
     "plain",
+    "spelled_year",
     "stands_after",
 ]
 
@@ -82,7 +88,8 @@ BLANK = r"(?:[ ]{1,4}(?:\n[ ]{0,4})?|\n[ ]{0,4})"
 """What may part two words of one expression: blanks, and at most one line end."""
 
 _SHORT_MONTHS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-MONTH = rf"(?P<month>(?:{'|'.join(_MONTH_NAMES)})(?![a-z])|(?:{_SHORT_MONTHS})(?![a-z])\.?)"
+MONTH_NAMES = rf"(?:(?:{'|'.join(_MONTH_NAMES)})(?![a-z])|(?:{_SHORT_MONTHS})(?![a-z])\.?)"
+MONTH = rf"(?P<month>{MONTH_NAMES})"
 
 
 def any_of(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
@@ -90,10 +97,38 @@ def any_of(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
     return "|".join(sorted(words, key=len, reverse=True)).replace("-", "[- ]")
 
 
+COUNT = (
+    # Most counts count something else: they are put aside before the alternatives are tried.
+    rf"(?=[a-z0-9]+(?:[- ][a-z]+)?(?:{BLANK}|-)(?:day|week|month|quarter|year|decade|centur))"
+    rf"(?P<count>[0-9]{{1,3}}|{any_of(CARDINALS)})"
+)
+"""A number of days, weeks, ..., whose name must follow."""
+COUNT_WORDS = {name.split("-")[0] for name in CARDINALS}
+"""The words that a number may begin with."""
+
+
 def number_of(words: str) -> int:
     """The number that digits, a cardinal or an ordinal ("3", "three", "3rd", "third") stand for."""
     name = words.lower().replace(" ", "-")
     return CARDINALS.get(name) or ORDINALS.get(name) or int(name.rstrip("stndrh"))
+
+
+_TEENS_AND_TENS = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[:9])}))?|{'|'.join(_UNITS[9:])}"
+SPELLED_CENTURIES = ("sixteen", "seventeen", "eighteen", "nineteen")
+SPELLED_YEAR = (
+    rf"(?:(?:{'|'.join(SPELLED_CENTURIES)})(?:{BLANK}|-)(?:hundred{BLANK}(?:and{BLANK})?)?"
+    rf"(?:{_TEENS_AND_TENS}|oh?[- ](?:{'|'.join(_UNITS[:9])}))"
+    rf"|two{BLANK}thousand{BLANK}(?:and{BLANK})?(?:{_TEENS_AND_TENS}|{'|'.join(_UNITS[:9])}))(?![a-z-])"
+)
+"""A year in words: "nineteen ninety-six", "two thousand and five"."""
+
+
+def spelled_year(words: str) -> int:
+    """The year that ``SPELLED_YEAR`` matched."""
+    first, *rest = (
+        word for word in re.split(r"[\s-]+", words.lower()) if word not in ("hundred", "and", "thousand", "o", "oh")
+    )
+    return (CARDINALS[first] * 100 if first != "two" else 2000) + sum(CARDINALS[word] for word in rest)
 
 
 def month_number(match: re.Match[str]) -> int:

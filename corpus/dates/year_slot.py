@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from corpus.dates.meaning import Reading, Relative, nearest
+from corpus.dates.meaning import Anaphor, Reading, Relative, nearest
 from corpus.dates.ranges import DateRange
-from corpus.dates.vocabulary import BLANK
+from corpus.dates.vocabulary import BLANK, SPELLED_YEAR, spelled_year
 
 __all__ = [
     "COUNTED",
@@ -15,9 +15,9 @@ __all__ = [
     "YEAR_AFTER",
     "YEAR_BEFORE",
     "YEAR_END",
+    "full_year",
     "has_year",
     "in_year",
-    "nearest_century",
 ]
 
 WHICH = {"last": -1, "this": 0, "next": 1}
@@ -39,13 +39,15 @@ _FULL = rf"(?P<year>{YEAR}){YEAR_END}(?!{COUNTED})"
 YEAR_AFTER = (
     rf"(?:(?:{BLANK}?,?{BLANK}?|,?{BLANK}(?:of|in){BLANK}|[-/.]){_FULL}"
     rf"|(?:{BLANK}|-)'(?P<short>[0-9]{{2}})(?![0-9a-z])"
-    rf"|,?{BLANK}(?:of{BLANK})?(?P<which>last|this|next){BLANK}year\b)?"
-    # A year told by the sentences before is not the nearest to the document's date.
-    rf"(?!,?{BLANK}(?:(?:of|in|later){BLANK})?(?:that|the{BLANK}same){BLANK}year\b)"
+    rf"|,?{BLANK}(?:of{BLANK})?(?P<which>last|this|next){BLANK}year\b"
+    rf"|,?{BLANK}(?:(?:of|in){BLANK})?(?P<spelled>{SPELLED_YEAR})"
+    rf"|,?{BLANK}(?:(?:of|in|later){BLANK})?(?P<same>(?:that|(?:that|the){BLANK}same){BLANK}year)\b)?"
+    # Of a year before our tables begin, nothing is known.
+    rf"(?!,?{BLANK}(?:[0-9]{{1,3}}{BLANK}?(?:ad|ce|bce?|[ab]\.[dc]\.)|(?:ad|a\.d\.){BLANK}?[0-9]))"
 )
 YEAR_BEFORE = rf"(?:(?P<before>{YEAR})(?:'s)?{BLANK}|(?P<whose>last|this|next){BLANK}year's{BLANK})?"
 
-_GROUPS = ("year", "before", "short", "which", "whose")
+_GROUPS = ("year", "before", "short", "spelled", "which", "whose", "same")
 
 
 def has_year(match: re.Match[str]) -> bool:
@@ -67,16 +69,23 @@ def in_year(match: re.Match[str], build: Callable[[int], DateRange]) -> Reading:
     year = groups.get("year") or groups.get("before")
     if year:
         return build(int(year))
+    if groups.get("spelled"):
+        return build(spelled_year(groups["spelled"]))
     build(2000)  # a leap year: what it has not, like 31 February, no year has
+    if groups.get("same"):
+        return Anaphor(lambda anchor: build(anchor.start.year) if anchor.start.year == anchor.end.year else None)
     short, which = groups.get("short"), groups.get("which") or groups.get("whose")
     if short:
-        return Relative(lambda moment: build(nearest_century(int(short), moment.day)))
+        return Relative(lambda moment: build(full_year(int(short), moment.day)))
     if which:
         return Relative(lambda moment: build(moment.day.year + WHICH[which.lower()]))
     return Relative(lambda moment: nearest(build, moment), recurs=True)
 
 
-def nearest_century(short: int, day: date) -> int:
-    """The year nearest to ``day`` of those that end in the two digits ``short``."""
+def full_year(short: int, day: date) -> int:
+    """The latest year that ends in the two digits ``short`` and is not far ahead of ``day``."""
     first = day.year - day.year % 100 + short - 100
-    return min((first, first + 100, first + 200), key=lambda year: abs(year - day.year))
+    return max(year for year in (first, first + 100, first + 200) if year <= day.year + _AHEAD)
+
+
+_AHEAD = 20  # years

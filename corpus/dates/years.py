@@ -4,7 +4,7 @@ import re
 
 from corpus.dates.meaning import YEAR_FIGURES, Reading, Rule
 from corpus.dates.ranges import DateRange
-from corpus.dates.vocabulary import BLANK, compiled, stands_after
+from corpus.dates.vocabulary import BLANK, SPELLED_CENTURIES, SPELLED_YEAR, compiled, spelled_year, stands_after
 from corpus.dates.year_slot import COUNTED, YEAR, YEAR_END
 
 __all__ = ["YEAR_RULES"]
@@ -16,7 +16,8 @@ _SURELY_AFTER = compiled(
 )
 _NEVER_AFTER = compiled(
     r"(?:\b(?:pages?|pp?\.|no\.?|nos\.?|numbers?|rooms?|articles?|sections?|paragraphs?|chapter|resolutions?|flight"
-    r"|route|highway|nearly|almost|over|some|approximately|than|least|up to|exceed(?:s|ed|ing)?)[ \n]+"
+    r"|route|highway|nearly|almost|over|some|approximately|than|least|up to|exceed(?:s|ed|ing)?"
+    r"|hijri(?: year)?|muharram|safar|rajab|sha'?ban|ramadan|shawwal)[ \n]+"
     r"|[$£€¥#~+*=<>_@&][ ]?|\w[.,/:'–-]|[./])$"
 )
 _DASHED_AFTER = compiled(r"(?:\b(?:mid|early|late|post|pre|end)-|\b(?:1[0-9]|20)[0-9]{2}[-–/])$")
@@ -56,7 +57,15 @@ def _fiscal(match: re.Match[str]) -> Reading | None:
     return DateRange.of_years(int(match["year"]), int(match["year"]))
 
 
-_NO_ERA_OR_DECIMALS = r"(?![,.][0-9]|[ ]?(?:bc|bce)\b|[ ]b\.c)"
+def _spelled(match: re.Match[str]) -> Reading | None:
+    """Read "nineteen ninety-six"; but after "two thousand and five" something may be counted."""
+    year = spelled_year(match[0])
+    if year >= 2000 and not stands_after(_SURELY_AFTER, match):
+        return None
+    return None if _THINGS_FOLLOW.match(match.string, match.end()) else DateRange.of_years(year, year)
+
+
+_NO_ERA_OR_DECIMALS = r"(?![,.][0-9]|[ ]?(?:bce?|ah|hijri)\b|[ ](?:b\.c|a\.h))"
 
 YEAR_RULES = (
     Rule(
@@ -64,6 +73,7 @@ YEAR_RULES = (
         compiled(rf"(?:fiscal(?:{BLANK}year)?|fy){BLANK}?(?P<year>{YEAR})(?![0-9])"),
         _fiscal,
     ),
+    Rule({*SPELLED_CENTURIES, "two"}, compiled(SPELLED_YEAR), _spelled),
     Rule(
         {YEAR_FIGURES},
         compiled(rf"(?P<year>{YEAR})(?:[-–/](?P<to>[0-9]{{2}})(?![-–/]))?{YEAR_END}{_NO_ERA_OR_DECIMALS}"),

@@ -36,6 +36,31 @@ def test_it_is_said_no_more_precisely_than_it_is(span: DateRange, words: str) ->
     assert span.describe() == words
 
 
+@pytest.mark.parametrize(
+    ("span", "value"),
+    [
+        (days("2019-05-30"), "2019-05-30"),
+        (days("0044-03-15"), "0044-03-15"),
+        (days("2013-10-28", "2013-11-03"), "2013-W44"),
+        (days("2013-11-02", "2013-11-03"), "2013-W44-WE"),
+        (days("2018-12-31", "2019-01-06"), "2019-W01"),
+        (days("2013-11-01", "2013-11-02"), "2013-11-01/2013-11-02"),
+        (days("2013-11-01", "2013-11-30"), "2013-11"),
+        (days("2014-07-01", "2014-09-30"), "2014-Q3"),
+        (days("2014-01-01", "2014-06-30"), "2014-H1"),
+        (days("2014-03-01", "2014-05-31"), "2014-03/2014-05"),
+        (days("2013-12-01", "2014-02-28"), "2013-12/2014-02"),
+        (days("2018-01-01", "2018-12-31"), "2018"),
+        (days("2014-01-01", "2015-12-31"), "2014/2015"),
+        (days("1990-01-01", "1999-12-31"), "199"),
+        (days("1800-01-01", "1899-12-31"), "18"),
+        (days("1801-01-01", "1900-12-31"), "18"),
+    ],
+)
+def test_its_timex3_value_is_the_unit_that_it_is_or_both_ends(span: DateRange, value: str) -> None:
+    assert span.timex3 == value
+
+
 def test_a_span_cannot_end_before_it_starts() -> None:
     with pytest.raises(ValueError, match="2013-11-01 comes before 2013-11-02"):
         days("2013-11-02", "2013-11-01")
