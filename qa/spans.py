@@ -1,10 +1,12 @@
 """Spans that could be a short answer, by their form: dates, numbers, names of people, names of places."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache, partial
 
-from corpus.dates import DateRange, find_time_expressions
+from corpus.dates import DateRange, TimeExpression, find_time_expressions
 from corpus.document import Document
 from qa.normalisation import search_terms
 from qa.question import Question, Wants
@@ -21,7 +23,8 @@ class Span:
         end: offset after it.
         answer: the answer as it is given: the words themselves, or the date that they mean.
         days: the days meant, for a date.
-        derived: whether the days follow only with the document's own date.
+        derived: whether the days follow only with the document's own date, or with another that it names before.
+        told_from: the words before that the days are told from; None when it is the document's date.
     """
 
     start: int
@@ -29,6 +32,7 @@ class Span:
     answer: str
     days: DateRange | None = None
     derived: bool = False
+    told_from: str | None = None
 
 
 _NUMBER_WORDS = (
@@ -103,25 +107,59 @@ _PLACE = re.compile(
 )
 
 
-def spans_in(document: Document, start: int, end: int, question: Question) -> list[Span]:
+def spans_in(
+    document: Document, start: int, end: int, question: Question, within: tuple[int, int] | None = None
+) -> list[Span]:
     """The spans of the kind that the question asks for in one sentence of a document, in order.
 
     A name that the question itself holds is no answer to it.
+
+    Args:
+        document: any.
+        start: offset of the sentence.
+        end: offset after it.
+        question: what is asked.
+        within: offsets of the passage that the sentence stands in, where "the following year" may be told from.
     """
-    finders = {Wants.DATE: _dates, Wants.NUMBER: _numbers, Wants.PERSON: _people, Wants.PLACE: _places}
-    finder = finders.get(question.wants)
-    return [] if finder is None else list(finder(document, start, end, question))
+    times = partial(_times_within, document, start, end, within or (start, end))
+    match question.wants:
+        case Wants.DATE:
+            return list(_dates(question, times()))
+        case Wants.NUMBER:
+            return list(_numbers(document, start, end, question, times()))
+        case Wants.PERSON:
+            return list(_people(document, start, end, question))
+        case Wants.PLACE:
+            return list(_places(document, start, end, question))
+        case Wants.OTHER:
+            return []
 
 
-def _dates(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
-    for found in find_time_expressions(document.text[start:end], document.published):
+def _times_within(document: Document, start: int, end: int, passage: tuple[int, int]) -> list[TimeExpression]:
+    """The times that are told from ``start`` to ``end``, read with the passage around them."""
+    first, last = passage
+    told = _times(document.text[first:last], document.published)
+    moved = [replace(found, start=found.start + first, end=found.end + first) for found in told]
+    return [found for found in moved if start <= found.start and found.end <= end]
+
+
+@lru_cache(maxsize=4096)
+def _times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
+    return tuple(find_time_expressions(text, published))
+
+
+def _dates(question: Question, times: Sequence[TimeExpression]) -> Iterator[Span]:
+    for found in times:
         if found.range is not None and found.range != question.period:
-            yield Span(start + found.start, start + found.end, found.range.describe(), found.range, found.derived)
+            derived = found.derived or found.told_from is not None
+            yield Span(found.start, found.end, found.range.describe(), found.range, derived, found.told_from)
 
 
-def _numbers(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
+def _numbers(
+    document: Document, start: int, end: int, question: Question, times: Sequence[TimeExpression]
+) -> Iterator[Span]:
     sentence = document.text[start:end]
-    dates = [(found.start, found.end) for found in find_time_expressions(sentence, document.published)]
+    dates = [(found.start - start, found.end - start) for found in times]
     pattern, fits = _number_pattern(question.text)
     for found in pattern.finditer(sentence):
         in_date = any(found.start() < last and first < found.end() for first, last in dates)

@@ -25,6 +25,7 @@ class TimeExpression:
         text: the words.
         range: the days meant; None when they depend on a date of writing that is not known.
         derived: whether they depend on the date of writing, themselves or through the time they are told from.
+        told_from: the words before them that they are told from, as "1987" for "the following year"; None for most.
     """
 
     start: int
@@ -32,6 +33,7 @@ class TimeExpression:
     text: str
     range: DateRange | None
     derived: bool
+    told_from: str | None = None
 
 
 def find_time_expressions(text: str, published: date | None) -> list[TimeExpression]:
@@ -63,7 +65,7 @@ def find_time_expressions(text: str, published: date | None) -> list[TimeExpress
         moment = Moment(published, partial(tense_at, simple, start, each.end)) if published else None
         days = meaning(reading, moment)
         derived = anchor.derived if anchor else isinstance(reading, Relative)
-        found.append(TimeExpression(start, each.end, text[start : each.end], days, derived))
+        found.append(TimeExpression(start, each.end, text[start : each.end], days, derived, anchor and anchor.text))
         if days and not (anchor and anchor.range and days < anchor.range):
             anchors.append(found[-1])  # the text goes on from there; from "a year earlier" it comes back
     return found

@@ -16,13 +16,17 @@ _FEW = 14
 def derivation(reading: Reading) -> str:
     """What is put behind a date that follows only with the document's own, in brackets; nothing behind any other."""
     span, published = reading.span, reading.document.published
-    if span is None or span.days is None or not span.derived or published is None:
+    if span is None or span.days is None or not span.derived:
+        return ""
+    words = " ".join(reading.document.text[span.start : span.end].split())
+    if span.told_from is not None:
+        return f" (derived: “{words}”, told from “{' '.join(span.told_from.split())}” before it)"
+    if published is None:
         return ""
     if (span.start, span.end) == (reading.start, reading.end):
         return " (derived: the document's own date)"
     guessed = ", found in its text" if reading.document.dated_by is DatedBy.TEXT else ""
     origin = f"the document's date, {DateRange.of_day(published).describe()}{guessed}"
-    words = " ".join(reading.document.text[span.start : span.end].split())
     return f" (derived: “{words}”, {_step(words, span.days, published, origin)})"
 
 

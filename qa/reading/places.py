@@ -104,7 +104,7 @@ def _by_form(question: Question, candidate: Candidate, windows: Sequence[Scores]
     at = candidate.passage.start
     places = []
     for number, (start, end) in enumerate(candidate.passage.sentences):
-        for span in spans_in(candidate.document, start, end, question):
+        for span in spans_in(candidate.document, start, end, question, (at, candidate.passage.end)):
             found = score_within(windows, span.start - at, span.end - at)
             if found is not None:
                 places.append(Place(found.margin, number, span))

@@ -62,7 +62,8 @@ class SentenceReader:
         for number, (start, end) in enumerate(candidate.passage.sentences):
             if question.wants is Wants.OTHER and likeness.repeats_title(number):
                 continue  # a heading that repeats the title says nothing of its own
-            found: Sequence[Span | None] = spans_in(document, start, end, question) or [None]
+            passage = (candidate.passage.start, candidate.passage.end)
+            found: Sequence[Span | None] = spans_in(document, start, end, question, passage) or [None]
             for span in found:
                 nearness = _NEARNESS_OF_NONE[question.wants is Wants.OTHER]
                 if span is not None:

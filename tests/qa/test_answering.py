@@ -300,6 +300,13 @@ def test_the_step_from_the_documents_date_is_told_in_words(text, words, days, sa
     assert answer.text == f"{days.describe()} (derived: “{words}”, {said}, 31 May 2020) [1]"
 
 
+def test_a_date_told_from_one_before_it_says_which():
+    told = reading("a", "A bridge was built the following year.", "following year", 0.8, DateRange.of_years(1988, 1988))
+    told = replace(told, span=replace(told.span, derived=True, told_from="1987"))
+    answer = composed("When was a bridge built?", told)
+    assert answer.text == "1988 (derived: “following year”, told from “1987” before it) [1]"
+
+
 def test_a_step_from_a_date_that_is_a_guess_says_so():
     told = reading("a", "They met yesterday.", "yesterday", 0.8, DateRange.of_day(date(2020, 5, 30)), derived=True)
     guessed = replace(told, candidate=replace(told.candidate, document=replace(told.document, dated_by=DatedBy.TEXT)))

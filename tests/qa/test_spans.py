@@ -67,3 +67,13 @@ def test_places_follow_the_words_that_lead_to_them():
 
 def test_a_question_of_another_kind_has_no_spans():
     assert found("Why did they meet?", "They met in Quito in 2017.") == []
+
+
+def test_a_year_may_be_told_from_one_earlier_in_the_passage():
+    text = "It was founded in 1987. The following year a bridge was built."
+    document = Document("d", "d.txt", "/d.txt", text, "d", published=date(2020, 5, 31))
+    start = text.index("The")
+    (span,) = spans_in(document, start, len(text), analyse("When was a bridge built?"), (0, len(text)))
+    assert (span.answer, text[span.start : span.end]) == ("1988", "following year")
+    assert (span.derived, span.told_from) == (True, "1987")
+    assert spans_in(document, start, len(text), analyse("When was a bridge built?")) == []
