@@ -65,7 +65,9 @@ def find_time_expressions(text: str, published: date | None) -> list[TimeExpress
         moment = Moment(published, partial(tense_at, simple, start, each.end)) if published else None
         days = meaning(reading, moment)
         derived = anchor.derived if anchor else isinstance(reading, Relative)
-        found.append(TimeExpression(start, each.end, text[start : each.end], days, derived, anchor and anchor.text))
+        found.append(
+            TimeExpression(start, each.end, text[start : each.end], days, derived, anchor.text if anchor else None)
+        )
         if days and not (anchor and anchor.range and days < anchor.range):
             anchors.append(found[-1])  # the text goes on from there; from "a year earlier" it comes back
     return found
