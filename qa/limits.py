@@ -30,10 +30,18 @@ _BY_DOCUMENT = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _NOT_IN_OFFICE = 0.5
+_IN_ANOTHER = 0.4
 _OTHER_ORDINAL = 0.3
 _ORDINAL_NEAR = 0.95
 _UNTOLD_ORDINAL = 0.7
 _BESIDE = 6
+_QUALIFIERS = frozenset(
+    search_terms(
+        "prime foreign defence defense finance deputy vice interior economic health justice education trade transport "
+        "energy agriculture environment culture labour former acting"
+    )
+)
+"""What tells one office from another."""
 _WORD = re.compile(r"[\w+'’-]+")
 
 
@@ -172,7 +180,8 @@ def _role_factor(question: Question, reading: Reading) -> float:
     if text[span.end : reading.end].lstrip().startswith((",", "(")):
         beside += search_terms(text[span.end : reading.end])[:_BESIDE]
     missing = sum(not _among(term, beside) for term in question.role)
-    return float(_NOT_IN_OFFICE**missing)
+    other = any(term in _QUALIFIERS and not _among(term, question.role) for term in beside)
+    return float(_NOT_IN_OFFICE**missing) * (_IN_ANOTHER if missing and other else 1.0)
 
 
 def _counted_factor(question: Question, reading: Reading) -> float:

@@ -178,6 +178,15 @@ def test_the_office_that_is_asked_for_must_stand_beside_the_name():
     assert supports["b"] < THRESHOLD
 
 
+def test_another_office_beside_the_name_speaks_against_it():
+    question = "Who was the defence minister?"
+    plain, other = (
+        limited(question, reading("a", f"The {office} Luis Silva spoke.", "Luis Silva", 0.8))[0].support
+        for office in ("minister", "foreign minister")
+    )
+    assert (round(plain, 2), round(other, 2)) == (0.4, 0.16)
+
+
 def test_what_is_counted_must_be_in_the_sentence():
     question = analyse("How many tanks are there?")
     assert within_limits(question, [reading("a", "There are 40 ships.", "40", 0.8)])[0].support < 0.4
