@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-__all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "OtherAnswer", "Retrieved"]
+__all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "OtherAnswer", "Retrieved", "abstention"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class Answer:
         retrieved: the passages that were read, best first.
         timings_ms: milliseconds by stage.
         notice: what the user should know of how the answer was found; None when all is as it should be.
+        where: the filter that it was asked under, values by field; None for none.
+        source: the words of the question that named documents as its source, which alone were asked; None for none.
     """
 
     question: str
@@ -115,6 +117,8 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     notice: str | None = None
+    where: dict[str, str] | None = None
+    source: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
@@ -149,7 +153,22 @@ class Answer:
             ],
             "timings_ms": self.timings_ms,
             "notice": self.notice,
+            "where": self.where,
+            "source": self.source,
         }
+
+
+def abstention(question: str, reason: str) -> Answer:
+    """The answer to a question, standing alone, for which nothing was read, and why."""
+    return Answer(
+        question=question,
+        standalone_question=question,
+        direct=None,
+        text=f"The documents do not say. {reason}",
+        abstained=True,
+        reason=reason,
+        confidence=0.0,
+    )
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

@@ -23,19 +23,20 @@ from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
-from qa.answer import Answer, Retrieved
+from qa.answer import Answer, Retrieved, abstention
 from qa.answering import compose
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
-from qa.limits import sources_named, within_limits
+from qa.limits import quoting_source, within_limits
 from qa.question import analyse
 from qa.reading import Candidate, Reader
 from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
 from qa.retriever import Mode, Retriever
+from qa.scope import Catalogue, Scope, Scoped, Where, scoped
 from qa.scripts import foreign_script
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Library:
         self._lock = threading.RLock()
         self._indexes: Indexes | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._known: tuple[int, Catalogue] | None = None
         self._aside: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -203,27 +205,35 @@ class Library:
 
     # Questions
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Answer:
         """Answer a question, or abstain and say why.
 
         Args:
-            question: in words.
+            question: in words. A source that it names, "according to TASS", is all that is asked when the library
+                has documents of it.
             history: the earlier questions of the conversation, oldest first.
+            where: what the documents must be that are asked, ``{"publisher": "TASS", "published": "2013-2017"}``:
+                see ``Scope.of``.
 
         Raises:
+            BadFilter: ``where`` names a field that there is not, or a date that is none.
             BadQuestion: it is empty, far too long, or in a script that no document is written in.
         """
         started = time.perf_counter()
         _check(question)
+        scope = Scope.of(where)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        candidates = self.candidates(asked)
+        request = scoped(asked, scope, self._catalogue)
+        if request.nothing is not None:
+            return replace(abstention(asked, request.nothing), question=question, where=scope.where)
+        candidates = self._candidates(request, _READ)
         foreign = foreign_script(asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates])
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
-        analysed = analyse(asked)
+        analysed = replace(analyse(request.question), text=asked)
         reader, notice = self._reader()
-        readable = sources_named(analysed, candidates)
+        readable = quoting_source(analysed, candidates)
         readings = within_limits(analysed, reader.read(analysed, readable))
         answer = compose(analysed, readings, candidates, reader.threshold)
         ended = time.perf_counter()
@@ -231,6 +241,8 @@ class Library:
             answer,
             question=question,
             notice=notice,
+            where=scope.where,
+            source=request.source,
             timings_ms={
                 "retrieve": _milliseconds(started, retrieved),
                 "read": _milliseconds(retrieved, ended),
@@ -238,7 +250,9 @@ class Library:
             },
         )
 
-    def retrieve(self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused") -> list[Retrieved]:
+    def retrieve(
+        self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused", where: Where | None = None
+    ) -> list[Retrieved]:
         """The ``k`` best passages for a question, best first.
 
         Args:
@@ -246,24 +260,32 @@ class Library:
             k: how many.
             mode: "dense" or "lexical" to look at one index alone; "read" to have the reader put the best of the fused
                 passages in order, which takes as long as an answer.
+            where: what their documents must be, as for ``ask``.
         """
         _check(question)
         if mode == "read":
-            candidates = self.candidates(question, max(k, _READ))
+            candidates = self.candidates(question, max(k, _READ), where=where)
             reader, _ = self._reader()
             candidates = reader.rank(analyse(question), candidates)[:k]
         else:
-            candidates = self.candidates(question, k, mode)
+            candidates = self.candidates(question, k, mode, where)
         return [
             Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score) for c in candidates
         ]
 
-    def candidates(self, question: str, k: int = _READ, mode: Mode = "fused") -> list[Candidate]:
-        """The ``k`` best passages with their documents, best first."""
+    def candidates(
+        self, question: str, k: int = _READ, mode: Mode = "fused", where: Where | None = None
+    ) -> list[Candidate]:
+        """The ``k`` best passages with their documents, best first, of those that ``where`` and the question leave."""
+        return self._candidates(scoped(question, Scope.of(where), self._catalogue), k, mode)
+
+    def _candidates(self, request: Scoped, k: int, mode: Mode = "fused") -> list[Candidate]:
         indexes = self._bring_up_to_date(no_progress)
         retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
         rerank = self._reranker is not None and mode == "fused"
-        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode)
+        question, documents = request.question, request.documents
+        within = None if documents is None else self._store.passage_ids(documents)
+        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         candidates = [
             Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
@@ -278,6 +300,14 @@ class Library:
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
         return cache(self._bring_up_to_date(no_progress).lexical.weight)
+
+    def _catalogue(self) -> Catalogue:
+        """What is known of the documents as they are now."""
+        with self._lock:
+            generation = self._store.generation
+            if self._known is None or self._known[0] != generation:
+                self._known = generation, Catalogue(self._store.summaries())
+            return self._known[1]
 
     def _reader(self) -> tuple[Reader, str | None]:
         """What reads, and a notice for the user when it is not what should."""

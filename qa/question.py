@@ -6,6 +6,7 @@ from enum import Enum
 
 from corpus.dates import DateRange, find_time_expressions
 from qa.normalisation import search_terms, search_text
+from qa.sources import according_to
 
 __all__ = ["Question", "Wants", "analyse", "ordinals_in"]
 
@@ -115,9 +116,6 @@ _ROLE_ASKED = re.compile(
 )
 _ROLES_ASKED = re.compile(rf"\b(?:which|what)\s+((?:\w+\s+){{0,3}}?{_ROLE}s)\b", re.IGNORECASE)
 _SOME_ROLE = re.compile(rf"{_ROLE}s?\b", re.IGNORECASE)
-_SOURCE = re.compile(
-    r"\baccording to (?:the )?([^,?]+?)(?=,|\?|$|\s+(?:when|who|where|what|which|how|why)\b)", re.IGNORECASE
-)
 _ASKING = frozenset(
     search_terms(
         "who whom whose what which when where why how did do does done was were is are be been being has have had "
@@ -135,9 +133,9 @@ def analyse(text: str) -> Question:
         ((kind, m[0]) for kind, pattern in _WANTS if (m := pattern.search(lowered))), (Wants.OTHER, "")
     )
     latest = _LATEST.search(lowered)
-    source = _SOURCE.search(text)
+    source = according_to(text)
     counted = _COUNTED.search(lowered)
-    said = text if source is None else text.replace(source[0], " ").strip(" ,")
+    said = text if source is None else source.rest
     several = _SEVERAL.search(lowered) is not None
     period, dated = _period(said)
     # What is asked for, and the limits of time, are looked for by their meaning and not by their words.
@@ -160,7 +158,7 @@ def analyse(text: str) -> Question:
         counted=_content(counted[1]) if counted else (),
         role=_role(said, several),
         period=period,
-        source=tuple(search_terms(source[1])) if source else (),
+        source=tuple(search_terms(source.source)) if source else (),
     )
 
 
