@@ -25,8 +25,10 @@ from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
 from qa.answer import Answer, Retrieved, abstention
 from qa.answering import compose
+from qa.catalogue import Catalogue
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
+from qa.filters import Filter, Where
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.limits import quoting_source, within_limits
@@ -36,7 +38,7 @@ from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
 from qa.retriever import Mode, Retriever
-from qa.scope import Catalogue, Scope, Scoped, Where, scoped
+from qa.scope import Scope, scope_of
 from qa.scripts import foreign_script
 
 if TYPE_CHECKING:
@@ -213,7 +215,7 @@ class Library:
                 has documents of it.
             history: the earlier questions of the conversation, oldest first.
             where: what the documents must be that are asked, ``{"publisher": "TASS", "published": "2013-2017"}``:
-                see ``Scope.of``.
+                see ``Filter.of``.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
@@ -221,17 +223,17 @@ class Library:
         """
         started = time.perf_counter()
         _check(question)
-        scope = Scope.of(where)
+        limits = Filter.of(where)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        request = scoped(asked, scope, self._catalogue)
-        if request.nothing is not None:
-            return replace(abstention(asked, request.nothing), question=question, where=scope.where)
-        candidates = self._candidates(request, _READ)
+        scope = scope_of(asked, limits, self._catalogue)
+        if scope.nothing is not None:
+            return replace(abstention(asked, scope.nothing), question=question, where=limits.where, source=scope.source)
+        candidates = self._candidates(scope, _READ)
         foreign = foreign_script(asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates])
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
-        analysed = replace(analyse(request.question), text=asked)
+        analysed = replace(analyse(scope.question), text=asked)
         reader, notice = self._reader()
         readable = quoting_source(analysed, candidates)
         readings = within_limits(analysed, reader.read(analysed, readable))
@@ -241,8 +243,8 @@ class Library:
             answer,
             question=question,
             notice=notice,
-            where=scope.where,
-            source=request.source,
+            where=limits.where,
+            source=scope.source,
             timings_ms={
                 "retrieve": _milliseconds(started, retrieved),
                 "read": _milliseconds(retrieved, ended),
@@ -277,13 +279,13 @@ class Library:
         self, question: str, k: int = _READ, mode: Mode = "fused", where: Where | None = None
     ) -> list[Candidate]:
         """The ``k`` best passages with their documents, best first, of those that ``where`` and the question leave."""
-        return self._candidates(scoped(question, Scope.of(where), self._catalogue), k, mode)
+        return self._candidates(scope_of(question, Filter.of(where), self._catalogue), k, mode)
 
-    def _candidates(self, request: Scoped, k: int, mode: Mode = "fused") -> list[Candidate]:
+    def _candidates(self, scope: Scope, k: int, mode: Mode = "fused") -> list[Candidate]:
         indexes = self._bring_up_to_date(no_progress)
         retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
         rerank = self._reranker is not None and mode == "fused"
-        question, documents = request.question, request.documents
+        question, documents = scope.question, scope.documents
         within = None if documents is None else self._store.passage_ids(documents)
         hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])

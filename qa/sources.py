@@ -6,6 +6,7 @@ Whether the library has such a source is for ``qa.scope`` to find out, which kno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from qa.normalisation import search_terms
 
@@ -31,7 +32,7 @@ class Mention:
     Attributes:
         source: the words that would name it, "the Ministry's 2011 report".
         rest: the question without it.
-        explicit: whether they can name nothing else, as after "according to".
+        explicit: whether they can name nothing else, as after "according to" and "as reported by".
     """
 
     source: str
@@ -43,14 +44,14 @@ _ASKS = r"(?:when|who|whom|whose|where|what|which|how|why)"
 _NAMED = r"(?P<source>[^\s,?][^?]{0,160}?)"  # no longer, so that no time is lost on pages without an end
 _SAY = r"(?:say|state|report|write|mention|note|tell|describe|call|list|name)"
 _SAYS = r"(?:says|states|reports|writes|mentions|notes|tells)"
-_ACCORDING = re.compile(
-    r"\b(?:according to|as per|as (?:reported|stated|written|described|told|published|said) (?:by|in))\s+(?:the\s+)?",
-    re.IGNORECASE,
+_ACCORDING = re.compile(r"\baccording to\s+(?:the\s+)?", re.IGNORECASE)
+_AS_SAID_BY = re.compile(
+    r"\bas (?:per|(?:reported|stated|written|described|published|said) (?:by|in))\s+(?:the\s+)?", re.IGNORECASE
 )
 _IN = re.compile(r"\b(?:in|from)\s+", re.IGNORECASE)
 _BEGINS_IN = re.compile(r"\W*(?:(?:and|but|so)\s+)?in\s+", re.IGNORECASE)
 _END = re.compile(rf"\s*(?:,(?!\s*{_ASKS}\b)|(?P<last>,|(?=\?|[.!]?\s*$)|\s(?={_ASKS}\b)))", re.IGNORECASE)
-_MOST_ENDS = 3
+_MOST_ENDS = 5
 _DOES_IT_SAY = re.compile(rf"\b(?P<does>does|do|did)\s+{_NAMED}(?P<say>\s+{_SAY})\b(?!\s+{_SAY}\b)", re.IGNORECASE)
 _IT_SAYS = [
     re.compile(rf"^\W*{_NAMED}\s+{_SAYS}\s+that\b", re.IGNORECASE),
@@ -61,12 +62,13 @@ _NONE_IN_PARTICULAR = re.compile(rf"(?:an?|any|some|each|every|no|{_ASKS})\b", r
 
 def according_to(question: str) -> Mention | None:
     """The source that the question names in so many words: "according to X"."""
-    return next(_after_according(question), None)
+    return next(reversed(list(_after(_ACCORDING, question))), None)
 
 
 def mentions(question: str) -> Iterator[Mention]:
     """All that may name a source, the likeliest first; most questions have nothing that may."""
-    yield from _after_according(question)
+    yield from _after(_ACCORDING, question)
+    yield from _after(_AS_SAID_BY, question)
     for found in _DOES_IT_SAY.finditer(question):
         # Who said something once is a speaker; it is a document that goes on saying it.
         if found["does"].lower() != "did" or _is_document(found["source"]):
@@ -85,19 +87,24 @@ def mentions(question: str) -> Iterator[Mention]:
                 yield Mention(source, _without(question, found.start(), end.end(), ""), explicit=False)
 
 
-def _after_according(question: str) -> Iterator[Mention]:
-    if (found := _ACCORDING.search(question)) is not None:
+def _after(words: re.Pattern[str], question: str) -> Iterator[Mention]:
+    if (found := words.search(question)) is not None:
         for end in _ends(question, found.end()):
             source = question[found.end() : end.start()]
             yield Mention(source, _without(question, found.start(), end.end(), ""), explicit=True)
 
 
-def _ends(question: str, start: int) -> Iterator[re.Match[str]]:
-    """Where a name that begins there may end: at the first commas, the next question word, the end of the question."""
-    for _, end in zip(range(_MOST_ENDS), _END.finditer(question, start + 1), strict=False):
-        yield end
+def _ends(question: str, start: int) -> list[re.Match[str]]:
+    """Where a name that begins there may end: the next question word, or the end of the question, or a comma before.
+
+    The last comes first: "the statement of May 31, 2019".
+    """
+    ends = []
+    for end in islice(_END.finditer(question, start + 1), _MOST_ENDS):
+        ends.append(end)
         if end["last"] is not None:
-            return
+            break
+    return ends[::-1]
 
 
 def _is_document(words: str) -> bool:

@@ -13,7 +13,7 @@ from qa.cli.progress import progress_bars
 if TYPE_CHECKING:
     from qa.library import Library
 
-__all__ = ["check_there", "check_writable", "minimum", "open_library"]
+__all__ = ["check_there", "check_writable", "filter_of", "minimum", "open_library"]
 
 
 def open_library(
@@ -94,6 +94,28 @@ def check_writable(predictions: Path | None, report: Path | None) -> None:
             f"{error.filename} cannot be written ({error.strerror}): name another place",
             param_hint="--predictions" if report is None or report.is_dir() else "--report",
         ) from error
+
+
+def filter_of(conditions: Sequence[str] | None) -> dict[str, str]:
+    """Read what ``--where`` says, each time it is given.
+
+    Raises:
+        typer.BadParameter: it is no field with a value, or names a field again.
+        BadFilter: there is no such field, or its value is no date.
+    """
+    where: dict[str, str] = {}
+    for text in conditions or ():
+        field, equals, value = text.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{text!r} is no FIELD=VALUE, as publisher=TASS", param_hint="--where")
+        if field.strip() in where:
+            raise typer.BadParameter(f"{field.strip()} is given twice: name it once", param_hint="--where")
+        where[field.strip()] = value
+    if where:
+        from qa.filters import Filter
+
+        Filter.of(where)
+    return where
 
 
 def minimum(text: str) -> tuple[str, float]:
