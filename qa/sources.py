@@ -116,5 +116,5 @@ def _mention(question: str, found: re.Match[str], instead: str) -> Mention:
 
 
 def _without(question: str, start: int, end: int, instead: str) -> str:
-    kept = " ".join(f"{question[:start]} {instead} {question[end:]}".split())
+    kept = " ".join(f"{question[:start].rstrip(' ,')} {instead} {question[end:]}".split())
     return re.sub(r"\s+(?=[?,])", "", kept).strip(" ,")
