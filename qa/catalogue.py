@@ -15,11 +15,12 @@ class Catalogue:
     def __init__(self, documents: Sequence[DocumentSummary]) -> None:
         self.documents = documents
         self._terms: dict[tuple[str, ...], list[frozenset[str]]] = {}
+        self._known: dict[tuple[str, ...], frozenset[str]] = {}
 
     def holding(self, wanted: Iterable[str], *fields: str) -> frozenset[str]:
         """The ids of the documents in whose fields each of these terms stands, in whatever form; none for no terms."""
         documents = self.terms(*fields)
-        known = frozenset[str]().union(*documents)
+        known = self._vocabulary(fields)
         forms = [{term for term in known if related(term, word)} for word in wanted]
         return frozenset(
             document.id
@@ -30,11 +31,16 @@ class Catalogue:
     def terms(self, *fields: str) -> list[frozenset[str]]:
         """The terms of some fields of each document."""
         if fields not in self._terms:
-            self._terms[fields] = [
-                frozenset(search_terms(" ".join(getattr(document, field) or "" for field in fields)))
-                for document in self.documents
-            ]
+            texts = [" ".join(getattr(document, field) or "" for field in fields) for document in self.documents]
+            terms = {text: frozenset(search_terms(text)) for text in set(texts)}
+            self._terms[fields] = [terms[text] for text in texts]
         return self._terms[fields]
+
+    def _vocabulary(self, fields: tuple[str, ...]) -> frozenset[str]:
+        """The terms of some fields of all documents."""
+        if fields not in self._known:
+            self._known[fields] = frozenset[str]().union(*self.terms(*fields))
+        return self._known[fields]
 
     def publishers_in(self, text: str, documents: frozenset[str]) -> bool:
         """Whether a text names, word by word, the publisher of another document than these."""

@@ -15,7 +15,7 @@ from qa.normalisation import search_terms
 __all__ = ["FIELDS", "Filter", "Where"]
 
 Where = Mapping[str, str | int | date]
-"""A filter as users give it: values by field, ``{"publisher": "TASS", "published": 2017}``."""
+"""A filter as users give it: values by field, ``{"publisher": "The Gazette", "published": 2017}``."""
 
 _TEXTS = ("publisher", "title", "document", "kind", "language")
 _ONE_DAY = timedelta(days=1)

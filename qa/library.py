@@ -211,11 +211,11 @@ class Library:
         """Answer a question, or abstain and say why.
 
         Args:
-            question: in words. A source that it names, "according to TASS", is all that is asked when the library
-                has documents of it.
+            question: in words. A source that it names, "according to the Gazette", is all that is asked, when the
+                library has documents of it.
             history: the earlier questions of the conversation, oldest first.
-            where: what the documents must be that are asked, ``{"publisher": "TASS", "published": "2013-2017"}``:
-                see ``Filter.of``.
+            where: what the documents that are asked must be, ``{"publisher": "The Gazette", "published": "1987"}``: see
+                ``Filter.of``.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.

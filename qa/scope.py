@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.dates import find_time_expressions
 from qa.catalogue import Catalogue
@@ -13,6 +14,7 @@ from qa.sources import ANY_DOCUMENT, KINDS_OF_DOCUMENT, Mention, mentions
 __all__ = ["Scope", "scope_of"]
 
 _MOST_SOURCES = 8
+_MOST_MENTIONS = 16
 _TERMS_OF_A_TITLE = 3  # of fewer, a title is mostly what the document is about, not its name
 _BESIDE_NAMES = frozenset(search_terms("from dated published issued about"))
 _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
@@ -59,14 +61,14 @@ def scope_of(question: str, limits: Filter, catalogue: Callable[[], Catalogue]) 
 def _without_sources(question: str, catalogue: Callable[[], Catalogue]) -> tuple[str, list[str], frozenset[str]]:
     """The question without the sources that it names, these, and the ids of their documents.
 
-    Two mentions mean the documents that both name, "according to TASS, in the 2017 article"; where there are none,
-    those of either, "according to TASS, and in the 2011 report". A question that goes on to name another publisher
-    asks that one too, unless it begins with its source.
+    Two mentions mean the documents that both name, "according to the Gazette, in the 2017 article"; where there are
+    none, those of either, "according to the Gazette, and in the 2011 report". A question that goes on to name another
+    publisher asks that one too, unless it begins with its source.
     """
     rest, leads = question, False
     found: list[tuple[str, frozenset[str]]] = []
     while len(found) < _MOST_SOURCES:
-        each = ((mention, _named(mention, catalogue())) for mention in mentions(rest))
+        each = ((mention, _named(mention, catalogue())) for mention in islice(mentions(rest), _MOST_MENTIONS))
         mention, named = next(((mention, ids) for mention, ids in each if ids), (None, None))
         if mention is None or named is None:
             break
@@ -82,7 +84,7 @@ def _without_sources(question: str, catalogue: Callable[[], Catalogue]) -> tuple
 
 
 def _named(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
-    """The ids of the documents that a mention names, "TASS", or those of all that it names, "both TASS and Kyodo"."""
+    """The ids of the documents that a mention names, or those of each, "both the Gazette and the Herald"."""
     if found := _named_by(mention, catalogue):
         return found
     parts = _AND.split(_BOTH.sub("", mention.source))

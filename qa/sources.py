@@ -41,7 +41,8 @@ class Mention:
 
 
 _ASKS = r"(?:when|who|whom|whose|where|what|which|how|why)"
-_NAMED = r"(?P<source>[^\s,?][^?]{0,160}?)"  # no longer, so that no time is lost on pages without an end
+_MOST_LETTERS = 240  # of a name, so that no time is lost on pages without an end
+_NAMED = rf"(?P<source>[^\s,?][^?]{{0,{_MOST_LETTERS}}}?)"
 _SAY = r"(?:say|state|report|write|mention|note|tell|describe|call|list|name)"
 _SAYS = r"(?:says|states|reports|writes|mentions|notes|tells)"
 _ACCORDING = re.compile(r"\baccording to\s+(?:the\s+)?", re.IGNORECASE)
@@ -78,7 +79,7 @@ def mentions(question: str) -> Iterator[Mention]:
         for found in pattern.finditer(question):
             yield _mention(question, found, "")
     begins = _BEGINS_IN.match(question)
-    # The last comes first: "in Tokyo in the 2011 report" names a report.
+    # The last comes first: "in Quito in the 2011 report" names a report.
     for found in reversed(list(_IN.finditer(question))):
         for end in _ends(question, found.end()):
             source = question[found.end() : end.start()]
@@ -100,7 +101,7 @@ def _ends(question: str, start: int) -> list[re.Match[str]]:
     The last comes first: "the statement of May 31, 2019".
     """
     ends = []
-    for end in islice(_END.finditer(question, start + 1), _MOST_ENDS):
+    for end in islice(_END.finditer(question, start + 1, start + _MOST_LETTERS), _MOST_ENDS):
         ends.append(end)
         if end["last"] is not None:
             break

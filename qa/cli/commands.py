@@ -99,7 +99,7 @@ def ask(
 ) -> int:
     """Answer a question, with the passages that say so.
 
-    A source that the question names ("according to TASS", "in the 2011 report") is all that is asked, and so is what
+    A source that the question names ("according to Reuters", "in the 2011 report") is all that is asked, and so is what
     --where leaves. The exit code is 0 for an answer and 1 when the documents do not say.
     """
     limits = filter_of(where)

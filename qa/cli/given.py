@@ -107,7 +107,7 @@ def filter_of(conditions: Sequence[str] | None) -> dict[str, str]:
     for text in conditions or ():
         field, equals, value = text.partition("=")
         if not equals:
-            raise typer.BadParameter(f"{text!r} is no FIELD=VALUE, as publisher=TASS", param_hint="--where")
+            raise typer.BadParameter(f"{text!r} is no FIELD=VALUE, as publisher=Reuters", param_hint="--where")
         if field.strip() in where:
             raise typer.BadParameter(f"{field.strip()} is given twice: name it once", param_hint="--where")
         where[field.strip()] = value

@@ -57,7 +57,7 @@ Where = Annotated[
         "--where",
         metavar="FIELD=VALUE",
         help="Ask only documents with this publisher, title, document (a file name or id), kind or language, or "
-        "published, since, until, after or before a day, month, year or span: publisher=TASS, published=2013-2017; "
+        "published, since, until, after or before a day, month, year or span: publisher=Reuters, published=2013-2017; "
         "may be repeated.",
     ),
 ]
