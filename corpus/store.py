@@ -315,6 +315,13 @@ class Store:
             found = {row[0]: _passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
 
+    def passage_ids(self, documents: Iterable[str]) -> NDArray[np.int64]:
+        """The ids of all passages of the documents with these ids: int64 [n], ascending."""
+        query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (json.dumps(list(documents)),)).fetchall()
+        return np.array([row[0] for row in rows], np.int64)
+
     def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
         """The texts of the passages with these ids, in the order given; passages that are gone are left out.
 

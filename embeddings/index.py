@@ -16,6 +16,7 @@ __all__ = ["VectorIndex"]
 
 _IDS, _VECTORS, _LISTS = "ids.npy", "vectors.npy", "lists.faiss"
 _MANY = 100_000  # vectors, from which on a query is not compared with each: that would take 6 ms and more
+_BLOCK = 8192  # vectors that are copied at a time, when only some are compared
 _CANDIDATES = 4  # times as many as are wanted, named by the lists from rough vectors
 
 
@@ -89,12 +90,15 @@ class VectorIndex:
         except (OSError, ValueError, EOFError, RuntimeError, IndexingError) as error:
             raise DamagedIndex(f"{folder} holds no index of vectors ({error}): build it again") from error
 
-    def search(self, queries: NDArray[np.float32], k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def search(
+        self, queries: NDArray[np.float32], k: int, within: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The nearest vectors of each query.
 
         Args:
             queries: of unit length, float32 [q, d].
             k: how many.
+            within: the only ids that are looked at, int64 [n]; those not in the index are passed over.
 
         Returns:
             Cosines float32 [q, k], highest first, and ids int64 [q, k]; -inf and -1 where there are no more.
@@ -104,23 +108,36 @@ class VectorIndex:
         """
         scores = np.full((len(queries), k), -np.inf, np.float32)
         ids = np.full((len(queries), k), -1, np.int64)
-        found = min(k, len(self))
+        among = None if within is None else np.flatnonzero(np.isin(self.ids, within))
+        looked_at = len(self) if among is None else len(among)
+        found = min(k, looked_at)
         if found and len(queries):
             self._check_dimension(queries)
             with _threads_for(queries):
-                if self._lists is None:
-                    best, rows = faiss.knn(queries, self._vectors, found, metric=faiss.METRIC_INNER_PRODUCT)
+                if self._lists is not None and looked_at >= _MANY:
+                    best, rows = self._search_lists(self._lists, queries, found, among)
+                elif among is not None:
+                    best, rows = self._search_among(among, queries, found)
                 else:
-                    best, rows = self._search_lists(self._lists, queries, found)
+                    best, rows = faiss.knn(queries, self._vectors, found, metric=faiss.METRIC_INNER_PRODUCT)
             scores[:, :found] = best
             ids[:, :found] = np.where(rows < 0, -1, self.ids[rows])
         return scores, ids
 
+    def _search_among(
+        self, rows: NDArray[np.int64], queries: NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Cosines and rows of the best among some rows, each of which is compared; these are read block by block."""
+        blocks = (self._vectors[rows[start : start + _BLOCK]] for start in range(0, len(rows), _BLOCK))
+        cosines = np.concatenate([queries @ block.T for block in blocks], axis=1)
+        order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
+        return np.take_along_axis(cosines, order, 1), rows[order]
+
     def _search_lists(
-        self, lists: InvertedLists, queries: NDArray[np.float32], k: int
+        self, lists: InvertedLists, queries: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Cosines and rows of the best candidates of each query; -inf and -1 where there are too few."""
-        candidates = lists.near(queries, min(len(self), _CANDIDATES * k))
+        candidates = lists.near(queries, min(len(self), _CANDIDATES * k), among)
         cosines = np.stack([self._vectors[rows] @ query for rows, query in zip(candidates, queries, strict=True)])
         cosines[candidates < 0] = -np.inf
         order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]

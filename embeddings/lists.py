@@ -58,7 +58,19 @@ class InvertedLists:
         lists.prefetch_nthread = 0  # 32 threads a query, by default, cost four times what the search does
         return cls(index)
 
-    def near(self, queries: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        """The rows of vectors that seem nearest to each query: int64 [q, k]; -1 where there are no more."""
-        rows: NDArray[np.int64] = self._index.search(queries, k)[1]
+    def near(self, queries: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """The rows of vectors that seem nearest to each query: int64 [q, k]; -1 where there are no more.
+
+        With ``among``, only these rows are looked at: int64 [n].
+        """
+        how = None
+        if among is not None:
+            chosen = np.zeros(self._index.ntotal, bool)
+            chosen[among] = True
+            bitmap: Any = faiss.IDSelectorBitmap
+            selector = bitmap(np.packbits(chosen, bitorder="little"))
+            # These take the place of all that the index itself is set to.
+            how = faiss.SearchParametersIVF()
+            how.sel, how.nprobe = selector, self._index.nprobe
+        rows: NDArray[np.int64] = self._index.search(queries, k, params=how)[1]
         return rows

@@ -6,7 +6,17 @@ from typing import Any
 
 from corpus.document import DatedBy
 
-__all__ = ["Agreement", "Answer", "AnswerDate", "Citation", "Computation", "Input", "OtherAnswer", "Retrieved"]
+__all__ = [
+    "Agreement",
+    "Answer",
+    "AnswerDate",
+    "Citation",
+    "Computation",
+    "Input",
+    "OtherAnswer",
+    "Retrieved",
+    "abstention",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,8 @@ class Answer:
         timings_ms: milliseconds by stage.
         notice: what the user should know of how the answer was found; None when all is as it should be.
         computation: how the answer, or a limit to it, was worked out from what documents say; None when it was read.
+        where: the filter that it was asked under, values by field; None for none.
+        source: the words of the question that named documents as its source, which alone were asked; None for none.
     """
 
     question: str
@@ -161,6 +173,8 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     notice: str | None = None
     computation: Computation | None = None
+    where: dict[str, str] | None = None
+    source: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
@@ -197,7 +211,22 @@ class Answer:
             "timings_ms": self.timings_ms,
             "notice": self.notice,
             "computation": None if self.computation is None else _computation_json(self.computation),
+            "where": self.where,
+            "source": self.source,
         }
+
+
+def abstention(question: str, reason: str) -> Answer:
+    """The answer to a question, standing alone, for which nothing was read, and why."""
+    return Answer(
+        question=question,
+        standalone_question=question,
+        direct=None,
+        text=f"The documents do not say. {reason}",
+        abstained=True,
+        reason=reason,
+        confidence=0.0,
+    )
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

@@ -18,6 +18,7 @@ FootnoteError
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── BadQuestion            a question that cannot be asked
+├── BadFilter              a filter of documents that cannot be read
 └── BadQuestionSet         a question file that cannot be evaluated
 """
 
@@ -40,6 +41,7 @@ from corpus.errors import (
 
 __all__ = [
     "BadEdit",
+    "BadFilter",
     "BadMetadata",
     "BadQuestion",
     "BadQuestionSet",
@@ -80,6 +82,10 @@ class CannotServe(FootnoteError):
 
 class BadQuestion(FootnoteError):
     """The question is empty or far too long."""
+
+
+class BadFilter(FootnoteError):
+    """A filter of documents names a field that there is not, or a date that is none."""
 
 
 class BadQuestionSet(FootnoteError):

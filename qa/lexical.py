@@ -7,7 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from qa.normalisation import query_terms, search_terms
 
@@ -62,14 +64,20 @@ class LexicalIndex:
         _register(index)
         return cls(index)
 
-    def search(self, question: str, k: int) -> list[tuple[int, float]]:
-        """The ``k`` best ``(passage id, score)``, best first; fewer when fewer share a term with the question."""
+    def search(self, question: str, k: int, within: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
+        """The ``k`` best ``(passage id, score)``, best first; fewer when fewer share a term with the question.
+
+        With ``within``, only the passages with these ids, int64 [n]: their scores are those that they have among all.
+        """
         query = self._query(query_terms(question))
         if query is None:
             return []
-        hits = self._searcher.search(query, limit=k, count=False).hits
-        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return [(int(passage_id or 0), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
+        # All are ranked and then sorted out: a query for thousands of ids takes tantivy longer.
+        limit = k if within is None else max(1, self._searcher.num_docs)
+        hits = self._searcher.search(query, limit=limit, count=False).hits
+        ids = np.asarray(self._searcher.fast_field_values("id", [address for _, address in hits]), np.int64)
+        kept = np.arange(len(ids)) if within is None else np.flatnonzero(np.isin(ids, within))[:k]
+        return [(int(ids[place]), hits[place][0]) for place in kept]
 
     def weight(self, term: str) -> float:
         """How much a term says: the inverse document frequency of BM25, by its commonest field; never negative."""

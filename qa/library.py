@@ -24,19 +24,22 @@ from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
-from qa.answer import Answer, Retrieved
+from qa.answer import Answer, Retrieved, abstention
 from qa.answering import Dated, compared, compose, counted, dated_by, named, with_limit
+from qa.catalogue import Catalogue
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
+from qa.filters import Filter, Where
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
-from qa.limits import sources_named, within_limits
+from qa.limits import quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
 from qa.reading import Candidate, Reader
 from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
 from qa.retriever import Mode, Retriever
+from qa.scope import Scope, scope_of
 from qa.scripts import foreign_script
 from qa.temporal import comparison_in
 
@@ -83,6 +86,7 @@ class Library:
         self._lock = threading.RLock()
         self._indexes: Indexes | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._known: tuple[int, Catalogue] | None = None
         self._aside: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -227,37 +231,58 @@ class Library:
 
     # Questions
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Answer:
         """Answer a question, or abstain and say why.
 
         Args:
-            question: in words.
+            question: in words. A source that it names, "according to the Gazette", is all that is asked, when the
+                library has documents of it.
             history: the earlier questions of the conversation, oldest first.
+            where: what the documents that are asked must be, ``{"publisher": "The Gazette", "published": "1987"}``: see
+                ``Filter.of``.
 
         Raises:
+            BadFilter: ``where`` names a field that there is not, or a date that is none.
             BadQuestion: it is empty, far too long, or in a script that no document is written in.
         """
         started = time.perf_counter()
         _check(question)
+        limits = Filter.of(where)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        comparison = comparison_in(asked)
-        answer = compared(asked, comparison, self._answer) if comparison is not None else None
-        answer = answer or self._answer(asked)
+        scope = scope_of(asked, limits, self._catalogue)
+        answer = self._compared(scope) or self._answer(scope)
         _, notice = self._reader()
-        timings = {**answer.timings_ms, "total": _milliseconds(started, time.perf_counter())}
-        return replace(answer, question=question, notice=notice, timings_ms=timings)
+        return replace(
+            answer,
+            question=question,
+            standalone_question=asked,
+            notice=notice,
+            where=limits.where,
+            source=scope.source,
+            timings_ms={**answer.timings_ms, "total": _milliseconds(started, time.perf_counter())},
+        )
 
-    def _answer(self, asked: str) -> Answer:
+    def _compared(self, scope: Scope) -> Answer | None:
+        """The answer to a question that compares the times of two events, if it is one."""
+        comparison = comparison_in(scope.question)
+        if comparison is None or scope.nothing is not None:
+            return None
+        return compared(scope.question, comparison, lambda question: self._answer(replace(scope, question=question)))
+
+    def _answer(self, scope: Scope) -> Answer:
         """Answer a question that stands alone; one that it is limited by, "before the visit", is answered first."""
-        question, event = self._limited(analyse(asked))
+        if scope.nothing is not None:
+            return abstention(scope.question, scope.nothing)
+        question, event = self._limited(scope)
         started = time.perf_counter()
-        candidates = self.candidates(asked)
-        foreign = foreign_script(asked, [c.document.text[c.passage.start : c.passage.end] for c in candidates])
+        candidates = self._candidates(scope, _READ)
+        texts = [candidate.text for candidate in candidates]
+        foreign = foreign_script(scope.question, texts)
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
         reader, _ = self._reader()
-        readable = sources_named(question, candidates)
+        readable = quoting_source(question, candidates)
         readings = within_limits(question, reader.read(question, readable))
         answer = compose(question, readings, candidates, reader.threshold)
         if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
@@ -272,16 +297,19 @@ class Library:
         }
         return replace(answer, timings_ms=timings)
 
-    def _limited(self, question: Question) -> tuple[Question, Dated | None]:
+    def _limited(self, scope: Scope) -> tuple[Question, Dated | None]:
         """The question limited to what came before or after the event that it names, and when that was."""
+        question = analyse(scope.question)
         if question.event is None:
             return question, None
-        dated = dated_by(question.event.described, self._answer(question.event.question))
+        dated = dated_by(question.event.described, self._answer(replace(scope, question=question.event.question)))
         if dated is None:
             return question, None
         return replace(question, period=question.event.limit(dated.days)), dated
 
-    def retrieve(self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused") -> list[Retrieved]:
+    def retrieve(
+        self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused", where: Where | None = None
+    ) -> list[Retrieved]:
         """The ``k`` best passages for a question, best first.
 
         Args:
@@ -289,24 +317,32 @@ class Library:
             k: how many.
             mode: "dense" or "lexical" to look at one index alone; "read" to have the reader put the best of the fused
                 passages in order, which takes as long as an answer.
+            where: what their documents must be, as for ``ask``.
         """
         _check(question)
         if mode == "read":
-            candidates = self.candidates(question, max(k, _READ))
+            candidates = self.candidates(question, max(k, _READ), where=where)
             reader, _ = self._reader()
             candidates = reader.rank(analyse(question), candidates)[:k]
         else:
-            candidates = self.candidates(question, k, mode)
+            candidates = self.candidates(question, k, mode, where)
         return [
             Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score) for c in candidates
         ]
 
-    def candidates(self, question: str, k: int = _READ, mode: Mode = "fused") -> list[Candidate]:
-        """The ``k`` best passages with their documents, best first."""
+    def candidates(
+        self, question: str, k: int = _READ, mode: Mode = "fused", where: Where | None = None
+    ) -> list[Candidate]:
+        """The ``k`` best passages with their documents, best first, of those that ``where`` and the question leave."""
+        return self._candidates(scope_of(question, Filter.of(where), self._catalogue), k, mode)
+
+    def _candidates(self, scope: Scope, k: int, mode: Mode = "fused") -> list[Candidate]:
         indexes = self._bring_up_to_date(no_progress)
         retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
         rerank = self._reranker is not None and mode == "fused"
-        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode)
+        question, documents = scope.question, scope.documents
+        within = None if documents is None else self._store.passage_ids(documents)
+        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         candidates = [
             Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
@@ -321,6 +357,14 @@ class Library:
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
         return cache(self._bring_up_to_date(no_progress).lexical.weight)
+
+    def _catalogue(self) -> Catalogue:
+        """What is known of the documents as they are now."""
+        with self._lock:
+            generation = self._store.generation
+            if self._known is None or self._known[0] != generation:
+                self._known = generation, Catalogue(self._store.summaries())
+            return self._known[1]
 
     def _reader(self) -> tuple[Reader, str | None]:
         """What reads, and a notice for the user when it is not what should."""

@@ -17,7 +17,7 @@ from qa.reading import Candidate, Reading
 from qa.spans import Span
 from qa.temporal import times_told
 
-__all__ = ["missing_names", "sources_named", "within_limits"]
+__all__ = ["missing_names", "quoting_source", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
 _PARTLY_THEN = 0.9
@@ -45,25 +45,16 @@ _QUALIFIERS = frozenset(
 _WORD = re.compile(r"[\w+'’-]+")
 
 
-def sources_named(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates from the source that the question names; all of them when it names none.
-
-    The source is a document's publisher, title or name; where no document's is, it is whom a passage quotes.
-    """
+def quoting_source(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that quote the source that the question names; all of them when it names none."""
     if not question.source:
         return list(candidates)
-    published = [candidate for candidate in candidates if _holds(_imprint(candidate.document), question.source)]
-    return published or [candidate for candidate in candidates if _holds(candidate.text, question.source)]
+    return [candidate for candidate in candidates if _holds(candidate.text, question.source)]
 
 
 def _holds(text: str, source: Sequence[str]) -> bool:
     terms = search_terms(text)
     return all(_among(wanted, terms) for wanted in source)
-
-
-def _imprint(document: Document) -> str:
-    year = str(document.published.year) if document.published else ""
-    return " ".join((document.publisher or "", document.title, document.name, document.kind or "", year))
 
 
 def within_limits(question: Question, readings: Sequence[Reading]) -> list[Reading]:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from corpus.dates import DateRange
 from qa.normalisation import search_terms, search_text
+from qa.sources import according_to
 from qa.temporal import Event, Period, event_in, period_in
 
 __all__ = ["Question", "Wants", "analyse", "ordinals_in", "without_ordinal"]
@@ -141,9 +142,6 @@ _ROLE_ASKED = re.compile(
 )
 _ROLES_ASKED = re.compile(rf"\b(?:which|what)\s+((?:\w+\s+){{0,3}}?{_ROLE}s)\b", re.IGNORECASE)
 _SOME_ROLE = re.compile(rf"{_ROLE}s?\b", re.IGNORECASE)
-_SOURCE = re.compile(
-    r"\baccording to (?:the )?([^,?]+?)(?=,|\?|$|\s+(?:when|who|where|what|which|how|why)\b)", re.IGNORECASE
-)
 _ASKING = frozenset(
     search_terms(
         "who whom whose what which when where why how did do does done was were is are be been being has have had "
@@ -160,9 +158,9 @@ def analyse(text: str) -> Question:
     wants, asking = next(
         ((kind, m[0]) for kind, pattern in _WANTS if (m := pattern.search(lowered))), (Wants.OTHER, "")
     )
-    source = _SOURCE.search(text)
+    source = according_to(text)
     counted = _COUNTED.search(lowered)
-    asked = text if source is None else text.replace(source[0], " ").strip(" ,")
+    asked = text if source is None else source.rest
     events = _EVENTS.search(asked)
     several = events is not None or _SEVERAL.search(lowered) is not None
     event, period = event_in(asked), period_in(asked)
@@ -193,7 +191,7 @@ def analyse(text: str) -> Question:
         role=_role(asked, several),
         period=_limit(event, period),
         event=event,
-        source=tuple(search_terms(source[1])) if source else (),
+        source=tuple(search_terms(source.source)) if source else (),
     )
 
 

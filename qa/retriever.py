@@ -64,20 +64,31 @@ class Retriever:
         self._lexical = lexical
         self._sentence_vectors = sentence_vectors
 
-    def search(self, question: str, k: int = 20, mode: Mode = "fused") -> list[Hit]:
-        """The ``k`` best passages, best first; ``mode`` looks at one list alone, to measure what each brings."""
+    def search(
+        self, question: str, k: int = 20, mode: Mode = "fused", within: NDArray[np.int64] | None = None
+    ) -> list[Hit]:
+        """The ``k`` best passages, best first.
+
+        Args:
+            question: in words.
+            k: how many.
+            mode: to look at one list alone, to measure what each brings.
+            within: the ids of the only passages that are searched, int64 [n]; None for all.
+        """
         query = self._encoder.encode_queries([search_text(question)])[0]
-        bm25 = dict(self._lexical.search(question, _LEXICAL_DEPTH)) if mode != "dense" else {}
-        ids = self._candidates(query, bm25, mode)
+        bm25 = dict(self._lexical.search(question, _LEXICAL_DEPTH, within)) if mode != "dense" else {}
+        ids = self._candidates(query, bm25, mode, within)
         if not ids:
             return []
         hits = self._scored(query, ids, bm25, mode)
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:k]
 
-    def _candidates(self, query: NDArray[np.float32], bm25: Mapping[int, float], mode: Mode) -> list[int]:
+    def _candidates(
+        self, query: NDArray[np.float32], bm25: Mapping[int, float], mode: Mode, within: NDArray[np.int64] | None
+    ) -> list[int]:
         found = list(bm25)[:_DEPTH]
         if mode != "lexical":
-            _, nearest = self._vectors.search(query[None, :], _DEPTH)
+            _, nearest = self._vectors.search(query[None, :], _DEPTH, within)
             found += [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
         return list(dict.fromkeys(found))
 

@@ -7,7 +7,9 @@ from corpus.dates import DateRange
 from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, Citation
 
-__all__ = ["dated", "day_in_words", "derivation", "imprint", "said", "standing"]
+__all__ = ["asked_of", "dated", "day_in_words", "derivation", "imprint", "said", "standing"]
+
+_SAID_FIELDS = ("since", "until", "after", "before")
 
 
 def said(answer: Answer) -> tuple[str, str]:
@@ -35,6 +37,12 @@ def derivation(answer: Answer) -> tuple[str, str | None] | None:
     days = (day_in_words(citation.published) for citation in holders if citation.published)
     published = next(days, None)
     return None if words in answer.text and published and published in answer.text else (words, published)
+
+
+def asked_of(answer: Answer) -> str | None:
+    """The documents that alone were asked, by the filter and by the source that the question names; None for all."""
+    limits = [f"{field} {value}" if field in _SAID_FIELDS else value for field, value in (answer.where or {}).items()]
+    return ", ".join([*limits, *([answer.source] if answer.source else [])]) or None
 
 
 def standing(answer: Answer) -> str:

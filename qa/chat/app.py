@@ -9,7 +9,7 @@ import os
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -26,9 +26,11 @@ from markupsafe import Markup
 
 from corpus.errors import FootnoteError
 from qa.chat.examples import example_questions
+from qa.chat.filtering import FilterControls
 from qa.chat.gate import LOCAL_HOSTS, Gate
 from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome
 from qa.errors import CannotServe
+from qa.filters import Where
 from qa.library import Library
 
 __all__ = ["Conversation", "build_app", "serve"]
@@ -62,11 +64,14 @@ class Conversation:
         """The conversation as HTML, with exchanges that are not yet part of it."""
         return str(Markup("").join([*self.exchanges, *more]))
 
-    def asked(self, question: str, library: Library) -> "Conversation":
-        """The conversation with one more exchange; whatever goes wrong becomes one polite line in it."""
+    def asked(self, question: str, library: Library, where: Where | None = None) -> "Conversation":
+        """The conversation with one more exchange; whatever goes wrong becomes one polite line in it.
+
+        With ``where``, only the documents that it lets through are asked.
+        """
         questions = self.questions
         try:
-            answer = library.ask(question, history=questions)
+            answer = library.ask(question, history=questions, where=where)
             exchange = render_answer(self.next, answer, library.document)
             questions = (*questions, question)
         except FootnoteError as error:
@@ -77,27 +82,30 @@ class Conversation:
         return Conversation(questions, (*self.exchanges, exchange))
 
 
-def build_app(library: Library) -> gr.Blocks:
+def build_app(library: Library, where: Mapping[str, str] | None = None) -> gr.Blocks:
     """The chat's page for a library, ready to be served.
 
     Args:
         library: what is asked; used from Gradio's worker threads, one question at a time.
+        where: the filter that the page begins with, values by field.
     """
     documents = library.documents()
     examples = example_questions([document.name for document in documents])
     welcome = str(render_welcome(documents, examples))
 
-    def ask(question: str, conversation: Conversation) -> Iterator[dict[Any, Any]]:
+    def ask(question: str, conversation: Conversation, *chosen: str) -> Iterator[dict[Any, Any]]:
         if not question.strip():
             yield {transcript: gr.skip()}
             return
         pending = render_pending(conversation.next, question)
         yield {box: "", transcript: conversation.page(pending)}
-        conversation = conversation.asked(question, library)
+        conversation = conversation.asked(question, library, only.where(*chosen))
         yield {transcript: conversation.page(), state: conversation}
 
-    def ask_example(conversation: Conversation, chosen: gr.EventData) -> Iterator[dict[Any, Any]]:
-        yield from ask(str(chosen.question), conversation)
+    def ask_example(
+        conversation: Conversation, publisher: str, since: str, until: str, example: gr.EventData
+    ) -> Iterator[dict[Any, Any]]:
+        yield from ask(str(example.question), conversation, publisher, since, until)
 
     def start_again() -> dict[Any, Any]:
         return {box: "", transcript: welcome, state: Conversation()}
@@ -109,15 +117,17 @@ def build_app(library: Library) -> gr.Blocks:
             gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False)
             again = gr.Button("New conversation", elem_id="fn-again", variant="secondary", scale=0)
         transcript = gr.HTML(welcome, elem_id="fn-transcript", js_on_load=_asset("chat.js"), apply_default_css=False)
-        with gr.Row(elem_id="fn-ask"):
-            box = gr.Textbox(
-                label="Your question",
-                placeholder="Ask the documents",
-                max_lines=6,
-                autofocus=True,
-                elem_id="fn-question",
-            )
-            send = gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0)
+        with gr.Column(elem_id="fn-ask", scale=0):
+            with gr.Row(elem_id="fn-asking"):
+                box = gr.Textbox(
+                    label="Your question",
+                    placeholder="Ask the documents",
+                    max_lines=6,
+                    autofocus=True,
+                    elem_id="fn-question",
+                )
+                send = gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0)
+            only = FilterControls.build(documents, where or {})
 
         outputs = [box, transcript, state]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -128,8 +138,8 @@ def build_app(library: Library) -> gr.Blocks:
             "concurrency_id": "ask",
             "concurrency_limit": 1,
         }
-        gr.on([box.submit, send.click], ask, [box, state], outputs, **one)
-        transcript.select(ask_example, [state], outputs, **one)
+        gr.on([box.submit, send.click], ask, [box, state, *only.inputs], outputs, **one)
+        transcript.select(ask_example, [state, *only.inputs], outputs, **one)
         again.click(start_again, None, outputs, **quiet)
     app.queue(max_size=16, api_open=False)
     return app
@@ -141,6 +151,7 @@ def serve(
     port: int = 7860,
     open_browser: bool = False,
     ready: Callable[[str], None] | None = None,
+    where: Mapping[str, str] | None = None,
 ) -> None:
     """Serve the chat until interrupted.
 
@@ -150,13 +161,14 @@ def serve(
         port: the port to listen on; 0 takes any free one.
         open_browser: whether to open the page once it is there.
         ready: called with the page's address once it is there.
+        where: the filter that the page begins with, values by field.
 
     Raises:
         CannotServe: the host is not this machine, or the port is taken.
     """
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    web_app, end_streams = _web_app(build_app(library))
+    web_app, end_streams = _web_app(build_app(library, where))
 
     def announce() -> None:
         if ready is not None:

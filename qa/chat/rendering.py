@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation, OtherAnswer
-from qa.wording import dated, derivation, imprint, said, standing
+from qa.wording import asked_of, dated, derivation, imprint, said, standing
 
 __all__ = [
     "FindDocument",
@@ -84,7 +84,8 @@ def render_answer(number: int, answer: Answer, find: FindDocument) -> Markup:
         answer: what the library answered.
         find: gives a cited document, for the words around a quote.
     """
-    body = _notice(answer) + _read_as(answer) + (_abstention(answer) if answer.abstained else _answered(number, answer))
+    said = _abstention(answer) if answer.abstained else _answered(number, answer)
+    body = _notice(answer) + _read_as(answer) + _asked_of(answer) + said
     state = "abstained" if answer.abstained else "answered"
     return _exchange(number, answer.question, state, body, _notes(number, answer, find))
 
@@ -125,6 +126,11 @@ def _read_as(answer: Answer) -> Markup:
     if answer.standalone_question.strip() == answer.question.strip():
         return _NOTHING
     return Markup('<p class="fn-read-as">Read as “<bdi>{}</bdi>”</p>').format(answer.standalone_question)
+
+
+def _asked_of(answer: Answer) -> Markup:
+    asked = asked_of(answer)
+    return Markup('<p class="fn-asked-of">Asked of: <bdi>{}</bdi></p>').format(asked) if asked else _NOTHING
 
 
 def _answered(number: int, answer: Answer) -> Markup:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.given import changes, check_there, check_writable, minimum, open_library
-from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, as_path
+from qa.cli.given import changes, check_there, check_writable, filter_of, minimum, open_library
+from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
 from qa.cli.progress import progress_bars
 
 __all__ = [
@@ -92,6 +92,7 @@ def ask(
             help="An earlier question of the conversation; may be repeated, the oldest first.",
         ),
     ] = None,
+    where: Where = None,
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
@@ -99,10 +100,12 @@ def ask(
 ) -> int:
     """Answer a question, with the passages that say so.
 
-    The exit code is 0 for an answer and 1 when the documents do not say.
+    A source that the question names ("according to Reuters", "in the 2011 report") is all that is asked, and so is what
+    --where leaves. The exit code is 0 for an answer and 1 when the documents do not say.
     """
+    limits = filter_of(where)
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        answer = opened.ask(" ".join(question), history=history or [])
+        answer = opened.ask(" ".join(question), history=history or [], where=limits)
     from qa.cli.printing import print_answer
 
     print_answer(answer, as_json)
@@ -200,6 +203,7 @@ def chat(
         typer.Option(min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes any free one."),
     ] = 7860,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    where: Where = None,
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
@@ -207,8 +211,10 @@ def chat(
 ) -> int:
     """Chat with the documents in the browser.
 
-    The chat is served to this machine alone, until Ctrl-C.
+    The chat is served to this machine alone, until Ctrl-C. What --where says is asked for at first; on the page it can
+    be changed.
     """
+    limits = filter_of(where)
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
         from qa.chat.app import serve
         from qa.cli.logs import show_errors
@@ -218,7 +224,7 @@ def chat(
             say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
 
         show_errors()
-        serve(opened, port=port, open_browser=browser, ready=ready)
+        serve(opened, port=port, open_browser=browser, ready=ready, where=limits)
     return 0
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corpus.editing import Changes
     from qa.library import Library
 
-__all__ = ["changes", "check_there", "check_writable", "minimum", "open_library"]
+__all__ = ["changes", "check_there", "check_writable", "filter_of", "minimum", "open_library"]
 
 
 def open_library(
@@ -116,6 +116,28 @@ def changes(**options: str | None) -> "Changes":
         except ValueError as error:
             raise BadEdit(f"{error}: write it as 2017-03-20 or 20 March 2017") from error
     return cast("Changes", given)
+
+
+def filter_of(conditions: Sequence[str] | None) -> dict[str, str]:
+    """Read what ``--where`` says, each time it is given.
+
+    Raises:
+        typer.BadParameter: it is no field with a value, or names a field again.
+        BadFilter: there is no such field, or its value is no date.
+    """
+    where: dict[str, str] = {}
+    for text in conditions or ():
+        field, equals, value = text.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{text!r} is no FIELD=VALUE, as publisher=Reuters", param_hint="--where")
+        if field.strip() in where:
+            raise typer.BadParameter(f"{field.strip()} is given twice: name it once", param_hint="--where")
+        where[field.strip()] = value
+    if where:
+        from qa.filters import Filter
+
+        Filter.of(where)
+    return where
 
 
 def minimum(text: str) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "DocumentName", "EncoderName", "LibraryFolder", "ReaderName", "RerankerName", "as_path"]
+__all__ = ["AsJson", "DocumentName", "EncoderName", "LibraryFolder", "ReaderName", "RerankerName", "Where", "as_path"]
 
 
 def as_path(text: str) -> Path:
@@ -52,6 +52,16 @@ RerankerName = Annotated[
         metavar="NAME_OR_PATH",
         help="A cross-encoder of sentence-transformers: a folder, or a name on the model hub. It then chooses which of "
         "the passages found are read.",
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="FIELD=VALUE",
+        help="Ask only documents with this publisher, title, document (a file name or id), kind or language, or "
+        "published, since, until, after or before a day, month, year or span: publisher=Reuters, published=2013-2017; "
+        "may be repeated.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]

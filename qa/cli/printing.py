@@ -18,7 +18,7 @@ from qa.cli.text import one_line
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
 from qa.ingest import AddReport
-from qa.wording import derivation, imprint, said, standing
+from qa.wording import asked_of, derivation, imprint, said, standing
 
 __all__ = [
     "print_answer",
@@ -42,6 +42,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         page.put(Text(one_line(answer.notice), "yellow"))
     if answer.standalone_question.strip() != answer.question.strip():
         page.put(Text(f"Read as “{one_line(answer.standalone_question)}”", "dim"))
+    if (asked := asked_of(answer)) is not None:
+        page.put(Text(f"Asked of: {one_line(asked)}", "dim"))
     if answer.abstained:
         page.put(Text("The documents do not say.", "bold yellow"))
         page.put(Text(one_line(answer.reason or answer.text)))

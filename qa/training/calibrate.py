@@ -14,7 +14,7 @@ from qa.evaluation.metrics import contained, right
 from qa.evaluation.public_sets import from_squad, json_lines
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
-from qa.limits import sources_named, within_limits
+from qa.limits import quoting_source, within_limits
 from qa.question import analyse
 from qa.reading import Reading
 from qa.reading.cross_encoder import CrossEncoder, Scores
@@ -112,7 +112,7 @@ class _Remembering:
 
 def _observe(library: Library, reader: TrainedReader, question: GoldQuestion) -> Observed:
     analysed, golds = analyse(question.question), question.answers or ()
-    candidates = sources_named(analysed, library.candidates(question.question))
+    candidates = quoting_source(analysed, library.candidates(question.question))
     found = list(reader.readings(analysed, candidates))
     # A reading is told from another that stands in the same place of the same document by its candidate.
     sure = [replace(reading, support=1.0) for reading, _ in found]

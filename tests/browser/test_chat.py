@@ -143,14 +143,14 @@ def test_the_keyboard_is_enough(window):
     markers, notes = answered.locator(".fn-marker"), answered.locator(".fn-back")
     assert markers.count() > 0
 
-    stops = [window.page.get_by_role("button", name="New conversation"), *markers.all(), *notes.all(), field]
+    button = window.page.get_by_role
+    stops = [button("button", name="New conversation"), *markers.all(), *notes.all(), field]
+    stops += [button("button", name="Ask", exact=True), button("button", name="Ask only of")]
     stops[0].focus()
     for stop in stops[1:]:
         keyboard.press("Tab")
         expect(stop).to_be_focused()
         assert stop.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
-    keyboard.press("Tab")
-    expect(window.page.get_by_role("button", name="Ask", exact=True)).to_be_focused()
 
     markers.first.focus()
     expect(answered.locator(".fn-note").first).to_have_class(re.compile("fn-current"))
@@ -158,6 +158,48 @@ def test_the_keyboard_is_enough(window):
     expect(answered.locator(".fn-note").first).to_be_focused()
     keyboard.press("Escape")
     expect(markers.first).to_be_focused()
+
+
+def test_only_the_chosen_publisher_and_time_are_asked(window):
+    opener = window.page.get_by_role("button", name="Ask only of")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.click()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    window.page.get_by_role("combobox", name="Publisher").click()
+    window.page.get_by_role("option", name="TASS").click()
+    answered = window.ask(QUESTION)
+    expect(answered.locator(".fn-asked-of")).to_have_text("Asked of: TASS")
+    assert [part.split(" · ")[0] for part in answered.locator(".fn-note .fn-imprint").all_inner_texts()] == ["TASS"]
+
+    window.page.get_by_label("Published until").fill("2013")
+    expect(window.ask(QUESTION).locator(".fn-reason")).to_have_text(
+        "No document fits publisher “TASS” and until “2013”."
+    )
+    window.page.get_by_label("Published until").fill("long ago")
+    expect(window.ask(QUESTION).locator(".fn-answer")).to_contain_text("until 'long ago' is no date to go by")
+    window.page.get_by_label("Published until").fill("")
+    expect(window.ask("and the second one?").locator(".fn-asked-of")).to_have_text("Asked of: TASS")
+
+
+def test_the_filter_can_be_used_by_keyboard(window):
+    keyboard = window.page.keyboard
+    window.page.get_by_role("button", name="Ask only of").focus()
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    expect(window.page.get_by_role("combobox", name="Publisher")).to_be_focused()
+    keyboard.type("TASS")
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    expect(window.page.get_by_label("Published from")).to_be_focused()
+    keyboard.type("2017")
+    expect(window.ask(QUESTION).locator(".fn-asked-of")).to_have_text("Asked of: TASS, since 2017")
+
+
+def test_a_source_that_the_question_names_is_told(window):
+    expect(window.ask(QUESTION).locator(".fn-asked-of")).to_have_count(0)
+    answered = window.ask("In the embassy's press release, when was the first 2+2?")
+    expect(answered.locator(".fn-asked-of")).to_have_text("Asked of: the embassy's press release")
+    expect(answered.locator(".fn-note .fn-imprint").first).to_contain_text("Embassy of the Russian Federation in Japan")
 
 
 def test_an_example_chosen_by_keyboard_leaves_the_focus_in_the_field(window):
@@ -227,7 +269,10 @@ def test_every_text_stands_out_from_its_background(visit, chat, scheme):
         ".fn-imprint",
         "#fn-send",
     ]
+    window.page.get_by_role("button", name="Ask only of").click()
+    texts += ["#fn-only > .label-wrap", "#fn-filter span", "#fn-filter input >> nth=0", "#fn-filter input >> nth=1"]
     ratios = {text: window.page.locator(text).first.evaluate(CONTRAST) for text in [*texts, "#fn-question textarea"]}
+    window.page.get_by_role("button", name="Ask only of").click()
     window.ask(QUESTION)
     window.ask("Who won the football World Cup in 2018?")
     texts = [

@@ -181,6 +181,14 @@ def test_passages_are_listed_by_id_across_many_pages_of_rows(store: Store) -> No
     assert listed == [StoredPassage(n + 1, passage) for n, passage in enumerate(cut(document, 1))]
 
 
+def test_the_passages_of_some_documents_are_known_by_their_ids(store: Store) -> None:
+    documents = [make_document(letter * 30, f"{letter}.txt") for letter in "abc"]
+    for document in documents:
+        store.add(document, cut(document))
+    assert store.passage_ids([documents[2].id, documents[0].id, "gone"]).tolist() == [1, 2, 3, 7, 8, 9]
+    assert store.passage_ids([]).tolist() == []
+
+
 def test_passages_and_texts_come_in_the_order_asked_without_those_that_are_gone(store: Store) -> None:
     document = make_document("0123456789abcdefghij____")
     store.add(document, cut(document))

@@ -151,3 +151,44 @@ def test_files_that_are_no_index_are_refused_in_one_line(tmp_path: Path, damage:
     with pytest.raises(DamagedIndex, match="build it again") as error:
         VectorIndex.load(tmp_path)
     assert "\n" not in str(error.value)
+
+
+@given(n=st.integers(1, 40), k=st.integers(0, 50), chosen=st.sets(st.integers(0, 300)))
+@settings(max_examples=40, deadline=None)
+def test_only_the_ids_within_a_scope_are_found_and_all_of_them(n: int, k: int, chosen: set[int]) -> None:
+    vectors, queries, ids = unit(n), unit(3, seed=1), some_ids(n)
+    scores, found = VectorIndex.build(ids, vectors).search(queries, k, np.array(sorted(chosen), np.int64))
+    rows = np.flatnonzero(np.isin(ids, list(chosen)))
+    cosines = queries @ vectors[rows].T
+    order = np.argsort(-cosines, axis=1)[:, :k]
+    assert scores.shape == found.shape == (3, k)
+    assert np.array_equal(found[:, : len(rows)], ids[rows][order])
+    assert np.allclose(scores[:, : len(rows)], np.take_along_axis(cosines, order, 1), atol=1e-6)
+    assert np.all(found[:, len(rows) :] == -1)
+    assert np.all(scores[:, len(rows) :] == -np.inf)
+
+
+def test_a_scope_is_searched_block_by_block(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("embeddings.index._BLOCK", 7)
+    VectorIndex.build(some_ids(100), unit(100)).save(tmp_path)
+    within = some_ids(100)[10:90:2]
+    found = VectorIndex.load(tmp_path).search(unit(2, seed=1), 5, within)[1]
+    assert np.array_equal(found, within[np.argsort(-unit(2, seed=1) @ unit(100)[10:90:2].T, axis=1)[:, :5]])
+
+
+@pytest.mark.parametrize("share", [0.05, 0.9])
+def test_among_very_many_vectors_a_scope_of_few_or_of_many_is_kept_to(
+    clustered: tuple[np.ndarray, np.ndarray], tmp_path: Path, monkeypatch, share: float
+) -> None:
+    vectors, queries = clustered
+    monkeypatch.setattr("embeddings.index._MANY", 4000)
+    VectorIndex.build(some_ids(5000), vectors).save(tmp_path)
+    index = VectorIndex.load(tmp_path)
+    assert index._lists
+    rows = np.sort(np.random.default_rng(2).choice(5000, round(5000 * share), replace=False))
+    expected_scores, expected = VectorIndex.build(some_ids(5000)[rows], vectors[rows]).search(queries, 10)
+    scores, found = index.search(queries, 10, some_ids(5000)[rows])
+    assert np.all(np.isin(found, some_ids(5000)[rows]))
+    least = 1.0 if share == 0.05 else 0.97  # few are all compared
+    assert np.mean([len({*a} & {*b}) / 10 for a, b in zip(expected, found, strict=True)]) >= least
+    assert np.allclose(scores[expected == found], expected_scores[expected == found], atol=1e-6)

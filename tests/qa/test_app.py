@@ -13,8 +13,9 @@ class Answering:
     def __init__(self, *outcomes):
         self.outcomes, self.asked = list(outcomes), []
 
-    def ask(self, question, history=()):
+    def ask(self, question, history=(), where=None):
         self.asked.append((question, tuple(history)))
+        self.where = where
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
@@ -33,6 +34,12 @@ def test_earlier_questions_are_handed_on_oldest_first():
     page = conversation.page()
     assert page.index("1987") < page.index("1988") < page.index("1989")
     assert page.count("<article") == 3
+
+
+def test_the_filter_is_handed_on():
+    library = Answering("1987")
+    Conversation().asked("first?", library, {"publisher": "The Gazette"})
+    assert library.where == {"publisher": "The Gazette"}
 
 
 def test_a_question_that_cannot_be_asked_gets_its_reason_and_is_not_handed_on():

@@ -166,6 +166,8 @@ def test_json_is_one_object_by_the_contract_whose_quotes_are_exact(footnote):
         "timings_ms",
         "notice",
         "computation",
+        "where",
+        "source",
     ]
     assert "November 2013" in answer["answer"]
     assert answer["citations"]
@@ -196,6 +198,27 @@ def test_a_question_need_not_be_quoted(here, library):
     code, out, _ = here("ask", "when", "was", "the", "bridge", "opened?", "--library", library, "--json")
 
     assert (code, json.loads(out)["question"]) == (0, "when was the bridge opened?")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "document"),
+    [
+        (["publisher=TASS"], "003_8ac5ae6789964484.txt"),
+        (["publisher=ministry", "until=2012"], "002_bf481c23c62848e1.txt"),
+    ],
+)
+def test_only_what_the_filter_leaves_is_asked(here, conditions, document):
+    options = [word for condition in conditions for word in ("--where", condition)]
+    answer = json.loads(here("ask", "when was the first 2+2?", "--json", *options)[1])
+
+    assert {found["document"] for found in answer["retrieved"]} == {document}
+    assert answer["where"] == dict(condition.split("=") for condition in conditions)
+
+
+def test_the_documents_that_alone_were_asked_are_told(here):
+    code, out, _ = here("ask", "According to TASS, when was the first 2+2?", "--where", "published=2017")
+
+    assert (code, out.splitlines()[0]) == (0, "Asked of: 2017, TASS")
 
 
 # Printing an answer
@@ -680,6 +703,10 @@ def test_a_folder_without_files_is_refused(here, library, tmp_path):
         ("frobnicate",),
         ("ask",),
         ("ask", "when?", "--colour"),
+        ("ask", "when?", "--where", "TASS"),
+        ("ask", "when?", "--where", "kind=a", "--where", "kind=b"),
+        ("ask", "when?", "--where", "colour=red"),
+        ("chat", "--no-browser", "--where", "published=lately"),
         ("add", ""),
         ("list", "--library", ""),
         ("chat", "--port", "eighty"),

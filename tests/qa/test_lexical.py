@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa.lexical import LexicalIndex
@@ -54,3 +55,17 @@ def test_a_rare_term_weighs_more_than_a_common_one(index):
 def test_an_empty_index_finds_nothing(tmp_path):
     LexicalIndex.build(tmp_path, [])
     assert LexicalIndex.load(tmp_path).search("bridge", 5) == []
+
+
+def test_a_scope_is_kept_to_and_changes_no_score(index):
+    everywhere = dict(index.search("When was the second bridge opened?", 10))
+    within = np.array([5, 7, 12], np.int64)
+    assert index.search("When was the second bridge opened?", 10, within) == [(7, everywhere[7])]
+    assert index.search("When was the second bridge opened?", 10, np.array([], np.int64)) == []
+
+
+def test_what_is_ranked_low_among_all_is_found_in_its_scope(tmp_path):
+    LexicalIndex.build(tmp_path, [*((n, "", "bridge bridge") for n in range(50)), (99, "", "a bridge over the Zembla")])
+    index = LexicalIndex.load(tmp_path)
+    assert 99 not in dict(index.search("bridge", 20))
+    assert [passage for passage, _ in index.search("bridge", 20, np.array([99], np.int64))] == [99]

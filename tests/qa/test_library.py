@@ -1,5 +1,6 @@
 """A library as Python programs meet it: real files, the real encoder, the real indexes."""
 
+import json
 import sqlite3
 import threading
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa import Library
-from qa.errors import BadQuestion, EncoderUnusable, NewerLibrary, NoSuchDocument, OtherEncoder
+from qa.errors import BadFilter, BadQuestion, EncoderUnusable, NewerLibrary, NoSuchDocument, OtherEncoder
 
 NOTES = {
     "bridge.txt": "Bridge opens\n\nThe bridge over the Zembla was opened on 4 March 1987 by the engineer Oswin Tarrel.",
@@ -87,6 +88,60 @@ def test_the_same_question_gets_the_same_answer(library):
     del first["timings_ms"], second["timings_ms"]
     assert first == second
     assert first["answer"] == "68 tonnes"
+
+
+@pytest.fixture
+def papers(tmp_path: Path):
+    """A library of many short documents that say the same, and one of another publisher that says otherwise."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    described = {}
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(f"The bridge was opened in 1987. It cost {number} crowns.")
+        described[f"{number}.txt"] = {"title": f"Paper {number}", "publisher": "The Gazette", "published": "1987-03-04"}
+    (folder / "other.txt").write_text("We went to the river. The weather was fine. The bridge was opened in 1988.")
+    described["other.txt"] = {"title": "An excursion", "publisher": "The Herald", "published": "1999-01-09"}
+    (folder / "metadata.json").write_text(json.dumps(described), encoding="utf-8")
+    with Library.open(tmp_path / "library of papers") as opened:
+        opened.add(folder)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "where", "source"),
+    [
+        ("When was the bridge opened?", {"publisher": "The Herald"}, None),
+        ("When was the bridge opened?", {"since": "1990"}, None),
+        ("According to the Herald, when was the bridge opened?", None, "Herald"),
+        ("According to the Herald, when was the bridge opened?", {"published": "1999"}, "Herald"),
+    ],
+)
+def test_documents_that_alone_are_asked_answer_however_many_others_come_nearer(papers, question, where, source):
+    assert "other.txt" not in [hit.document for hit in papers.retrieve("When was the bridge opened?")]
+    assert {hit.document for hit in papers.retrieve(question, where=where)} == {"other.txt"}
+    answer = papers.ask(question, where=where)
+    assert (answer.direct, {citation.document for citation in answer.citations}) == ("1988", {"other.txt"})
+    assert (answer.where, answer.source, answer.standalone_question) == (where, source, question)
+    assert_exact(papers, answer)
+
+
+def test_a_filter_that_no_document_fits_has_no_answer_and_a_reason(papers):
+    answer = papers.ask("When was the bridge opened?", where={"publisher": "The Times"})
+    assert (answer.abstained, answer.citations, answer.nearest) == (True, (), ())
+    assert answer.reason == "No document fits publisher “The Times”. The publishers here are The Gazette; The Herald."
+    assert answer.to_json()["where"] == {"publisher": "The Times"}
+    assert papers.retrieve("bridge", where={"publisher": "The Times"}) == []
+
+
+def test_a_filter_that_cannot_be_read_is_named(papers):
+    with pytest.raises(BadFilter, match="colour"):
+        papers.ask("When was the bridge opened?", where={"colour": "red"})
+
+
+def test_what_is_added_and_removed_counts_for_the_next_filter(papers):
+    papers.remove("other.txt")
+    assert papers.ask("When was the bridge opened?", where={"publisher": "The Herald"}).abstained
+    assert papers.ask("According to the Herald, when was the bridge opened?").source is None
 
 
 def test_adding_says_what_was_added_skipped_replaced_and_refused(library, notes):

@@ -358,3 +358,10 @@ def test_surroundings_are_cut_between_words_and_say_so():
     start = text.index("FIVE")
     assert surroundings(text, start, start + 4, reach=12) == ("… three four ", " six seven …")
     assert surroundings(text, start, start + 4) == ("one two three four ", " six seven eight nine")
+
+
+def test_the_documents_that_alone_were_asked_are_told_and_stay_text():
+    document = a_document()
+    page = page_of(document, answer_from(document, where={"publisher": HOSTILE, "published": "1987"}))
+    assert f"Asked of: {HOSTILE}, 1987" in page.text
+    assert "Asked of" not in page_of(document, answer_from(document)).text

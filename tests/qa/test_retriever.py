@@ -62,3 +62,17 @@ def test_scores_fall_and_no_more_than_k_come_back(retriever):
     hits = retriever.search("bridge", k=2)
     assert len(hits) == 2
     assert hits[0].score >= hits[1].score
+
+
+@pytest.mark.parametrize("mode", ["fused", "dense", "lexical"])
+def test_only_the_passages_within_a_scope_are_found(retriever, mode):
+    within = np.array([5, 8], np.int64)
+    found = [hit.passage_id for hit in retriever.search("When was the bridge opened?", mode=mode, within=within)]
+    assert found == [] if mode == "lexical" else sorted(found) == [5, 8]
+    assert retriever.search("bridge", mode=mode, within=np.array([], np.int64)) == []
+
+
+def test_the_similarity_of_a_passage_is_the_same_in_every_scope(retriever):
+    everywhere = {hit.passage_id: hit.similarity for hit in retriever.search("3+1 talks")}
+    (hit,) = retriever.search("3+1 talks", within=np.array([5], np.int64))
+    assert hit.similarity == pytest.approx(everywhere[5], abs=1e-6)

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, AnswerDate, Citation
-from qa.wording import day_in_words, derivation, imprint, said, standing
+from qa.wording import asked_of, day_in_words, derivation, imprint, said, standing
 
 
 def answer(direct, text, **more):
@@ -80,3 +80,17 @@ def test_an_imprint_leaves_out_what_is_not_known_or_said_already():
 
 def test_a_day_is_written_as_people_write_it():
     assert day_in_words(date(2013, 11, 3)) == "3 November 2013"
+
+
+@pytest.mark.parametrize(
+    ("where", "source", "told"),
+    [
+        (None, None, None),
+        ({"publisher": "The Gazette", "published": "1987"}, None, "The Gazette, 1987"),
+        ({"since": "1987", "before": "1999"}, None, "since 1987, before 1999"),
+        ({"kind": "report"}, "the Ministry", "report, the Ministry"),
+        (None, "the 1987 report", "the 1987 report"),
+    ],
+)
+def test_the_documents_that_alone_were_asked_are_told(where, source, told):
+    assert asked_of(answer("1987", "1987", where=where, source=source)) == told

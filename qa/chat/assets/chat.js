@@ -43,6 +43,17 @@ element.addEventListener("keydown", (event) => {
 	if (back) target_of(back).focus();
 });
 
+// Gradio does not say whether what the button opens is open.
+const say_whether_open = () => {
+	const button = document.querySelector("#fn-only > .label-wrap");
+	button?.setAttribute("aria-expanded", String(button.classList.contains("open")));
+};
+new MutationObserver(say_whether_open).observe(document.querySelector("gradio-app"), {
+	attributeFilter: ["class"],
+	childList: true,
+	subtree: true,
+});
+
 let shown = 0;
 watch("value", () => {
 	const exchanges = element.querySelectorAll(".fn-exchange");
