@@ -183,12 +183,17 @@ def test_only_the_chosen_publisher_and_time_are_asked(window):
 
 def test_the_filter_can_be_used_by_keyboard(window):
     keyboard = window.page.keyboard
-    window.page.get_by_role("button", name="Ask only of").focus()
+    opener, publisher = window.page.get_by_role("button", name="Ask only of"), window.page.get_by_role("combobox")
+    opener.focus()
     keyboard.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(publisher).to_be_visible()
     keyboard.press("Tab")
-    expect(window.page.get_by_role("combobox", name="Publisher")).to_be_focused()
+    expect(publisher).to_be_focused()
     keyboard.type("TASS")
+    expect(window.page.get_by_role("option")).to_have_count(1)
     keyboard.press("Enter")
+    expect(publisher).to_have_value("TASS")
     keyboard.press("Tab")
     expect(window.page.get_by_label("Published from")).to_be_focused()
     keyboard.type("2017")
