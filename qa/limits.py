@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from corpus.dates import DateRange
+from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
 from qa.normalisation import related, search_terms
 from qa.question import Question, Wants, ordinals_in
@@ -73,7 +73,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
             * _ordinal_factor(question, reading)
-            * (1.0 if reading.span or question.wants is Wants.OTHER else _NOT_OF_KIND),
+            * _kind_factor(question, reading),
         )
         for reading in readings
     ]
@@ -129,6 +129,16 @@ def _stands(name: str, known: Iterable[str], document: Document) -> bool:
 
 def _among(term: str, words: Iterable[str]) -> bool:
     return any(related(term, word) for word in words)
+
+
+def _kind_factor(question: Question, reading: Reading) -> float:
+    """1.0 when there is a short answer; a date question wants a date, if only one that cannot be resolved."""
+    if question.wants is Wants.OTHER:
+        return 1.0
+    undated = question.wants is Wants.DATE and reading.days is None
+    if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
+        return _NOT_OF_KIND
+    return 1.0
 
 
 def _period_factor(question: Question, reading: Reading) -> float:

@@ -83,8 +83,7 @@ _WHICH = r"\b(?:which|what)\s+(?:\w+\s+){0,2}?"
 
 _EVENTS = re.compile(
     r"^\W*(?:which|what)\s+(?P<events>(?:[\w+'’-]+\s+){1,6}?)"
-    r"(?:(?:are|were|have been)\s+(?:mentioned|described|named|reported|listed|held|planned)|took\s+place|happened"
-    r"|occurred)\b",
+    r"(?:took\s+place|happened|occurred|(?:are|were|have been)\s+(?:held|planned|\w+ed\b[^?]*?\band\s+when))\b",
     re.IGNORECASE,
 )
 """A question for events, which are told by their dates."""

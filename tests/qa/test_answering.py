@@ -178,6 +178,15 @@ def test_the_office_that_is_asked_for_must_stand_beside_the_name():
     assert supports["b"] < THRESHOLD
 
 
+def test_words_that_name_no_time_are_no_answer_to_when():
+    question = "When was the fair opened?"
+    dated = reading("a", "The fair was opened in March 1987.", "March 1987", 0.8, MARCH)
+    untold = reading("b", "The fair was opened early last week.", "last week", 0.8)
+    other = reading("c", "The fair was opened with a speech.", "a speech", 0.8)
+    supports = {each.document.id: round(each.support, 2) for each in limited(question, dated, untold, other)}
+    assert supports == {"a": 0.8, "b": 0.8, "c": 0.2}
+
+
 def test_another_office_beside_the_name_speaks_against_it():
     question = "Who was the defence minister?"
     plain, other = (
