@@ -32,9 +32,9 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, 
 from qa.filters import Filter, Where
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
-from qa.limits import quoting_source, within_limits
+from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
-from qa.reading import Candidate, Reader
+from qa.reading import Candidate, Reader, Reading
 from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
@@ -283,12 +283,11 @@ class Library:
         retrieved = time.perf_counter()
         reader, _ = self._reader()
         readable = quoting_source(question, candidates)
-        readings = within_limits(question, reader.read(question, readable))
+        readings = _read(reader, question, readable)
         answer = compose(question, readings, candidates, reader.threshold)
         if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
             every = without_ordinal(question)
-            of_all = within_limits(every, reader.read(every, readable))
-            answer = counted(question, of_all, candidates, reader.threshold) or answer
+            answer = counted(question, _read(reader, every, readable), candidates, reader.threshold) or answer
         if question.event is not None and event is not None:
             answer = with_limit(answer, question.event, event)
         timings = {
@@ -446,6 +445,11 @@ class Library:
             if len(self._documents) > _DOCUMENTS_IN_MEMORY:
                 self._documents.popitem(last=False)
             return document
+
+
+def _read(reader: Reader, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+    """What the candidates say, within the question's limits, the best supported first."""
+    return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
 
 
 def _bundled_folder() -> Path:

@@ -17,7 +17,7 @@ from qa.reading import Candidate, Reading
 from qa.spans import Span
 from qa.temporal import times_told
 
-__all__ = ["missing_names", "quoting_source", "within_limits"]
+__all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
 _PARTLY_THEN = 0.9
@@ -57,13 +57,29 @@ def _holds(text: str, source: Sequence[str]) -> bool:
     return all(_among(wanted, terms) for wanted in source)
 
 
+def dated_by_document(question: Question, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, where the question asks when something was said with the day of the document that tells it.
+
+    A sentence that names a time of its own is left as it is.
+    """
+    return [_dated_by_document(reading) if question.of_speech else reading for reading in readings]
+
+
+def _dated_by_document(reading: Reading) -> Reading:
+    published = reading.document.published
+    if reading.span is not None or published is None or times_told(reading.sentence, published):
+        return reading
+    day = DateRange.of_day(published)
+    span = Span(reading.start, reading.end, day.describe(), day, derived=True)
+    return replace(reading, span=span, support=reading.support * _BY_DOCUMENT)
+
+
 def within_limits(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     """The readings with the support of those outside the question's limits lowered, the best supported first."""
     documents = {reading.document.id: reading.document for reading in readings}
     words = _words_by_document(reading.candidate for reading in readings)
     everywhere = set(chain.from_iterable(words.values()))
     by_names = {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
-    readings = [_dated_by_document(reading) if question.of_speech else reading for reading in readings]
     limited = [
         replace(
             reading,
@@ -78,16 +94,6 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
         for reading in readings
     ]
     return sorted(limited, key=lambda reading: -reading.support)
-
-
-def _dated_by_document(reading: Reading) -> Reading:
-    """What is said in a dated document, without a date of its own, was said when the document was written."""
-    published = reading.document.published
-    if reading.span is not None or published is None or times_told(reading.sentence, published):
-        return reading
-    day = DateRange.of_day(published)
-    span = Span(reading.start, reading.end, day.describe(), day, derived=True)
-    return replace(reading, span=span, support=reading.support * _BY_DOCUMENT)
 
 
 def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[str]:

@@ -14,7 +14,7 @@ from qa.evaluation.metrics import contained, right
 from qa.evaluation.public_sets import from_squad, json_lines
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
-from qa.limits import quoting_source, within_limits
+from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import analyse
 from qa.reading import Reading
 from qa.reading.cross_encoder import CrossEncoder, Scores
@@ -114,17 +114,17 @@ def _observe(library: Library, reader: TrainedReader, question: GoldQuestion) ->
     analysed, golds = analyse(question.question), question.answers or ()
     candidates = quoting_source(analysed, library.candidates(question.question))
     found = list(reader.readings(analysed, candidates))
+    told = dated_by_document(analysed, [replace(reading, support=1.0) for reading, _ in found])
     # A reading is told from another that stands in the same place of the same document by its candidate.
-    sure = [replace(reading, support=1.0) for reading, _ in found]
     limits = {
-        (id(each.candidate), each.start, each.end, each.span): each.support for each in within_limits(analysed, sure)
+        (id(each.candidate), each.start, each.end, each.span): each.support for each in within_limits(analysed, told)
     }
     gold = {piece.document for piece in question.evidence}
     return Observed(
         answerable=bool(golds),
         features=np.array([features for _, features in found]).reshape(-1, len(FEATURES)),
-        limits=np.array([limits[id(each.candidate), each.start, each.end, each.span] for each in sure]),
-        right=np.array([float(bool(golds) and _right(each, golds)) for each in sure]),
+        limits=np.array([limits[id(each.candidate), each.start, each.end, each.span] for each in told]),
+        right=np.array([float(bool(golds) and _right(each, golds)) for each in told]),
         passages=reader.passage_figures(analysed, candidates),
         gold=np.array([float(candidate.document.name in gold) for candidate in candidates]),
     )

@@ -8,7 +8,7 @@ import pytest
 from corpus.dates import DateRange
 from corpus.document import DatedBy, Document, Passage
 from qa.answering import compose, counted
-from qa.limits import quoting_source, within_limits
+from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import analyse
 from qa.reading import Candidate, Reading
 from qa.retriever import Hit
@@ -42,7 +42,7 @@ def composed(question: str, *readings: Reading):
 
 
 def limited(question: str, *readings: Reading) -> list[Reading]:
-    return within_limits(analyse(question), readings)
+    return within_limits(analyse(question), dated_by_document(analyse(question), readings))
 
 
 THRESHOLD = 0.25
