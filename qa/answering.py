@@ -267,24 +267,8 @@ def _citations(readings: Sequence[Reading]) -> list[Citation]:
     citations = []
     markers: dict[tuple[str, int, int], int] = {}
     for reading in readings:
-        document = reading.document
-        quote = document.quote(reading.start, reading.end)
-        marker = markers.setdefault((document.id, reading.start, reading.end), len(markers) + 1)
-        citations.append(
-            Citation(
-                marker=marker,
-                document=document.name,
-                document_id=document.id,
-                title=document.title,
-                publisher=document.publisher,
-                published=document.published,
-                page=quote.page,
-                start=quote.start,
-                end=quote.end,
-                quote=quote.text,
-                score=round(reading.support, 4),
-            )
-        )
+        marker = markers.setdefault((reading.document.id, reading.start, reading.end), len(markers) + 1)
+        citations.append(Citation.of(reading.document, reading.start, reading.end, marker, reading.support))
     return citations
 
 

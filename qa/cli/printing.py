@@ -12,10 +12,10 @@ from rich.text import Text
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
 from qa.cli.page import Page, complain, print_json, say
-from qa.cli.text import one_line
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
 from qa.ingest import AddReport
+from qa.text import one_line
 from qa.wording import derivation, imprint, said, standing
 
 __all__ = [

@@ -27,8 +27,8 @@ from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer
 from qa.cli import EXIT_CODES, run
 from qa.cli.commands import app
 from qa.cli.printing import print_answer
-from qa.cli.text import one_line, plain
 from qa.library import Library
+from qa.text import one_line, plain
 
 ROOT = Path(__file__).parents[2]
 PRESS_RELEASES = ROOT / "corpus" / "press_releases"

@@ -1,4 +1,4 @@
-"""Text from outside - documents, file names, questions - made harmless for a terminal."""
+"""Text from outside - documents, file names, questions - made harmless for terminals and for other programs."""
 
 import re
 
