@@ -16,6 +16,7 @@ FootnoteError
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
+├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
 └── BadQuestionSet         a question file that cannot be evaluated
 """
@@ -42,6 +43,7 @@ __all__ = [
     "BadQuestionSet",
     "BinaryFile",
     "CannotServe",
+    "CannotWrite",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
@@ -73,6 +75,10 @@ class ReaderUnusable(FootnoteError):
 
 class CannotServe(FootnoteError):
     """The chat cannot be served at the address that was named."""
+
+
+class CannotWrite(FootnoteError):
+    """A file that was to be written cannot be."""
 
 
 class BadQuestion(FootnoteError):

@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
@@ -312,7 +312,10 @@ class Library:
             return timeline_of(self._sentences(progress), since=since, until=until)
         _check(query)
         asked = analyse(query)
-        about = sentences_about(asked, self.candidates(query, _ON_TIMELINE), self.term_weights())
+        if asked.period is not None and not asked.terms:  # a time alone
+            about: Iterable[Sentences] = self._sentences(progress)
+        else:
+            about = sentences_about(asked, self.candidates(query, _ON_TIMELINE), self.term_weights())
         return timeline_of(about, query, asked.period, since, until)
 
     def _sentences(self, progress: Progress) -> Iterator[Sentences]:

@@ -1,19 +1,21 @@
 """What a command is given, looked at before any work is done."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from corpus.database import FILE_NAME
+from corpus.dates import DateRange, find_time_expressions
 from corpus.errors import LibraryError, NoSuchPath
 from qa.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from qa.library import Library
 
-__all__ = ["check_there", "check_writable", "minimum", "open_library"]
+__all__ = ["check_there", "check_writable", "days", "minimum", "open_library"]
 
 
 def open_library(
@@ -108,3 +110,17 @@ def minimum(text: str) -> tuple[str, float]:
         return parse_minimum(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--min") from error
+
+
+def days(text: str, option: str) -> DateRange:
+    """Read the days that a person names: "2013", "March 2017", "3 May 2019", "last week".
+
+    Raises:
+        typer.BadParameter: they are no date.
+    """
+    # The word before it tells a year from any other number.
+    said = f"since {text.strip()}"
+    found = find_time_expressions(said, date.today())
+    if len(found) != 1 or found[0].range is None or (found[0].start, found[0].end) != (len("since "), len(said)):
+        raise typer.BadParameter(f"{text!r} is no date: write 2013, March 2017 or 2017-03-20", param_hint=option)
+    return found[0].range

@@ -19,6 +19,7 @@ from qa.text import one_line
 from qa.wording import derivation, imprint, said, standing
 
 __all__ = [
+    "count",
     "print_answer",
     "print_documents",
     "print_evaluation",
@@ -105,7 +106,7 @@ def print_report(report: AddReport, documents: int, as_json: bool) -> None:
     numbers = {what: len(names) for what, names in taken.items()} | {"refused": len(report.refused)}
     if any(taken.values()):
         parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
-        page.put(Text(f"{', '.join(parts)}. The library holds {_count(documents, 'document')}.", "bold"))
+        page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
 
 
 def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None:
@@ -135,7 +136,7 @@ def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequ
         print_json(evaluation.to_json() | {"failures": failures})
         return
     page = Page()
-    page.put(Text(f"{_count(len(evaluation.rows), 'question')}; intervals of 95%, by bootstrap", "bold"))
+    page.put(Text(f"{count(len(evaluation.rows), 'question')}; intervals of 95%, by bootstrap", "bold"))
     page.gap()
     overall = [
         (
@@ -172,6 +173,6 @@ def _interval(interval: Interval | None) -> str:
     return "" if interval is None else f"{interval.low:.2f}–{interval.high:.2f}"
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
     """A number of things: "1 document", "2 documents"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"

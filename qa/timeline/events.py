@@ -33,6 +33,13 @@ class Telling:
         return self.words if self.derived else None
 
     @property
+    def derivation(self) -> str | None:
+        """The same in words: "derived from “yesterday” in a document of 31 May 2019"; None when they are not."""
+        if not self.derived or self.citation.published is None:
+            return None
+        return f"derived from “{self.words}” in a document of {DateRange.of_day(self.citation.published).describe()}"
+
+    @property
     def when(self) -> str:
         """The days in words: "November 2013"."""
         return self.days.describe()
