@@ -17,7 +17,7 @@ def print_timeline(timeline: Timeline, as_json: bool) -> None:
         return
     page = Page()
     if not timeline.events:
-        page.put(Text("The documents tell of nothing that is dated, and as you ask for it."))
+        page.put(Text("No dated sentence of the documents fits."))
         return
     rows = [(_when(event), _documents(event), event.first.citation.quote) for event in timeline.events]
     page.table(("When", "Document", "Sentence"), rows)

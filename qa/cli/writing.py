@@ -36,7 +36,8 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         if _is_device(path):  # a pipe or a terminal, whose place no file may take
-            path.write_bytes(data)
+            with path.open("ab") as device:
+                device.write(data)
             return
         aside = _aside(path)
         try:
@@ -52,7 +53,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _is_device(path: Path) -> bool:
-    return path.exists() and not path.is_file() and not path.is_dir()
+    return path.is_relative_to("/dev") or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _aside(path: Path) -> Path:

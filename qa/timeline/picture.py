@@ -202,7 +202,7 @@ def _rounds(unit: str, count: int, start: date, end: date) -> Iterator[tuple[dat
             month = DateRange.of_months(number // 12, number % 12 + 1, number % 12 + 1)
             yield month.start, month.describe()
     else:
-        for year in range(max(start.year // count * count, 1), end.year + 1, count):
+        for year in range(start.year // count * count or count, end.year + 1, count):
             yield date(year, 1, 1), str(year)
 
 

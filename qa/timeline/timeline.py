@@ -34,10 +34,7 @@ def timeline_of(
     if since is not None and until is not None and until < since:
         raise BadQuestion(f"the timeline would end ({until}) before it begins ({since}): give the earlier day first")
     limits = [DateRange(since or date.min, until or date.max), *([period] if period else [])]
-    tellings = [
-        telling
-        for some in sentences
-        for telling in tellings_in(some)
-        if all(telling.days.overlaps(limit) for limit in limits)
-    ]
-    return Timeline(merged(tellings), query, since, until)
+    # Put together before they are limited: a month may be the less precise telling of a day that lies outside.
+    events = merged(telling for some in sentences for telling in tellings_in(some))
+    within = (event for event in events if all(event.days.overlaps(limit) for limit in limits))
+    return Timeline(tuple(within), query, since, until)
