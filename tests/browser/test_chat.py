@@ -143,7 +143,9 @@ def test_the_keyboard_is_enough(window):
     markers, notes = answered.locator(".fn-marker"), answered.locator(".fn-back")
     assert markers.count() > 0
 
-    stops = [window.page.get_by_role("button", name="New conversation"), *markers.all(), *notes.all(), field]
+    tabs = window.page.get_by_role("tab")
+    stops = [window.page.get_by_role("button", name="New conversation"), *tabs.all()]
+    stops += [*markers.all(), *notes.all(), field]
     stops[0].focus()
     for stop in stops[1:]:
         keyboard.press("Tab")

@@ -132,13 +132,13 @@ def test_any_text_is_one_row_that_is_no_formula(text):
 
 def test_an_event_of_a_day_ends_before_the_next():
     (entry,) = entries(YESTERDAY)
-    assert [entry.DTSTART, entry.DTEND] == [date(2019, 5, 30), date(2019, 5, 31)]
+    assert [date(2019, 5, 30), date(2019, 5, 31)] == [entry.DTSTART, entry.DTEND]
     assert b"DTSTART;VALUE=DATE:20190530\r\nDTEND;VALUE=DATE:20190531\r\n" in to_icalendar(timeline(YESTERDAY))
 
 
 def test_a_month_spans_its_days():
     (entry,) = entries(NOVEMBER)
-    assert [entry.DTSTART, entry.DTEND] == [date(2013, 11, 1), date(2013, 12, 1)]
+    assert [date(2013, 11, 1), date(2013, 12, 1)] == [entry.DTSTART, entry.DTEND]
 
 
 def test_an_entry_says_its_sentence_its_source_and_from_what_its_day_was_derived():
