@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
-from corpus.document import DatedBy
+from corpus.document import DatedBy, Document
 
 __all__ = [
     "Agreement",
@@ -50,6 +50,46 @@ class Citation:
     quote: str
     score: float
     dated_by: DatedBy | None = None
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int, marker: int, score: float) -> Self:
+        """Cite the words of a document from ``start`` to ``end``.
+
+        Raises:
+            ValueError: the slice is empty or reaches outside the text.
+        """
+        quote = document.quote(start, end)
+        return cls(
+            marker=marker,
+            document=document.name,
+            document_id=document.id,
+            title=document.title,
+            publisher=document.publisher,
+            published=document.published,
+            page=quote.page,
+            start=quote.start,
+            end=quote.end,
+            quote=quote.text,
+            score=round(score, 4),
+            dated_by=document.dated_by,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The citation as an object of JSON."""
+        return {
+            "marker": self.marker,
+            "document": self.document,
+            "document_id": self.document_id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "published": self.published and self.published.isoformat(),
+            "dated_by": self.dated_by,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "score": self.score,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +232,12 @@ class Answer:
                 "differ": self.agreement.differ,
                 "copies": self.agreement.copies,
                 "others": [
-                    {"answer": other.answer, "citations": [_citation_json(c) for c in other.citations]}
+                    {"answer": other.answer, "citations": [c.to_json() for c in other.citations]}
                     for other in self.agreement.others
                 ],
             },
-            "citations": [_citation_json(citation) for citation in self.citations],
-            "nearest": [_citation_json(citation) for citation in self.nearest],
+            "citations": [citation.to_json() for citation in self.citations],
+            "nearest": [citation.to_json() for citation in self.nearest],
             "retrieved": [
                 {
                     "document": hit.document,
@@ -227,23 +267,6 @@ def abstention(question: str, reason: str) -> Answer:
         reason=reason,
         confidence=0.0,
     )
-
-
-def _citation_json(citation: Citation) -> dict[str, Any]:
-    return {
-        "marker": citation.marker,
-        "document": citation.document,
-        "document_id": citation.document_id,
-        "title": citation.title,
-        "publisher": citation.publisher,
-        "published": citation.published and citation.published.isoformat(),
-        "dated_by": citation.dated_by,
-        "page": citation.page,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "score": citation.score,
-    }
 
 
 def _computation_json(computation: Computation) -> dict[str, Any]:

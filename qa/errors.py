@@ -17,6 +17,7 @@ FootnoteError
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
+├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
 ├── BadFilter              a filter of documents that cannot be read
 └── BadQuestionSet         a question file that cannot be evaluated
@@ -47,6 +48,7 @@ __all__ = [
     "BadQuestionSet",
     "BinaryFile",
     "CannotServe",
+    "CannotWrite",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
@@ -78,6 +80,10 @@ class ReaderUnusable(FootnoteError):
 
 class CannotServe(FootnoteError):
     """The chat cannot be served at the address that was named."""
+
+
+class CannotWrite(FootnoteError):
+    """A file that was to be written cannot be."""
 
 
 class BadQuestion(FootnoteError):

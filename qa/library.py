@@ -7,9 +7,11 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, Unpack
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.editing import Changes
+from corpus.errors import NoSuchDocument
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
@@ -42,6 +45,10 @@ from qa.retriever import Mode, Retriever
 from qa.scope import Scope, scope_of
 from qa.scripts import foreign_script
 from qa.temporal import comparison_in
+from qa.timeline.events import Timeline
+from qa.timeline.gathering import Sentences
+from qa.timeline.relevance import sentences_about
+from qa.timeline.timeline import timeline_of
 
 if TYPE_CHECKING:
     from qa.reading.transformers_models import Reranker
@@ -51,6 +58,7 @@ __all__ = ["Library"]
 _MOST_WORDS = 500
 _READ = 20
 _RERANKED = 50
+_ON_TIMELINE = 200
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
@@ -364,6 +372,51 @@ class Library:
             if self._known is None or self._known[0] != generation:
                 self._known = generation, Catalogue(self._store.summaries())
             return self._known[1]
+
+    # Time
+
+    def timeline(
+        self,
+        query: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        progress: Progress = no_progress,
+    ) -> Timeline:
+        """What the documents tell, in the order of time.
+
+        Args:
+            query: what it has to do with, in words; a time that they name ("in 2017") limits it as well. None for every
+                dated sentence of the library.
+            since: leave out what ended before this day.
+            until: leave out what began after this day.
+            progress: called with the stage, the documents looked through and all documents.
+
+        Raises:
+            BadQuestion: the query is empty or far too long, or ``until`` comes before ``since``.
+        """
+        if query is None:
+            return timeline_of(self._sentences(progress), since=since, until=until)
+        _check(query)
+        asked = analyse(query)
+        if asked.period is not None and not asked.terms:  # a time alone
+            about: Iterable[Sentences] = self._sentences(progress)
+        else:
+            about = sentences_about(asked, self.candidates(query, _ON_TIMELINE), self.term_weights())
+        return timeline_of(about, query, asked.period, since, until)
+
+    def _sentences(self, progress: Progress) -> Iterator[Sentences]:
+        """The sentences of every document: all but the furniture of its pages."""
+        documents = len(self._store.summaries())
+        passages = groupby(self._store.passages(), key=lambda stored: stored.passage.document_id)
+        for done, (document_id, members) in enumerate(passages):
+            progress("Reading dates", done, documents)
+            spans = {span for stored in members for span in stored.passage.sentences}
+            try:
+                document = self._store.get(document_id)
+            except NoSuchDocument:  # removed meanwhile
+                continue
+            yield Sentences(document, dict.fromkeys(spans, 1.0))
+        progress("Reading dates", documents, documents)
 
     def _reader(self) -> tuple[Reader, str | None]:
         """What reads, and a notice for the user when it is not what should."""

@@ -12,7 +12,7 @@ from embeddings.index import VectorIndex
 from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
 
-__all__ = ["Hit", "Mode", "Retriever", "SentenceVectors"]
+__all__ = ["Hit", "Mode", "Retriever", "SentenceVectors", "fused"]
 
 Mode = Literal["fused", "dense", "lexical"]
 
@@ -101,10 +101,11 @@ class Retriever:
             by_sentence = tuple(float(s) for s in sentences[passage_id] @ query) if passage_id in sentences else ()
             similarity = max(by_sentence, default=float(cosine))
             overlap = bm25.get(passage_id, 0.0) / best
-            hits.append(Hit(passage_id, _fused(similarity, overlap, mode), similarity, overlap, by_sentence))
+            hits.append(Hit(passage_id, fused(similarity, overlap, mode), similarity, overlap, by_sentence))
         return hits
 
 
-def _fused(similarity: float, overlap: float, mode: Mode) -> float:
+def fused(similarity: float, overlap: float, mode: Mode = "fused") -> float:
+    """The score of a cosine and a share of words, both as the retriever weighs them."""
     weight = {"fused": _DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}[mode]
     return weight * similarity + (1 - weight) * overlap

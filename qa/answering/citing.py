@@ -19,24 +19,9 @@ def citations(readings: Iterable[Reading], first: int = 1) -> list[Citation]:
     found = []
     numbers: dict[tuple[str, int, int], int] = {}
     for reading in readings:
-        document = reading.document
-        quote = document.quote(reading.start, reading.end)
-        found.append(
-            Citation(
-                marker=numbers.setdefault((document.id, reading.start, reading.end), len(numbers) + first),
-                document=document.name,
-                document_id=document.id,
-                title=document.title,
-                publisher=document.publisher,
-                published=document.published,
-                page=quote.page,
-                start=quote.start,
-                end=quote.end,
-                quote=quote.text,
-                score=round(reading.support, 4),
-                dated_by=document.dated_by,
-            )
-        )
+        place = (reading.document.id, reading.start, reading.end)
+        marker = numbers.setdefault(place, len(numbers) + first)
+        found.append(Citation.of(reading.document, reading.start, reading.end, marker, reading.support))
     return found
 
 

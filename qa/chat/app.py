@@ -29,6 +29,7 @@ from qa.chat.examples import example_questions
 from qa.chat.filtering import FilterControls
 from qa.chat.gate import LOCAL_HOSTS, Gate
 from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome
+from qa.chat.timeline_tab import Timelines, add_files, timeline_tab
 from qa.errors import CannotServe
 from qa.filters import Where
 from qa.library import Library
@@ -82,12 +83,15 @@ class Conversation:
         return Conversation(questions, (*self.exchanges, exchange))
 
 
-def build_app(library: Library, where: Mapping[str, str] | None = None) -> gr.Blocks:
+def build_app(
+    library: Library, where: Mapping[str, str] | None = None, timelines: Timelines | None = None
+) -> gr.Blocks:
     """The chat's page for a library, ready to be served.
 
     Args:
         library: what is asked; used from Gradio's worker threads, one question at a time.
         where: the filter that the page begins with, values by field.
+        timelines: its timelines, when others use them too.
     """
     documents = library.documents()
     examples = example_questions([document.name for document in documents])
@@ -110,34 +114,40 @@ def build_app(library: Library, where: Mapping[str, str] | None = None) -> gr.Bl
     def start_again() -> dict[Any, Any]:
         return {box: "", transcript: welcome, state: Conversation()}
 
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # Answering is bound by the processor: one question at a time, while a few may wait.
+    one: dict[str, Any] = {
+        **quiet,
+        "trigger_mode": "once",
+        "concurrency_id": "ask",
+        "concurrency_limit": 1,
+    }
+
     app = gr.Blocks(title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600))
     with app:
         state = gr.State(Conversation())
         with gr.Row(elem_id="fn-masthead"):
             gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False)
             again = gr.Button("New conversation", elem_id="fn-again", variant="secondary", scale=0)
-        transcript = gr.HTML(welcome, elem_id="fn-transcript", js_on_load=_asset("chat.js"), apply_default_css=False)
-        with gr.Column(elem_id="fn-ask", scale=0):
-            with gr.Row(elem_id="fn-asking"):
-                box = gr.Textbox(
-                    label="Your question",
-                    placeholder="Ask the documents",
-                    max_lines=6,
-                    autofocus=True,
-                    elem_id="fn-question",
+        with gr.Tabs(elem_id="fn-tabs"):
+            with gr.Tab("Answers", elem_id="fn-answers-tab"):
+                transcript = gr.HTML(
+                    welcome, elem_id="fn-transcript", js_on_load=_asset("chat.js"), apply_default_css=False
                 )
-                send = gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0)
-            only = FilterControls.build(documents, where or {})
+                with gr.Column(elem_id="fn-ask", scale=0):
+                    with gr.Row(elem_id="fn-asking"):
+                        box = gr.Textbox(
+                            label="Your question",
+                            placeholder="Ask the documents",
+                            max_lines=6,
+                            autofocus=True,
+                            elem_id="fn-question",
+                        )
+                        send = gr.Button("Ask", variant="primary", elem_id="fn-send", scale=0)
+                    only = FilterControls.build(documents, where or {})
+            timeline_tab(timelines or Timelines(library), one)
 
         outputs = [box, transcript, state]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        # Answering is bound by the processor: one question at a time, while a few may wait.
-        one: dict[str, Any] = {
-            **quiet,
-            "trigger_mode": "once",
-            "concurrency_id": "ask",
-            "concurrency_limit": 1,
-        }
         gr.on([box.submit, send.click], ask, [box, state, *only.inputs], outputs, **one)
         transcript.select(ask_example, [state, *only.inputs], outputs, **one)
         again.click(start_again, None, outputs, **quiet)
@@ -168,7 +178,8 @@ def serve(
     """
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    web_app, end_streams = _web_app(build_app(library, where))
+    timelines = Timelines(library)
+    web_app, end_streams = _web_app(build_app(library, where, timelines), timelines)
 
     def announce() -> None:
         if ready is not None:
@@ -206,10 +217,11 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _web_app(blocks: gr.Blocks) -> tuple[FastAPI, Callable[[], None]]:
+def _web_app(blocks: gr.Blocks, timelines: Timelines) -> tuple[FastAPI, Callable[[], None]]:
     """The page as a web application, and what ends the streams by which open pages hold on to it."""
     # Mounted rather than launched: ``launch`` asks for its own page over HTTP, through a proxy if one is set.
     app = FastAPI(openapi_url=None)
+    add_files(app, timelines)
     gr.mount_gradio_app(
         app,
         blocks,

@@ -30,7 +30,7 @@ MOST_BYTES = 2**20
 _ROUTES = {
     "GET": re.compile(
         r"/|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
-        r"|/gradio_api/(?:app_id|queue/data|heartbeat/\w+)"
+        r"|/gradio_api/(?:app_id|queue/data|heartbeat/\w+)|/timeline\.(?:csv|ics)"
     ),
     "POST": re.compile(r"/gradio_api/(?:queue/join|cancel)"),
 }
@@ -76,7 +76,9 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
     host, origin = headers.get(b"host", ""), headers.get(b"origin")
     if _host_name(host) not in LOCAL_HOSTS:
         return 403, "This chat answers only at 127.0.0.1 and localhost."
-    if origin is not None and urlsplit(origin).netloc != host:
+    # A link from elsewhere may lead to the page, but not start a download or any work.
+    foreign = scope["path"] != "/" and headers.get(b"sec-fetch-site") in ("cross-site", "same-site")
+    if foreign or (origin is not None and urlsplit(origin).netloc != host):
         return 403, "This chat answers only to its own page."
     route = _ROUTES.get(scope["method"])
     if route is None or not route.fullmatch(scope["path"]):

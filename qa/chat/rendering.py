@@ -18,6 +18,7 @@ from qa.wording import asked_of, dated, derivation, imprint, said, standing
 __all__ = [
     "FindDocument",
     "render_answer",
+    "render_passage",
     "render_pending",
     "render_refusal",
     "render_welcome",
@@ -217,7 +218,6 @@ def _note(find: FindDocument, citation: Citation, number: int | None = None) -> 
 
     With the ``number`` of its exchange, the note is one that a marker points to.
     """
-    before, after = _around(find, citation)
     place = back = _NOTHING
     if number is not None:
         place = Markup('id="fn-{}-note-{}" tabindex="-1"').format(number, citation.marker)
@@ -225,10 +225,16 @@ def _note(find: FindDocument, citation: Citation, number: int | None = None) -> 
             '<a class="fn-back" href="#fn-{0}-marker-{1}" role="doc-backlink" '
             'aria-label="Source {1}, back to the answer">{1}</a>'
         ).format(number, citation.marker)
-    quoted = Markup('<blockquote dir="auto">{}<mark>{}</mark>{}</blockquote>').format(before, citation.quote, after)
-    return Markup('<li class="fn-note" {}>{}{}{}{}</li>').format(
-        place, back, _title(citation.title), _cited(citation), quoted
+    return Markup('<li class="fn-note" {}>{}{}{}</li>').format(
+        place, back, _title(citation.title), render_passage(find, citation)
     )
+
+
+def render_passage(find: FindDocument, citation: Citation) -> Markup:
+    """Where words that are cited come from, and they themselves, marked among those around them."""
+    before, after = _around(find, citation)
+    quoted = Markup('<blockquote dir="auto">{}<mark>{}</mark>{}</blockquote>').format(before, citation.quote, after)
+    return _imprint(*imprint(citation)) + quoted
 
 
 def _around(find: FindDocument, citation: Citation) -> tuple[str, str]:
@@ -238,10 +244,6 @@ def _around(find: FindDocument, citation: Citation) -> tuple[str, str]:
         # Removed since it was cited: the quote still stands, without its surroundings.
         return "", ""
     return surroundings(text, citation.start, citation.end)
-
-
-def _cited(citation: Citation) -> Markup:
-    return _imprint(*imprint(citation))
 
 
 def _item(content: Markup) -> Markup:

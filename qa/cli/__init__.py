@@ -17,7 +17,7 @@ from typer.main import get_command
 from corpus.errors import FootnoteError
 from qa.cli.commands import EXIT_CODES, app
 from qa.cli.logs import hush_libraries
-from qa.cli.text import one_line
+from qa.text import one_line
 
 __all__ = ["EXIT_CODES", "main", "run"]
 

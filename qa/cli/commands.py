@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.given import changes, check_there, check_writable, filter_of, minimum, open_library
+from qa.cli.given import changes, check_there, check_writable, days, filter_of, minimum, open_library
 from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
 from qa.cli.progress import progress_bars
 
@@ -24,6 +24,7 @@ __all__ = [
     "list_documents",
     "rebuild",
     "remove",
+    "timeline",
 ]
 
 EXIT_CODES = {
@@ -192,6 +193,58 @@ def list_documents(library: LibraryFolder = None, as_json: AsJson = False) -> in
     from qa.cli.printing import print_documents
 
     print_documents(documents, as_json)
+    return 0
+
+
+@app.command()
+def timeline(
+    library: LibraryFolder = None,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="What the events have to do with, in words. Without it: every dated sentence."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help='Leave out what ended before: 2013, "March 2017", 2017-03-20.'),
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what began after.")] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", parser=as_path, help="Write a table for spreadsheets to this file."),
+    ] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="FILE", parser=as_path, help="Write an iCalendar file, for calendars."),
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", parser=as_path, help="Write a picture to this file.")
+    ] = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show what the documents tell in the order of time, each event with the sentence that says so."""
+    from qa.cli.printing_timeline import print_timeline
+    from qa.cli.writing import check_place, write_whole
+    from qa.timeline.calendar_file import to_icalendar
+    from qa.timeline.csv_table import to_csv
+    from qa.timeline.picture import to_svg
+
+    first = days(since, "--since").start if since is not None else None
+    last = days(until, "--until").end if until is not None else None
+    for path in (csv, ics, svg):
+        if path is not None:
+            check_place(path)
+    with open_library(library, encoder) as opened, progress_bars() as progress:
+        found = opened.timeline(query, first, last, progress)
+    if csv is not None:
+        write_whole(csv, to_csv(found).encode())
+    if ics is not None:
+        write_whole(ics, to_icalendar(found))
+    if svg is not None:
+        write_whole(svg, to_svg(found).encode())
+    print_timeline(found, as_json)
     return 0
 
 

@@ -1,12 +1,14 @@
 """What a command is given, looked at before any work is done."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
 from corpus.database import FILE_NAME
+from corpus.dates import DateRange, find_time_expressions
 from corpus.errors import BadEdit, LibraryError, NoSuchPath
 from qa.cli.progress import progress_bars
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.editing import Changes
     from qa.library import Library
 
-__all__ = ["changes", "check_there", "check_writable", "filter_of", "minimum", "open_library"]
+__all__ = ["changes", "check_there", "check_writable", "days", "filter_of", "minimum", "open_library"]
 
 
 def open_library(
@@ -152,3 +154,17 @@ def minimum(text: str) -> tuple[str, float]:
         return parse_minimum(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--min") from error
+
+
+def days(text: str, option: str) -> DateRange:
+    """Read the days that a person names: "2013", "March 2017", "3 May 2019", "last week".
+
+    Raises:
+        typer.BadParameter: they are no date.
+    """
+    # The word before it tells a year from any other number.
+    said = f"since {text.strip()}"
+    found = find_time_expressions(said, date.today())
+    if len(found) != 1 or found[0].range is None or (found[0].start, found[0].end) != (len("since "), len(said)):
+        raise typer.BadParameter(f"{text!r} is no date: write 2013, March 2017 or 2017-03-20", param_hint=option)
+    return found[0].range

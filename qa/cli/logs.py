@@ -4,7 +4,7 @@ import logging
 import os
 import warnings
 
-from qa.cli.text import one_line
+from qa.text import one_line
 
 __all__ = ["hush_libraries", "show_errors"]
 

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli.text import one_line
+from qa.text import one_line
 
 __all__ = ["Page", "complain", "print_json", "say"]
 

@@ -14,13 +14,14 @@ from corpus.document import DatedBy
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
 from qa.cli.page import Page, complain, print_json, say
-from qa.cli.text import one_line
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
 from qa.ingest import AddReport
+from qa.text import one_line
 from qa.wording import asked_of, derivation, imprint, said, standing
 
 __all__ = [
+    "count",
     "print_answer",
     "print_documents",
     "print_evaluation",
@@ -116,7 +117,7 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
     numbers = {what: len(names) for what, names in taken.items()} | {"refused": len(report.refused)}
     if any(taken.values()):
         parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
-        page.put(Text(f"{', '.join(parts)}. The library holds {_count(documents, 'document')}.", "bold"))
+        page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
     if unsure := [*report.guessed, *report.undated]:
         page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
 
@@ -162,7 +163,7 @@ def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequ
         print_json(evaluation.to_json() | {"failures": failures})
         return
     page = Page()
-    page.put(Text(f"{_count(len(evaluation.rows), 'question')}; intervals of 95%, by bootstrap", "bold"))
+    page.put(Text(f"{count(len(evaluation.rows), 'question')}; intervals of 95%, by bootstrap", "bold"))
     page.gap()
     overall = [
         (
@@ -199,6 +200,6 @@ def _interval(interval: Interval | None) -> str:
     return "" if interval is None else f"{interval.low:.2f}–{interval.high:.2f}"
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
     """A number of things: "1 document", "2 documents"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"

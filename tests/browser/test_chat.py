@@ -143,8 +143,8 @@ def test_the_keyboard_is_enough(window):
     markers, notes = answered.locator(".fn-marker"), answered.locator(".fn-back")
     assert markers.count() > 0
 
-    button = window.page.get_by_role
-    stops = [button("button", name="New conversation"), *markers.all(), *notes.all(), field]
+    button, tabs = window.page.get_by_role, window.page.get_by_role("tab")
+    stops = [button("button", name="New conversation"), *tabs.all(), *markers.all(), *notes.all(), field]
     stops += [button("button", name="Ask", exact=True), button("button", name="Ask only of")]
     stops[0].focus()
     for stop in stops[1:]:

@@ -27,8 +27,8 @@ from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer
 from qa.cli import EXIT_CODES, run
 from qa.cli.commands import app
 from qa.cli.printing import print_answer
-from qa.cli.text import one_line, plain
 from qa.library import Library
+from qa.text import one_line, plain
 
 ROOT = Path(__file__).parents[2]
 PRESS_RELEASES = ROOT / "corpus" / "press_releases"
@@ -294,6 +294,7 @@ def test_markup_and_escape_sequences_of_a_document_are_only_shown(here, tmp_path
         *here("add", hostile, "--library", library)[1:],
         *here("list", "--library", library)[1:],
         *here("ask", "when was the tower of Zembla built?", "--library", library)[1:],
+        *here("timeline", "--library", library)[1:],
         *here("add", tmp_path / "\x1b[31mmissing.txt", "--library", library)[1:],
         *here("remove", hostile.name, "--library", library)[1:],
     ]
@@ -457,6 +458,78 @@ def test_check_says_that_a_file_is_no_library(here, library):
     code, out, err = here("check", "--library", library)
     assert (code, err, out.count("\n")) == (1, "", 1)
     assert "footnote.db" in out
+
+
+# The timeline
+
+
+def test_a_timeline_is_a_table_in_the_order_of_time(footnote):
+    shown = footnote("timeline", "--query", "2+2 consultations", "--since", "2019")
+
+    assert (shown.returncode, shown.stderr) == (0, "")
+    heading, event, gap, total = shown.stdout.splitlines()
+    assert heading.split() == ["When", "Document", "Sentence"]
+    assert event.startswith("30 May 2019 (“yesterday”)  004_6febcb305ee30d60.txt  As for military and political issues")
+    assert (gap, total) == ("", "1 event in 1 document.")
+
+
+def test_since_and_until_are_read_as_people_write_days(here):
+    def whens(*limits):
+        return [event["when"] for event in json.loads(here("timeline", "--json", *limits)[1])["events"]]
+
+    assert whens("--since", "March 30, 2017", "--until", "September 2017") == [
+        "2017",
+        "2017",
+        "March 2017",
+        "30 March 2017",
+        "September 2017",
+    ]
+    assert whens("--until", "1956") == ["1956", "1956"]
+    assert whens("--since", "2023-05-01") == ["2023"]
+    assert whens("--until", "1066") == []
+
+
+def test_a_timeline_in_json_has_quotes_that_are_exact(footnote):
+    timeline = json.loads(footnote("timeline", "--json").stdout)
+
+    assert list(timeline) == ["query", "since", "until", "events"]
+    citations = [citation for event in timeline["events"] for citation in event["citations"]]
+    assert len(citations) > 30
+    for citation in citations:
+        text = (PRESS_RELEASES / citation["document"]).read_bytes().decode("utf-8")
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_timeline_is_written_to_files(here, library, tmp_path):
+    files = [tmp_path / name for name in ("events.csv", "events.ics", "events.svg")]
+    files[0].write_text("what stood there before")
+    options = itertools.chain.from_iterable(zip(("--csv", "--ics", "--svg"), files, strict=True))
+    code, out, err = here("timeline", "--library", library, *options)
+
+    assert (code, err) == (0, "")
+    assert BRIDGE in out
+    table, calendar, picture = (file.read_text(encoding="utf-8") for file in files)
+    assert table.splitlines()[1].startswith(f"1987-01-01,1987-12-31,1987,,{BRIDGE},bridge.txt,Bridges,")
+    assert "DTSTART;VALUE=DATE:19870101" in calendar
+    assert f"1987: {BRIDGE}" in picture
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.csv", "events.ics", "events.svg", "library"]
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(here, library, tmp_path):
+    code, out, err = here("timeline", "--library", library, "--csv", tmp_path / "no" / "events.csv")
+
+    assert (code, out) == (2, "")
+    assert (
+        err == f"footnote: {tmp_path}/no/events.csv cannot be written (No such file or directory): name another place\n"
+    )
+
+
+def test_a_timeline_of_nothing_says_so(here, library):
+    assert here("timeline", "--library", library, "--until", "1900") == (
+        0,
+        "No dated sentence of the documents fits.\n",
+        "",
+    )
 
 
 # Evaluating
@@ -716,6 +789,12 @@ def test_a_folder_without_files_is_refused(here, library, tmp_path):
         ("evaluate", "--min", "right=often"),
         ("evaluate", "--min", "brilliance=1"),
         ("evaluate", "--report", "/dev/null/report"),
+        ("timeline", "--since", "the day of the flood"),
+        ("timeline", "--until", "12345"),
+        ("timeline", "--since", "2018", "--until", "March 2017"),
+        ("timeline", "--query", " "),
+        ("timeline", "--csv", "no-such-folder/events.csv"),
+        ("timeline", "--svg", "/"),
     ],
     ids=" ".join,
 )
@@ -780,7 +859,9 @@ def commands():
 
 
 def test_the_commands_are_those_of_the_contract():
-    assert set(commands()) == {"ask", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild"}
+    assert set(commands()) == {
+        *("ask", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild", "timeline")
+    }
 
 
 @pytest.mark.parametrize("name", commands())
@@ -799,7 +880,7 @@ def test_every_command_takes_a_library_and_prints_json(name):
     assert {"--library", "--json"} <= options
 
 
-@pytest.mark.parametrize("name", ["ask", "add", "edit", "chat", "evaluate", "rebuild"])
+@pytest.mark.parametrize("name", ["ask", "add", "edit", "chat", "evaluate", "rebuild", "timeline"])
 def test_every_command_that_encodes_takes_an_encoder(name):
     assert any("--encoder" in parameter.opts for parameter in commands()[name].params)
 

@@ -72,6 +72,15 @@ def test_a_page_of_another_origin_may_not_ask():
     assert status("POST", "/gradio_api/queue/join", origin="null", **small) == 403
 
 
+def test_another_site_may_link_to_the_page_and_to_nothing_else():
+    assert status("GET", "/", sec_fetch_site="cross-site") == 200
+    for path in ("/timeline.csv", "/timeline.ics"):
+        assert status("GET", path, sec_fetch_site="same-origin") == 200
+        assert status("GET", path, sec_fetch_site="none") == 200
+        assert status("GET", path, sec_fetch_site="cross-site") == 403
+        assert status("GET", path, sec_fetch_site="same-site") == 403
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -89,6 +98,8 @@ def test_a_page_of_another_origin_may_not_ask():
         ("GET", "/assets/../../secret"),
         ("GET", "/assets//etc/passwd"),
         ("GET", "/static/.hidden"),
+        ("GET", "/timeline.html"),
+        ("GET", "/timeline.csv/x"),
         ("DELETE", "/"),
         ("POST", "/"),
     ],

@@ -1,13 +1,13 @@
-"""Text from outside - documents, file names, questions - made harmless for a terminal."""
+"""Text from outside - documents, file names, questions - made harmless for terminals and for other programs."""
 
 import re
 
 __all__ = ["one_line", "plain"]
 
 # Control characters and escape sequences would move the cursor, colour, or type for the user; halves of
-# characters cannot be written; marks of direction show words in another order than they stand in ("Trojan
-# Source", CVE-2021-42574).
-_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# characters cannot be written, and two that are none are not allowed in XML; marks of direction show words in another
+# order than they stand in ("Trojan Source", CVE-2021-42574).
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
