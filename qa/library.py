@@ -38,6 +38,7 @@ from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
 from qa.reading import Candidate, Reader, Reading
+from qa.reading.both import BothReaders
 from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
@@ -291,11 +292,11 @@ class Library:
         retrieved = time.perf_counter()
         reader, _ = self._reader()
         readable = quoting_source(question, candidates)
-        readings = _read(reader, question, readable)
+        readings = self._read(reader, question, readable)
         answer = compose(question, readings, candidates, reader.threshold)
         if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
             every = without_ordinal(question)
-            answer = counted(question, _read(reader, every, readable), candidates, reader.threshold) or answer
+            answer = counted(question, self._read(reader, every, readable), candidates, reader.threshold) or answer
         if question.event is not None and event is not None:
             answer = with_limit(answer, question.event, event)
         timings = {
@@ -303,6 +304,12 @@ class Library:
             "read": _milliseconds(retrieved, time.perf_counter()),
         }
         return replace(answer, timings_ms=timings)
+
+    def _read(self, reader: Reader, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """What the candidates say, within the question's limits, the best supported first."""
+        if question.several and question.wants is not Wants.OTHER:
+            reader = BothReaders(reader, SentenceReader(self.term_weights()))
+        return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
 
     def _limited(self, scope: Scope) -> tuple[Question, Dated | None]:
         """The question limited to what came before or after the event that it names, and when that was."""
@@ -498,11 +505,6 @@ class Library:
             if len(self._documents) > _DOCUMENTS_IN_MEMORY:
                 self._documents.popitem(last=False)
             return document
-
-
-def _read(reader: Reader, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
-    """What the candidates say, within the question's limits, the best supported first."""
-    return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
 
 
 def _bundled_folder() -> Path:

@@ -20,8 +20,11 @@ same day in like words are less likely to do so by chance than one."""
 _DIFFERS = 0.7
 """Share of the best support from which a reading that gives another answer counts against it."""
 
-IN_LIST = 0.6
-"""Share of the best support from which an answer belongs to a list."""
+IN_LIST = 1 / 3
+"""Share of the best support from which a date, a person, a place or a number belongs to a list of such."""
+
+_IN_ANY_LIST = 0.6
+"""The same for anything else, which no form tells from what stands beside it."""
 
 _FAR = 0.05
 """Support below which a passage is taken to be about something else, rather than near the question."""
@@ -47,7 +50,8 @@ def compose(
         return _abstention(question, readings, candidates)
     counted = [reading for reading in readings if reading.support >= _AGREES * readings[0].support]
     # The latest is often told of less plainly than what came before, and the first of several than what came after.
-    share = IN_LIST if question.several else _AGREES if question.latest or question.earliest else _DIFFERS
+    in_list = _IN_ANY_LIST if question.wants is Wants.OTHER else IN_LIST
+    share = in_list if question.several else _AGREES if question.latest or question.earliest else _DIFFERS
     enough = share * readings[0].support if question.several else max(threshold, share * readings[0].support)
     groups = ordered(question, [group for group in grouped(question, counted) if group.support >= enough])
     if groups[0].readings[0].span is None:
