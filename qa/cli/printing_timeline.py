@@ -1,5 +1,7 @@
 """What ``footnote timeline`` prints."""
 
+from textwrap import shorten
+
 from rich.text import Text
 
 from qa.cli.page import Page, print_json
@@ -8,6 +10,8 @@ from qa.text import one_line
 from qa.timeline.events import Event, Timeline
 
 __all__ = ["print_timeline"]
+
+_LONGEST_WORDS = 20  # characters: the column is as wide as its widest cell
 
 
 def print_timeline(timeline: Timeline, as_json: bool) -> None:
@@ -29,7 +33,9 @@ def print_timeline(timeline: Timeline, as_json: bool) -> None:
 def _when(event: Event) -> str:
     """The days, with the words that they were derived from."""
     telling = event.first
-    return telling.when if telling.derived_from is None else f"{telling.when} (“{one_line(telling.derived_from)}”)"
+    if telling.derived_from is None:
+        return telling.when
+    return f"{telling.when} (“{shorten(one_line(telling.derived_from), _LONGEST_WORDS, placeholder='…')}”)"
 
 
 def _documents(event: Event) -> str:
