@@ -43,6 +43,7 @@ _IN = compiled(
 _WITH = compiled(r"\b(?:before|after|of|to|for|and)[ \n]+$")
 _THE = compiled(r"(?:\b(?:the|a|its|their|his|her|our)|'s)[ \n]+$")
 _EACH = compiled(r"\b(?:each|every)[ \n]+$")
+_PART_OF_NAME = re.compile(r"-(?:[a-z]{1,2}-)?[A-Z]")
 _NAME_FOLLOWS = re.compile(r"[ \n]+[A-Z][a-z]")
 _NOUN_FOLLOWS = re.compile(r"[ \n]+(?!(?:on|of|to|from|for|by|in|and|was|is|has|will)\b)[a-z]")
 _MONTH_FOLLOWS = compiled(rf"(?:{BLANK}?[-–/]{BLANK}?|{BLANK}(?:to|and|or|through|until){BLANK}){MONTH}")
@@ -51,7 +52,7 @@ _MONTH_FOLLOWS = compiled(rf"(?:{BLANK}?[-–/]{BLANK}?|{BLANK}(?:to|and|or|thro
 def _is_bare_month(match: re.Match[str]) -> bool:
     """Whether a name without a day or a year is meant as a month, by its form or by what stands beside it."""
     name, text, end = match["month"], match.string, match.end()
-    if stands_after(_EACH, match):
+    if stands_after(_EACH, match) or _PART_OF_NAME.match(text, end):
         return False
     if stands_after(_IN, match):
         return True

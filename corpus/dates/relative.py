@@ -30,7 +30,13 @@ def _days_away(days: int) -> Reading:
     return Relative(lambda moment: DateRange.of_day(moment.day + timedelta(days=days)))
 
 
+_IN_NAME = re.compile(r"[A-Z][\w.]*[ \n]+$")
+
+
 def _adverb(match: re.Match[str]) -> Reading | None:
+    """Read "yesterday"; but with a capital, after another word with one, it is part of a name: "USA Today"."""
+    if match["adverb"][0].isupper() and _IN_NAME.search(match.string, max(0, match.start() - 30), match.start()):
+        return None
     return _days_away(_ADVERBS[match["adverb"].lower()])
 
 
