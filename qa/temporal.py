@@ -29,11 +29,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event by which a question sets a limit: "before the visit to Tokyo".
+    """An event by which a question sets a limit: "before the visit to Rome".
 
     Attributes:
         is_before: whether the question asks for what came before it.
-        described: the event in the question's words: "the visit to Tokyo".
+        described: the event in the question's words: "the visit to Rome".
         words: the same with the word before it.
         days: those that the question itself dates it by: "the summit in March 2017".
     """

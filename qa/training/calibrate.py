@@ -28,6 +28,9 @@ _FIRST_GUESS = Calibration.of(
     {**dict.fromkeys(FEATURES, 0.0), "intercept": 0.0, "margin": 0.4, "cosine": 2.0, "overlap": 1.0}
 )
 _LOWERED = "of_other_kind"
+_UNANSWERABLE = 1 / 3
+"""Share of the questions that people are taken to ask of documents that do not say."""
+
 _ANSWERED = 0.85
 _SEED = 20261122
 _REGULARISED = 0.01
@@ -141,17 +144,19 @@ def fit(observed: Sequence[Observed]) -> dict[str, float]:
     """The calibration and the threshold: what ``reader.json`` holds under ``calibration``.
 
     First a logistic regression over all readings, which ranks them. The one that comes first was chosen, and is right
-    less often than that says: so its logit is scaled and moved, over the questions (Platt 1999). The threshold is the
-    one that parts answerable questions from others best, of those that leave 85% answered.
+    less often than that says: so its logit is scaled and moved, over the questions (Platt 1999), of which those without
+    an answer count as a third: half, as in SQuAD 2.0, is more than people ask. The threshold is the one that parts
+    answerable questions from others best, of those that leave 85% answered.
     """
     features = np.concatenate([each.features for each in observed])
     rightness = np.concatenate([each.right for each in observed])
     bounds = [(None, None), *((None, 0.0) if name == _LOWERED else (0.0, None) for name in FEATURES)]
     weights = logistic(features, rightness, bounds)
     firsts = np.array([_first(each, weights) for each in observed])
-    offset, scale = logistic(firsts[:, :1], firsts[:, 1], [(None, None), (0.0, None)])
-    chances = firsts[:, 2] / (1 + np.exp(-(offset + scale * firsts[:, 0])))
     answerable = np.array([each.answerable for each in observed])
+    shares = np.where(answerable, (1 - _UNANSWERABLE) / answerable.mean(), _UNANSWERABLE / (1 - answerable.mean()))
+    offset, scale = logistic(firsts[:, :1], firsts[:, 1], [(None, None), (0.0, None)], shares)
+    chances = firsts[:, 2] / (1 + np.exp(-(offset + scale * firsts[:, 0])))
     thresholds = [t for t in np.unique(chances) if (chances[answerable] >= t).mean() >= _ANSWERED]
     best = max(thresholds, key=lambda t: (chances[answerable] >= t).mean() + (chances[~answerable] < t).mean())
     names = dict(zip(FEATURES, (scale * weights[1:]).round(4).tolist(), strict=True))
