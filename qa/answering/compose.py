@@ -17,6 +17,10 @@ _AGREES = 0.3
 """Share of the best support from which a reading that gives the same answer counts for it: two documents that name the
 same day in like words are less likely to do so by chance than one."""
 
+_AGREES_IN_DAYS = 0.15
+"""The same for a reading that names days within those of the best, when these are a month or fewer: of all the days
+that a document may name, hardly any lie there by chance."""
+
 _DIFFERS = 0.7
 """Share of the best support from which a reading that gives another answer counts against it."""
 
@@ -29,6 +33,7 @@ _IN_ANY_LIST = 0.6
 _FAR = 0.05
 """Support below which a passage is taken to be about something else, rather than near the question."""
 
+_A_MONTH = 31
 _MOST_CITATIONS = 6
 _MOST_SENTENCES = 3
 _MOST_ITEMS = 8
@@ -48,7 +53,7 @@ def compose(
     """
     if not readings or readings[0].support < threshold:
         return _abstention(question, readings, candidates)
-    counted = [reading for reading in readings if reading.support >= _AGREES * readings[0].support]
+    counted = [reading for reading in readings if _counts(reading, readings[0])]
     # The latest is often told of less plainly than what came before, and the first of several than what came after.
     in_list = _IN_ANY_LIST if question.wants is Wants.OTHER else IN_LIST
     share = in_list if question.several else _AGREES if question.latest or question.earliest else _DIFFERS
@@ -59,6 +64,17 @@ def compose(
     if question.several:
         return _listed(question, groups, candidates)
     return _short(question, groups, candidates)
+
+
+def _counts(reading: Reading, best: Reading) -> bool:
+    """Whether a reading is supported well enough beside the best to count for an answer."""
+    within = (
+        best.days is not None
+        and reading.days is not None
+        and (best.days.end - best.days.start).days < _A_MONTH
+        and best.days.contains(reading.days)
+    )
+    return reading.support >= (_AGREES_IN_DAYS if within else _AGREES) * best.support
 
 
 def _short(question: Question, groups: Sequence[Group], candidates: Sequence[Candidate]) -> Answer:

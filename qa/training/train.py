@@ -75,14 +75,6 @@ _MIXES = (
         reworded=0.5,
         dropout=0.1,
     ),
-    Mix(
-        shares={"shift_reddit": 0.3, "shift_amazon_reviews": 0.2},
-        others=0.1,
-        made={"nqg": 1.0, "shift_new_wiki": 1.0},
-        made_of_rest=0.15,
-        reworded=0.6,
-        dropout=0.1,
-    ),
 )
 """Of each epoch: at first everything, then what is most like the documents of an encyclopedia, and harder. By then the
 answers are known by heart, so the second round leaves out a share of what the layers say, and makes other questions."""
@@ -112,7 +104,7 @@ class Settings:
         keep_every: steps between two checkpoints.
     """
 
-    lengths: tuple[tuple[int, ...], ...] = ((144, 224), (160, 176))
+    lengths: tuple[tuple[int, ...], ...] = ((144, 224), (160,))
     batch: int = 32
     rate: float = 3e-4
     warmup: int = 150

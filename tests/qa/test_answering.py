@@ -64,6 +64,26 @@ def test_documents_that_name_the_same_time_agree_and_the_most_precise_is_given()
     assert answer.confidence == 0.9  # 1 - (1 - 0.8)(1 - 0.5): each document might be right alone
 
 
+def test_days_within_the_month_of_the_best_answer_count_for_it_though_told_of_less_plainly():
+    answer = composed(
+        "When was it opened?",
+        reading("a", "It was opened in March 1987.", "March 1987", 0.8, MARCH),
+        reading("b", "On 4 March 1987 there was a feast.", "4 March 1987", 0.15, FOURTH),
+        reading("c", "In May 1995 a boat sank.", "May 1995", 0.15, MAY),
+    )
+    assert (answer.direct, answer.agreement.agree) == ("4 March 1987", 2)
+
+
+def test_within_a_year_they_do_not():
+    year = DateRange.of_years(1987, 1987)
+    answer = composed(
+        "When was it opened?",
+        reading("a", "It was opened in 1987.", "1987", 0.8, year),
+        reading("b", "On 4 March 1987 there was a feast.", "4 March 1987", 0.15, FOURTH),
+    )
+    assert (answer.direct, answer.agreement.agree) == ("1987", 1)
+
+
 def test_a_document_that_says_otherwise_is_shown_as_differing():
     answer = composed(
         "When was it opened?",
