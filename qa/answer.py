@@ -1,5 +1,6 @@
 """What a question gets back: an answer with its citations, or an abstention with its reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -16,6 +17,7 @@ __all__ = [
     "OtherAnswer",
     "Retrieved",
     "abstention",
+    "given",
 ]
 
 
@@ -256,8 +258,22 @@ class Answer:
         }
 
 
-def abstention(question: str, reason: str) -> Answer:
-    """The answer to a question, standing alone, for which nothing was read, and why."""
+def given(question: str, direct: str, text: str, confidence: float, citations: Sequence[Citation]) -> Answer:
+    """An answer to a question that stands alone."""
+    return Answer(
+        question=question,
+        standalone_question=question,
+        direct=direct,
+        text=text,
+        abstained=False,
+        reason=None,
+        confidence=round(confidence, 4),
+        citations=tuple(citations),
+    )
+
+
+def abstention(question: str, reason: str, confidence: float = 0.0) -> Answer:
+    """No answer to a question that stands alone, and why."""
     return Answer(
         question=question,
         standalone_question=question,
@@ -265,7 +281,7 @@ def abstention(question: str, reason: str) -> Answer:
         text=f"The documents do not say. {reason}",
         abstained=True,
         reason=reason,
-        confidence=0.0,
+        confidence=round(confidence, 4),
     )
 
 

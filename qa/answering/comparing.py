@@ -2,11 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from math import prod
 
 from corpus.dates import DateRange
-from qa.answer import Answer, Computation, Retrieved
+from qa.answer import Answer, Computation, Retrieved, abstention, given
 from qa.answering.inputs import Dated, dated_by, inputs_of, named_days, told
 from qa.temporal import Asks, Comparison
 
@@ -120,15 +121,10 @@ def _given(question: str, worked: str, one: Dated, other: Dated) -> Answer:
     cited, inputs = inputs_of((one, other))
     answers = [each.answer for each in (one, other) if each.answer is not None]
     how = "; ".join(map(told, inputs))
-    return Answer(
-        question=question,
-        standalone_question=question,
-        direct=worked,
-        text=f"{worked} (computed from {how})",
-        abstained=False,
-        reason=None,
-        confidence=round(prod(answer.confidence for answer in answers), 4),
-        citations=cited,
+    return replace(
+        given(
+            question, worked, f"{worked} (computed from {how})", prod(answer.confidence for answer in answers), cited
+        ),
         retrieved=_retrieved(answers),
         computation=Computation(f"computed from {how}", inputs),
     )
@@ -138,14 +134,8 @@ def _abstained(question: str, dated: Sequence[Dated | None], why: str) -> Answer
     cited, inputs = inputs_of(dated)
     answers = [each.answer for each in dated if each is not None and each.answer is not None]
     reason = f"The documents do not tell enough to compare the two. {why}"
-    return Answer(
-        question=question,
-        standalone_question=question,
-        direct=None,
-        text=f"The documents do not say. {reason}",
-        abstained=True,
-        reason=reason,
-        confidence=0.0,
+    return replace(
+        abstention(question, reason),
         nearest=cited,
         retrieved=_retrieved(answers),
         computation=Computation("not computed", inputs),

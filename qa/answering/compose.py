@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from qa.answer import Agreement, Answer, Citation, OtherAnswer
+from qa.answer import Agreement, Answer, Citation, OtherAnswer, abstention, given
 from qa.answering.citing import citations, date_of, markers, ranking, words
 from qa.answering.derivation import derivation
 from qa.answering.groups import Group, grouped, ordered
@@ -88,8 +88,14 @@ def _short(question: Question, groups: Sequence[Group], candidates: Sequence[Can
     witnesses = best.witnesses()
     otherwise = "".join(f"; otherwise {other.answer} {markers(other.citations)}" for other in others)
     return replace(
-        _given(question, candidates, words(chosen), best.strength(), own),
-        text=f"{words(chosen)}{derivation(chosen)} {markers(own)}{otherwise}",
+        given(
+            question.text,
+            words(chosen),
+            f"{words(chosen)}{derivation(chosen)} {markers(own)}{otherwise}",
+            best.strength(),
+            own,
+        ),
+        retrieved=ranking(candidates),
         date=date_of(best, chosen),
         agreement=Agreement(
             agree=len(witnesses),
@@ -130,8 +136,8 @@ def _listed(question: Question, groups: Sequence[Group], candidates: Sequence[Ca
         cited += own
         items.setdefault(words(chosen), f"{words(chosen)}{derivation(chosen)} {markers(own)}")
     return replace(
-        _given(question, candidates, ", ".join(items), groups[0].support, cited),
-        text="; ".join(items.values()),
+        given(question.text, ", ".join(items), "; ".join(items.values()), groups[0].support, cited),
+        retrieved=ranking(candidates),
         agreement=Agreement(len({citation.document_id for citation in cited})),
     )
 
@@ -149,26 +155,15 @@ def _quoted(question: Question, groups: Sequence[Group], candidates: Sequence[Ca
     sentences = sorted([best, *others], key=lambda reading: (ranks[reading.document.id], reading.start))
     cited = citations(sentences)
     return replace(
-        _given(question, candidates, words(best), best.support, cited),
-        text=" ".join(f"{words(r)} [{c.marker}]" for r, c in zip(sentences, cited, strict=True)),
-        agreement=Agreement(len(groups[0].witnesses())),
-    )
-
-
-def _given(
-    question: Question, candidates: Sequence[Candidate], direct: str, support: float, cited: Sequence[Citation]
-) -> Answer:
-    """What every answer that is given has."""
-    return Answer(
-        question=question.text,
-        standalone_question=question.text,
-        direct=direct,
-        text=direct,
-        abstained=False,
-        reason=None,
-        confidence=round(support, 4),
-        citations=tuple(cited),
+        given(
+            question.text,
+            words(best),
+            " ".join(f"{words(r)} [{c.marker}]" for r, c in zip(sentences, cited, strict=True)),
+            best.support,
+            cited,
+        ),
         retrieved=ranking(candidates),
+        agreement=Agreement(len(groups[0].witnesses())),
     )
 
 
@@ -179,14 +174,8 @@ def _abstention(question: Question, readings: Sequence[Reading], candidates: Seq
     for reading in readings:
         if all(reading.candidate is not other.candidate for other in nearest):
             nearest.append(reading)
-    return Answer(
-        question=question.text,
-        standalone_question=question.text,
-        direct=None,
-        text=f"The documents do not say. {reason}",
-        abstained=True,
-        reason=reason,
-        confidence=round(readings[0].support, 4) if readings else 0.0,
+    return replace(
+        abstention(question.text, reason, readings[0].support if readings else 0.0),
         nearest=tuple(citations(nearest[:_NEAREST])),
         retrieved=ranking(candidates),
     )

@@ -1,10 +1,11 @@
 """The third of several, where no document calls it that: the dates that are told, counted from the first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import prod
 
-from qa.answer import Answer, Citation, Computation, Input
+from qa.answer import Answer, Citation, Computation, Input, given
 from qa.answering.citing import citations, date_of, markers, ranking, words
 from qa.answering.compose import IN_LIST
 from qa.answering.groups import Group, grouped
@@ -48,16 +49,9 @@ def counted(
             inputs.append(Input(str(number), words(chosen), chosen.days.start, chosen.days.end, tuple(own)))
     chosen = groups[-1].chosen()
     how = "counted: " + ", ".join(f"{each.answer} {markers(each.citations)}" for each in inputs)
-    return Answer(
-        question=question.text,
-        standalone_question=question.text,
-        direct=words(chosen),
-        text=f"{words(chosen)} ({how})",
-        abstained=False,
-        reason=None,
-        confidence=round(prod(group.support for group in groups), 4),
+    return replace(
+        given(question.text, words(chosen), f"{words(chosen)} ({how})", prod(group.support for group in groups), cited),
         date=date_of(groups[-1], chosen),
-        citations=tuple(cited),
         retrieved=ranking(candidates),
         computation=Computation(how, tuple(inputs)),
     )
