@@ -61,6 +61,8 @@ _READ = 20
 _RERANKED = 50
 _ON_TIMELINE = 200
 _DOCUMENTS_IN_MEMORY = 64
+_SURE_OF_EVENT = 0.4
+"""Confidence from which on a question is limited to what came before or after an event."""
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
 _BUNDLED = "bundled documents"
@@ -316,8 +318,9 @@ class Library:
         question = analyse(scope.question)
         if question.event is None:
             return question, None
-        dated = dated_by(question.event.described, self._answer(replace(scope, question=question.event.question)))
-        if dated is None:
+        answer = self._answer(replace(scope, question=question.event.question))
+        dated = dated_by(question.event.described, answer)
+        if dated is None or answer.confidence < _SURE_OF_EVENT:
             return question, None
         return replace(question, period=question.event.limit(dated.days)), dated
 
