@@ -11,6 +11,7 @@ from itertools import chain
 
 from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
+from corpus.titles import is_date_line
 from qa.normalisation import related, search_terms
 from qa.question import Question, Wants, ordinals_in
 from qa.reading import Candidate, Reading
@@ -29,6 +30,7 @@ _UNTOLD_PERIOD = 0.8
 _BY_DOCUMENT = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
+_OF_DOCUMENT = 0.4
 _NOT_IN_OFFICE = 0.5
 _IN_ANOTHER = 0.4
 _OTHER_ORDINAL = 0.3
@@ -138,13 +140,23 @@ def _among(term: str, words: Iterable[str]) -> bool:
 
 
 def _kind_factor(question: Question, reading: Reading) -> float:
-    """1.0 when there is a short answer; a date question wants a date, if only one that cannot be resolved."""
+    """1.0 when there is a short answer; a date question wants a date, if only one that cannot be resolved.
+
+    The line that dates a document tells when it came out, and hardly anything else.
+    """
     if question.wants is Wants.OTHER:
         return 1.0
     undated = question.wants is Wants.DATE and reading.days is None
     if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
         return _NOT_OF_KIND
+    if question.wants is Wants.DATE and is_date_line(_line_around(reading.document.text, reading.span.start)):
+        return _OF_DOCUMENT
     return 1.0
+
+
+def _line_around(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
 def _period_factor(question: Question, reading: Reading) -> float:

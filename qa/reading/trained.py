@@ -18,7 +18,6 @@ __all__ = ["FEATURES", "CalibratedModel", "Calibration", "Ranking", "TrainedRead
 
 FEATURES = (
     "margin",
-    "behind",
     "relevance",
     "overlap",
     "cosine",
@@ -28,10 +27,9 @@ FEATURES = (
     "nearness",
     "of_other_kind",
 )
-"""What is known of a span: by how much its logits exceed those of no answer, and those of the best span of its passage
-(0 or less), and the passage's relevance, all in logits; the passage's share of the best BM25 score; the likeness of its
-sentence and of the span (see ``Likeness``); and 1.0 when the question asks for a kind of answer that the span is not
-of."""
+"""What is known of a span: by how much its logits exceed those of no answer, and the passage's relevance, both in
+logits; the passage's share of the best BM25 score; the likeness of its sentence and of the span (see ``Likeness``); and
+1.0 when the question asks for a kind of answer that the span is not of."""
 
 _HIGHEST_LOGIT = 30.0
 
@@ -142,15 +140,12 @@ class TrainedReader:
         scored = self._score(question, candidates)
         for candidate, windows in zip(candidates, scored, strict=True):
             likeness = Likeness(question, candidate, self._weight)
-            places = places_in(question, candidate, windows, likeness)
-            best = max((place.margin for place in places), default=0.0)
-            for place in places:
+            for place in places_in(question, candidate, windows, likeness):
                 start, end = candidate.passage.sentences[place.sentence]
                 span = place.span
                 features = np.array(
                     [
                         place.margin,
-                        place.margin - best,
                         _relevance(windows),
                         candidate.hit.overlap,
                         *likeness.of_sentence(place.sentence),

@@ -207,6 +207,14 @@ def test_words_that_name_no_time_are_no_answer_to_when():
     assert supports == {"a": 0.8, "b": 0.8, "c": 0.2}
 
 
+def test_the_line_that_dates_a_document_hardly_tells_of_anything_else():
+    question = "When was the fair opened?"
+    text = "The fair opens\n4 March 1987\n\nThe fair was opened yesterday."
+    line = reading("a", text, "4 March 1987", 0.8, FOURTH)
+    told = reading("a", text, "yesterday", 0.8, DateRange.of_day(date(1987, 3, 3)), derived=True)
+    assert [round(each.support, 2) for each in limited(question, line, told)] == [0.8, 0.32]
+
+
 def test_another_office_beside_the_name_speaks_against_it():
     question = "Who was the defence minister?"
     plain, other = (

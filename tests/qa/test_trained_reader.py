@@ -130,13 +130,6 @@ def test_what_is_known_of_a_reading_is_in_the_order_of_the_features():
     assert known["of_other_kind"] == 0.0
 
 
-def test_how_far_a_span_is_behind_the_best_of_its_passage_is_known():
-    reader = reader_with(Scripted(**{"lorries": 4.0, "12": 1.0}))
-    found = {r.span.answer: f for r, f in reader.readings(analyse("What does it carry?"), [candidate()])}
-    behind = FEATURES.index("behind")
-    assert (found["lorries"][behind], found["12"][behind]) == (0.0, -3.0)
-
-
 @pytest.mark.parametrize(("answer", "other"), [("12", 0.0), ("lorries", 1.0)])
 def test_a_span_of_another_kind_than_was_asked_for_is_known(answer, other):
     reader = reader_with(Scripted(**{answer: 4.0}))
