@@ -57,7 +57,7 @@ def compose(
     # The latest is often told of less plainly than what came before, and the first of several than what came after.
     in_list = _IN_ANY_LIST if question.wants is Wants.OTHER else IN_LIST
     share = in_list if question.several else _AGREES if question.latest or question.earliest else _DIFFERS
-    enough = share * readings[0].support if question.several else max(threshold, share * readings[0].support)
+    enough = max(threshold, share * readings[0].support)
     groups = ordered(question, [group for group in grouped(question, counted) if group.support >= enough])
     if groups[0].readings[0].span is None:
         return _quoted(question, groups, candidates)
