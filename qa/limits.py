@@ -16,12 +16,13 @@ from qa.normalisation import related, search_terms
 from qa.question import Question, Wants, ordinals_in
 from qa.reading import Candidate, Reading
 from qa.spans import Span
-from qa.temporal import times_told
+from qa.temporal import Told, times_told
 
 __all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
 
 _NAME_ELSEWHERE = 0.4
 _PARTLY_THEN = 0.9
+_BESIDE_THEN = 0.7
 _PUBLISHED_THEN = 0.9
 _OTHER_PERIOD = 0.35
 _DATED_ROUGHLY = 0.5
@@ -32,6 +33,7 @@ _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _OF_DOCUMENT = 0.4
 _NOT_IN_OFFICE = 0.5
+_MOST_MISSING = 2
 _IN_ANOTHER = 0.4
 _OTHER_ORDINAL = 0.3
 _ORDINAL_NEAR = 0.95
@@ -168,15 +170,27 @@ def _period_factor(question: Question, reading: Reading) -> float:
         if period.contains(reading.days):
             return 1.0
         return _DATED_ROUGHLY if period.overlaps(reading.days) else _DATED_ELSEWHERE
-    days = times_told(reading.sentence, published)
+    times = times_told(reading.sentence, published)
+    days = _nearest(times, reading)
     if any(other.contains(period) or period.contains(other) for other in days):
         return 1.0
     if any(period.overlaps(other) for other in days):
         return _PARTLY_THEN
+    if any(period.overlaps(told.days) for told in times):
+        return _BESIDE_THEN
     if published is not None and period.overlaps(DateRange.of_day(published)):
         return _PUBLISHED_THEN
     too_early = published is not None and published < period.start
     return _OTHER_PERIOD if days or too_early else _UNTOLD_PERIOD
+
+
+def _nearest(times: Sequence[Told], reading: Reading) -> list[DateRange]:
+    """The days named nearest to a short answer, as in a list of holders with their years; all where there is none."""
+    if reading.span is None or not times:
+        return [told.days for told in times]
+    start, end = reading.span.start - reading.start, reading.span.end - reading.start
+    least = min(told.away_from(start, end) for told in times)
+    return [told.days for told in times if told.away_from(start, end) == least]
 
 
 def _ordinal_factor(question: Question, reading: Reading) -> float:
@@ -200,7 +214,7 @@ def _role_factor(question: Question, reading: Reading) -> float:
         beside += search_terms(text[span.end : reading.end])[:_BESIDE]
     missing = sum(not _among(term, beside) for term in question.role)
     other = any(term in _QUALIFIERS and not _among(term, question.role) for term in beside)
-    return float(_NOT_IN_OFFICE**missing) * (_IN_ANOTHER if missing and other else 1.0)
+    return float(_NOT_IN_OFFICE ** min(missing, _MOST_MISSING)) * (_IN_ANOTHER if missing and other else 1.0)
 
 
 def _counted_factor(question: Question, reading: Reading) -> float:

@@ -187,7 +187,7 @@ def analyse(text: str) -> Question:
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
         counted=_content(counted[1]) if counted else (),
-        role=_role(asked, several),
+        role=_role(timeless, several),
         period=_limit(event, period),
         event=event,
         source=tuple(search_terms(source.source)) if source else (),

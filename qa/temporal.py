@@ -7,7 +7,7 @@ from enum import Enum
 
 from corpus.dates import DateRange, find_time_expressions
 
-__all__ = ["Asks", "Comparison", "Event", "Period", "comparison_in", "event_in", "period_in", "times_told"]
+__all__ = ["Asks", "Comparison", "Event", "Period", "Told", "comparison_in", "event_in", "period_in", "times_told"]
 
 _DAY = timedelta(days=1)
 _COARSE = 7
@@ -105,16 +105,28 @@ def period_in(text: str) -> Period | None:
     return Period(bounded, text[at:end])
 
 
-def times_told(text: str, published: date | None) -> list[DateRange]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Days that a text tells of, and where it names them."""
+
+    days: DateRange
+    start: int
+    end: int
+
+    def away_from(self, start: int, end: int) -> int:
+        """How many characters lie between its words and others; one more when it comes after them."""
+        return max(self.start - end + 1, start - self.end, 0)
+
+
+def times_told(text: str, published: date | None) -> list[Told]:
     """The days that a text tells of something: "since 2011" tells of every day from then on to its publication."""
-    found = [each for each in find_time_expressions(text, published) if each.range is not None]
     times = []
-    for each in found:
+    for each in find_time_expressions(text, published):
         if each.range is not None:
             days, _ = _bounded(text, each.range, each.start, each.end)
             if days.end == date.max and published is not None and published >= days.start:
                 days = DateRange(days.start, published)
-            times.append(days)
+            times.append(Told(days, each.start, each.end))
     return times
 
 

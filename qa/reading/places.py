@@ -94,7 +94,9 @@ def _of_period(question: Question, candidate: Candidate, windows: Sequence[Score
     at, document = candidate.passage.start, candidate.document
     for start, end in candidate.passage.sentences:
         told = times_told(document.text[start:end], document.published)
-        found = score_within(windows, start - at, end - at) if any(map(question.period.overlaps, told)) else None
+        found = (
+            score_within(windows, start - at, end - at) if any(question.period.overlaps(t.days) for t in told) else None
+        )
         if found is not None:
             yield found
 

@@ -215,6 +215,14 @@ def test_the_line_that_dates_a_document_hardly_tells_of_anything_else():
     assert [round(each.support, 2) for each in limited(question, line, told)] == [0.8, 0.32]
 
 
+def test_of_several_times_in_a_sentence_the_one_nearest_the_answer_counts():
+    text = "1975-1979: Clara Jonas - 1979-1984: Leif Nils - 1984-1989: Sven Jans"
+    question = "Who led the regiment between May 1985 and June 1986?"
+    names = ("Clara Jonas", "Leif Nils", "Sven Jans")
+    supports = {r.span.answer: r.support for r in limited(question, *(reading("a", text, n, 0.8) for n in names))}
+    assert max(supports, key=supports.__getitem__) == "Sven Jans"
+
+
 def test_another_office_beside_the_name_speaks_against_it():
     question = "Who was the defence minister?"
     plain, other = (
