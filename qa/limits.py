@@ -20,7 +20,10 @@ from qa.temporal import Told, times_told
 
 __all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
 
+_SUREST = 0.99
 _NAME_ELSEWHERE = 0.4
+_TOLD_OF_THEN = 2.0
+_TOLD_PARTLY_OF_THEN = 1.2
 _PARTLY_THEN = 0.9
 _BESIDE_THEN = 0.7
 _PUBLISHED_THEN = 0.9
@@ -79,7 +82,10 @@ def _dated_by_document(reading: Reading) -> Reading:
 
 
 def within_limits(question: Question, readings: Sequence[Reading]) -> list[Reading]:
-    """The readings with the support of those outside the question's limits lowered, the best supported first."""
+    """The readings by their support within the question's limits, the best supported first.
+
+    What lies outside them is lowered, and what is told of the very period that the question names is raised.
+    """
     documents = {reading.document.id: reading.document for reading in readings}
     words = _words_by_document(reading.candidate for reading in readings)
     everywhere = set(chain.from_iterable(words.values()))
@@ -87,9 +93,8 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
     limited = [
         replace(
             reading,
-            support=reading.support
+            support=min(_SUREST, reading.support * _period_factor(question, reading))
             * by_names[reading.document.id]
-            * _period_factor(question, reading)
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
             * _ordinal_factor(question, reading)
@@ -162,7 +167,11 @@ def _line_around(text: str, at: int) -> str:
 
 
 def _period_factor(question: Question, reading: Reading) -> float:
-    """1.0 when what the sentence tells of was within the question's period, as far as dates show."""
+    """1.0 when what the sentence tells of was within the question's period, as far as dates show.
+
+    It is more in a document without a date: there only what is told of the period, as of one of many holders of an
+    office, can be meant. What a dated document tells without a date may be as much of its own time.
+    """
     period, published = question.period, reading.document.published
     if period is None:
         return 1.0
@@ -173,9 +182,9 @@ def _period_factor(question: Question, reading: Reading) -> float:
     times = times_told(reading.sentence, published)
     days = _nearest(times, reading)
     if any(other.contains(period) or period.contains(other) for other in days):
-        return 1.0
+        return 1.0 if published is not None else _TOLD_OF_THEN
     if any(period.overlaps(other) for other in days):
-        return _PARTLY_THEN
+        return _PARTLY_THEN if published is not None else _TOLD_PARTLY_OF_THEN
     if any(period.overlaps(told.days) for told in times):
         return _BESIDE_THEN
     if published is not None and period.overlaps(DateRange.of_day(published)):

@@ -215,6 +215,16 @@ def test_the_line_that_dates_a_document_hardly_tells_of_anything_else():
     assert [round(each.support, 2) for each in limited(question, line, told)] == [0.8, 0.32]
 
 
+@pytest.mark.parametrize(("published", "raised"), [(None, 0.6), (date(2020, 5, 31), 0.3)])
+def test_what_an_undated_document_tells_of_the_period_that_is_asked_for_is_meant(published, raised):
+    question = "Who led the club in 1987?"
+    then = reading("a", "Ana Sol led the club from 1985 to 1989.", "Ana Sol", 0.3, published=published)
+    later = reading("b", "Luis Rey led the club from 1990 to 1994.", "Luis Rey", 0.3, published=published)
+    supports = {each.document.id: round(each.support, 2) for each in limited(question, then, later)}
+    assert supports["a"] == raised
+    assert supports["b"] < 0.15
+
+
 def test_of_several_times_in_a_sentence_the_one_nearest_the_answer_counts():
     text = "1975-1979: Clara Jonas - 1979-1984: Leif Nils - 1984-1989: Sven Jans"
     question = "Who led the regiment between May 1985 and June 1986?"
