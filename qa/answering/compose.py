@@ -83,8 +83,9 @@ def _short(question: Question, groups: Sequence[Group], candidates: Sequence[Can
     chosen = best.chosen()
     cited = [chosen, *(reading for reading in best.by_document() if reading.document.id != chosen.document.id)]
     own = citations(cited[:_MOST_CITATIONS])
-    # What came before the latest, or after the earliest, does not contradict it.
-    others = [] if question.latest or question.earliest else _others(best, groups[1:], len(own) + 1)
+    # What came before the latest, after the earliest, or still later after an event, does not contradict it.
+    in_order = question.latest or question.earliest or (question.event is not None and chosen.days is not None)
+    others = [] if in_order else _others(best, groups[1:], len(own) + 1)
     witnesses = best.witnesses()
     otherwise = "".join(f"; otherwise {other.answer} {markers(other.citations)}" for other in others)
     return replace(

@@ -91,10 +91,14 @@ def grouped(question: Question, readings: Sequence[Reading]) -> list[Group]:
 
 
 def ordered(question: Question, groups: Sequence[Group]) -> list[Group]:
-    """The best group first: the one most witnesses support most, or the latest or earliest when that is asked for."""
-    if question.latest:
+    """The best group first: the one most witnesses support most, or the latest or earliest when that is asked for.
+
+    Of what came after an event the first is meant, and of what came before it the last.
+    """
+    event = question.event if question.wants is Wants.DATE and question.period is not None else None
+    if question.latest or (event is not None and event.is_before):
         return sorted(groups, key=lambda group: (_last_day(group), group.strength()), reverse=True)
-    if question.earliest:
+    if question.earliest or event is not None:
         return sorted(groups, key=lambda group: (group.first_day, -group.strength()))
     return sorted(groups, key=Group.strength, reverse=True)
 

@@ -343,6 +343,17 @@ def test_the_earliest_is_given_though_others_are_told_of_more_plainly():
     assert (answer.direct, answer.agreement.differ) == ("March 1987", 0)
 
 
+@pytest.mark.parametrize(("side", "said"), [("after", "March 1987"), ("before", "May 1995")])
+def test_the_next_after_an_event_is_meant_and_the_last_before_it(side, said):
+    question = replace(analyse(f"When was the fair {side} the great flood?"), period=DateRange.of_years(1980, 2000))
+    readings = [
+        reading("a", "A fair was held in May 1995.", "May 1995", 0.8 if side == "after" else 0.7, MAY),
+        reading("b", "A fair was held in March 1987.", "March 1987", 0.7 if side == "after" else 0.8, MARCH),
+    ]
+    answer = compose(question, readings, [each.candidate for each in readings], THRESHOLD)
+    assert (answer.direct, answer.agreement.differ) == (said, 0)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "days", "said"),
     [
