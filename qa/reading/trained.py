@@ -32,6 +32,7 @@ logits; the passage's share of the best BM25 score; the likeness of its sentence
 1.0 when the question asks for a kind of answer that the span is not of."""
 
 _HIGHEST_LOGIT = 30.0
+_UNLIKE, _WITH_NOTHING_IN_COMMON = 0.2, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,18 @@ class TrainedReader:
                         float(span is not None and not of_kind(question, candidate.document, span)),
                     ]
                 )
-                yield Reading(candidate, start, end, self._reading.calibration.chance(features), span), features
+                chance = self._reading.calibration.chance(features) * _in_common(features)
+                yield Reading(candidate, start, end, chance, span), features
+
+
+def _in_common(features: NDArray[np.float64]) -> float:
+    """1.0 when question and passage have something in common, in words or in meaning.
+
+    Where they have nothing, a network that was shown other passages may see an answer all the same.
+    """
+    known = dict(zip(FEATURES, features, strict=True))
+    unlike = known["terms_near"] == 0 and known["cosine"] < _UNLIKE
+    return _WITH_NOTHING_IN_COMMON if unlike else 1.0
 
 
 def _relevance(windows: Sequence[Scores]) -> float:

@@ -121,6 +121,17 @@ def test_passages_are_ranked_by_their_scores_and_by_what_is_read_in_them():
     assert reader.rank(analyse("What does it carry?"), [poor, rich]) == [rich, poor]
 
 
+def test_an_answer_that_has_nothing_in_common_with_the_question_is_not_believed():
+    calibrated = 1 / (1 + np.exp(-4.0))
+    model = Scripted(lorries=4.0)
+    (alike,), (unlike,) = (
+        [reading.support for reading in reader_with(model).read(analyse(question), [candidate(similarity)])]
+        for question, similarity in (("What crosses the bridge?", 0.1), ("Which opera is the longest?", 0.1))
+    )
+    assert alike == pytest.approx(calibrated)
+    assert unlike == pytest.approx(0.3 * calibrated)
+
+
 def test_what_is_known_of_a_reading_is_in_the_order_of_the_features():
     reader = reader_with(Scripted(lorries=2.0))
     (_, features), *_ = reader.readings(analyse("What does it carry?"), [candidate()])
