@@ -193,6 +193,7 @@ def test_the_filter_can_be_used_by_keyboard(window):
     keyboard.type("TASS")
     expect(window.page.get_by_role("option")).to_have_count(1)
     keyboard.press("Enter")
+    expect(window.page.get_by_role("option")).to_have_count(0)  # typed is not yet chosen
     expect(publisher).to_have_value("TASS")
     keyboard.press("Tab")
     expect(window.page.get_by_label("Published from")).to_be_focused()
