@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -27,25 +27,21 @@ from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
-from qa.answer import Answer, Retrieved, abstention
-from qa.answering import Dated, compared, compose, counted, dated_by, named, with_limit
+from qa.answer import Answer, Retrieved
+from qa.asking import Asker, milliseconds
 from qa.catalogue import Catalogue
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
 from qa.filters import Filter, Where
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
-from qa.limits import dated_by_document, quoting_source, within_limits
-from qa.question import Question, Wants, analyse, without_ordinal
-from qa.reading import Candidate, Reader, Reading
-from qa.reading.both import BothReaders
+from qa.question import analyse
+from qa.reading import Candidate, Reader
 from qa.reading.loading import load_reader, load_reranker
 from qa.reading.sentences import SentenceReader
 from qa.reading.trained import CalibratedModel, TrainedReader
 from qa.retriever import Mode, Retriever
 from qa.scope import Scope, scope_of
-from qa.scripts import foreign_script
-from qa.temporal import comparison_in
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
@@ -61,8 +57,6 @@ _READ = 20
 _RERANKED = 50
 _ON_TIMELINE = 200
 _DOCUMENTS_IN_MEMORY = 64
-_SURE_OF_EVENT = 0.4
-"""Confidence from which on a question is limited to what came before or after an event."""
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
 _BUNDLED = "bundled documents"
@@ -261,8 +255,8 @@ class Library:
         limits = Filter.of(where)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
         scope = scope_of(asked, limits, self._catalogue)
-        answer = self._compared(scope) or self._answer(scope)
-        _, notice = self._reader()
+        reader, notice = self._reader()
+        answer = Asker(partial(self._candidates, k=_READ), reader, SentenceReader(self.term_weights())).answer(scope)
         return replace(
             answer,
             question=question,
@@ -270,59 +264,8 @@ class Library:
             notice=notice,
             where=limits.where,
             source=scope.source,
-            timings_ms={**answer.timings_ms, "total": _milliseconds(started, time.perf_counter())},
+            timings_ms={**answer.timings_ms, "total": milliseconds(started, time.perf_counter())},
         )
-
-    def _compared(self, scope: Scope) -> Answer | None:
-        """The answer to a question that compares the times of two events, if it is one."""
-        comparison = comparison_in(scope.question)
-        if comparison is None or scope.nothing is not None:
-            return None
-        return compared(scope.question, comparison, lambda question: self._answer(replace(scope, question=question)))
-
-    def _answer(self, scope: Scope) -> Answer:
-        """Answer a question that stands alone; one that it is limited by, "before the visit", is answered first."""
-        if scope.nothing is not None:
-            return abstention(scope.question, scope.nothing)
-        question, event = self._limited(scope)
-        started = time.perf_counter()
-        candidates = self._candidates(scope, _READ)
-        texts = [candidate.text for candidate in candidates]
-        foreign = foreign_script(scope.question, texts)
-        if foreign is not None:
-            raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
-        retrieved = time.perf_counter()
-        reader, _ = self._reader()
-        readable = quoting_source(question, candidates)
-        readings = self._read(reader, question, readable)
-        answer = compose(question, readings, candidates, reader.threshold)
-        if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
-            every = without_ordinal(question)
-            answer = counted(question, self._read(reader, every, readable), candidates, reader.threshold) or answer
-        if question.event is not None and event is not None:
-            answer = with_limit(answer, question.event, event)
-        timings = {
-            "retrieve": _milliseconds(started, retrieved),
-            "read": _milliseconds(retrieved, time.perf_counter()),
-        }
-        return replace(answer, timings_ms=timings)
-
-    def _read(self, reader: Reader, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
-        """What the candidates say, within the question's limits, the best supported first."""
-        if question.several and question.wants is not Wants.OTHER:
-            reader = BothReaders(reader, SentenceReader(self.term_weights()))
-        return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
-
-    def _limited(self, scope: Scope) -> tuple[Question, Dated | None]:
-        """The question limited to what came before or after the event that it names, and when that was."""
-        question = analyse(scope.question)
-        if question.event is None:
-            return question, None
-        answer = self._answer(replace(scope, question=question.event.question))
-        dated = dated_by(question.event.described, answer)
-        if dated is None or answer.confidence < _SURE_OF_EVENT:
-            return question, None
-        return replace(question, period=question.event.limit(dated.days)), dated
 
     def retrieve(
         self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused", where: Where | None = None
@@ -548,7 +491,3 @@ def _check(question: str) -> None:
         raise BadQuestion("the question is empty: ask something in words")
     if words > _MOST_WORDS:
         raise BadQuestion(f"the question has {words:,} words: ask in {_MOST_WORDS} or fewer")
-
-
-def _milliseconds(start: float, end: float) -> float:
-    return round((end - start) * 1000, 1)

@@ -28,6 +28,19 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Days that a text tells of, and where it names them."""
+
+    days: DateRange
+    start: int
+    end: int
+
+    def away_from(self, start: int, end: int) -> int:
+        """How many characters lie between its words and others; one more when it comes after them."""
+        return max(self.start - end + 1, start - self.end, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """An event by which a question sets a limit: "before the visit to Rome".
 
@@ -97,42 +110,35 @@ _TO_NOW = re.compile(r"\s+(?:to|until|till)\s+(?:the\s+present|now|today)\b", re
 
 def period_in(text: str) -> Period | None:
     """The days that a question names, when it names them once, with what it says of them: "after", "since", ..."""
-    found = _dates(text)
+    found = _dated(text, None)
     if len(found) != 1:
         return None
-    days, start, end = found[0]
-    bounded, at = _bounded(text, days, start, end)
-    return Period(bounded, text[at:end])
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Days that a text tells of, and where it names them."""
-
-    days: DateRange
-    start: int
-    end: int
-
-    def away_from(self, start: int, end: int) -> int:
-        """How many characters lie between its words and others; one more when it comes after them."""
-        return max(self.start - end + 1, start - self.end, 0)
+    (named,) = found
+    days, at = _bounded(text, named)
+    return Period(days, text[at : named.end])
 
 
 def times_told(text: str, published: date | None) -> list[Told]:
     """The days that a text tells of something: "since 2011" tells of every day from then on to its publication."""
     times = []
-    for each in find_time_expressions(text, published):
-        if each.range is not None:
-            days, _ = _bounded(text, each.range, each.start, each.end)
-            if days.end == date.max and published is not None and published >= days.start:
-                days = DateRange(days.start, published)
-            times.append(Told(days, each.start, each.end))
+    for named in _dated(text, published):
+        days, _ = _bounded(text, named)
+        if days.end == date.max and published is not None and published >= days.start:
+            days = DateRange(days.start, published)
+        times.append(Told(days, named.start, named.end))
     return times
 
 
-def _bounded(text: str, days: DateRange, start: int, end: int) -> tuple[DateRange, int]:
+def _dated(text: str, published: date | None) -> list[Told]:
+    """The days that a text names, without the times that cannot be resolved."""
+    found = find_time_expressions(text, published)
+    return [Told(each.range, each.start, each.end) for each in found if each.range is not None]
+
+
+def _bounded(text: str, named: Told) -> tuple[DateRange, int]:
     """The days that a date means with the word before it, "after" or "since", and where that word begins."""
-    if _TO_NOW.match(text, end):
+    days, start = named.days, named.start
+    if _TO_NOW.match(text, named.end):
         return _since(days.start), start
     beside = _BEFORE_DATE.search(text, 0, start)
     if beside is None:
@@ -142,11 +148,6 @@ def _bounded(text: str, days: DateRange, start: int, end: int) -> tuple[DateRang
     if beside["since"]:
         return _since(days.start), beside.start()
     return _until(days.start - _DAY if beside["before"] else days.end), beside.start()
-
-
-def _dates(text: str) -> list[tuple[DateRange, int, int]]:
-    found = find_time_expressions(text, None)
-    return [(each.range, each.start, each.end) for each in found if each.range is not None]
 
 
 def _since(first: date) -> DateRange:
@@ -170,12 +171,12 @@ def event_in(text: str) -> Event | None:
     if found is None:
         return None
     described, bare = found["event"].strip(), found["event"]
-    dates = _dates(described)
-    for _, start, end in reversed(dates):
-        bare = bare[:start] + bare[end:]
+    dates = _dated(described, None)
+    for named in reversed(dates):
+        bare = bare[: named.start] + bare[named.end :]
     if len(re.findall(r"\w+", bare)) < 2:  # nothing but "the" and a date
         return None
-    return Event(found["before"] is not None, described, found[0].strip(), dates[0][0] if len(dates) == 1 else None)
+    return Event(found["before"] is not None, described, found[0].strip(), dates[0].days if len(dates) == 1 else None)
 
 
 _UNIT = r"(?P<unit>year|month|week|day)s?"
@@ -212,8 +213,7 @@ def comparison_in(text: str) -> Comparison | None:
     if found := _INTERVAL_FROM.match(text):
         events = (found["one"], found["other"])
         other = f"When {found['verb']} {found['other']}?"
-        unit = found["unit"] and found["unit"].lower()
-        return Comparison(Asks.INTERVAL, events, (_when(found["one"]), other), unit)
+        return Comparison(Asks.INTERVAL, events, (_when(found["one"]), other), _lower(found["unit"]))
     if found := _ORDER.match(text):
         side = (found["side"] or "").lower()
         one, verb = _HAPPENED.sub("", found["one"]), found["verb"].lower()
@@ -240,7 +240,11 @@ def _parted(both: str, joints: tuple[str, ...]) -> tuple[str, str] | None:
 def _compared(asks: Asks, parts: tuple[str, str] | None, unit: str | None) -> Comparison | None:
     if parts is None:
         return None
-    return Comparison(asks, parts, (_when(parts[0]), _when(parts[1])), unit and unit.lower())
+    return Comparison(asks, parts, (_when(parts[0]), _when(parts[1])), _lower(unit))
+
+
+def _lower(unit: str | None) -> str | None:
+    return unit.lower() if unit is not None else None
 
 
 _CLAUSE = re.compile(
@@ -249,7 +253,7 @@ _CLAUSE = re.compile(
 
 
 def _when(event: str) -> str:
-    """The question when an event was; of a date, the date itself."""
+    """The question when an event was."""
     if clause := _CLAUSE.match(event):
         return f"When was it that {clause['clause']}?"
     return f"When was {event}?"

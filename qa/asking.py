@@ -1,0 +1,100 @@
+"""From a question to its answer: which passages are read, under which limits, and what is asked first."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from qa.answer import Answer, abstention
+from qa.answering import Dated, compared, compose, counted, dated_by, named, with_limit
+from qa.errors import BadQuestion
+from qa.limits import dated_by_document, quoting_source, within_limits
+from qa.question import Question, Wants, analyse, without_ordinal
+from qa.reading import Candidate, Reader, Reading
+from qa.reading.both import BothReaders
+from qa.reading.sentences import SentenceReader
+from qa.scope import Scope
+from qa.scripts import foreign_script
+from qa.temporal import comparison_in
+
+__all__ = ["Asker", "milliseconds"]
+
+_SURE_OF_EVENT = 0.4
+"""Confidence from which on a question is limited to what came before or after an event."""
+
+
+class Asker:
+    """Answers questions that stand alone, from the passages that are found for them.
+
+    Args:
+        find: the passages to read for a question, best first.
+        reader: reads them.
+        sentences: reads them a second time where a question asks for several answers.
+    """
+
+    def __init__(self, find: Callable[[Scope], list[Candidate]], reader: Reader, sentences: SentenceReader) -> None:
+        self._find = find
+        self._reader = reader
+        self._of_several = BothReaders(reader, sentences)
+
+    def answer(self, scope: Scope) -> Answer:
+        """The answer to a question.
+
+        Raises:
+            BadQuestion: it is in a script that no document is written in.
+        """
+        if scope.nothing is not None:
+            return abstention(scope.question, scope.nothing)
+        comparison = comparison_in(scope.question)
+        if comparison is not None:
+            answer = compared(scope.question, comparison, lambda event: self._found(replace(scope, question=event)))
+            if answer is not None:
+                return answer
+        return self._found(scope)
+
+    def _found(self, scope: Scope) -> Answer:
+        """The answer that passages give; of a question with a limit, "before the visit", that is asked first."""
+        question = analyse(scope.question)
+        event = self._when(question, scope)
+        if question.event is not None and event is not None:
+            question = replace(question, period=question.event.limit(event.days))
+        started = time.perf_counter()
+        candidates = self._find(scope)
+        foreign = foreign_script(scope.question, [candidate.text for candidate in candidates])
+        if foreign is not None:
+            raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
+        retrieved = time.perf_counter()
+        answer = self._read_out(question, candidates)
+        if question.event is not None and event is not None:
+            answer = with_limit(answer, question.event, event)
+        timings = {
+            "retrieve": milliseconds(started, retrieved),
+            "read": milliseconds(retrieved, time.perf_counter()),
+        }
+        return replace(answer, timings_ms=timings)
+
+    def _when(self, question: Question, scope: Scope) -> Dated | None:
+        """When the event was that a question sets a limit by, if the documents are sure of it."""
+        if question.event is None:
+            return None
+        answer = self._found(replace(scope, question=question.event.question))
+        return dated_by(question.event.described, answer) if answer.confidence >= _SURE_OF_EVENT else None
+
+    def _read_out(self, question: Question, candidates: Sequence[Candidate]) -> Answer:
+        readable = quoting_source(question, candidates)
+        readings = self._read(question, readable)
+        if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
+            every = self._read(without_ordinal(question), readable)
+            answer = counted(question, every, candidates, self._reader.threshold)
+            if answer is not None:
+                return answer
+        return compose(question, readings, candidates, self._reader.threshold)
+
+    def _read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """What the candidates say, within the question's limits, the best supported first."""
+        reader = self._of_several if question.several and question.wants is not Wants.OTHER else self._reader
+        return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
+
+
+def milliseconds(start: float, end: float) -> float:
+    """From one reading of ``time.perf_counter`` to another, to a tenth."""
+    return round((end - start) * 1000, 1)
