@@ -29,7 +29,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-import qa.library
+import qa.asking
 from qa.answer import Retrieved
 from qa.evaluation import Evaluation, evaluate
 from qa.evaluation.metrics import Interval, Span, bootstrap_mean, ndcg, reciprocal_rank
@@ -66,7 +66,7 @@ def main() -> None:
         question_set = _without_titles(question_set)
     questions = _sample(question_set.questions, arguments, chosen)
     if arguments.without_time:
-        qa.library.analyse = _without_time
+        qa.asking.analyse = _without_time
     with _library(arguments, question_set) as library:
         if arguments.answers:
             results = _answers(library, questions, arguments)
