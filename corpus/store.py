@@ -322,6 +322,12 @@ class Store:
             rows = connection.execute(query, (json.dumps(list(documents)),)).fetchall()
         return np.array([row[0] for row in rows], np.int64)
 
+    def documents_of(self, ids: Iterable[int]) -> dict[int, str]:
+        """The id of the document that each of these passages is of; passages that are gone are left out."""
+        query = "SELECT id, document FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        with self._database.reading() as connection:
+            return dict(connection.execute(query, (json.dumps([int(passage_id) for passage_id in ids]),)))
+
     def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
         """The texts of the passages with these ids, in the order given; passages that are gone are left out.
 

@@ -298,7 +298,9 @@ class Library:
 
     def _candidates(self, scope: Scope, k: int, mode: Mode = "fused") -> list[Candidate]:
         indexes = self._bring_up_to_date(no_progress)
-        retriever = Retriever(self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors)
+        retriever = Retriever(
+            self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors, self._store.documents_of
+        )
         rerank = self._reranker is not None and mode == "fused"
         question, documents = scope.question, scope.documents
         within = None if documents is None else self._store.passage_ids(documents)

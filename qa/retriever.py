@@ -1,7 +1,8 @@
 """Candidate passages for a question: dense and lexical lists, fused."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,16 +13,20 @@ from embeddings.index import VectorIndex
 from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
 
-__all__ = ["Hit", "Mode", "Retriever", "SentenceVectors", "fused"]
+__all__ = ["DocumentsOf", "Hit", "Mode", "Retriever", "SentenceVectors", "fused"]
 
 Mode = Literal["fused", "dense", "lexical"]
 
 SentenceVectors = Callable[[Sequence[int]], Mapping[int, NDArray[np.float32]]]
 """From passage ids to the unit vectors of each passage's sentences, ``[sentences, dimension]``."""
 
+DocumentsOf = Callable[[Sequence[int]], Mapping[int, str]]
+"""From passage ids to what tells the passages of one document from those of another."""
+
 _DEPTH = 100
 _LEXICAL_DEPTH = 1000
 _DENSE_WEIGHT = 0.65
+_BESIDE, _BESIDE_WEIGHT = 2, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Hit:
 
     Attributes:
         passage_id: the passage.
-        score: what the ranking goes by; for fused hits 0 to 1.
+        score: what the ranking goes by; for fused hits 0 to 1.1.
         similarity: the cosine of the question with the passage's nearest sentence, or else with the passage.
         overlap: the passage's BM25 score as a share of the best passage's, 0 to 1.
         sentence_similarities: the cosine of the question with each of the passage's sentences, in order.
@@ -54,15 +59,24 @@ class Retriever:
     The cosine is taken with the passage's nearest sentence, where there are sentence vectors: a question asks for a
     sentence, which in the vector of the whole passage is diluted by its neighbours. FAISS finds the passages, and their
     sentences are compared afterwards.
+
+    A document on what is asked has its words in several places: its best passage is raised by a twentieth of the
+    shares of the next two. Raising them all put fewer documents among the first ten.
     """
 
     def __init__(
-        self, encoder: Encoder, vectors: VectorIndex, lexical: LexicalIndex, sentence_vectors: SentenceVectors
+        self,
+        encoder: Encoder,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        sentence_vectors: SentenceVectors,
+        documents_of: DocumentsOf,
     ) -> None:
         self._encoder = encoder
         self._vectors = vectors
         self._lexical = lexical
         self._sentence_vectors = sentence_vectors
+        self._documents_of = documents_of
 
     def search(
         self, question: str, k: int = 20, mode: Mode = "fused", within: NDArray[np.int64] | None = None
@@ -81,6 +95,8 @@ class Retriever:
         if not ids:
             return []
         hits = self._scored(query, ids, bm25, mode)
+        if mode == "fused":
+            hits = self._raised(hits)
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:k]
 
     def _candidates(
@@ -103,6 +119,18 @@ class Retriever:
             overlap = bm25.get(passage_id, 0.0) / best
             hits.append(Hit(passage_id, fused(similarity, overlap, mode), similarity, overlap, by_sentence))
         return hits
+
+    def _raised(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits, the best of each document raised by what its other passages share with the question."""
+        documents = self._documents_of([hit.passage_id for hit in hits])
+        together: dict[str | None, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            together[documents.get(hit.passage_id)].append(hit)
+        raised = []
+        for best, *others in (sorted(each, key=lambda hit: (-hit.score, hit.passage_id)) for each in together.values()):
+            beside = sorted((hit.overlap for hit in others), reverse=True)[:_BESIDE]
+            raised += [replace(best, score=best.score + _BESIDE_WEIGHT * sum(beside)), *others]
+        return raised
 
 
 def fused(similarity: float, overlap: float, mode: Mode = "fused") -> float:

@@ -11,6 +11,7 @@ PASSAGES = {
     5: ["Farmers brought in sixty-eight tonnes of rye."],
     8: ["Envoys of both countries sat down in the three-plus-one format."],
 }
+DOCUMENTS = {3: "bridge", 5: "harvest", 8: "envoys"}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,13 @@ def retriever(encoder, tmp_path_factory):
     vectors, parts = encoder.encode_with_spans(texts, spans)
     by_sentence = dict(zip(PASSAGES, parts, strict=True))
     index = VectorIndex.build(np.array(list(PASSAGES)), vectors)
-    return Retriever(encoder, index, LexicalIndex.load(folder), lambda ids: {i: by_sentence[i] for i in ids})
+    return Retriever(
+        encoder,
+        index,
+        LexicalIndex.load(folder),
+        lambda ids: {number: by_sentence[number] for number in ids},
+        lambda ids: {number: DOCUMENTS[number] for number in ids},
+    )
 
 
 def test_a_passage_is_found_by_its_words(retriever):
@@ -56,6 +63,19 @@ def test_one_index_alone_can_be_looked_at(retriever):
     assert lexical[0].score == lexical[0].overlap == 1.0
     assert dense[0].score == dense[0].similarity
     assert fused[0].score == pytest.approx(0.65 * fused[0].similarity + 0.35 * fused[0].overlap)
+
+
+def test_the_best_passage_of_a_document_is_raised_by_the_words_of_its_others(retriever, monkeypatch):
+    asked = "When was the bridge opened, and how many tonnes of rye in the format?"
+    first, second, other = retriever.search(asked)
+    together = {first.passage_id: "report", second.passage_id: "report", other.passage_id: "letter"}
+    monkeypatch.setattr(retriever, "_documents_of", lambda ids: {number: together[number] for number in ids})
+    raised = retriever.search(asked)
+    assert second.overlap > 0
+    assert [hit.passage_id for hit in raised] == [first.passage_id, second.passage_id, other.passage_id]
+    assert raised[0].score == pytest.approx(first.score + 0.05 * second.overlap)
+    assert raised[1:] == [second, other]
+    assert retriever.search(asked, mode="lexical")[0].score == 1.0
 
 
 def test_scores_fall_and_no_more_than_k_come_back(retriever):
