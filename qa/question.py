@@ -7,7 +7,7 @@ from enum import Enum
 
 from corpus.dates import DateRange
 from qa.normalisation import search_terms, search_text
-from qa.sources import according_to
+from qa.sources import according_to, name_terms
 from qa.temporal import Event, Period, event_in, period_in
 
 __all__ = ["Question", "Wants", "analyse", "ordinals_in", "without_ordinal"]
@@ -45,7 +45,7 @@ class Question:
         role: the terms of the office or part that a person is asked for by, in "who was the defence minister".
         period: the days that it is limited to, in "in May 2019" or "after 2013".
         event: that before or after which it asks, in "before the visit to Rome".
-        source: the terms of the source that it names, in "according to the Ministry".
+        source: the terms of the name of its source, in "according to the Ministry"; none of "the documents".
     """
 
     text: str
@@ -190,7 +190,7 @@ def analyse(text: str) -> Question:
         role=_role(timeless, several),
         period=_limit(event, period),
         event=event,
-        source=tuple(search_terms(source.source)) if source else (),
+        source=name_terms(source.source) if source else (),
     )
 
 

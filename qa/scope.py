@@ -9,7 +9,7 @@ from corpus.dates import find_time_expressions
 from qa.catalogue import Catalogue
 from qa.filters import Filter
 from qa.normalisation import search_terms
-from qa.sources import ANY_DOCUMENT, KINDS_OF_DOCUMENT, Mention, mentions
+from qa.sources import ANY_DOCUMENT, CONVERSATIONS, KINDS_OF_DOCUMENT, Mention, mentions
 
 __all__ = ["Scope", "scope_of"]
 
@@ -110,15 +110,17 @@ def _named_by(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
 
 def _ways(mention: Mention, terms: frozenset[str], has_days: bool, catalogue: Catalogue) -> Iterator[frozenset[str]]:
     """The ids of the documents that the words of a mention may name, the likeliest first."""
-    kinds, names = terms & KINDS_OF_DOCUMENT, terms - KINDS_OF_DOCUMENT - ANY_DOCUMENT
-    if terms.isdisjoint(KINDS_OF_DOCUMENT | ANY_DOCUMENT):
+    some = KINDS_OF_DOCUMENT | CONVERSATIONS if mention.explicit else KINDS_OF_DOCUMENT
+    kinds, names = terms & some, terms - some - ANY_DOCUMENT
+    if terms.isdisjoint(some | ANY_DOCUMENT):
         yield _by_name(mention, names, catalogue)
     elif kinds and (names or has_days):  # "the report" alone may be any
         yield catalogue.holding(names | kinds, "publisher", "title", "name", "kind")
         yield catalogue.holding(names, "publisher")
     elif names:
         yield catalogue.holding(names, "publisher", "kind")
-    elif has_days:
+    # Who talked to each other stands in the text of a conversation, its day before it.
+    if has_days and (not names or kinds & CONVERSATIONS) and (mention.explicit or not kinds):
         yield frozenset(document.id for document in catalogue.documents)
 
 

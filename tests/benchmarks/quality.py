@@ -277,7 +277,8 @@ def _squad490(folder: Path, split: str) -> QuestionSet:
 def _lihua_world(folder: Path, _: str) -> QuestionSet:
     """Chat logs, each published at the time in its first line; questions of type Null have no answer.
 
-    Questions for a time are a kind of their own, and their answers, as "20260206_16:00", are written as days.
+    Questions for a time are a kind of their own. Where their answer names a day in figures, as "20260206_16:00" or
+    "this Wednesday (20260520)", the day alone is right as well.
     """
     made = from_gold_documents(folder / "docs.jsonl.gz", folder / "questions.jsonl.gz")
     return QuestionSet(
@@ -289,11 +290,10 @@ def _lihua_world(folder: Path, _: str) -> QuestionSet:
 def _lihua_question(question: GoldQuestion) -> GoldQuestion:
     if question.kind == "Null":
         return replace(question, answers=())
-    days = tuple(
-        re.sub(r"^(\d{4})(\d{2})(\d{2})(?:_[\d:]+)?$", r"\1-\2-\3", answer) for answer in question.answers or ()
-    )
+    answers = question.answers or ()
+    days = ["-".join(found) for answer in answers for found in re.findall(r"(20\d\d)-?(\d\d)-?(\d\d)", answer)]
     is_when = re.match(r"when\b", question.question, re.IGNORECASE) is not None
-    return replace(question, answers=days, kind="when" if is_when else question.kind)
+    return replace(question, answers=(*answers, *days), kind="when" if is_when else question.kind)
 
 
 def _logged(text: str) -> date | None:

@@ -57,6 +57,22 @@ def test_the_period_that_a_question_names_is_known():
     assert analyse("Who was minister?").period is None
 
 
+@pytest.mark.parametrize(
+    ("source", "terms"),
+    [
+        ("the documents", ()),
+        ("the text provided", ()),
+        ("the available press releases", ()),
+        ("the Ministry's press release", ("ministri",)),
+        ("the conversation between Ann and Bo", ("ann", "bo")),
+    ],
+)
+def test_what_a_source_is_says_nothing_of_which_it_is(source, terms):
+    question = analyse(f"According to {source}, when was the bridge opened?")
+    assert question.source == terms
+    assert question.said == "when was the bridge opened?"
+
+
 def test_the_source_that_a_question_names_is_known_and_is_not_searched_for():
     question = analyse("According to the Ministry of Health, when did it begin?")
     assert question.source == ("ministri", "health")

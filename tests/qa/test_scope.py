@@ -43,6 +43,8 @@ def asked(question, **where):
         ("What do documents from 1999 say about it?", "cd", "What do they say about it?"),
         ("In the article of 31 May 1999, what fell?", "d", "what fell?"),
         ("In the Gazette's 1999 article, what fell?", "d", "what fell?"),
+        ("According to the discussion on 31 May 1999, what fell?", "d", "what fell?"),
+        ("What fell, according to Ann and Bo's conversation on 19990531?", "d", "What fell?"),
         ("When does the Gazette say that it opened?", "ad", "When does it say that it opened?"),
         ("Who, the Gazette reports, opened it?", "ad", "Who opened it?"),
         ("In the Gazette, when was it?", "ad", "when was it?"),
@@ -75,6 +77,13 @@ def test_a_named_source_that_the_library_has_is_all_that_is_asked(question, docu
 )
 def test_words_that_name_none_of_the_documents_leave_the_question_as_it_is(question):
     assert asked(question) == (None, question)
+
+
+def test_a_conversation_is_a_document_only_where_it_is_said_to_be_a_source():
+    assert asked("In the discussion on 31 May 1999, what fell?") == (
+        None,
+        "In the discussion on 31 May 1999, what fell?",
+    )
 
 
 def test_a_filter_and_a_named_source_both_apply():
