@@ -37,6 +37,7 @@ _NOT_OF_KIND = 0.25
 _OF_DOCUMENT = 0.4
 _NOT_IN_OFFICE = 0.5
 _MOST_MISSING = 2
+_NOT_BESIDE = 0.4
 _IN_ANOTHER = 0.4
 _OTHER_ORDINAL = 0.3
 _ORDINAL_NEAR = 0.95
@@ -50,6 +51,8 @@ _QUALIFIERS = frozenset(
 )
 """What tells one office from another."""
 _WORD = re.compile(r"[\w+'’-]+")
+_APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-Z][\w.'’-]*)\s+)*[\s,)–—-]*")
+"""What may stand between a name and what its bearer is."""
 
 
 def quoting_source(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -97,6 +100,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
             * by_names[reading.document.id]
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
+            * _described_factor(question, reading)
             * _ordinal_factor(question, reading)
             * _kind_factor(question, reading),
         )
@@ -224,6 +228,19 @@ def _role_factor(question: Question, reading: Reading) -> float:
     missing = sum(not _among(term, beside) for term in question.role)
     other = any(term in _QUALIFIERS and not _among(term, question.role) for term in beside)
     return float(_NOT_IN_OFFICE ** min(missing, _MOST_MISSING)) * (_IN_ANOTHER if missing and other else 1.0)
+
+
+def _described_factor(question: Question, reading: Reading) -> float:
+    """1.0 when what somebody is stands beside the name, in "Foreign Minister Ann Lee" or "Ann Lee, a teacher"."""
+    if not question.describes or reading.span is None:
+        return 1.0
+    text, span = reading.document.text, reading.span
+    for name in _WORD.finditer(text, reading.start, reading.end):
+        if set(search_terms(name[0])) & question.names:
+            between = text[name.end() : span.start] if name.end() <= span.start else text[span.end : name.start()]
+            if _APPOSITION.fullmatch(between):
+                return 1.0
+    return _NOT_BESIDE
 
 
 def _counted_factor(question: Question, reading: Reading) -> float:

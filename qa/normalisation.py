@@ -162,8 +162,19 @@ _QUESTION_TERMS = frozenset(search_terms("who whom whose what which when where w
 
 
 def related(term: str, other: str) -> bool:
-    """Whether two terms are forms of one word: the same, or one the beginning of the other ("japan", "japanes")."""
+    """Whether two terms are forms of one word: the same, or one the beginning of the other ("japan", "japanes").
+
+    A name may have been put into Latin letters in two ways: "sergey" is "sergei".
+    """
     if term == other:
         return True
     short, long = sorted((term, other), key=len)
-    return len(short) >= 4 and len(long) - len(short) <= 4 and long.startswith(short) and short.isalpha()
+    if len(short) < 4 or len(long) - len(short) > 4:
+        return False
+    if long.startswith(short):
+        return short.isalpha()
+    return short[0] == long[0] and len(long) - len(short) <= 1 and _latin(short) == _latin(long)
+
+
+def _latin(term: str) -> str:
+    return term.replace("y", "i").replace("j", "i").replace("ii", "i")

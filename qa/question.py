@@ -34,6 +34,7 @@ class Question:
             limits of time.
         wants: the kind of answer it asks for.
         several: whether it asks for a list.
+        describes: whether it asks what somebody is whom it names, in "who is Ann Lee".
         long: whether it asks for an account of something, which takes sentences.
         of_speech: whether it asks when something was said, written or asked, which a dated document tells by its date.
         ordinal: which of several it asks about, as a number: 2 in "the second round"; None when it does not say.
@@ -52,6 +53,7 @@ class Question:
     said: str
     wants: Wants
     several: bool
+    describes: bool
     long: bool
     of_speech: bool
     ordinal: int | None
@@ -72,6 +74,7 @@ _ROLES = (
     "envoy diplomat general admiral commander governor mayor senator deputy judge lawyer author "
     "writer poet artist painter composer musician singer actor actress scientist researcher engineer "
     "inventor professor teacher student doctor founder owner player coach champion winner speaker "
+    "participant attendee delegate member guest visitor "
     "spokesman spokeswoman spokesperson candidate politician explorer"
 ).split()
 _ROLE = rf"(?:{'|'.join(_ROLES)})"
@@ -104,12 +107,16 @@ _WANTS = [
     ),
     (Wants.PERSON, re.compile(r"\bwho(?:m|se)?\b")),
     (Wants.PERSON, re.compile(rf"{_WHICH}{_ROLE}s?\b(?!')")),
+    (Wants.PERSON, re.compile(rf"\b(?:list|name)\s+(?:(?:all|of|the)\s+)*(?:\w+\s+){{0,2}}?{_ROLE}s\b")),
     (Wants.PLACE, re.compile(r"\bwhere\b")),
     (Wants.PLACE, re.compile(rf"{_WHICH}{_PLACE}\b")),
 ]
+_WHO_IS_IT = re.compile(r"^\W*(?:Who|who)(?:['’]s|\s+(?:is|was))\s+(?:[A-Z][\w'’.-]*\s*){1,4}\W*$")
+"""A question for what somebody is, whom it names."""
 _SEVERAL = re.compile(
     rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+(?:are|were|did|do|have|had|was)\b"
     r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
+    r"|\bwho (?:all )?(?:attended|participated|took part|were (?:present|there|involved))\b"
 )
 _LONG = re.compile(
     r"^\W*(?:(?:and|but|so|then)\s+)?(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|deep|heavy|fast|wide|"
@@ -117,6 +124,10 @@ _LONG = re.compile(
     r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
+_YES_OR_NO = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\s+)?(?:did|does|do|was|were|is|are|has|have|had)\b(?!.*\b(?:what|which|how|why)\b)"
+)
+"""A question that is answered by yes or no, or better by the sentences that say which."""
 _SPEECH = re.compile(
     r"\bdid\b.*?\b(?:say|tell|ask|write|mention|announce|report|inform|express|confirm|remind|suggest|propose|invite|warn|"
     r"complain|thank|apologi[sz]e|reply|answer|post|send|message|note|state|declare|promise|recommend|request|describe)\b"
@@ -157,6 +168,9 @@ def analyse(text: str) -> Question:
     wants, asking = next(
         ((kind, m[0]) for kind, pattern in _WANTS if (m := pattern.search(lowered))), (Wants.OTHER, "")
     )
+    describes = _WHO_IS_IT.match(text) is not None
+    if describes:
+        wants = Wants.OTHER
     source = according_to(text)
     counted = _COUNTED.search(lowered)
     asked = text if source is None else source.rest
@@ -179,7 +193,8 @@ def analyse(text: str) -> Question:
         said=" ".join(_EXTREME.sub(" ", said).split()),
         wants=wants,
         several=several,
-        long=_LONG.search(lowered) is not None,
+        describes=describes,
+        long=_LONG.search(lowered) is not None or (wants is Wants.OTHER and _YES_OR_NO.match(lowered) is not None),
         of_speech=wants is Wants.DATE and _SPEECH.search(lowered) is not None,
         ordinal=ordinals.pop() if len(ordinals) == 1 else None,
         latest=_LATEST.search(lowered) is not None,

@@ -99,6 +99,7 @@ _NOT_PEOPLE = (
 _TITLE_WORDS = frozenset(_TITLES)
 _TITLE_PARTS = frozenset(_TITLES + _BESIDE_TITLES)
 _OFFICE = re.compile(rf"\b(?:{'|'.join(_TITLES)})[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
+_OF = re.compile(r"\bof[ \u00a0]$", re.IGNORECASE)
 _WORD_OF_NAME = re.compile(r"[\w'’-]+")
 _OTHER_WORDS = frozenset([*_NOT_PEOPLE, *_NUMBER_WORDS.split(), "plus"])
 _PLACE = re.compile(
@@ -195,7 +196,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if parts:
             words = words[parts[-1] + 1 :]
         # "President of Chile Gabriel Boric": the office takes the words before the last two.
-        if len(words) > 2 and _OFFICE.search(text, max(start, run.start() - 40), run.start()):
+        before = text[max(start, run.start() - 40) : run.start()]
+        if len(words) > 2 and (_OFFICE.search(before) or (_OF.search(before) and _alone_elsewhere(text, words))):
             words = words[-2:]
         if not words or any(_plain(word) in _OTHER_WORDS for _, _, word in words):
             continue
@@ -203,6 +205,12 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if len(words) > 1 or titled:
             last = words[-1][1]
             yield words[0][0], last - 2 if text[last - 2 : last] in ("'s", "’s") else last
+
+
+def _alone_elsewhere(text: str, words: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether the last two of several words stand elsewhere without those before them."""
+    name, whole = text[words[-2][0] : words[-1][1]], text[words[0][0] : words[-1][1]]
+    return text.count(name) > text.count(whole)
 
 
 def _plain(word: str) -> str:

@@ -198,6 +198,16 @@ def test_the_office_that_is_asked_for_must_stand_beside_the_name():
     assert supports["b"] < THRESHOLD
 
 
+def test_what_somebody_is_stands_beside_the_name():
+    office, teacher, other = limited(
+        "Who is Luis Silva?",
+        reading("a", "The defence minister Luis Silva spoke.", "defence minister", 0.8),
+        reading("b", "Luis Silva, a teacher, spoke.", "teacher", 0.7),
+        reading("c", "Luis Silva was welcomed by the mayor.", "mayor", 0.8),
+    )
+    assert [office.support, teacher.support, round(other.support, 2)] == [0.8, 0.7, 0.32]
+
+
 def test_words_that_name_no_time_are_no_answer_to_when():
     question = "When was the fair opened?"
     dated = reading("a", "The fair was opened in March 1987.", "March 1987", 0.8, MARCH)

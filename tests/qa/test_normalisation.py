@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.normalisation import query_terms, search_terms, search_text
+from qa.normalisation import query_terms, related, search_terms, search_text
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,20 @@ def test_any_text_has_terms_without_spaces_and_normalising_twice_changes_nothing
 def test_a_question_is_searched_for_without_the_words_that_make_it_one():
     assert query_terms("When was the first bridge opened, and who did it?") == ["first", "bridg", "open"]
     assert query_terms("Who?") == ["who"]
+
+
+@pytest.mark.parametrize(
+    ("term", "other", "forms"),
+    [
+        ("japan", "japanes", True),
+        ("sergey", "sergei", True),
+        ("dmitrij", "dmitri", True),
+        ("treati", "treaty", True),
+        ("lena", "lima", False),
+        ("iran", "yran", False),
+        ("1987", "19871", False),
+    ],
+)
+def test_forms_of_one_word_are_related(term, other, forms):
+    assert related(term, other) is forms
+    assert related(other, term) is forms

@@ -18,6 +18,9 @@ from qa.question import Wants, analyse, ordinals_in
         ("What percentage of votes was counted?", Wants.NUMBER),
         ("How long did the siege last?", Wants.NUMBER),
         ("Who opened the bridge?", Wants.PERSON),
+        ("Who was the mayor?", Wants.PERSON),
+        ("Who is Ann Lee?", Wants.OTHER),
+        ("Please list the participants.", Wants.PERSON),
         ("Which deputy minister spoke to the press?", Wants.PERSON),
         ("Where was the treaty signed?", Wants.PLACE),
         ("In which city did they meet?", Wants.PLACE),
@@ -50,6 +53,27 @@ def test_the_office_that_a_person_is_asked_for_by_is_known():
     assert analyse("Who was the defence minister of Chile in 1990?").role == ("defenc", "minist", "chile")
     assert analyse("Who was the mayor of Quito between May 1985 and June 1986?").role == ("mayor", "quito")
     assert analyse("Who was late?").role == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "describes"),
+    [
+        ("Who is Ann Lee?", True),
+        ("who was Lee", True),
+        ("Who is the mayor?", False),
+        ("Who was elected?", False),
+        ("Who is Ann Lee's brother in law?", False),
+    ],
+)
+def test_a_question_may_ask_what_somebody_is(text, describes):
+    assert analyse(text).describes is describes
+
+
+@pytest.mark.parametrize("text", ["Who attended the fair?", "Who all took part?", "Who were the guests?"])
+def test_those_who_took_part_are_several(text):
+    question = analyse(text)
+    assert question.several
+    assert question.wants is Wants.PERSON
 
 
 def test_the_period_that_a_question_names_is_known():
@@ -124,8 +148,11 @@ def test_a_reader_is_not_asked_for_the_source_nor_for_the_latest():
         ("Why did it fall?", True),
         ("How did they cross the river?", True),
         ("What does the report say about the harvest?", True),
+        ("Did they cross the river in 1987?", True),
+        ("Was it the first bridge?", True),
         ("How many boats crossed?", False),
         ("What did they cross?", False),
+        ("Is it known who crossed?", False),
     ],
 )
 def test_a_question_for_an_account_takes_sentences(text, long):

@@ -49,6 +49,8 @@ def test_numbers_are_found_with_their_units_and_dates_are_none(question, text, n
         ("The bridge was opened by Oswin Tarrel.", ["Oswin Tarrel"]),
         ("Chilean Foreign Minister Juana Ortega met Mr. Silva.", ["Juana Ortega", "Silva"]),
         ("President of Chile Gabriel Boric spoke.", ["Gabriel Boric"]),
+        ("The guest of Chile Gabriel Boric spoke. They met Gabriel Boric.", ["Gabriel Boric", "Gabriel Boric"]),
+        ("The house of Juana Maria Ortega was sold.", ["Juana Maria Ortega"]),
         ("The Eastern Economic Forum met on Monday in Santiago.", []),
         ("The Foreign Ministry of Peru said so.", []),
     ],
