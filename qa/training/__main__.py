@@ -22,7 +22,7 @@ def train(
     out: Annotated[Path, typer.Option(help="folder of the run; one that was stopped goes on")],
     lengths: Annotated[
         str, typer.Option(help="tokens that examples are cut to, for each epoch; rounds are parted by a slash")
-    ] = "144,224/160",
+    ] = "144,224/160/160",
     rate: Annotated[float, typer.Option(help="highest learning rate")] = 3e-4,
     seed: Annotated[int, typer.Option(help="the same seed gives the same weights")] = 1,
     limit: Annotated[int | None, typer.Option(help="take only every so many-th example, for a trial")] = None,

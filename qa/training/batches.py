@@ -11,7 +11,7 @@ from torch import Tensor
 from qa.reading.windows import Window, windows
 from qa.training.examples import Example
 
-__all__ = ["Batch", "Row", "batches", "row_of"]
+__all__ = ["Batch", "Row", "batch_of", "batches", "row_of"]
 
 _POOL = 40
 
@@ -42,6 +42,7 @@ class Batch:
         starts: bool [n, length], true where it should begin.
         ends: bool [n, length], true where it should end.
         relevant: float [n], 1, 0, or -1 where it is not known.
+        group: int64 [n], the same for rows of the same question that were shown together.
     """
 
     ids: Tensor
@@ -51,6 +52,12 @@ class Batch:
     starts: Tensor
     ends: Tensor
     relevant: Tensor
+    group: Tensor
+
+    @property
+    def has_rivals(self) -> bool:
+        """Whether a question is shown with several passages."""
+        return len(self.ids) > int(self.group[-1]) + 1
 
 
 def row_of(tokenizer: Tokenizer, example: Example, max_tokens: int, random: Random) -> Row:
@@ -89,20 +96,22 @@ def _targets(example: Example, window: Window) -> tuple[tuple[int, ...], tuple[i
     return tuple(sorted(starts)), tuple(sorted(ends))
 
 
-def batches(rows: Sequence[Row], size: int, random: Random) -> Iterator[Batch]:
-    """Shuffled batches of rows of like length, so that little is padded."""
-    order = list(range(len(rows)))
+def batches(groups: Sequence[Sequence[Row]], size: int, random: Random) -> Iterator[Batch]:
+    """Shuffled batches of so many groups, those of like length together, so that little is padded."""
+    order = list(range(len(groups)))
     random.shuffle(order)
-    groups = []
+    together = []
     for start in range(0, len(order), size * _POOL):
-        pool = sorted(order[start : start + size * _POOL], key=lambda n: len(rows[n].window.ids))
-        groups += [pool[first : first + size] for first in range(0, len(pool), size)]
-    random.shuffle(groups)
-    for group in groups:
-        yield _batch([rows[n] for n in group])
+        pool = sorted(order[start : start + size * _POOL], key=lambda n: max(len(row.window.ids) for row in groups[n]))
+        together += [pool[first : first + size] for first in range(0, len(pool), size)]
+    random.shuffle(together)
+    for chosen in together:
+        yield batch_of([groups[n] for n in chosen])
 
 
-def _batch(rows: Sequence[Row]) -> Batch:
+def batch_of(groups: Sequence[Sequence[Row]]) -> Batch:
+    """Groups of rows as one batch."""
+    rows = [row for group in groups for row in group]
     length = max(len(row.window.ids) for row in rows)
     ids = torch.zeros(len(rows), length, dtype=torch.long)
     segments, mask = torch.zeros_like(ids), torch.zeros(len(rows), length, dtype=torch.bool)
@@ -116,4 +125,13 @@ def _batch(rows: Sequence[Row]) -> Batch:
         readable[number, row.window.text_at : row.window.text_end] = True
         starts[number, list(row.starts)] = True
         ends[number, list(row.ends)] = True
-    return Batch(ids, segments, mask, readable, starts, ends, torch.tensor([row.relevant for row in rows]))
+    return Batch(
+        ids,
+        segments,
+        mask,
+        readable,
+        starts,
+        ends,
+        torch.tensor([row.relevant for row in rows]),
+        torch.tensor([number for number, group in enumerate(groups) for _ in group]),
+    )

@@ -5,7 +5,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from random import Random
@@ -15,13 +14,14 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional
 
 from embeddings.transformer import fast_precision
 from qa.training.batches import Batch, batches, row_of
 from qa.training.examples import Example
+from qa.training.losses import relevance_loss, shared_loss, span_loss
 from qa.training.neighbours import Neighbours
 from qa.training.network import ReaderNetwork
+from qa.training.rivals import find_rivals
 from qa.training.unanswerable import Unanswerable
 
 __all__ = ["Mix", "Settings", "load_averaged", "train"]
@@ -42,6 +42,7 @@ class Mix:
         made_of_rest: the same for the sets that ``made`` does not name.
         reworded: chance that one more is made, by another word in a word's place, for the sets that ``made`` names.
         dropout: share of what each layer adds that is left out.
+        rivals: passages beside the one that answers, for the sets that ``made`` names (see ``find_rivals``).
     """
 
     shares: Mapping[str, float]
@@ -50,6 +51,7 @@ class Mix:
     made_of_rest: float
     reworded: float
     dropout: float = 0.0
+    rivals: int = 0
 
 
 _MIXES = (
@@ -75,9 +77,19 @@ _MIXES = (
         reworded=0.5,
         dropout=0.1,
     ),
+    Mix(
+        shares={"nqg": 0.6, "shift_new_wiki": 0.6, "shift_reddit": 0.1, "shift_amazon_reviews": 0.1},
+        others=0.03,
+        made={"nqg": 0.25, "shift_new_wiki": 0.25},
+        made_of_rest=0.03,
+        reworded=0.1,
+        dropout=0.1,
+        rivals=2,
+    ),
 )
 """Of each epoch: at first everything, then what is most like the documents of an encyclopedia, and harder. By then the
-answers are known by heart, so the second round leaves out a share of what the layers say, and makes other questions."""
+answers are known by heart, so the second round leaves out a share of what the layers say, and makes other questions.
+The third shows each question with the passages that took in the network so far."""
 
 
 class _Epoch(NamedTuple):
@@ -100,16 +112,18 @@ class Settings:
         warmup: steps.
         decay: weight decay.
         relevance: weight of the loss of relevance beside that of the span.
+        shared: weight of the loss over the spans of all passages that a question is shown with.
         seed: the same seed gives the same weights on the same machine.
         keep_every: steps between two checkpoints.
     """
 
-    lengths: tuple[tuple[int, ...], ...] = ((144, 224), (160,))
+    lengths: tuple[tuple[int, ...], ...] = ((144, 224), (160,), (160,))
     batch: int = 32
     rate: float = 3e-4
     warmup: int = 150
     decay: float = 0.01
     relevance: float = 0.5
+    shared: float = 1.0
     seed: int = 1
     keep_every: int = 200
 
@@ -142,7 +156,7 @@ def train(
     optimizer = torch.optim.AdamW(
         [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
     )
-    epochs = _epochs(examples, network, tokenizer, settings)
+    epochs = _epochs(examples, network, tokenizer, out, settings)
     shares = _shares_of_rate(epochs, settings.warmup)
     steps = len(shares)
     step = first = _resume(out, network, optimizer, averaged, settings)
@@ -175,7 +189,7 @@ def load_averaged(out: Path, network: ReaderNetwork) -> None:
 
 
 def _epochs(
-    examples: Sequence[Example], network: ReaderNetwork, tokenizer: Tokenizer, settings: Settings
+    examples: Sequence[Example], network: ReaderNetwork, tokenizer: Tokenizer, out: Path, settings: Settings
 ) -> list[_Epoch]:
     vectors = network.words.weight.detach().float().cpu().numpy()
     maker = Unanswerable(examples, Neighbours(tokenizer, vectors))
@@ -184,14 +198,53 @@ def _epochs(
     for number, (round_, length) in enumerate(rounds):
         mix = _MIXES[min(number, len(_MIXES) - 1)]
         chosen = list(_chosen(examples, maker, mix, Random(f"{settings.seed}/{number}")))
-        rows = partial(_rows, chosen, tokenizer, length, settings.batch, f"{settings.seed}/{number}/rows")
-        epochs.append(_Epoch(round_, -(-len(chosen) // settings.batch), mix.dropout, rows))
+        size = settings.batch // (1 + mix.rivals) or 1
+
+        def rows(
+            chosen: Sequence[Example] = chosen, mix: Mix = mix, length: int = length, size: int = size, at: int = number
+        ) -> Iterator[Batch]:
+            groups: Sequence[Sequence[Example]] = [(example,) for example in chosen]
+            if mix.rivals:
+                groups = _with_rivals(chosen, examples, mix, network, tokenizer, length, out / f"rivals-{at}.json")
+            random = Random(f"{settings.seed}/{at}/rows")
+            return batches([[row_of(tokenizer, e, length, random) for e in group] for group in groups], size, random)
+
+        epochs.append(_Epoch(round_, -(-len(chosen) // size), mix.dropout, rows))
     return epochs
 
 
-def _rows(chosen: Sequence[Example], tokenizer: Tokenizer, length: int, size: int, seed: str) -> Iterator[Batch]:
-    random = Random(seed)
-    return batches([row_of(tokenizer, example, length, random) for example in chosen], size, random)
+def _with_rivals(
+    chosen: Sequence[Example],
+    passages: Sequence[Example],
+    mix: Mix,
+    network: ReaderNetwork,
+    tokenizer: Tokenizer,
+    length: int,
+    kept: Path,
+) -> list[list[Example]]:
+    """Each example with its rivals, which are found once and kept in a file: a run that goes on has the same."""
+    places = [place for place, example in enumerate(chosen) if example.answered and example.source in mix.made]
+    if not kept.exists():
+        found = find_rivals([chosen[place] for place in places], passages, network, tokenizer, mix.rivals, length)
+        fresh = kept.with_suffix(".fresh")
+        fresh.write_text(json.dumps(found), encoding="utf-8")
+        fresh.rename(kept)
+    groups = [[example] for example in chosen]
+    for place, rivals in zip(places, json.loads(kept.read_text(encoding="utf-8")), strict=True):
+        asked = chosen[place]
+        groups[place] += [
+            replace(
+                passages[rival],
+                question=asked.question,
+                context=passages[rival].context if asked.context else "",
+                starts=(),
+                ends=(),
+                within=None,
+                relevant=False,
+            )
+            for rival in rivals
+        ]
+    return groups
 
 
 def _chosen(examples: Sequence[Example], maker: Unanswerable, mix: Mix, random: Random) -> Iterator[Example]:
@@ -216,29 +269,14 @@ def _step(
 ) -> float:
     with fast_precision(device.type):
         spans, relevance = network(batch.ids.to(device), batch.segments.to(device), batch.mask.to(device))
-    loss = _span_loss(spans, batch, device) + settings.relevance * _relevance_loss(relevance, batch.relevant.to(device))
+    loss = span_loss(spans, batch) + settings.relevance * relevance_loss(relevance, batch.relevant.to(device))
+    if batch.has_rivals:
+        loss = loss + settings.shared * shared_loss(spans, batch)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_([value for _, value in _trained(network)], _CLIP)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return float(loss.detach())
-
-
-def _span_loss(logits: Tensor, batch: Batch, device: torch.device) -> Tensor:
-    """Minus the logarithm of the chance of beginning, and of ending, at any of the tokens where it should."""
-    total = logits.new_zeros(())
-    never = ~batch.readable.to(device)
-    for number, wanted in enumerate((batch.starts, batch.ends)):
-        chances = logits[..., number].masked_fill(never, -1e4).log_softmax(-1)
-        total = total - chances.masked_fill(~wanted.to(device), -1e4).logsumexp(-1).mean()
-    return total / 2
-
-
-def _relevance_loss(logits: Tensor, relevant: Tensor) -> Tensor:
-    known = relevant >= 0
-    if not known.any():
-        return (logits * 0).sum()  # a gradient of nothing, so that every weight has one at every step
-    return functional.binary_cross_entropy_with_logits(logits[known], relevant[known])
 
 
 def _shares_of_rate(epochs: Sequence[_Epoch], warmup: int) -> list[float]:

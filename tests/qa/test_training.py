@@ -1,5 +1,7 @@
 import gzip
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,12 +16,14 @@ from qa.reading.cross_encoder import BundledCrossEncoder
 from qa.reading.loading import load_reader
 from qa.reading.trained import FEATURES, Ranking
 from qa.reading.windows import windows
-from qa.training.batches import batches, row_of
+from qa.training.batches import batch_of, batches, row_of
 from qa.training.calibrate import Observed, fit, fit_ranking
 from qa.training.examples import Example, read_examples
 from qa.training.export import write, write_calibration
+from qa.training.losses import shared_loss, span_loss
 from qa.training.neighbours import Neighbours
 from qa.training.network import ReaderNetwork
+from qa.training.rivals import find_rivals
 from qa.training.train import Settings, train
 from qa.training.unanswerable import Unanswerable
 
@@ -180,14 +184,53 @@ def test_without_an_answer_the_first_token_is_wanted(tokenizer):
 
 def test_a_batch_can_only_be_read_in_the_text_and_at_the_first_token(tokenizer):
     row = row_of(tokenizer, OPENED, 200, Random(1))
-    (batch,) = batches([row], 4, Random(1))
+    (batch,) = batches([[row]], 4, Random(1))
     assert batch.readable[0].nonzero().flatten().tolist() == [0, *range(row.window.text_at, row.window.text_end)]
     assert batch.segments[0].nonzero().flatten().tolist() == list(range(row.window.passage_at, len(row.window.ids)))
 
 
+def test_rows_of_one_question_stay_together(tokenizer):
+    opened, built = (row_of(tokenizer, example, 200, Random(1)) for example in (OPENED, BUILT))
+    (batch,) = batches([[opened], [opened, built]], 4, Random(1))
+    assert sorted(batch.group.tolist()) in ([0, 0, 1], [0, 1, 1])
+    assert batch.has_rivals
+    assert not batch_of([[opened], [built]]).has_rivals
+
+
+def test_the_shared_loss_is_high_where_another_passage_looks_more_like_an_answer(tokenizer):
+    right = row_of(tokenizer, OPENED, 200, Random(1))
+    rival = row_of(tokenizer, replace(BUILT, starts=(), ends=(), relevant=False), 200, Random(1))
+    batch = batch_of([[right, rival]])
+    logits = torch.zeros(2, batch.ids.shape[1], 2)
+    logits[0, right.starts[0]] = 8.0
+    alone = shared_loss(logits, batch)
+    logits[1, rival.window.text_at] = 8.0
+    beside = shared_loss(logits, batch)
+    logits[1, 0] = 8.0  # no answer is as likely there
+    assert alone < 0.2
+    assert float(beside) == pytest.approx(math.log(2), abs=0.1)
+    assert shared_loss(logits, batch) == pytest.approx(float(alone), abs=0.1)
+    assert span_loss(logits[:1, :], batch_of([[right]])) < 0.2
+
+
+# --- Rivals -----------------------------------------------------------------------------------------
+
+
+def test_rivals_share_words_with_the_question_and_do_not_hold_its_answer(network, tokenizer):
+    again = Example("shift_new_wiki", "", "Vilder", "The ferry of Lindqvist was built in Malmo.")
+    passages = [OPENED, BUILT, again, Example("shift_new_wiki", "", "Rye", "Farmers brought in the rye.")]
+    assert find_rivals([BUILT], passages, network, tokenizer, 2, 200) == [[0]]
+
+
+def test_where_the_sentence_alone_is_known_what_is_read_in_it_is_taken_for_the_answer(network, tokenizer):
+    asked = replace(BUILT, starts=(), ends=(), within=(0, FERRY.index(" and bought")))
+    repeated = replace(OPENED, text=FERRY.split(" and bought")[0])
+    assert find_rivals([asked], [OPENED, repeated], network, tokenizer, 2, 200) == [[0]]
+
+
 # --- Training ---------------------------------------------------------------------------------------
 
-SETTINGS = Settings(lengths=((64, 64), (64,)), batch=1, warmup=2, keep_every=2)
+SETTINGS = Settings(lengths=((64, 64), (64,), (64,)), batch=3, warmup=2, keep_every=2)
 
 
 def trained(tokenizer: Tokenizer, out: Path, stop_after: int | None = None) -> dict[str, torch.Tensor]:
@@ -217,6 +260,7 @@ def trained(tokenizer: Tokenizer, out: Path, stop_after: int | None = None) -> d
 def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_weights(tokenizer, tmp_path):
     whole = trained(tokenizer, tmp_path / "whole")
     assert trained(tokenizer, tmp_path / "stopped", stop_after=3) == {}
+    assert trained(tokenizer, tmp_path / "stopped", stop_after=2) == {}
     resumed = trained(tokenizer, tmp_path / "stopped")
     start = ReaderNetwork.from_encoder(installed_folder()).state_dict()
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
