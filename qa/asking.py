@@ -91,7 +91,8 @@ class Asker:
 
     def _read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """What the candidates say, within the question's limits, the best supported first."""
-        reader = self._of_several if question.several and question.wants is not Wants.OTHER else self._reader
+        by_words = question.long or (question.several and question.wants is not Wants.OTHER)
+        reader = self._of_several if by_words else self._reader
         return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
 
 

@@ -111,12 +111,17 @@ _WANTS = [
     (Wants.PLACE, re.compile(r"\bwhere\b")),
     (Wants.PLACE, re.compile(rf"{_WHICH}{_PLACE}\b")),
 ]
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _WHO_IS_IT = re.compile(r"^\W*(?:Who|who)(?:['’]s|\s+(?:is|was))\s+(?:[A-Z][\w'’.-]*\s*){1,4}\W*$")
 """A question for what somebody is, whom it names."""
 _SEVERAL = re.compile(
     rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+(?:are|were|did|do|have|had|was)\b"
     r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
     r"|\bwho (?:all )?(?:attended|participated|took part|were (?:present|there|involved))\b"
+    r"|\b(?:when|where)\s+(?:were|are|have|did|will)\s+(?:all\s+)?(?:of\s+)?(?:the|these|those|his|her|its|their)?\s*"
+    rf"(?:(?!{'|'.join(_ORDINALS)}|last\b|latest\b)[\w+-]+\s+){{0,3}}?"
+    r"(?:summits|meetings|rounds|visits|conferences|sessions|events|trips|fairs|editions|festivals|ceremonies|concerts|"
+    r"matches|hearings|attacks|accidents|floods|fires|strikes|votes|deliveries|payments|inspections)\b"
 )
 _LONG = re.compile(
     r"^\W*(?:(?:and|but|so|then)\s+)?(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|deep|heavy|fast|wide|"
@@ -132,7 +137,6 @@ _SPEECH = re.compile(
     r"\bdid\b.*?\b(?:say|tell|ask|write|mention|announce|report|inform|express|confirm|remind|suggest|propose|invite|warn|"
     r"complain|thank|apologi[sz]e|reply|answer|post|send|message|note|state|declare|promise|recommend|request|describe)\b"
 )
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(
     rf"\b(?:(?P<word>(?i:{'|'.join(_ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)"
     r"(?P<name>(?:\s+[A-Z][\w'’-]*)*)"

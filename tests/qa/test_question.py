@@ -69,6 +69,20 @@ def test_a_question_may_ask_what_somebody_is(text, describes):
     assert analyse(text).describes is describes
 
 
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("When were the harbour summits held?", True),
+        ("Where have their meetings taken place?", True),
+        ("When were the first meetings held?", False),
+        ("When were the talks held?", False),
+        ("When was the summit of the meetings committee?", False),
+    ],
+)
+def test_events_in_the_plural_are_several(text, several):
+    assert analyse(text).several is several
+
+
 @pytest.mark.parametrize("text", ["Who attended the fair?", "Who all took part?", "Who were the guests?"])
 def test_those_who_took_part_are_several(text):
     question = analyse(text)
