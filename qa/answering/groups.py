@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.answering.copies import by_witness
-from qa.normalisation import search_terms
+from qa.normalisation import related, search_terms
 from qa.question import Question, Wants
 from qa.reading import Reading
 
@@ -116,7 +116,13 @@ def _same(one: Reading, other: Reading) -> bool:
     if one.days is not None and other.days is not None:
         return one.days.contains(other.days) or other.days.contains(one.days)
     first, second = _amounts(_terms(one)), _amounts(_terms(other))
-    return first <= second or second <= first
+    return _among(first, second) or _among(second, first)
+
+
+def _among(ones: set[str | float], others: set[str | float]) -> bool:
+    """Whether each of these is among the others, numbers by value and words in whatever form."""
+    words = [other for other in others if isinstance(other, str)]
+    return all(one in others or (isinstance(one, str) and any(related(one, word) for word in words)) for one in ones)
 
 
 def _terms(reading: Reading) -> list[str]:

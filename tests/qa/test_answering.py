@@ -332,6 +332,19 @@ def test_numbers_are_the_same_by_value():
     assert (answer.agreement.agree, answer.agreement.differ) == (2, 1)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Sergey Orlov", "Sergei Orlov"), ("mayor of Peru", "Peruvian mayor"), ("9,000 boats", "9000 boats")],
+)
+def test_the_same_answer_in_another_form_agrees(one, other):
+    answer = composed(
+        "What was seen?",
+        reading("a", f"They saw {one} there.", one, 0.8),
+        reading("b", f"They saw {other} there.", other, 0.7),
+    )
+    assert (answer.direct, answer.agreement.agree, answer.agreement.differ) == (one, 2, 0)
+
+
 def test_each_item_of_a_list_has_the_documents_that_name_it_and_dates_come_in_order():
     answer = composed(
         "Which fairs took place, and when?",
