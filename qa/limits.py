@@ -13,7 +13,7 @@ from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
 from corpus.titles import is_date_line
 from qa.normalisation import related, search_terms
-from qa.question import Question, Wants, ordinals_in
+from qa.question import Question, Wants, ordinals_in, says_what
 from qa.reading import Candidate, Reading
 from qa.spans import Span
 from qa.temporal import Told, times_told
@@ -50,6 +50,14 @@ _QUALIFIERS = frozenset(
     )
 )
 """What tells one office from another."""
+_OF_OFFICES = _QUALIFIERS | frozenset(
+    search_terms(
+        "minister president premier chancellor secretary ambassador governor mayor king queen head chief director "
+        "affairs mr mrs ms dr january february march april may june july august september october november december "
+        "monday tuesday wednesday thursday friday saturday sunday today yesterday"
+    )
+)
+"""Words beside a name that do not say whose office its bearer holds."""
 _WORD = re.compile(r"[\w+'’-]+")
 _APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-Z][\w.'’-]*)\s+)*[\s,)–—-]*")
 """What may stand between a name and what its bearer is."""
@@ -218,13 +226,21 @@ def _ordinal_factor(question: Question, reading: Reading) -> float:
 
 
 def _role_factor(question: Question, reading: Reading) -> float:
-    """1.0 when the office that the question asks for stands beside the name."""
+    """1.0 when the office that the question asks for stands beside the name.
+
+    Where nothing there says whose it is, "the Peruvian minister", it is taken for that of the document's publisher.
+    """
     if not question.role or reading.span is None:
         return 1.0
     text, span = reading.document.text, reading.span
-    beside = search_terms(text[reading.start : span.start])[-_BESIDE:]
-    if text[span.end : reading.end].lstrip().startswith((",", "(")):
-        beside += search_terms(text[span.end : reading.end])[:_BESIDE]
+    before, after = text[reading.start : span.start], text[span.end : reading.end]
+    words = _WORD.findall(before)[-_BESIDE:]
+    if after.lstrip().startswith((",", "(")):
+        words += _WORD.findall(after)[:_BESIDE]
+    beside = search_terms(" ".join(words))
+    whose = [word for word in words if word[:1].isupper() and not _OF_OFFICES.issuperset(search_terms(word))]
+    if not whose:
+        beside += search_terms(reading.document.publisher or "")
     missing = sum(not _among(term, beside) for term in question.role)
     other = any(term in _QUALIFIERS and not _among(term, question.role) for term in beside)
     return float(_NOT_IN_OFFICE ** min(missing, _MOST_MISSING)) * (_IN_ANOTHER if missing and other else 1.0)
@@ -238,7 +254,7 @@ def _described_factor(question: Question, reading: Reading) -> float:
     for name in _WORD.finditer(text, reading.start, reading.end):
         if set(search_terms(name[0])) & question.names:
             between = text[name.end() : span.start] if name.end() <= span.start else text[span.end : name.start()]
-            if _APPOSITION.fullmatch(between):
+            if _APPOSITION.fullmatch(between) and says_what(span.answer):
                 return 1.0
     return _NOT_BESIDE
 

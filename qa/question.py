@@ -10,7 +10,7 @@ from qa.normalisation import search_terms, search_text
 from qa.sources import according_to, name_terms
 from qa.temporal import Event, Period, event_in, period_in
 
-__all__ = ["Question", "Wants", "analyse", "ordinals_in", "without_ordinal"]
+__all__ = ["Question", "Wants", "analyse", "ordinals_in", "says_what", "without_ordinal"]
 
 
 class Wants(Enum):
@@ -225,6 +225,11 @@ def ordinals_in(text: str, about: Collection[str] = ()) -> set[int]:
         for found in _ORDINAL.finditer(text)
         if not about or not found["name"] or not set(about).isdisjoint(search_terms(found["name"]))
     }
+
+
+def says_what(words: str) -> bool:
+    """Whether words may say what somebody is: they hold an office or a part, or a word that is no name."""
+    return _SOME_ROLE.search(words) is not None or any(word[:1].islower() for word in words.split())
 
 
 def without_ordinal(question: Question) -> Question:

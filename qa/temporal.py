@@ -227,6 +227,11 @@ def comparison_in(text: str) -> Comparison | None:
     return None
 
 
+_ORDINAL = re.compile(
+    r"(?:the\s+)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|latest|\d+(?:st|nd|rd|th))",
+    re.IGNORECASE,
+)
+_ORDINAL_OF = re.compile(rf"{_ORDINAL.pattern}\s+(?P<of>.+)", re.IGNORECASE)
 _EARLIER = ("before", "earlier than", "prior to")
 
 
@@ -234,7 +239,13 @@ def _parted(both: str, joints: tuple[str, ...]) -> tuple[str, str] | None:
     """Two events parted at the joint after which another event begins the most surely."""
     found = list(re.finditer(rf"\s*,?\s+(?:{'|'.join(joints)})\s+", both))
     at = next((each for begins in _BEGINS for each in found if begins.match(both, each.end())), None)
-    return None if at is None else (both[: at.start()], both[at.end() :])
+    if at is None:
+        return None
+    one, other = both[: at.start()], both[at.end() :]
+    # "The first and the second round": what they are is said once.
+    if _ORDINAL.fullmatch(one) and (shared := _ORDINAL_OF.fullmatch(other)):
+        one = f"{one} {shared['of']}"
+    return one, other
 
 
 def _compared(asks: Asks, parts: tuple[str, str] | None, unit: str | None) -> Comparison | None:

@@ -198,6 +198,16 @@ def test_the_office_that_is_asked_for_must_stand_beside_the_name():
     assert supports["b"] < THRESHOLD
 
 
+def test_whose_office_it_is_need_not_be_said_by_who_publishes_it():
+    question = analyse("Who was the Peruvian defence minister?")
+    own = reading("a", "The defence minister Luis Silva spoke.", "Luis Silva", 0.8, publisher="Army of Peru")
+    other = reading("b", "The Chilean defence minister Luis Silva spoke.", "Luis Silva", 0.8, publisher="Army of Peru")
+    unknown = reading("c", "The defence minister Luis Silva spoke.", "Luis Silva", 0.8)
+    supports = {each.document.id: round(each.support, 2) for each in within_limits(question, [own, other, unknown])}
+    assert supports["a"] == 0.8
+    assert max(supports["b"], supports["c"]) <= 0.4
+
+
 def test_what_somebody_is_stands_beside_the_name():
     office, teacher, other = limited(
         "Who is Luis Silva?",

@@ -82,6 +82,12 @@ def test_an_event_known_by_its_month_leaves_the_rest_of_the_month_open():
             None,
         ),
         (
+            "How long between the first and the second summit in Quito?",
+            Asks.INTERVAL,
+            ("When was the first summit in Quito?", "When was the second summit in Quito?"),
+            None,
+        ),
+        (
             "How many years lie between Ortega's visit and 1991?",
             Asks.INTERVAL,
             ("When was Ortega's visit?", "When was 1991?"),
