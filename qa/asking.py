@@ -18,7 +18,7 @@ from qa.temporal import comparison_in
 
 __all__ = ["Asker", "milliseconds"]
 
-_SURE_OF_EVENT = 0.4
+_SURE_OF_EVENT = 0.3
 """Confidence from which on a question is limited to what came before or after an event."""
 
 
@@ -91,7 +91,7 @@ class Asker:
 
     def _read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """What the candidates say, within the question's limits, the best supported first."""
-        by_words = question.long or (question.several and question.wants is not Wants.OTHER)
+        by_words = question.broad or (question.several and question.wants is not Wants.OTHER)
         reader = self._of_several if by_words else self._reader
         return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
 

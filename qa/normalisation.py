@@ -9,7 +9,7 @@ import unicodedata
 
 import Stemmer
 
-__all__ = ["NORMALISATION_VERSION", "query_terms", "related", "search_terms", "search_text"]
+__all__ = ["NORMALISATION_VERSION", "query_terms", "related", "search_terms", "search_text", "written_as_in"]
 
 NORMALISATION_VERSION = 1
 """Part of every index's fingerprint: raise it whenever these rules change."""
@@ -101,6 +101,16 @@ def search_text(text: str) -> str:
     text = _SUM.sub(lambda m: m[1].upper() + "+".join(_values(m[0][len(m[1]) :])), text)
     text = _RANGE.sub(lambda m: "-".join(_values(m[0])), text)
     return _DESIGNATION.sub(lambda m: (m[1] or m[2]) + m[3], text)
+
+
+def written_as_in(text: str, question: str) -> str:
+    """The question with its sums as a text writes them: "2+2" as "Two Plus Two" where that is what the text has."""
+
+    def form(found: re.Match[str]) -> str:
+        meant = search_text(found[0])
+        return next((other[0] for other in _SUM.finditer(text) if search_text(other[0]) == meant), found[0])
+
+    return _SUM.sub(form, question)
 
 
 def search_terms(text: str) -> list[str]:

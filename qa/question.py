@@ -36,6 +36,7 @@ class Question:
         several: whether it asks for a list.
         describes: whether it asks what somebody is whom it names, in "who is Ann Lee".
         long: whether it asks for an account of something, which takes sentences.
+        broad: whether such an account is of what is told of something, and not of why or how it is so.
         of_speech: whether it asks when something was said, written or asked, which a dated document tells by its date.
         ordinal: which of several it asks about, as a number: 2 in "the second round"; None when it does not say.
         latest: whether it asks for the last in time of what it describes.
@@ -55,6 +56,7 @@ class Question:
     several: bool
     describes: bool
     long: bool
+    broad: bool
     of_speech: bool
     ordinal: int | None
     latest: bool
@@ -129,6 +131,7 @@ _LONG = re.compile(
     r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
+_WHY_OR_HOW = re.compile(r"\b(?:why|how)\b")
 _YES_OR_NO = re.compile(
     r"^\W*(?:(?:and|but|so|then)\s+)?(?:did|does|do|was|were|is|are|has|have|had)\b(?!.*\b(?:what|which|how|why)\b)"
 )
@@ -192,13 +195,15 @@ def analyse(text: str) -> Question:
     said = f"When were the {events['events'].strip()}?" if events else asked
     if wants is Wants.DATE:
         said = _without_times(said, event, period, adverbs_only=True)
+    long = _LONG.search(lowered) is not None or (wants is Wants.OTHER and _YES_OR_NO.match(lowered) is not None)
     return Question(
         text=text,
         said=" ".join(_EXTREME.sub(" ", said).split()),
         wants=wants,
         several=several,
         describes=describes,
-        long=_LONG.search(lowered) is not None or (wants is Wants.OTHER and _YES_OR_NO.match(lowered) is not None),
+        long=long,
+        broad=long and _WHY_OR_HOW.search(lowered) is None,
         of_speech=wants is Wants.DATE and _SPEECH.search(lowered) is not None,
         ordinal=ordinals.pop() if len(ordinals) == 1 else None,
         latest=_LATEST.search(lowered) is not None,

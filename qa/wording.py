@@ -9,6 +9,9 @@ from qa.answer import Agreement, Answer, Citation
 
 __all__ = ["asked_of", "dated", "day_in_words", "derivation", "imprint", "said", "standing"]
 
+_WELL, _FAIRLY = 0.65, 0.35
+"""Confidence is fitted where half of the questions have no answer, and were written to mislead: elsewhere more of the
+answers that are given with it are right."""
 _SAID_FIELDS = ("since", "until", "after", "before")
 
 
@@ -77,9 +80,9 @@ def day_in_words(day: date) -> str:
 
 
 def _confidence(confidence: float) -> str:
-    if confidence >= 0.8:
+    if confidence >= _WELL:
         return "Well supported"
-    return "Supported" if confidence >= 0.5 else "Weakly supported"
+    return "Supported" if confidence >= _FAIRLY else "Weakly supported"
 
 
 def _agreement(agreement: Agreement) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.normalisation import written_as_in
 from qa.question import Question
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.reading.decoding import best_spans
@@ -132,7 +133,14 @@ class TrainedReader:
         ).reshape(-1, 3)
 
     def _score(self, question: Question, candidates: Sequence[Candidate]) -> list[list[Scores]]:
-        return self._reading.model.score(question.said, [(c.passage.context, c.text) for c in candidates])
+        """The scores of each candidate's windows, for the question as the candidate would write it."""
+        asked = [written_as_in(candidate.text, question.said) for candidate in candidates]
+        scored: dict[int, list[Scores]] = {}
+        for said in dict.fromkeys(asked):
+            places = [place for place, each in enumerate(asked) if each == said]
+            passages = [(candidates[place].passage.context, candidates[place].text) for place in places]
+            scored.update(zip(places, self._reading.model.score(said, passages), strict=True))
+        return [scored[place] for place in range(len(candidates))]
 
     def readings(
         self, question: Question, candidates: Sequence[Candidate]

@@ -68,11 +68,11 @@ def export(
     from embeddings.encoder import installed_folder
     from qa.training.export import write
     from qa.training.network import ReaderNetwork
-    from qa.training.train import load_averaged
+    from qa.training.train import load_trained
 
     folder = installed_folder()
     network = ReaderNetwork.from_encoder(folder)
-    load_averaged(run, network)
+    load_trained(run, network)
     write(network, folder / "tokenizer.json", out)
     calibrate(data, out, questions)
 

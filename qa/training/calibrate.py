@@ -28,9 +28,6 @@ _FIRST_GUESS = Calibration.of(
     {**dict.fromkeys(FEATURES, 0.0), "intercept": 0.0, "margin": 0.4, "cosine": 2.0, "overlap": 1.0}
 )
 _LOWERED = "of_other_kind"
-_UNANSWERABLE = 1 / 3
-"""Share of the questions that people are taken to ask of documents that do not say."""
-
 _ANSWERED = 0.85
 _SEED = 20261122
 _REGULARISED = 0.01
@@ -144,9 +141,8 @@ def fit(observed: Sequence[Observed]) -> dict[str, float]:
     """The calibration and the threshold: what ``reader.json`` holds under ``calibration``.
 
     First a logistic regression over all readings, which ranks them. The one that comes first was chosen, and is right
-    less often than that says: so its logit is scaled and moved, over the questions (Platt 1999), of which those without
-    an answer count as a third: half, as in SQuAD 2.0, is more than people ask. The threshold is the one that parts
-    answerable questions from others best, of those that leave 85% answered.
+    less often than that says: so its logit is scaled and moved, over the questions (Platt 1999). The threshold is the
+    one that parts answerable questions from others best, of those that leave 85% answered.
     """
     features = np.concatenate([each.features for each in observed])
     rightness = np.concatenate([each.right for each in observed])
@@ -154,8 +150,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, float]:
     weights = logistic(features, rightness, bounds)
     firsts = np.array([_first(each, weights) for each in observed])
     answerable = np.array([each.answerable for each in observed])
-    shares = np.where(answerable, (1 - _UNANSWERABLE) / answerable.mean(), _UNANSWERABLE / (1 - answerable.mean()))
-    offset, scale = logistic(firsts[:, :1], firsts[:, 1], [(None, None), (0.0, None)], shares)
+    offset, scale = logistic(firsts[:, :1], firsts[:, 1], [(None, None), (0.0, None)])
     chances = firsts[:, 2] / (1 + np.exp(-(offset + scale * firsts[:, 0])))
     thresholds = [t for t in np.unique(chances) if (chances[answerable] >= t).mean() >= _ANSWERED]
     best = max(thresholds, key=lambda t: (chances[answerable] >= t).mean() + (chances[~answerable] < t).mean())
@@ -185,7 +180,6 @@ def logistic(
     features: Floats,
     rightness: Floats,
     bounds: Sequence[tuple[float | None, float | None]],
-    shares: Floats | None = None,
     regularised: float = _REGULARISED,
 ) -> Floats:
     """Logistic regression within bounds: the constant, then a weight for each feature.
@@ -194,17 +188,15 @@ def logistic(
         features: float64 [n, features].
         rightness: float64 [n], 1.0 or 0.0.
         bounds: of the constant and of each weight.
-        shares: how much each row counts, float64 [n]; None when all count the same.
         regularised: how strongly weights are drawn to zero.
     """
     columns = np.column_stack([np.ones(len(features)), features])
-    counts = np.ones(len(features)) if shares is None else shares
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         score = columns @ weights
         kept = regularised * np.concatenate([[0.0], weights[1:]])
-        error = counts * (1 / (1 + np.exp(-score)) - rightness)
-        value = (counts * (np.logaddexp(0, score) - rightness * score)).sum() + (kept * weights).sum() / 2
+        error = 1 / (1 + np.exp(-score)) - rightness
+        value = (np.logaddexp(0, score) - rightness * score).sum() + (kept * weights).sum() / 2
         return float(value), columns.T @ error + kept
 
     fitted: Floats = minimize(loss, np.zeros(columns.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x

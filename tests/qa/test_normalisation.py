@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.normalisation import query_terms, related, search_terms, search_text
+from qa.normalisation import query_terms, related, search_terms, search_text, written_as_in
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,13 @@ def test_scripts_without_spaces_become_pairs_of_characters():
 
 def test_the_text_for_the_encoder_keeps_everything_but_compounds_and_dashes():
     assert search_text("“Two Plus Two”—Lavrov’s visit, 20–21 March") == '"2+2"-Lavrov\'s visit, 20-21 March'
+
+
+def test_a_sum_in_a_question_is_written_as_in_the_text():
+    assert (
+        written_as_in("the Three Plus One talks", "When were the 3+1 talks?") == "When were the Three Plus One talks?"
+    )
+    assert written_as_in("the four-plus-one talks", "When were the 3+1 talks?") == "When were the 3+1 talks?"
 
 
 @given(st.text())

@@ -157,20 +157,21 @@ def test_a_reader_is_not_asked_for_the_source_nor_for_the_latest():
 
 
 @pytest.mark.parametrize(
-    ("text", "long"),
+    ("text", "long", "broad"),
     [
-        ("Why did it fall?", True),
-        ("How did they cross the river?", True),
-        ("What does the report say about the harvest?", True),
-        ("Did they cross the river in 1987?", True),
-        ("Was it the first bridge?", True),
-        ("How many boats crossed?", False),
-        ("What did they cross?", False),
-        ("Is it known who crossed?", False),
+        ("Why did it fall?", True, False),
+        ("How did they cross the river?", True, False),
+        ("What does the report say about the harvest?", True, True),
+        ("What happened in Quito?", True, True),
+        ("Did they cross the river in 1987?", True, True),
+        ("Was it the first bridge?", True, True),
+        ("How many boats crossed?", False, False),
+        ("What did they cross?", False, False),
+        ("Is it known who crossed?", False, False),
     ],
 )
-def test_a_question_for_an_account_takes_sentences(text, long):
-    assert analyse(text).long is long
+def test_a_question_for_an_account_takes_sentences(text, long, broad):
+    assert (analyse(text).long, analyse(text).broad) == (long, broad)
 
 
 @pytest.mark.parametrize(

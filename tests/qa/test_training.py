@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from embeddings.encoder import installed_folder
@@ -265,6 +266,10 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_weights(tokenizer
     start = ReaderNetwork.from_encoder(installed_folder()).state_dict()
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
     assert torch.equal(whole["words.weight"], start["words.weight"])
+    before, last = (load_file(tmp_path / "whole" / f"round-{number}.safetensors") for number in (1, 2))
+    mixed = torch.lerp(before["span.weight"], last["span.weight"], 0.35)
+    assert torch.equal(whole["span.weight"], mixed)
+    assert not torch.equal(before["span.weight"], last["span.weight"])
     assert not torch.equal(whole["layers.5.outer.weight"], start["layers.5.outer.weight"])
 
 
