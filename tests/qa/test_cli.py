@@ -257,7 +257,7 @@ def test_a_date_that_was_derived_is_shown_as_derived(citation, capsys):
 
 def test_those_that_differ_are_printed_with_their_words(citation, capsys):
     other = OtherAnswer("1988", (citation,))
-    answer = Answer("When?", "When?", "1987", "1987", False, None, 0.4, None, Agreement(1, 1, (other,)), (citation,))
+    answer = Answer("When?", "When?", "1987", "1987", False, None, 0.3, None, Agreement(1, 1, (other,)), (citation,))
 
     out = shown(answer, capsys)
     assert "Weakly supported. 1 document says so; 1 differs.\n\nAnother answer: 1988\n\n[1] A title\n" in out
