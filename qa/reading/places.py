@@ -21,6 +21,8 @@ _MOST_SPANS = 3
 _MOST_PLACES = 8
 _MARGIN_KEPT = 8.0
 """How far behind the best of its passage a span may be: the limits that a question sets may yet prefer it."""
+_LESS_SURE = 3.0
+"""By how much less it says of the person beside another that it was the other who was read."""
 _EDGES = " \t\n\r\u00a0,;:"
 _CLOSERS = {")": "(", "]": "[", "”": "“"}
 _FIGURE = re.compile(r"\d")
@@ -45,7 +47,9 @@ def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores
     """The places of a passage that may answer, the likeliest first."""
     if question.long:
         return sorted(_sentences(candidate, windows, likeness), key=lambda place: -place.margin)
-    offered = [*_by_themselves(question, _read(question, candidate, windows), _by_form(question, candidate, windows))]
+    read, by_form = list(_read(question, candidate, windows)), _by_form(question, candidate, windows)
+    answers = [place for place in read if not _cannot_answer(question, place)]
+    offered = [*_by_themselves(question, answers, by_form), *_beside_the_named(question, read, by_form)]
     if question.of_speech:
         offered += _sentences(candidate, windows, likeness)
     places: dict[object, Place] = {}
@@ -83,7 +87,7 @@ def _read(question: Question, candidate: Candidate, windows: Sequence[Scores]) -
         start, end = _trimmed(candidate, found)
         words = " ".join(candidate.document.text[start:end].split())
         number = _sentence_of(passage, start)
-        if number is not None and not _cannot_answer(question, words):
+        if number is not None:
             yield Place(found.margin, number, Span(start, end, words))
 
 
@@ -113,7 +117,19 @@ def _by_form(question: Question, candidate: Candidate, windows: Sequence[Scores]
     return places
 
 
-def _by_themselves(question: Question, read: Iterator[Place], by_form: Sequence[Place]) -> Iterator[Place]:
+def _beside_the_named(question: Question, read: Sequence[Place], by_form: Sequence[Place]) -> Iterator[Place]:
+    """Of each sentence in which the very person was read whom the question names, the likeliest other person.
+
+    Who met Ann is told by "Bo met Ann" as by "Ann met Bo", and a cross-encoder does not always tell them apart.
+    """
+    for place in read:
+        others = [other for other in by_form if other.sentence == place.sentence]
+        if others and question.wants is Wants.PERSON and _terms(place) & question.names:
+            best = max(others, key=lambda other: other.margin)
+            yield Place(max(place.margin - _LESS_SURE, best.margin), best.sentence, best.span)
+
+
+def _by_themselves(question: Question, read: Sequence[Place], by_form: Sequence[Place]) -> Iterator[Place]:
     """The spans that were read, and those that were found by their form.
 
     A date, a number or a person is given by itself rather than with the words around it: the best in what was read
@@ -140,14 +156,18 @@ def _sentence_of(passage: Passage, at: int) -> int | None:
     return next((number for number, (start, end) in enumerate(passage.sentences) if start <= at < end), None)
 
 
-def _cannot_answer(question: Question, words: str) -> bool:
+def _cannot_answer(question: Question, place: Place) -> bool:
     """Whether words are no answer: they say what the question says, name whom it names, or are of another kind."""
-    terms = set(search_terms(words))
+    terms, words = _terms(place), place.span.answer if place.span else ""
     if question.wants is Wants.PERSON and (terms & question.names or _FIGURE.search(words)):
         return True
     if question.wants is Wants.PLACE and find_time_expressions(words, None):
         return True
     return terms <= set(question.terms)
+
+
+def _terms(place: Place) -> set[str]:
+    return set(search_terms(place.span.answer)) if place.span else set()
 
 
 def _trimmed(candidate: Candidate, found: TextSpan) -> tuple[int, int]:

@@ -55,6 +55,14 @@ def candidate(similarity: float = 0.5) -> Candidate:
     return Candidate(Hit(1, 0.5, similarity, 0.8, ()), Passage("id", 0, 0, len(TEXT), None, "News", SPANS), document)
 
 
+def sentence(text: str) -> Candidate:
+    """A document of one sentence."""
+    document = Document("other", "letter.txt", "/letter.txt", text, "Letter")
+    return Candidate(
+        Hit(2, 0.5, 0.5, 0.8, ()), Passage("other", 0, 0, len(text), None, "", ((0, len(text)),)), document
+    )
+
+
 def reader_with(model: Scripted) -> TrainedReader:
     return TrainedReader(CalibratedModel(model, MARGIN_ALONE, 0.5, Ranking(1.0, 0.0, 0.1)), lambda term: 1.0)
 
@@ -90,6 +98,31 @@ def test_a_span_does_not_reach_across_sentences():
 def test_words_of_the_question_are_no_answer():
     found = read("What carries lorries?", Scripted(lorries=5.0, old_ferry=1.0))
     assert found[0].span.answer == "old ferry"
+
+
+def test_the_other_person_is_meant_where_the_one_that_the_question_names_was_read():
+    text = "Anna Berg met Otto Lindqvist in Malmo."
+    document = Document("id", "news.txt", "/news.txt", text, "News")
+    meeting = Candidate(
+        Hit(1, 0.5, 0.5, 0.8, ()), Passage("id", 0, 0, len(text), None, "", ((0, len(text)),)), document
+    )
+    (first,) = read("Who met Otto Lindqvist in Malmo?", Scripted(Otto_Lindqvist=5.0, Anna_Berg=-6.0), meeting)
+    assert first.span.answer == "Anna Berg"
+    assert first.support == pytest.approx(1 / (1 + np.exp(-2.0)))  # less sure by 3
+
+
+def test_a_question_is_put_in_the_words_of_each_passage():
+    model = Scripted(lorries=1.0)
+    read("What does the twelve-plus-one carry?", model)
+    text = "The 12+1 carries lorries."
+    document = Document("other", "news.txt", "/news.txt", text, "News")
+    other = Candidate(
+        Hit(2, 0.5, 0.5, 0.8, ()), Passage("other", 0, 0, len(text), None, "", ((0, len(text)),)), document
+    )
+    model.asked.clear()
+    found = read("What does the twelve-plus-one carry?", model, candidate(), other)
+    assert model.asked == ["What does the twelve-plus-one carry?", "What does the 12+1 carry?"]
+    assert [reading.document.id for reading in found][:2] in (["id", "other"], ["other", "id"])
 
 
 def test_a_span_of_the_kind_asked_for_is_read_beside_the_best():
