@@ -28,13 +28,13 @@ class Asker:
     Args:
         find: the passages to read for a question, best first.
         reader: reads them.
-        sentences: reads them a second time where a question asks for several answers.
+        sentences: reads them as well where a question asks for several answers, or for whatever is told.
     """
 
     def __init__(self, find: Callable[[Scope], list[Candidate]], reader: Reader, sentences: SentenceReader) -> None:
         self._find = find
         self._reader = reader
-        self._of_several = BothReaders(reader, sentences)
+        self._by_words_too = BothReaders(reader, sentences)
 
     def answer(self, scope: Scope) -> Answer:
         """The answer to a question.
@@ -91,8 +91,8 @@ class Asker:
 
     def _read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """What the candidates say, within the question's limits, the best supported first."""
-        by_words = question.broad or (question.several and question.wants is not Wants.OTHER)
-        reader = self._of_several if by_words else self._reader
+        by_words_too = question.broad or (question.several and question.wants is not Wants.OTHER)
+        reader = self._by_words_too if by_words_too else self._reader
         return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
 
 

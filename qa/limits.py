@@ -250,11 +250,13 @@ def _described_factor(question: Question, reading: Reading) -> float:
     """1.0 when what somebody is stands beside the name, in "Foreign Minister Ann Lee" or "Ann Lee, a teacher"."""
     if not question.describes or reading.span is None:
         return 1.0
+    if not says_what(reading.span.answer):
+        return _NOT_BESIDE
     text, span = reading.document.text, reading.span
     for name in _WORD.finditer(text, reading.start, reading.end):
         if set(search_terms(name[0])) & question.names:
             between = text[name.end() : span.start] if name.end() <= span.start else text[span.end : name.start()]
-            if _APPOSITION.fullmatch(between) and says_what(span.answer):
+            if _APPOSITION.fullmatch(between):
                 return 1.0
     return _NOT_BESIDE
 

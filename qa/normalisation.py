@@ -9,7 +9,15 @@ import unicodedata
 
 import Stemmer
 
-__all__ = ["NORMALISATION_VERSION", "query_terms", "related", "search_terms", "search_text", "written_as_in"]
+__all__ = [
+    "NORMALISATION_VERSION",
+    "ORDINALS",
+    "query_terms",
+    "related",
+    "search_terms",
+    "search_text",
+    "written_as_in",
+]
 
 NORMALISATION_VERSION = 1
 """Part of every index's fingerprint: raise it whenever these rules change."""
@@ -20,10 +28,9 @@ _TENS = ("twenty thirty forty fifty sixty seventy eighty ninety").split()
 _NUMBERS = {word: value for value, word in enumerate(_UNITS + _TEENS)}
 _NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)}
 
-_ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth").split()
-_ORDINALS_BY_FIGURE = {
-    f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(_ORDINALS, 1)
-}
+ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth").split()
+"""The first twelve in words, in their order."""
+_ORDINALS_BY_FIGURE = {f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(ORDINALS, 1)}
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„", '"'))
 _TENS_AND_UNITS = re.compile(rf"\b({'|'.join(_TENS)})-({'|'.join(_UNITS[1:])})\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.dates import DateRange
-from qa.normalisation import search_terms, search_text
+from qa.normalisation import ORDINALS, search_terms, search_text
 from qa.sources import according_to, name_terms
 from qa.temporal import Event, Period, event_in, period_in
 
@@ -113,7 +113,6 @@ _WANTS = [
     (Wants.PLACE, re.compile(r"\bwhere\b")),
     (Wants.PLACE, re.compile(rf"{_WHICH}{_PLACE}\b")),
 ]
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _WHO_IS_IT = re.compile(r"^\W*(?:Who|who)(?:['’]s|\s+(?:is|was))\s+(?:[A-Z][\w'’.-]*\s*){1,4}\W*$")
 """A question for what somebody is, whom it names."""
 _SEVERAL = re.compile(
@@ -121,7 +120,7 @@ _SEVERAL = re.compile(
     r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
     r"|\bwho (?:all )?(?:attended|participated|took part|were (?:present|there|involved))\b"
     r"|\b(?:when|where)\s+(?:were|are|have|did|will)\s+(?:all\s+)?(?:of\s+)?(?:the|these|those|his|her|its|their)?\s*"
-    rf"(?:(?!{'|'.join(_ORDINALS)}|last\b|latest\b)[\w+-]+\s+){{0,3}}?"
+    rf"(?:(?!{'|'.join(ORDINALS)}|last\b|latest\b)[\w+-]+\s+){{0,3}}?"
     r"(?:summits|meetings|rounds|visits|conferences|sessions|events|trips|fairs|editions|festivals|ceremonies|concerts|"
     r"matches|hearings|attacks|accidents|floods|fires|strikes|votes|deliveries|payments|inspections)\b"
 )
@@ -141,7 +140,7 @@ _SPEECH = re.compile(
     r"complain|thank|apologi[sz]e|reply|answer|post|send|message|note|state|declare|promise|recommend|request|describe)\b"
 )
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<word>(?i:{'|'.join(_ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)"
+    rf"\b(?:(?P<word>(?i:{'|'.join(ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)"
     r"(?P<name>(?:\s+[A-Z][\w'’-]*)*)"
 )
 _LATEST = re.compile(
@@ -226,7 +225,7 @@ def ordinals_in(text: str, about: Collection[str] = ()) -> set[int]:
         about: search terms; an ordinal that belongs to a name without any of them ("the Second World War") is left out.
     """
     return {
-        _ORDINALS.index(found["word"].lower()) + 1 if found["word"] else int(found["figures"])
+        ORDINALS.index(found["word"].lower()) + 1 if found["word"] else int(found["figures"])
         for found in _ORDINAL.finditer(text)
         if not about or not found["name"] or not set(about).isdisjoint(search_terms(found["name"]))
     }

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from corpus.dates import DateRange, TimeExpression, find_time_expressions
 from corpus.document import Document
-from qa.normalisation import search_terms
+from qa.normalisation import ORDINALS, search_terms
 from qa.question import Question, Wants
 
 __all__ = ["Span", "spans_in"]
@@ -57,7 +57,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b",
+    rf"\b(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
 _ASKS_DURATION = re.compile(

@@ -1,4 +1,4 @@
-"""Reading for lists: what two readers make of the same spans, taken together."""
+"""Reading for lists and broad accounts: what two readers make of the same places, taken together."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,8 +12,8 @@ __all__ = ["BothReaders"]
 class BothReaders:
     """The mean of the supports that two readers give to a span; none counts as 0.
 
-    A list wants every item, also those that one reader does not see: a trained one looks for the one best answer, and
-    one by form and words knows no better than the words.
+    Such a question wants every item, also those that one reader does not see: a trained one looks for the one best
+    answer, and one by form and words knows no better than the words.
 
     Args:
         first: whose threshold and ranking are taken.

@@ -5,7 +5,7 @@ question, the ones that the network is taken in by are the ones to learn from.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -15,7 +15,7 @@ from torch import Tensor
 
 from embeddings.transformer import fast_precision
 from qa.lexical import LexicalIndex
-from qa.training.batches import Batch, Row, batch_of, row_of
+from qa.training.batches import Row, batch_of, row_of
 from qa.training.examples import Example
 from qa.training.network import ReaderNetwork
 
@@ -34,7 +34,6 @@ def find_rivals(
     tokenizer: Tokenizer,
     count: int,
     max_tokens: int,
-    progress: Callable[[int, int], None] | None = None,
 ) -> list[list[int]]:
     """For each question the passages in which the network sees the best answers, though they do not hold it.
 
@@ -45,7 +44,6 @@ def find_rivals(
         tokenizer: the network's.
         count: how many to find for each question; fewer where too few share a word with it.
         max_tokens: that a passage is cut to.
-        progress: called with the number of passages looked at and of all.
 
     Returns:
         For each question places in ``passages``, those first that the network is most taken in by.
@@ -57,7 +55,7 @@ def find_rivals(
         for example, places in zip(asked, found, strict=True)
         for place in places
     ]
-    margins = iter(_margins(shown, network, tokenizer, max_tokens, progress))
+    margins = iter(_margins(shown, network, tokenizer, max_tokens))
     rivals = []
     for places in found:
         ranked = sorted(((next(margins), -at, place) for at, place in enumerate(places)), reverse=True)
@@ -92,30 +90,21 @@ def _answers(asked: Sequence[Example], network: ReaderNetwork, tokenizer: Tokeni
     ]
     unknown = [place for place, example in enumerate(asked) if example.within is not None]
     sentences = [asked[place] for place in unknown]
-    for place, rows, logits in _read(sentences, network, tokenizer, max_tokens):
-        example, row = sentences[place], rows
+    for place, row, logits in _read(sentences, network, tokenizer, max_tokens):
         start = max(row.starts, key=lambda token: float(logits[token, 0]))
         ends = [token for token in row.ends if start <= token < start + 20]
         end = max(ends, key=lambda token: float(logits[token, 1]))
         offsets, at = row.window.offsets, row.window.text_at
-        known[unknown[place]] = {example.text[offsets[start - at][0] : offsets[end - at][1]].lower()}
+        known[unknown[place]] = {sentences[place].text[offsets[start - at][0] : offsets[end - at][1]].lower()}
     return known
 
 
-def _margins(
-    shown: Sequence[Example],
-    network: ReaderNetwork,
-    tokenizer: Tokenizer,
-    max_tokens: int,
-    progress: Callable[[int, int], None] | None,
-) -> list[float]:
+def _margins(shown: Sequence[Example], network: ReaderNetwork, tokenizer: Tokenizer, max_tokens: int) -> list[float]:
     """By how much the best span exceeds no answer, in logits."""
     margins = [0.0] * len(shown)
-    for done, (place, row, logits) in enumerate(_read(shown, network, tokenizer, max_tokens), 1):
+    for place, row, logits in _read(shown, network, tokenizer, max_tokens):
         text = logits[row.window.text_at : row.window.text_end]
         margins[place] = float((text.max(dim=0).values - logits[0]).sum()) if len(text) else 0.0
-        if progress and (done % (100 * _AT_ONCE) == 0 or done == len(shown)):
-            progress(done, len(shown))
     return margins
 
 
@@ -132,7 +121,7 @@ def _read(
     for first in range(0, len(order), _AT_ONCE):
         places = order[first : first + _AT_ONCE]
         rows = [row_of(tokenizer, examples[place], max_tokens, random) for place in places]
-        batch: Batch = batch_of([(row,) for row in rows])
+        batch = batch_of([(row,) for row in rows])
         with fast_precision(device.type):
             spans, _ = network(batch.ids.to(device), batch.segments.to(device), batch.mask.to(device))
         yield from zip(places, rows, spans.cpu(), strict=True)

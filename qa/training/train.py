@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from random import Random
@@ -213,18 +214,17 @@ def _epochs(
         mix = _MIXES[min(number, len(_MIXES) - 1)]
         chosen = list(_chosen(examples, maker, mix, Random(f"{settings.seed}/{number}")))
         size = settings.batch // (1 + mix.rivals) or 1
-
-        def rows(
-            chosen: Sequence[Example] = chosen, mix: Mix = mix, length: int = length, size: int = size, at: int = number
-        ) -> Iterator[Batch]:
-            groups: Sequence[Sequence[Example]] = [(example,) for example in chosen]
-            if mix.rivals:
-                groups = _with_rivals(chosen, examples, mix, network, tokenizer, length, out / f"rivals-{at}.json")
-            random = Random(f"{settings.seed}/{at}/rows")
-            return batches([[row_of(tokenizer, e, length, random) for e in group] for group in groups], size, random)
-
+        shown = partial(_with_rivals, chosen, examples, mix, network, tokenizer, length, out / f"rivals-{number}.json")
+        rows = partial(_rows, shown, tokenizer, length, size, f"{settings.seed}/{number}/rows")
         epochs.append(_Epoch(round_, -(-len(chosen) // size), mix.dropout, rows))
     return epochs
+
+
+def _rows(
+    shown: Callable[[], list[list[Example]]], tokenizer: Tokenizer, length: int, size: int, seed: str
+) -> Iterator[Batch]:
+    random = Random(seed)
+    return batches([[row_of(tokenizer, each, length, random) for each in group] for group in shown()], size, random)
 
 
 def _with_rivals(
@@ -237,13 +237,15 @@ def _with_rivals(
     kept: Path,
 ) -> list[list[Example]]:
     """Each example with its rivals, which are found once and kept in a file: a run that goes on has the same."""
+    groups = [[example] for example in chosen]
+    if not mix.rivals:
+        return groups
     places = [place for place, example in enumerate(chosen) if example.answered and example.source in mix.made]
     if not kept.exists():
         found = find_rivals([chosen[place] for place in places], passages, network, tokenizer, mix.rivals, length)
         fresh = kept.with_suffix(".fresh")
         fresh.write_text(json.dumps(found), encoding="utf-8")
         fresh.rename(kept)
-    groups = [[example] for example in chosen]
     for place, rivals in zip(places, json.loads(kept.read_text(encoding="utf-8")), strict=True):
         asked = chosen[place]
         groups[place] += [
