@@ -14,20 +14,21 @@ _TOP_LINES, _BOTTOM_LINES = 15, 8
 _LONGEST = 200
 """Characters of a line that are looked at; a longer line is prose, and no date line."""
 
-_LABELLED, _ALONE, _DATELINE = range(3)
+_LABELLED, _ALONE, _DATELINE, _RECORD = range(4)
 """The kinds of date line, the surest first."""
 
 
 def find_publication_date(text: str) -> date | None:
     """Find the day a text was published: its date line near the top, or else near the bottom.
 
-    A date line is a line, or a part of one between bars, that holds one full date and nothing more than a
-    label ("Published:"), an author, a place or a time of the clock; or the beginning of a report that gives
-    its place in capitals and its date in full ("PARIS, March 20, 2017 -"). A date in running prose is none.
+    A date line is a line, or a part of one between bars or dashes, that holds one full date and nothing more than
+    a label ("Published:"), an author, a place or a time of the clock; or the beginning of a report that gives
+    its place in capitals and its date in full ("PARIS, March 20, 2017 -"); or the heading of a record ("Minutes of
+    the meeting of 12 March 2018"). A date in running prose is none, and none in what a letter quotes of another.
     Where date lines differ, the surest kind decides; where that differs in itself there is no answer: a wrong
     date is worse than none.
     """
-    lines = [line for line in plain(text).split("\n") if line.strip()]
+    lines = [line for line in plain(text).split("\n") if line.strip() and not line.startswith(_QUOTED)]
     return _agreed(lines[:_TOP_LINES], lines[_TOP_LINES:][-_BOTTOM_LINES:])
 
 
@@ -42,25 +43,35 @@ def _agreed(*parts: Sequence[str]) -> date | None:
     return None
 
 
-_BARS = re.compile(r" *[|•·] *")
+_QUOTED = ">"
+_BARS = re.compile(r" *[|•·] *|(?<=[^\W\d]) +[-–—]+ +")
+_STOPS = re.compile(r"(?<=\w\w\.) +(?=[A-Z])")
 _MARKUP = " #*_>()[]<-"
 
 
 def _dates_of(line: str) -> Iterator[tuple[int, date]]:
     """The days that a line is dated with, each with the kind of date line that it is."""
     if len(line) <= _LONGEST:
-        for part in _BARS.split(line):
+        parts = _BARS.split(line)
+        for part in parts if not any(map(_EVENT.search, parts)) else [line]:
             found = _date_line(part.strip(_MARKUP))
             if found:
                 yield found
+        labelled = [found for said in _STOPS.split(line)[1:] if (found := _date_line(said.strip(_MARKUP)))]
+        yield from (found for found in labelled if found[0] == _LABELLED)
     day = _dateline(line[:_LONGEST])
     if day:
         yield _DATELINE, day
+    day = _record(line[:_LONGEST].strip(_MARKUP))
+    if day:
+        yield _RECORD, day
 
 
 _LABEL = compiled(
-    r"(?P<published>(?:first )?(?:published|posted|issued|released)|(?:release|publication|issue) date"
-    r"|dated?(?: this)?)(?: online)?(?: at| on)?|time|sent|written(?: on)?|created(?: on| at)?"
+    r"(?:(?:the |this )?(?:press release|release|statement|entry|article|text|page|notice|document) (?:was )?)?"
+    r"(?P<published>(?:first )?(?:published|posted|issued|released|printed)|(?:release|publication|issue) date"
+    r"|dated?(?: this)?)(?: online)?(?: in (?:the|our) (?:[a-z]+ ){0,3}(?:edition|issue) of)?(?: at| on)?"
+    r"|time|sent|written(?: on)?|created(?: on| at)?"
 )
 _CLOCK = (
     r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?"
@@ -76,11 +87,12 @@ _EVENT = compiled(r"\b(?:meeting|conference|summit|session|hearing|workshop|semi
 def _date_line(words: str) -> tuple[int, date] | None:
     """The day that the words give, when they give no more than that."""
     label = _LABEL.match(words)
-    found = find_time_expressions(words, None)
+    first = label.end() if label else 0
+    found = [each for each in find_time_expressions(words, None) if each.start >= first]
     day = full_day(found[0]) if found else None
     if not day:
         return None
-    before = words[label.end() if label else 0 : found[0].start].strip(":* ")
+    before = words[first : found[0].start].strip(":* ")
     after = words[found[0].end :]
     if not _AFTER.fullmatch(after) and not (label and _AFTER_LABEL.fullmatch(after)):
         return None
@@ -89,15 +101,27 @@ def _date_line(words: str) -> tuple[int, date] | None:
     return (_ALONE, day) if _PLACE.fullmatch(before + " ") and not _EVENT.search(before) else None
 
 
-_CAPITALS = re.compile(r"[A-Z][A-Z .,'/-]{2,40}(?:[A-Z][a-z]+\.?)?[, ]+\(?")
-_REPORT_FOLLOWS = re.compile(r"\.?\)? ?[(/:–-]")
+_PLACE_OF_REPORT = re.compile(r"(?P<place>[^\W\d_][\w .,'/-]{2,40}?)(?: [A-Z][a-z]+\.?)?[, ]+\(?")
+_REPORT_FOLLOWS = re.compile(r"\.?\)? ?[(/:–—-]")
 
 
 def _dateline(line: str) -> date | None:
     """The full date between the place in capitals and the text of a report."""
-    if not _CAPITALS.match(line):
-        return None
     for each in find_time_expressions(line, None)[:1]:
-        if _CAPITALS.fullmatch(line, 0, each.start) and _REPORT_FOLLOWS.match(line, each.end):
+        before = _PLACE_OF_REPORT.fullmatch(line, 0, each.start)
+        if before and before["place"].isupper() and _REPORT_FOLLOWS.match(line, each.end):
+            return full_day(each)
+    return None
+
+
+_RECORD_OF = compiled(
+    r"(?:draft |approved )?(?:minutes|record|transcript|proceedings) of\b[^.:;]{0,60}? (?:held )?(?:of|on) "
+)
+
+
+def _record(line: str) -> date | None:
+    """The full date of the meeting that a record is headed with."""
+    for each in find_time_expressions(line, None)[:1]:
+        if _RECORD_OF.fullmatch(line, 0, each.start):
             return full_day(each)
     return None

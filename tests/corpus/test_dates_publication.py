@@ -31,6 +31,14 @@ PROSE = "The committee met in Geneva and approved the budget, as it had done on 
         ("NAIROBI, Kenya, Aug. 7, 1998 - Bombs exploded ...", date(1998, 8, 7)),
         ("FOR IMMEDIATE RELEASE\nMARCH 20, 2017\n" + PROSE, date(2017, 3, 20)),
         (PROSE * 20 + "Dated this 3rd day of May, 2019.\n", date(2019, 5, 3)),
+        ("ÅRHUS, June 13, 2018. /NB/. Ministers agreed ...", date(2018, 6, 13)),
+        (PROSE * 20 + "Press release no. 7 – Town Hall – issued on Friday 7 October 2011\n", date(2011, 10, 7)),
+        (PROSE * 20 + "Press release no. 9 – Press Office – 24.11.2016\n", date(2016, 11, 24)),
+        (PROSE * 20 + "First printed in the weekend edition of 14 December 2019.\n", date(2019, 12, 14)),
+        ("Entry first published online: 30.09.2016\n" + PROSE, date(2016, 9, 30)),
+        ("*Laid before the Board. Published 28 March 2018.*\n" + PROSE, date(2018, 3, 28)),
+        ("BOARD\nMinutes of the meeting of 12 March 2018, held in the library\n" + PROSE, date(2018, 3, 12)),
+        ("Date: 10 July 2013\n\nThank you.\n> Date: 9 July 2013\n> Bad news.\n", date(2013, 7, 10)),
     ],
 )
 def test_a_date_line_is_found(text: str, day: date) -> None:
@@ -48,6 +56,8 @@ def test_a_date_line_is_found(text: str, day: date) -> None:
         "Born 3 May 1970\n" + PROSE,
         "Date of birth: 3 May 1970\n",
         "Annual Conference, 12 June 2020\n",
+        "Annual Conference – 12 June 2020\n",
+        "The minutes of 4 December 2017 were approved.\n",
         "Effective 1 January 2020\n",
         "3-5 May 2019\n",
         "May 2019\n",
