@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from corpus.dates import day_of_message
+
 __all__ = ["DatedBy", "Document", "Passage", "Quote"]
 
 
@@ -61,6 +63,10 @@ class Document:
             ValueError: the slice is empty or reaches outside the text.
         """
         return Quote.of(self, start, end)
+
+    def written_on(self, offset: int) -> date | None:
+        """The day that the words at ``offset`` were written: of their message in a chat or a mail, or else of all."""
+        return day_of_message(self.text, offset) or self.published
 
     def page_at(self, offset: int) -> int | None:
         """The number (from 1) of the page that holds ``offset``; None when the format has no pages."""

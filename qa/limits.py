@@ -84,10 +84,10 @@ def dated_by_document(question: Question, readings: Iterable[Reading]) -> list[R
 
 
 def _dated_by_document(reading: Reading) -> Reading:
-    published = reading.document.published
-    if reading.span is not None or published is None or times_told(reading.sentence, published):
+    written = reading.written
+    if reading.span is not None or written is None or times_told(reading.sentence, written):
         return reading
-    day = DateRange.of_day(published)
+    day = DateRange.of_day(written)
     span = Span(reading.start, reading.end, day.describe(), day, derived=True)
     return replace(reading, span=span, support=reading.support * _BY_DOCUMENT)
 
@@ -184,24 +184,24 @@ def _period_factor(question: Question, reading: Reading) -> float:
     It is more in a document without a date: there only what is told of the period, as of one of many holders of an
     office, can be meant. What a dated document tells without a date may be as much of its own time.
     """
-    period, published = question.period, reading.document.published
+    period, written = question.period, reading.written
     if period is None:
         return 1.0
     if reading.days is not None and question.wants is Wants.DATE:
         if period.contains(reading.days):
             return 1.0
         return _DATED_ROUGHLY if period.overlaps(reading.days) else _DATED_ELSEWHERE
-    times = times_told(reading.sentence, published)
+    times = times_told(reading.sentence, written)
     days = _nearest(times, reading)
     if any(other.contains(period) or period.contains(other) for other in days):
-        return 1.0 if published is not None else _TOLD_OF_THEN
+        return 1.0 if written is not None else _TOLD_OF_THEN
     if any(period.overlaps(other) for other in days):
-        return _PARTLY_THEN if published is not None else _TOLD_PARTLY_OF_THEN
+        return _PARTLY_THEN if written is not None else _TOLD_PARTLY_OF_THEN
     if any(period.overlaps(told.days) for told in times):
         return _BESIDE_THEN
-    if published is not None and period.overlaps(DateRange.of_day(published)):
+    if written is not None and period.overlaps(DateRange.of_day(written)):
         return _PUBLISHED_THEN
-    too_early = published is not None and published < period.start
+    too_early = written is not None and written < period.start
     return _OTHER_PERIOD if days or too_early else _UNTOLD_PERIOD
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 
-from corpus.dates import DateRange, TimeExpression, find_time_expressions
+from corpus.dates import DateRange, TimeExpression, find_time_expressions, parts_by_day
 from corpus.document import Document
 from qa.normalisation import ORDINALS, search_terms
 from qa.question import Question, Wants
@@ -138,10 +138,12 @@ def spans_in(
 
 def _times_within(document: Document, start: int, end: int, passage: tuple[int, int]) -> list[TimeExpression]:
     """The times that are told from ``start`` to ``end``, read with the passage around them."""
-    first, last = passage
-    told = _times(document.text[first:last], document.published)
-    moved = [replace(found, start=found.start + first, end=found.end + first) for found in told]
-    return [found for found in moved if start <= found.start and found.end <= end]
+    return [
+        replace(found, start=found.start + first, end=found.end + first)
+        for first, last, written in parts_by_day(document.text, document.published, *passage)
+        for found in _times(document.text[first:last], written)
+        if start <= found.start + first and found.end + first <= end
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -39,7 +39,7 @@ def derivation(answer: Answer) -> tuple[str, str | None] | None:
     holders = [citation for citation in answer.citations if words in citation.quote] or answer.citations
     days = (day_in_words(citation.published) for citation in holders if citation.published)
     published = next(days, None)
-    return None if words in answer.text and published and published in answer.text else (words, published)
+    return None if words in answer.text and (published or "") in answer.text else (words, published)
 
 
 def asked_of(answer: Answer) -> str | None:

@@ -2,7 +2,16 @@
 
 from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import read_day
+from corpus.dates.messages import day_of_message, parts_by_day
 from corpus.dates.publication import find_publication_date
 from corpus.dates.ranges import DateRange
 
-__all__ = ["DateRange", "TimeExpression", "find_publication_date", "find_time_expressions", "read_day"]
+__all__ = [
+    "DateRange",
+    "TimeExpression",
+    "day_of_message",
+    "find_publication_date",
+    "find_time_expressions",
+    "parts_by_day",
+    "read_day",
+]

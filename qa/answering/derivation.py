@@ -1,4 +1,4 @@
-"""How a date was worked out from the words of a document and the document's own date, in words."""
+"""How a date was worked out from the words of a document and the day that they were written, in words."""
 
 import re
 from datetime import date
@@ -14,27 +14,29 @@ _FEW = 14
 
 
 def derivation(reading: Reading) -> str:
-    """What is put behind a date that follows only with the document's own, in brackets; nothing behind any other."""
-    span, published = reading.span, reading.document.published
+    """What is put behind a date, in brackets, that follows only with the day of its document or message; or nothing."""
+    span, written = reading.span, reading.written
     if span is None or span.days is None or not span.derived:
         return ""
     words = " ".join(reading.document.text[span.start : span.end].split())
     if span.told_from is not None:
         return f" (derived: “{words}”, told from “{' '.join(span.told_from.split())}” before it)"
-    if published is None:
+    if written is None:
         return ""
+    of_message = written != reading.document.published
+    whose = "message" if of_message else "document"
     if (span.start, span.end) == (reading.start, reading.end):
-        return " (derived: the document's own date)"
-    guessed = ", found in its text" if reading.document.dated_by is DatedBy.TEXT else ""
-    origin = f"the document's date, {DateRange.of_day(published).describe()}{guessed}"
-    return f" (derived: “{words}”, {_step(words, span.days, published, origin)})"
+        return f" (derived: the {whose}'s own date)"
+    guessed = ", found in its text" if not of_message and reading.document.dated_by is DatedBy.TEXT else ""
+    origin = f"the {whose}'s date, {DateRange.of_day(written).describe()}{guessed}"
+    return f" (derived: “{words}”, {_step(words, span.days, written, origin)})"
 
 
-def _step(words: str, days: DateRange, published: date, origin: str) -> str:
+def _step(words: str, days: DateRange, written: date, origin: str) -> str:
     """The step from the document's date to the days, for example "the day before the document's date, 31 May 2019"."""
     if _MONTH.search(words):
         return f"its year by {origin}"
-    away = (days.start - published).days
+    away = (days.start - written).days
     if days.start == days.end and abs(away) <= _FEW:
         if away == 0:
             return f"the day of {origin}"

@@ -77,10 +77,10 @@ def _row(number: int, event: Event, find: FindDocument) -> Markup:
 
 
 def _derivation(telling: Telling) -> Markup:
-    if telling.derivation is None or telling.citation.published is None:
+    if telling.derivation is None or telling.written is None:
         return _NOTHING
-    return Markup('<span class="fn-derived">derived from “<bdi>{}</bdi>” in a document of {}</span>').format(
-        telling.words, day_in_words(telling.citation.published)
+    return Markup('<span class="fn-derived">derived from “<bdi>{}</bdi>” in {} of {}</span>').format(
+        telling.words, telling.teller, day_in_words(telling.written)
     )
 
 

@@ -97,7 +97,7 @@ def _of_period(question: Question, candidate: Candidate, windows: Sequence[Score
         return
     at, document = candidate.passage.start, candidate.document
     for start, end in candidate.passage.sentences:
-        told = times_told(document.text[start:end], document.published)
+        told = times_told(document.text[start:end], document.written_on(start))
         found = (
             score_within(windows, start - at, end - at) if any(question.period.overlaps(t.days) for t in told) else None
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from corpus.dates import DateRange
@@ -49,6 +50,11 @@ class Reading:
     def document(self) -> Document:
         """The document it was read in."""
         return self.candidate.document
+
+    @property
+    def written(self) -> date | None:
+        """The day that it was written, where that is known."""
+        return self.document.written_on(self.start)
 
     @property
     def sentence(self) -> str:

@@ -19,13 +19,15 @@ class Telling:
             score how much it has to do with the query, 0 to 1 (1 when there is none).
         days: the days that it names, no more precise than it names them.
         words: its words that name them ("yesterday").
-        derived: whether they name these days only by the document's own date.
+        derived: whether they name these days only by the day that they were written.
+        written: that day: of the document, or of a message in it; None when it is not known.
     """
 
     citation: Citation
     days: DateRange
     words: str
     derived: bool
+    written: date | None = None
 
     @property
     def derived_from(self) -> str | None:
@@ -35,9 +37,14 @@ class Telling:
     @property
     def derivation(self) -> str | None:
         """The same in words: "derived from “yesterday” in a document of 31 May 2019"; None when they are not."""
-        if not self.derived or self.citation.published is None:
+        if not self.derived or self.written is None:
             return None
-        return f"derived from “{self.words}” in a document of {DateRange.of_day(self.citation.published).describe()}"
+        return f"derived from “{self.words}” in {self.teller} of {DateRange.of_day(self.written).describe()}"
+
+    @property
+    def teller(self) -> str:
+        """What names the days: "a document", or "a message" in one that was written on another day."""
+        return "a document" if self.written == self.citation.published else "a message"
 
     @property
     def when(self) -> str:

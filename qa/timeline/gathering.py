@@ -1,9 +1,9 @@
 """From documents to the sentences in them that name a time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.dates import DateRange, TimeExpression, find_time_expressions
+from corpus.dates import DateRange, TimeExpression, find_time_expressions, parts_by_day
 from corpus.document import Document
 from corpus.titles import is_date_line
 from qa.answer import Citation
@@ -38,7 +38,7 @@ def tellings_in(sentences: Sentences) -> Iterator[Telling]:
     document = sentences.document
     found = [
         (each, each.range)
-        for each in find_time_expressions(document.text, document.published)
+        for each in _times(document)
         if each.range is not None and (each.range.end - each.range.start).days < _LONGEST_DAYS
     ]
     said: set[tuple[str, DateRange]] = set()
@@ -56,7 +56,15 @@ def tellings_in(sentences: Sentences) -> Iterator[Telling]:
             key = (" ".join(document.text[start:end].split()), days)
             if key not in said:
                 said.add(key)
-                yield Telling(Citation.of(document, start, end, 1, score), days, each.text, each.derived)
+                cited = Citation.of(document, start, end, 1, score)
+                yield Telling(cited, days, each.text, each.derived, document.written_on(start))
+
+
+def _times(document: Document) -> Iterator[TimeExpression]:
+    """The times that a document tells, each message's by the day that it was written."""
+    for first, last, written in parts_by_day(document.text, document.published):
+        for each in find_time_expressions(document.text[first:last], written):
+            yield replace(each, start=each.start + first, end=each.end + first)
 
 
 def _events(

@@ -29,7 +29,7 @@ def telling(quote, start, end=None, *, words=None, derived=False, published=date
     """A sentence that is a whole document."""
     document = Document("0" * 64, name, name, quote, title, published=published)
     days = DateRange(start, end or start)
-    return Telling(Citation.of(document, 0, len(quote), 1, 1.0), days, words or quote, derived)
+    return Telling(Citation.of(document, 0, len(quote), 1, 1.0), days, words or quote, derived, document.published)
 
 
 def timeline(*tellings, query=None):

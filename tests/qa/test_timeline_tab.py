@@ -24,7 +24,7 @@ TEXT = "The town grew. They met yesterday in the hall. Nobody came."
 def telling(document, words="yesterday", days=None, derived=True):
     start = document.text.index("They met")
     citation = Citation.of(document, start, document.text.index(" Nobody"), 1, 1.0)
-    return Telling(citation, days or DateRange.of_day(date(2019, 5, 30)), words, derived)
+    return Telling(citation, days or DateRange.of_day(date(2019, 5, 30)), words, derived, document.published)
 
 
 def a_document(text=TEXT, title="The hall", name="hall.txt"):

@@ -1,0 +1,71 @@
+"""Texts of many days: the messages of a chat and the mails in a mail, each with the day it was written."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from corpus.dates.expressions import find_time_expressions
+from corpus.dates.full_day import full_day
+from corpus.dates.vocabulary import compiled, plain
+
+__all__ = ["day_of_message", "parts_by_day"]
+
+_CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?: ?[ap]\.?m\.?)?(?: ?Z)?"
+_STAMP = rf"(?=[^\n]{{0,24}}?[0-9])(?P<stamp>[^\n:\[\]]{{6,30}}?)[, T]+(?:at )?{_CLOCK}"
+_SPEAKER = r"<?[^\W\d_][\w .'@()+-]{0,40}>?:[ \t]"
+_MESSAGE = compiled(rf"(?m)^[ \t>*-]*\[?{_STAMP}\]?[ \t]*[-|]?[ \t]*{_SPEAKER}")
+"""The beginning of a message of a chat: "[14 Oct 2023, 19:02] Ana: ", "2023-10-14 19:02 - Ana: "."""
+_MAIL = compiled(
+    r"(?m)^[ \t>]*(?:(?:Date|Sent)\*?: *(?P<date>[^\n]{6,60})|On (?P<on>[^\n]{8,120}) wrote:)[ \t]*$",
+)
+"""The line of a mail that says when it was sent, and the one before a mail that is quoted."""
+
+
+def day_of_message(text: str, offset: int) -> date | None:
+    """The day that the message was written that holds ``offset``; None outside messages, and where they have no dates.
+
+    A mail and the mails it quotes, and the messages of a chat, are each written on a day of their own, from which
+    "yesterday" in them is told.
+    """
+    starts, days = _messages(text)
+    number = bisect_right(starts, offset)
+    return days[number - 1] if number else None
+
+
+def parts_by_day(
+    text: str, published: date | None, start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, int, date | None]]:
+    """The parts from ``start`` to ``end`` that were written on one day each, ``(start, end, day)``.
+
+    Args:
+        text: the whole text of a document.
+        published: the day of what is no message.
+        start: offset.
+        end: offset; None for the text's end.
+    """
+    end = len(text) if end is None else end
+    edges = [start, *(at for at in _messages(text)[0] if start < at < end), end]
+    for first, last in pairwise(edges):
+        yield first, last, day_of_message(text, first) or published
+
+
+@lru_cache(maxsize=64)
+def _messages(text: str) -> tuple[list[int], list[date]]:
+    """Where the messages of a text begin, in order, and the day of each; none in a text that is one message."""
+    found = sorted(_stamps(text))
+    if len(found) < 2:
+        return [], []
+    return [at for at, _ in found], [day for _, day in found]
+
+
+def _stamps(text: str) -> Iterator[tuple[int, date]]:
+    simple = plain(text)
+    for pattern in (_MESSAGE, _MAIL):
+        for found in pattern.finditer(simple):
+            words = next(filter(None, found.groups()))
+            times = find_time_expressions(words, None)
+            day = full_day(times[0]) if times else None
+            if day is not None:
+                yield found.start(), day
