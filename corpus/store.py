@@ -280,6 +280,12 @@ class Store:
             rows = connection.execute(f"{_SUMMARY} ORDER BY documents.rowid").fetchall()
         return [_summary(row) for row in rows]
 
+    def edges(self, characters: int) -> dict[str, tuple[str, str]]:
+        """Of every document, by its id, the first and the last characters of its text."""
+        with self._database.reading() as connection:
+            query = "SELECT id, substr(text, 1, ?1), substr(text, max(1, characters - ?1 + 1)) FROM documents"
+            return {row[0]: (row[1], row[2]) for row in connection.execute(query, (characters,))}
+
     def summary(self, document_id: str) -> DocumentSummary:
         """The document with this id, without its text.
 

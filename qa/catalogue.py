@@ -1,8 +1,10 @@
 """What is known of a library's documents, and which of them have what is looked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from corpus.dates import DateRange
+from corpus.imprint import imprint_of
 from corpus.store import DocumentSummary
 from qa.normalisation import related, search_terms
 
@@ -10,10 +12,19 @@ __all__ = ["Catalogue"]
 
 
 class Catalogue:
-    """What is known of the documents of one generation of a library, and the terms of it, taken once."""
+    """What is known of the documents of one generation of a library, and the terms of it, taken once.
 
-    def __init__(self, documents: Sequence[DocumentSummary]) -> None:
+    Args:
+        documents: all of them.
+        edges: gives the beginning and the end of each one's text by its id, where its imprint is looked for.
+    """
+
+    def __init__(
+        self, documents: Sequence[DocumentSummary], edges: Callable[[], Mapping[str, tuple[str, str]]] = dict
+    ) -> None:
         self.documents = documents
+        self._edges = edges
+        self._imprints: dict[str, list[frozenset[str]]] | None = None
         self._terms: dict[tuple[str, ...], list[frozenset[str]]] = {}
         self._known: dict[tuple[str, ...], frozenset[str]] = {}
 
@@ -28,10 +39,30 @@ class Catalogue:
             if forms and not any(terms.isdisjoint(form) for form in forms)
         )
 
+    def holding_any(self, wanted: Iterable[str], *fields: str) -> frozenset[str]:
+        """The ids of the documents in whose fields one of these terms stands, in whatever form."""
+        return frozenset[str]().union(*(self.holding([term], *fields) for term in wanted))
+
+    def imprinted(self, wanted: Iterable[str]) -> frozenset[str]:
+        """The ids of the documents with a line in their imprint that has each of these terms; none for no terms."""
+        if self._imprints is None:
+            edges = self._edges()
+            self._imprints = {
+                document.id: [frozenset(search_terms(line)) for line in imprint_of(*edges[document.id], document.title)]
+                for document in self.documents
+                if document.id in edges
+            }
+        terms = list(wanted)
+        return frozenset(
+            document
+            for document, lines in self._imprints.items()
+            if terms and any(all(any(related(term, each) for each in line) for term in terms) for line in lines)
+        )
+
     def terms(self, *fields: str) -> list[frozenset[str]]:
         """The terms of some fields of each document."""
         if fields not in self._terms:
-            texts = [" ".join(getattr(document, field) or "" for field in fields) for document in self.documents]
+            texts = [" ".join(map(partial(_words, document), fields)) for document in self.documents]
             terms = {text: frozenset(search_terms(text)) for text in set(texts)}
             self._terms[fields] = [terms[text] for text in texts]
         return self._terms[fields]
@@ -57,3 +88,9 @@ class Catalogue:
             for document in self.documents
             if document.published is not None and days.contains(DateRange.of_day(document.published))
         )
+
+
+def _words(document: DocumentSummary, field: str) -> str:
+    """The words of a field; those of a file name are parted as its writer parted them."""
+    value = getattr(document, field) or ""
+    return value.replace("_", " ") if field == "name" else value

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.editing import Changes
 from corpus.errors import NoSuchDocument
+from corpus.imprint import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
@@ -325,7 +326,7 @@ class Library:
         with self._lock:
             generation = self._store.generation
             if self._known is None or self._known[0] != generation:
-                self._known = generation, Catalogue(self._store.summaries())
+                self._known = generation, Catalogue(self._store.summaries(), partial(self._store.edges, EDGE))
             return self._known[1]
 
     # Time

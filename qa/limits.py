@@ -266,4 +266,4 @@ def _counted_factor(question: Question, reading: Reading) -> float:
     if not question.counted:
         return 1.0
     terms = search_terms(reading.sentence)
-    return 1.0 if _among(question.counted[-1], terms) else _NOT_COUNTED
+    return 1.0 if any(_among(counted, terms) for counted in question.counted) else _NOT_COUNTED

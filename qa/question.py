@@ -43,7 +43,8 @@ class Question:
         earliest: whether it asks for the first in time, without calling it that.
         terms: its search terms without the words that only make it a question, each once.
         names: those of its terms that stand in names: capitalised, or with figures in them.
-        counted: the terms of what is counted, in "how many commercial contracts".
+        counted: the terms that may stand for what is counted: of "how many commercial contracts" that of "contracts",
+            of people all that stand for people.
         role: the terms of the office or part that a person is asked for by, in "who was the defence minister".
         period: the days that it is limited to, in "in May 2019" or "after 2013".
         event: that before or after which it asks, in "before the visit to Rome".
@@ -63,7 +64,7 @@ class Question:
     earliest: bool
     terms: tuple[str, ...]
     names: frozenset[str]
-    counted: tuple[str, ...]
+    counted: frozenset[str]
     role: tuple[str, ...]
     period: DateRange | None
     event: Event | None
@@ -139,8 +140,10 @@ _SPEECH = re.compile(
     r"\bdid\b.*?\b(?:say|tell|ask|write|mention|announce|report|inform|express|confirm|remind|suggest|propose|invite|warn|"
     r"complain|thank|apologi[sz]e|reply|answer|post|send|message|note|state|declare|promise|recommend|request|describe)\b"
 )
+_FEW = r"(?:\d+|few|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<word>(?i:{'|'.join(ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b(?! half\b)"
+    rf"\b(?:(?P<word>(?i:{'|'.join(ORDINALS)}))|(?P<figures>\d{{1,3}})(?:st|nd|rd|th))\b"
+    rf"(?!\s+(?:half|quarter|(?:{_FEW}\s+)?(?:years?|months?|weeks?|days?|hours?|minutes?))\b)"
     r"(?P<name>(?:\s+[A-Z][\w'’-]*)*)"
 )
 _LATEST = re.compile(
@@ -149,8 +152,14 @@ _LATEST = re.compile(
 _EARLIEST = re.compile(r"\b(?:earliest|oldest)\b", re.IGNORECASE)
 _EXTREME = re.compile(f"{_LATEST.pattern}|{_EARLIEST.pattern}", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\bhow (?:many|much)\s+((?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came|come)\b)"
-    r"[\w-]+\s*){1,5})"
+    r"\bhow (?:many|much)\s+(?P<words>(?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came"
+    r"|come|there|took|take|went|go|got|get)\b)[\w-]+\s*){1,5})(?P<verb>\w?)"
+)
+_PEOPLE = frozenset(
+    search_terms(
+        "people persons participants passengers travellers travelers visitors guests attendees delegates members "
+        "officials residents inhabitants citizens workers employees staff students soldiers victims spectators"
+    )
 )
 _ROLE_ASKED = re.compile(
     r"\bwho(?:m)?\s+(?:is|are|was|were)\s+(.+?)(?=\s+(?:in|at|on|during|before|after|when|while|from|by|with)\b|[?,.]|$)",
@@ -209,7 +218,7 @@ def analyse(text: str) -> Question:
         earliest=_EARLIEST.search(lowered) is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
-        counted=_content(counted[1]) if counted else (),
+        counted=_what_is_counted(counted) if counted else frozenset(),
         role=_role(timeless, several),
         period=_limit(event, period),
         event=event,
@@ -247,6 +256,16 @@ def without_ordinal(question: Question) -> Question:
 def _role(text: str, several: bool) -> tuple[str, ...]:
     found = _ROLE_ASKED.search(text) or (_ROLES_ASKED.search(text) if several else None)
     return _content(found[1]) if found is not None and _SOME_ROLE.search(found[1]) else ()
+
+
+def _what_is_counted(found: re.Match[str]) -> frozenset[str]:
+    """The last of the words before a verb that is known for one; else any of them, for another verb may be among them.
+
+    Money is not called so where it is told.
+    """
+    terms = _content(found["words"])
+    counted = frozenset(terms[-1:] if found["verb"] else terms) - {"money"}
+    return _PEOPLE if counted & _PEOPLE else counted
 
 
 def _content(text: str) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Docume
         source=_printable(source),
         text=read.text,
         title=metadata.title or read.title or find_title(read.text) or Path(name).stem,
-        publisher=metadata.publisher,
+        publisher=metadata.publisher or read.publisher,
         published=published,
         language=metadata.language or read.language,
         kind=metadata.kind,

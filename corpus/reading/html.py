@@ -30,6 +30,7 @@ _DOCUMENT_SHARE = 0.9
 _MIN_ARTICLE = 200
 _MIN_SHARE = 0.05
 _MAX_BYLINE = 80
+_BESIDE_HEADLINE = re.compile(r"\s*[|–—·:-]\s*(?P<site>[^|]{2,60})")
 
 
 def looks_like_html(text: str) -> bool:
@@ -50,7 +51,8 @@ def read_html(data: bytes) -> ReadText | None:
     page = parsed(text)
     if page is None:
         return ReadText(stripped(text))
-    return ReadText(_content(text, page), _title(page), _published(text), _language(page))
+    title = _title(page)
+    return ReadText(_content(text, page), title, _published(text), _language(page), publisher=_site(page, title))
 
 
 def _content(text: str, page: HtmlElement) -> str:
@@ -83,6 +85,16 @@ def _title(page: HtmlElement) -> str | None:
         return heads[0]
     shared = next((meta.get("content") for meta in page.iter("meta") if meta.get("property") == "og:title"), None)
     return _words(shared) or named or next(iter(heads), None)
+
+
+def _site(page: HtmlElement, title: str | None) -> str | None:
+    """The name of the site: what the page says it is, or what its title has besides the headline."""
+    said = (meta.get("content") for meta in page.iter("meta") if meta.get("property") == "og:site_name")
+    if site := _words(next(said, None)):
+        return site
+    named = _words(page.findtext(".//head/title")) or ""
+    beside = _BESIDE_HEADLINE.fullmatch(named.removeprefix(title)) if title and named.startswith(title) else None
+    return beside["site"] if beside else None
 
 
 def _words(text: str | None) -> str | None:

@@ -16,6 +16,7 @@ class ReadText:
         title: the title that the file's own markup gives.
         published: the day of publication that its markup gives.
         language: the language that its markup gives, as an ISO 639-1 code.
+        publisher: the name of the site that its markup gives.
         pages: the offset at which each page starts, for formats that have pages.
     """
 
@@ -24,6 +25,7 @@ class ReadText:
     published: date | None = None
     language: str | None = None
     pages: tuple[int, ...] = ()
+    publisher: str | None = None
 
 
 Reader = Callable[[bytes], ReadText | None]

@@ -23,6 +23,20 @@ def summary(document_id, name, title, publisher, published, kind):
 
 
 CATALOGUE = Catalogue([summary(*document) for document in DOCUMENTS])
+PROSE = "The council met on Monday and agreed to build the bridge in the coming year.\n\n"
+TEXTS = {
+    "e": "THE HARBOUR COURIER\nSubscribe | Log in\n\nA bridge\n\n" + PROSE * 9,
+    "f": "Observatory\n\nAnnual Report for the year 2017\n\n" + PROSE * 9,
+    "g": "BOARD\nMinutes of the meeting of 12 March 2018\n\n" + PROSE * 9,
+}
+UNNAMED = Catalogue(
+    [
+        summary("e", "e.txt", "A bridge", None, date(2017, 2, 8), None),
+        summary("f", "f.txt", "Observatory", None, date(2018, 3, 28), None),
+        summary("g", "board_2018-03.txt", "g", None, date(2018, 3, 12), None),
+    ],
+    lambda: {document: (text, text) for document, text in TEXTS.items()},
+)
 
 
 def asked(question, **where):
@@ -103,3 +117,19 @@ def test_a_question_that_names_no_source_does_not_look_the_documents_up():
         raise AssertionError
 
     assert scope_of("When was the bridge opened?", Filter(), looked_up).documents is None
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("According to the Harbour Courier, when was it?", "e"),
+        ("In the 2017 annual report, when was it?", "f"),
+        ("In the minutes of March 2018, when was it?", "g"),
+        ("According to the board minutes of March 2018, when was it?", "g"),
+        ("According to the Herald, when was it?", None),
+        ("According to the council, when was it?", None),
+    ],
+)
+def test_a_document_that_nothing_else_names_is_known_by_its_imprint(question, documents):
+    scope = scope_of(question, Filter.of({}), lambda: UNNAMED)
+    assert (scope.documents and "".join(sorted(scope.documents))) == documents

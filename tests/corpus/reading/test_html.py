@@ -190,3 +190,21 @@ def test_html_is_told_by_how_it_begins(start: str):
 @pytest.mark.parametrize("start", ["", "# Title", "<p>words", "a <html>", "<htmlx>", "<?xml version='1.0'?><rss>"])
 def test_other_text_is_not_taken_for_html(start: str):
     assert not looks_like_html(start)
+
+
+@pytest.mark.parametrize(
+    ("head", "site"),
+    [
+        ('<meta property="og:site_name" content="The  Courier"><title>A bridge</title>', "The Courier"),
+        ("<title>A bridge – Northpedia</title>", "Northpedia"),
+        ("<title>A bridge | The Courier</title>", "The Courier"),
+        ("<title>A bridge</title>", None),
+        ("<title>A bridge too far</title>", None),
+        ("<title>The Courier</title>", None),
+    ],
+)
+def test_the_site_of_a_page_is_its_publisher(head, site):
+    page = f"<html><head>{head}</head><body><h1>A bridge</h1><p>It opened in May.</p></body></html>"
+    read = read_html(page.encode())
+    assert read is not None
+    assert read.publisher == site
