@@ -13,24 +13,15 @@ from corpus.dates import DateRange, find_time_expressions
 from corpus.document import Document
 from corpus.titles import is_date_line
 from qa.normalisation import related, search_terms
+from qa.periods import period_factors
 from qa.question import Question, Wants, ordinals_in, says_what
 from qa.reading import Candidate, Reading
 from qa.spans import Span
-from qa.temporal import Told, times_told
+from qa.temporal import times_told
 
 __all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
 
-_SUREST = 0.99
 _NAME_ELSEWHERE = 0.4
-_TOLD_OF_THEN = 2.0
-_TOLD_PARTLY_OF_THEN = 1.2
-_PARTLY_THEN = 0.9
-_BESIDE_THEN = 0.7
-_PUBLISHED_THEN = 0.9
-_OTHER_PERIOD = 0.35
-_DATED_ROUGHLY = 0.5
-_DATED_ELSEWHERE = 0.1
-_UNTOLD_PERIOD = 0.8
 _BY_DOCUMENT = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
@@ -104,7 +95,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
     limited = [
         replace(
             reading,
-            support=min(_SUREST, reading.support * _period_factor(question, reading))
+            support=_times(reading.support, by_period)
             * by_names[reading.document.id]
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
@@ -112,9 +103,14 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
             * _ordinal_factor(question, reading)
             * _kind_factor(question, reading),
         )
-        for reading in readings
+        for reading, by_period in zip(readings, period_factors(question, readings), strict=True)
     ]
     return sorted(limited, key=lambda reading: -reading.support)
+
+
+def _times(support: float, factor: float) -> float:
+    """A support lowered by a factor; raised by one, it is its odds that are multiplied, and it stays below 1."""
+    return support * factor / (1 + support * max(0.0, factor - 1))
 
 
 def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[str]:
@@ -176,42 +172,6 @@ def _kind_factor(question: Question, reading: Reading) -> float:
 def _line_around(text: str, at: int) -> str:
     end = text.find("\n", at)
     return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
-
-
-def _period_factor(question: Question, reading: Reading) -> float:
-    """1.0 when what the sentence tells of was within the question's period, as far as dates show.
-
-    It is more in a document without a date: there only what is told of the period, as of one of many holders of an
-    office, can be meant. What a dated document tells without a date may be as much of its own time.
-    """
-    period, written = question.period, reading.written
-    if period is None:
-        return 1.0
-    if reading.days is not None and question.wants is Wants.DATE:
-        if period.contains(reading.days):
-            return 1.0
-        return _DATED_ROUGHLY if period.overlaps(reading.days) else _DATED_ELSEWHERE
-    times = times_told(reading.sentence, written)
-    days = _nearest(times, reading)
-    if any(other.contains(period) or period.contains(other) for other in days):
-        return 1.0 if written is not None else _TOLD_OF_THEN
-    if any(period.overlaps(other) for other in days):
-        return _PARTLY_THEN if written is not None else _TOLD_PARTLY_OF_THEN
-    if any(period.overlaps(told.days) for told in times):
-        return _BESIDE_THEN
-    if written is not None and period.overlaps(DateRange.of_day(written)):
-        return _PUBLISHED_THEN
-    too_early = written is not None and written < period.start
-    return _OTHER_PERIOD if days or too_early else _UNTOLD_PERIOD
-
-
-def _nearest(times: Sequence[Told], reading: Reading) -> list[DateRange]:
-    """The days named nearest to a short answer, as in a list of holders with their years; all where there is none."""
-    if reading.span is None or not times:
-        return [told.days for told in times]
-    start, end = reading.span.start - reading.start, reading.span.end - reading.start
-    least = min(told.away_from(start, end) for told in times)
-    return [told.days for told in times if told.away_from(start, end) == least]
 
 
 def _ordinal_factor(question: Question, reading: Reading) -> float:

@@ -235,7 +235,7 @@ def test_the_line_that_dates_a_document_hardly_tells_of_anything_else():
     assert [round(each.support, 2) for each in limited(question, line, told)] == [0.8, 0.32]
 
 
-@pytest.mark.parametrize(("published", "raised"), [(None, 0.6), (date(2020, 5, 31), 0.3)])
+@pytest.mark.parametrize(("published", "raised"), [(None, 0.63), (date(2020, 5, 31), 0.3)])
 def test_what_an_undated_document_tells_of_the_period_that_is_asked_for_is_meant(published, raised):
     question = "Who led the club in 1987?"
     then = reading("a", "Ana Sol led the club from 1985 to 1989.", "Ana Sol", 0.3, published=published)
@@ -466,3 +466,20 @@ def test_times_that_may_be_the_same_are_not_counted_apart():
     first = reading("a", "The first fair was held in the eighties.", "eighties", 0.8, DateRange.of_years(1980, 1989))
     year = reading("b", "A fair was held from 1987 to 1995.", "1987 to 1995", 0.7, DateRange.of_years(1987, 1995))
     assert counted_from("When was the second fair?", first, year) is None
+
+
+@pytest.mark.parametrize("published", [None, date(2020, 5, 31)])
+def test_what_began_before_the_period_holds_until_another_began(published):
+    question = "Who was mayor in 1990?"
+    first = reading("a", "In 1980 Ana Sol became mayor.", "Ana Sol", 0.3, published=published)
+    second = reading("b", "In 1988 Luis Rey was elected mayor.", "Luis Rey", 0.3, published=published)
+    later = reading("c", "In 1994 Eva Paz became mayor.", "Eva Paz", 0.3, published=published)
+    assert limited(question, first, second, later)[0].span.answer == "Luis Rey"
+    assert limited(question, first, later)[0].span.answer == "Ana Sol"
+
+
+def test_what_only_happened_before_the_period_does_not_hold_in_it():
+    question = "Who was mayor in 1990?"
+    spoke = reading("a", "In 1988 the mayor Luis Rey spoke.", "Luis Rey", 0.3)
+    became = reading("b", "In 1980 Ana Sol became mayor.", "Ana Sol", 0.3)
+    assert limited(question, spoke, became)[0].span.answer == "Ana Sol"
