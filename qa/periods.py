@@ -64,8 +64,8 @@ _UNDATED = {
 _DATED_WITHIN, _DATED_ROUGHLY, _DATED_ELSEWHERE = 1.0, 0.5, 0.1
 """The same where the answer is a date itself."""
 
-_YEARLY = 0.9
-"""What is left of the support for what has begun after each year."""
+_YEARLY, _LEAST = 0.9, 0.5
+"""What is left after each year of the support for what has begun, and what is always left."""
 _LIKE = 0.5
 """Share of the support from which on another that began later ends it."""
 _YEAR = 365.25
@@ -112,7 +112,7 @@ def _of_date(period: DateRange, days: DateRange) -> float:
 def _factor(period: DateRange, reading: Reading, time: _Time) -> float:
     factor = (_UNDATED if reading.written is None else _DATED)[time.told]
     if time.told is _Told.BEGUN and time.began is not None:
-        factor *= _YEARLY ** ((period.start - time.began).days / _YEAR)
+        factor *= max(_LEAST, _YEARLY ** ((period.start - time.began).days / _YEAR))
     return factor
 
 
