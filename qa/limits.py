@@ -54,6 +54,12 @@ _APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-
 """What may stand between a name and what its bearer is."""
 
 
+_IS_THEN = re.compile(
+    r"\s*(?:[,(]|(?:is|was|as|became|becomes|has been|had been|will be)\b|(?:re-?)?(?:elected|appointed|named)\b)"
+)
+"""What stands between a name and the office of its bearer."""
+
+
 def quoting_source(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that quote the source that the question names; all of them when it names none."""
     if not question.source:
@@ -195,7 +201,7 @@ def _role_factor(question: Question, reading: Reading) -> float:
     text, span = reading.document.text, reading.span
     before, after = text[reading.start : span.start], text[span.end : reading.end]
     words = _WORD.findall(before)[-_BESIDE:]
-    if after.lstrip().startswith((",", "(")):
+    if _IS_THEN.match(after):
         words += _WORD.findall(after)[:_BESIDE]
     beside = search_terms(" ".join(words))
     whose = [word for word in words if word[:1].isupper() and not _OF_OFFICES.issuperset(search_terms(word))]
