@@ -52,13 +52,13 @@ _DATED = {
 """How well a sentence of a dated document is supported within the period: without a date of its own it may as much tell
 of the document's time."""
 _UNDATED = {
-    _Told.OF_IT: 4.0,
-    _Told.OF_A_PART: 2.0,
-    _Told.BESIDE: 0.7,
-    _Told.BEGUN: 2.0,
-    _Told.ENDED: 0.5,
-    _Told.OF_ANOTHER: 0.2,
-    _Told.WITHOUT_DATE: 0.4,
+    _Told.OF_IT: 6.0,
+    _Told.OF_A_PART: 3.0,
+    _Told.BESIDE: 1.0,
+    _Told.BEGUN: 3.0,
+    _Told.ENDED: 0.75,
+    _Told.OF_ANOTHER: 0.3,
+    _Told.WITHOUT_DATE: 0.6,
 }
 """The same in a document without a date, where of many holders of an office only that of the period can be meant."""
 _DATED_WITHIN, _DATED_ROUGHLY, _DATED_ELSEWHERE = 1.0, 0.5, 0.1
