@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from corpus.dates.meaning import DIGITS, FIGURE, Moment, Reading, Relative, Rule, Tense
 from corpus.dates.ranges import DateRange
-from corpus.dates.units import unit
+from corpus.dates.units import same_day, unit
 from corpus.dates.vocabulary import (
     BLANK,
     COUNT,
@@ -67,11 +67,29 @@ def _the_unit(match: re.Match[str]) -> Reading | None:
     return Relative(lambda moment: unit(name, moment.day, 0))
 
 
+_EXACTLY = compiled(r"\b(?:exactly|precisely)[ \n]+$")
+
+
 def _units_away(match: re.Match[str]) -> Reading | None:
-    """Read "three weeks ago", "two years from now"."""
+    """Read "three weeks ago", "two years from now"; "exactly three weeks ago" and "a year ago today" are days."""
     name = match["unit"].lower().replace("centurie", "century")
     count = number_of(match["count"]) * (-1 if match["side"].lower() == "ago" else 1)
+    if name == "fortnight":
+        name, count = "week", 2 * count
+    if name in _EXACT and (match["to_the_day"] or stands_after(_EXACTLY, match)):
+        return Relative(lambda moment: DateRange.of_day(same_day(name, moment.day, count)))
     return Relative(lambda moment: unit(name, moment.day, count))
+
+
+def _weeks_on(match: re.Match[str]) -> Reading | None:
+    """Read "a week today", "two weeks tomorrow", "a week on Friday"."""
+    days = 7 * number_of(match["count"]) * (2 if match["unit"].lower() == "fortnight" else 1)
+    if match["adverb"]:
+        return _days_away(days + _ADVERBS[match["adverb"].lower()])
+    weekday = FULL_WEEKDAYS[match["name"].lower()]
+    return Relative(
+        lambda moment: DateRange.of_day(moment.day + timedelta(days=(weekday - moment.day.weekday()) % 7 + days))
+    )
 
 
 def _the_weekend(match: re.Match[str]) -> Reading | None:
@@ -124,8 +142,9 @@ def _which_weekday(match: re.Match[str]) -> Reading | None:
 
 
 def _weekday_of_week(match: re.Match[str]) -> Reading | None:
-    """Read "Wednesday of next week"."""
-    which, weekday = _WHICH[match["which"].lower()], FULL_WEEKDAYS[match["name"].lower()]
+    """Read "Wednesday of next week", "Tuesday of the week after next"."""
+    which = 2 * _WHICH[match["but_one"].lower()] if match["but_one"] else _WHICH[match["which"].lower()]
+    weekday = FULL_WEEKDAYS[match["name"].lower()]
     return Relative(lambda moment: DateRange.of_day(unit("week", moment.day, which).start + timedelta(days=weekday)))
 
 
@@ -151,7 +170,9 @@ def _weekday(match: re.Match[str]) -> Reading | None:
 
 _WEEKDAY = rf"(?P<name>{any_of(FULL_WEEKDAYS)})(?![a-z])"
 _MONTH_OR_SEASON = rf"(?:(?P<season>{any_of(SEASONS)})(?![a-z])|{MONTH})"
-_UNIT = r"(?P<unit>day|week|month|year|decade|centurie|century)s?"
+_UNIT = r"(?P<unit>day|week|fortnight|month|year|decade|centurie|century)s?"
+_TO_THE_DAY = rf"(?P<to_the_day>{BLANK}(?:to{BLANK}the{BLANK}day|today)\b)?"
+_EXACT = ("week", "month", "year")
 _DAY = rf"(?:{BLANK}(?P<day>3[01]|[12]?[0-9])(?![0-9a-z:%]|[.,][0-9]))?"
 
 RELATIVE_RULES = (
@@ -184,10 +205,22 @@ RELATIVE_RULES = (
     ),
     Rule(
         {FIGURE, DIGITS, *COUNT_WORDS},
-        compiled(rf"{COUNT}(?:{BLANK}|-){_UNIT}{BLANK}(?P<side>ago|from{BLANK}now|hence)\b"),
+        compiled(rf"{COUNT}(?:{BLANK}|-){_UNIT}{BLANK}(?P<side>ago|from{BLANK}now|hence)\b{_TO_THE_DAY}"),
         _units_away,
     ),
-    Rule({FIGURE, DIGITS, *COUNT_WORDS}, compiled(rf"{COUNT}{BLANK}{_UNIT}'{BLANK}?(?P<side>time)\b"), _units_away),
+    Rule(
+        {FIGURE, DIGITS, *COUNT_WORDS},
+        compiled(rf"{COUNT}{BLANK}{_UNIT}'{BLANK}?(?P<side>time)\b{_TO_THE_DAY}"),
+        _units_away,
+    ),
+    Rule(
+        {FIGURE, DIGITS, *COUNT_WORDS},
+        compiled(
+            rf"{COUNT}{BLANK}(?P<unit>week|fortnight)s?{BLANK}(?:from{BLANK})?"
+            rf"(?:(?P<adverb>today|tomorrow)\b|on{BLANK}{_WEEKDAY})"
+        ),
+        _weeks_on,
+    ),
     Rule({"weekend"}, compiled(r"weekend\b"), _the_weekend),
     Rule(
         _WHICH,
@@ -201,7 +234,10 @@ RELATIVE_RULES = (
     ),
     Rule(
         FULL_WEEKDAYS,
-        compiled(rf"{_WEEKDAY},?{BLANK}(?:of{BLANK})?(?P<which>last|this|next){BLANK}week\b"),
+        compiled(
+            rf"{_WEEKDAY},?{BLANK}(?:of{BLANK})?(?:(?P<which>last|this|next){BLANK}week"
+            rf"|the{BLANK}week{BLANK}(?:after|before){BLANK}(?P<but_one>next|last))\b"
+        ),
         _weekday_of_week,
     ),
     Rule(FULL_WEEKDAYS, compiled(_WEEKDAY), _weekday),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from corpus.dates.ranges import DateRange
 
-__all__ = ["unit"]
+__all__ = ["same_day", "unit"]
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 
@@ -23,6 +23,14 @@ def unit(name: str, day: date, count: int) -> DateRange:
     start = ((day.year * 12 + day.month - 1) // months + count) * months
     end = start + months - 1
     return DateRange(_month(start).start, _month(end).end)
+
+
+def same_day(name: str, day: date, count: int) -> date:
+    """The same day ``count`` weeks, months or years after ``day``, or the last of a month that is too short."""
+    if name == "week":
+        return day + timedelta(weeks=count)
+    month = _month(day.year * 12 + day.month - 1 + count * _MONTHS_IN[name])
+    return min(month.start.replace(day=1) + timedelta(days=day.day - 1), month.end)
 
 
 def _month(index: int) -> DateRange:

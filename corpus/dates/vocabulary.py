@@ -99,7 +99,7 @@ def any_of(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
 
 COUNT = (
     # Most counts count something else: they are put aside before the alternatives are tried.
-    rf"(?=[a-z0-9]+(?:[- ][a-z]+)?(?:{BLANK}|-)(?:day|week|month|quarter|year|decade|centur))"
+    rf"(?=[a-z0-9]+(?:[- ][a-z]+)?(?:{BLANK}|-)(?:day|week|fortnight|month|quarter|year|decade|centur))"
     rf"(?P<count>[0-9]{{1,3}}|{any_of(CARDINALS)})"
 )
 """A number of days, weeks, ..., whose name must follow."""
