@@ -14,6 +14,7 @@ from corpus.document import Document
 from corpus.titles import is_date_line
 from qa.normalisation import related, search_terms
 from qa.periods import period_factors
+from qa.plans import as_planned
 from qa.question import Question, Wants, ordinals_in, says_what
 from qa.reading import Candidate, Reading
 from qa.spans import Span
@@ -111,7 +112,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
         )
         for reading, by_period in zip(readings, period_factors(question, readings), strict=True)
     ]
-    return sorted(limited, key=lambda reading: -reading.support)
+    return sorted(as_planned(question, limited), key=lambda reading: -reading.support)
 
 
 def _times(support: float, factor: float) -> float:

@@ -52,13 +52,13 @@ _DATED = {
 """How well a sentence of a dated document is supported within the period: without a date of its own it may as much tell
 of the document's time."""
 _UNDATED = {
-    _Told.OF_IT: 6.0,
-    _Told.OF_A_PART: 3.0,
-    _Told.BESIDE: 1.0,
-    _Told.BEGUN: 3.0,
-    _Told.ENDED: 0.75,
-    _Told.OF_ANOTHER: 0.3,
-    _Told.WITHOUT_DATE: 0.6,
+    _Told.OF_IT: 4.0,
+    _Told.OF_A_PART: 2.0,
+    _Told.BESIDE: 0.7,
+    _Told.BEGUN: 2.0,
+    _Told.ENDED: 0.5,
+    _Told.OF_ANOTHER: 0.2,
+    _Told.WITHOUT_DATE: 0.4,
 }
 """The same in a document without a date, where of many holders of an office only that of the period can be meant."""
 _DATED_WITHIN, _DATED_ROUGHLY, _DATED_ELSEWHERE = 1.0, 0.5, 0.1
@@ -79,6 +79,13 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 """The words that tell of something coming to be so."""
+
+_GONE = re.compile(
+    r"\b(?:succeed(?:ed|s|ing)|replac(?:ed|es|ing)|(?:took|takes|taking) over (?:[\w' -]+ )?from|followed|in place of"
+    r"|in succession to|the departure of|instead of)\s+(?:the\s+)?(?:[\w.]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+"""What stands before one who was until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,8 @@ def _time(period: DateRange, reading: Reading) -> _Time:
     written = reading.written
     times = times_told(reading.sentence, written)
     days = _nearest(times, reading)
+    if _is_gone(reading) and all(other.start <= period.end for other in days):
+        return _Time(_Told.OF_ANOTHER)
     if any(other.contains(period) or period.contains(other) for other in days):
         return _Time(_Told.OF_IT)
     if any(period.overlaps(other) for other in days):
@@ -135,6 +144,13 @@ def _time(period: DateRange, reading: Reading) -> _Time:
         return _Time(_Told.WITHOUT_DATE_THEN)
     too_early = written is not None and written < period.start
     return _Time(_Told.WITHOUT_DATE_BEFORE if too_early else _Told.WITHOUT_DATE)
+
+
+def _is_gone(reading: Reading) -> bool:
+    """Whether the short answer is one who was until what the sentence tells: Bo, in "Ann succeeded Bo"."""
+    if reading.span is None:
+        return False
+    return _GONE.search(reading.document.text, reading.start, reading.span.start) is not None
 
 
 def _unless_ended(reading: Reading, time: _Time, readings: Sequence[Reading], times: Sequence[_Time]) -> _Time:

@@ -85,7 +85,7 @@ _PLACES = (
     "place city town village country state region province county district location venue capital continent island"
 )
 _PLACE = rf"(?:{'|'.join(_PLACES.split())})"
-_WHICH = r"\b(?:which|what)\s+(?:\w+\s+){0,2}?"
+_WHICH = r"\b(?:which|what)\s+(?:(?!the\b|an?\b)\w+\s+){0,2}?"
 
 _EVENTS = re.compile(
     r"^\W*(?:which|what)\s+(?P<events>(?:[\w+'’-]+\s+){1,6}?)"
@@ -104,7 +104,7 @@ _WANTS = [
     (
         Wants.NUMBER,
         re.compile(
-            r"\b(?:what|which)\s+(?:\w+\s+){0,2}?"
+            r"\b(?:what|which)\s+(?:\w+\s+){0,3}?"
             r"(?:percentage|percent|proportion|share|number|amount|price|cost|sum|total|rate|volume|population|age)\b"
         ),
     ),

@@ -14,7 +14,7 @@ _BEFORE_TO = (
     "|agreed|agrees|likely|ready|about|going|slated|continues?|extended|ordered|asked|invited"
 )
 _FUTURE = (
-    rf"(?:will|won't|shall|'ll|would)(?:{BLANK}(?:not|also|then|now|be|have|[a-z]+ly))*(?:{BLANK}[a-z]+)?"
+    rf"(?:will|won't|shall|'ll|would|should)(?:{BLANK}(?:not|also|then|now|be|have|[a-z]+ly))*(?:{BLANK}[a-z]+)?"
     rf"|(?:{_BEFORE_TO}){BLANK}to(?:{BLANK}(?:be|[a-z]+ly))*{BLANK}[a-z]+"
     rf"|(?:scheduled|planned|set|slated|due|expected|effective|payable){BLANK}(?:for|in|on|by|before)"
     r"|effective|payable|upcoming|forthcoming|expires?|takes? effect|deadline|as (?:soon|early) as"
