@@ -15,7 +15,7 @@ from qa.question import Question, Wants
 from qa.reading import Reading
 from qa.temporal import Told, times_told
 
-__all__ = ["period_factors"]
+__all__ = ["days_beside", "period_factors"]
 
 
 class _Told(Enum):
@@ -108,6 +108,11 @@ def period_factors(question: Question, readings: Sequence[Reading]) -> list[floa
         else _factor(period, reading, _unless_ended(reading, time, readings, times))
         for reading, time in zip(readings, times, strict=True)
     ]
+
+
+def days_beside(reading: Reading) -> list[DateRange]:
+    """The days that a sentence names nearest to its short answer."""
+    return _nearest(times_told(reading.sentence, reading.written), reading)
 
 
 def _of_date(period: DateRange, days: DateRange) -> float:

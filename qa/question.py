@@ -151,10 +151,11 @@ _LATEST = re.compile(
 )
 _EARLIEST = re.compile(r"\b(?:earliest|oldest)\b", re.IGNORECASE)
 _EXTREME = re.compile(f"{_LATEST.pattern}|{_EARLIEST.pattern}", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\bhow (?:many|much)\s+(?P<words>(?:(?!(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|came"
-    r"|come|there|took|take|went|go|got|get)\b)[\w-]+\s*){1,5})(?P<verb>\w?)"
+_VERB = (
+    r"(?:of|is|are|was|were|did|do|does|has|have|had|can|could|will|would|may|might|must|should|came|come|there|took|take"
+    r"|went|go|got|get|per|an?|the)\b"
 )
+_COUNTED = re.compile(rf"\bhow (?:many|much)\s+(?P<words>(?:(?!{_VERB})[\w-]+\s*){{1,5}})(?P<verb>{_VERB})?")
 _PEOPLE = frozenset(
     search_terms(
         "people persons participants passengers travellers travelers visitors guests attendees delegates members "

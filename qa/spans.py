@@ -42,9 +42,14 @@ _NUMBER_WORDS = (
 )
 _WORDED = rf"(?:{'|'.join(_NUMBER_WORDS.split())})"
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn)"
+_CURRENCY = (
+    r"(?:dollars?|euros?|pounds?|yen|roubles?|rubles?|crowns?|kron(?:er|or|a|e)|francs?|pesos?|rupees?|yuan|renminbi|won|"
+    r"rand|liras?|zloty|forints?|shekels?|dirhams?|riyals?|dinars?|reais|real)\b"
+)
+_LENGTH = r"(?:kilomet(?:re|er)s?|(?:centi|milli)?met(?:re|er)s?|miles?|feet|foot|inches|yards?|km|cm|mm|m)\b"
+_WEIGHT = r"(?:kilogram(?:me)?s?|grams?|kg|tonnes?|tons?|pounds?|lbs?|ounces?)\b"
 _UNIT = (
-    r"(?:%|per ?cent\b|percent\b|percentage points?\b|degrees?\b|dollars?\b|euros?\b|pounds?\b|yen\b|"
-    r"roubles?\b|rubles?\b|kilomet(?:re|er)s?\b|met(?:re|er)s?\b|miles?\b|feet\b|km\b|kg\b|tonnes?\b|tons?\b|acres?\b|hectares?\b)"
+    rf"(?:%|per ?cent\b|percent\b|percentage points?\b|degrees?\b|{_CURRENCY}|{_LENGTH}|{_WEIGHT}|acres?\b|hectares?\b)"
 )
 _TIME_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))\b"
 _NUMBER = re.compile(
@@ -56,18 +61,37 @@ _DURATION = re.compile(
     rf"(?<![\w.,+-])(?:\d+(?:[,.]\d+)*|\b{_WORDED}\b(?:[\s-]+{_WORDED}\b)*)[\s-]{_TIME_UNIT}(?:\sold\b)?",
     re.IGNORECASE,
 )
+_NUMBER_OR_DURATION = re.compile(f"{_DURATION.pattern}|{_NUMBER.pattern}", re.IGNORECASE)
+_LENGTH_OR_TIME = re.compile(rf"\b{_LENGTH}|\b{_TIME_UNIT}", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"\b(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
 _ASKS_DURATION = re.compile(
-    r"\bhow long\b|\bhow old\b|\bhow many (?:years|months|weeks|days|hours|minutes|decades)\b", re.I
+    r"\bhow long\b|\bhow old\b|\bhow many (?:years|months|weeks|days|hours|minutes|decades)\b", re.IGNORECASE
 )
+_HOW_LONG_IS_IT = re.compile(r"\bhow long (?:is|are|was|were)\b", re.IGNORECASE)
+"""A question for a length, or for how long something lasts."""
 _ASKS_TIMES = re.compile(r"\bhow (?:many times|often)\b|\bwhich (?:number|time)\b", re.IGNORECASE)
-_ASKS_PERCENT = re.compile(r"\b(?:percent|percentage|proportion|share)\b|\bper cent\b", re.IGNORECASE)
-_ASKS_MONEY = re.compile(r"\b(?:money|cost|price|pay|paid|earn|earned|salary|budget|dollars|euros|yen|pounds)\b", re.I)
-_PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
-_MONEY = re.compile(r"[$€£¥₽]|\b(?:dollars?|euros?|yen|pounds?|roubles?|rubles?)\b", re.IGNORECASE)
+_ASKED_UNITS = [
+    (
+        re.compile(r"\b(?:percent|percentage|proportion|share)\b|\bper cent\b", re.IGNORECASE),
+        re.compile(r"%|per ?cent", re.IGNORECASE),
+    ),
+    (
+        re.compile(
+            r"\b(?:money|costs?|price|pay|pays|paid|earn|earned|salary|budget|bill|fine|dollars|euros|yen|pounds)\b",
+            re.I,
+        ),
+        re.compile(rf"[$€£¥₽]|\b{_CURRENCY}|\b(?:million|billion|trillion|bn)\b", re.IGNORECASE),
+    ),
+    (re.compile(r"\b(?:weigh|weighs|weighed|weight|heavy|mass)\b", re.IGNORECASE), re.compile(rf"\b{_WEIGHT}", re.I)),
+    (
+        re.compile(r"\b(?:how (?:far|long|high|tall|deep|wide)|length|height|depth|width|distance)\b", re.IGNORECASE),
+        re.compile(rf"\b{_LENGTH}", re.IGNORECASE),
+    ),
+]
+"""What a question may ask for besides a bare number, and how that is written."""
 
 _CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u042f][\w'’-]*"
 _NAME = re.compile(rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:de|van|von|der|bin|al|da|di|la|le)[ \u00a0])*{_CAPITAL})*")
@@ -171,14 +195,15 @@ def _numbers(
 
 
 def _number_pattern(question: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    if _HOW_LONG_IS_IT.search(question):
+        return _NUMBER_OR_DURATION, _LENGTH_OR_TIME
     if _ASKS_DURATION.search(question):
         return _DURATION, None
     if _ASKS_TIMES.search(question):
         return re.compile(f"{_NUMBER.pattern}|{_ORDINAL.pattern}", re.IGNORECASE), None
-    if _ASKS_PERCENT.search(question):
-        return _NUMBER, _PERCENT
-    if _ASKS_MONEY.search(question):
-        return _NUMBER, _MONEY
+    for asks, written in _ASKED_UNITS:
+        if asks.search(question):
+            return _NUMBER, written
     return _NUMBER, None
 
 
@@ -193,6 +218,9 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words that read as a person's name, without the titles and the office before them."""
     for run in _NAME.finditer(text, start, end):
         words = [(run.start() + m.start(), run.start() + m.end(), m[0].lower()) for m in _WORD_OF_NAME.finditer(run[0])]
+        # "Peru's Ana Sol": whose she is comes before her name.
+        owner = max((place for place, (_, _, word) in enumerate(words[:-1]) if word.endswith(("'s", "’s"))), default=-1)
+        words = words[owner + 1 :]
         parts = [place for place, (_, _, word) in enumerate(words) if word in _TITLE_PARTS]
         titled = any(words[place][2] in _TITLE_WORDS for place in parts)
         if parts:

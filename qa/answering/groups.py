@@ -7,6 +7,7 @@ from datetime import date
 
 from qa.answering.copies import by_witness
 from qa.normalisation import related, search_terms
+from qa.periods import days_beside
 from qa.question import Question, Wants
 from qa.reading import Reading
 
@@ -67,9 +68,10 @@ class Group:
 
     @property
     def first_day(self) -> date:
-        """The first day that its answer means; the end of time when it means none."""
-        days = self.chosen().days
-        return days.start if days is not None else date.max
+        """The first day that its answer means or that is named beside it; the end of time when there is none."""
+        chosen = self.chosen()
+        beside = [chosen.days] if chosen.days is not None else days_beside(chosen)
+        return min((days.start for days in beside), default=date.max)
 
     @property
     def newest(self) -> date:
@@ -104,9 +106,10 @@ def ordered(question: Question, groups: Sequence[Group]) -> list[Group]:
 
 
 def _last_day(group: Group) -> date:
-    """The last day that a group means, or else the day its newest document came out."""
-    days = group.chosen().days
-    return days.end if days is not None else group.newest
+    """The last day that a group means or that is named beside it, or else the day its newest document came out."""
+    chosen = group.chosen()
+    beside = [chosen.days] if chosen.days is not None else days_beside(chosen)
+    return max((days.end for days in beside), default=group.newest)
 
 
 def _same(one: Reading, other: Reading) -> bool:
