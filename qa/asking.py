@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.answer import Answer, abstention
-from qa.answering import Dated, compared, compose, counted, dated_by, named, with_limit
+from qa.answering import Dated, compared, compose, counted, dated_by, lasted, named, with_limit
 from qa.errors import BadQuestion
 from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
@@ -14,9 +14,12 @@ from qa.reading.both import BothReaders
 from qa.reading.sentences import SentenceReader
 from qa.scope import Scope
 from qa.scripts import foreign_script
-from qa.temporal import comparison_in
+from qa.temporal import comparison_in, duration_in
 
 __all__ = ["Asker", "milliseconds"]
+
+_MANY, _LEAST_THRESHOLD = 20, 0.4
+"""Passages from which on the reader's threshold holds: of fewer, one that only looks like an answer is rarer."""
 
 _SURE_OF_EVENT = 0.3
 """Confidence from which on a question is limited to what came before or after an event."""
@@ -49,7 +52,12 @@ class Asker:
             answer = compared(scope.question, comparison, lambda event: self._found(replace(scope, question=event)))
             if answer is not None:
                 return answer
-        return self._found(scope)
+        answer = self._found(scope)
+        duration = duration_in(scope.question)
+        if duration is None:
+            return answer
+        worked = lasted(scope.question, duration, self._found(replace(scope, question=duration.question)))
+        return worked if worked is not None and worked.confidence > answer.confidence else answer
 
     def _found(self, scope: Scope) -> Answer:
         """The answer that passages give; of a question with a limit, "before the visit", that is asked first."""
@@ -82,12 +90,13 @@ class Asker:
     def _read_out(self, question: Question, candidates: Sequence[Candidate]) -> Answer:
         readable = quoting_source(question, candidates)
         readings = self._read(question, readable)
+        threshold = self._reader.threshold * max(_LEAST_THRESHOLD, min(1.0, len(readable) / _MANY))
         if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
             every = self._read(without_ordinal(question), readable)
-            answer = counted(question, every, candidates, self._reader.threshold)
+            answer = counted(question, every, candidates, threshold)
             if answer is not None:
                 return answer
-        return compose(question, readings, candidates, self._reader.threshold)
+        return compose(question, readings, candidates, threshold)
 
     def _read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """What the candidates say, within the question's limits, the best supported first."""

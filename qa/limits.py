@@ -27,6 +27,7 @@ _BY_DOCUMENT = 0.8
 _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _OF_DOCUMENT = 0.4
+_NOT_NAMED = 0.5
 _NOT_IN_OFFICE = 0.5
 _MOST_MISSING = 2
 _NOT_BESIDE = 0.4
@@ -51,6 +52,12 @@ _OF_OFFICES = _QUALIFIERS | frozenset(
 )
 """Words beside a name that do not say whose office its bearer holds."""
 _WORD = re.compile(r"[\w+'’-]+")
+_NAMED = re.compile(
+    r"(?:(?:the|an?|and|of|de|van|von|der|den|bin|al|da|di|la|le|for|his|her|its|their|mr|mrs|ms|dr)\b[\s.]*"
+    r"|[^\W\d_a-z][\w.'’-]*[\s,&]*)+",
+    re.UNICODE,
+)
+"""Names of people, and of groups of people, and the words between them."""
 _APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-Z][\w.'’-]*)\s+)*[\s,)–—-]*")
 """What may stand between a name and what its bearer is."""
 
@@ -171,6 +178,8 @@ def _kind_factor(question: Question, reading: Reading) -> float:
     undated = question.wants is Wants.DATE and reading.days is None
     if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
         return _NOT_OF_KIND
+    if question.wants is Wants.PERSON and not _NAMED.fullmatch(reading.span.answer):
+        return _NOT_NAMED
     if question.wants is Wants.DATE and is_date_line(_line_around(reading.document.text, reading.span.start)):
         return _OF_DOCUMENT
     return 1.0

@@ -7,7 +7,19 @@ from enum import Enum
 
 from corpus.dates import DateRange, find_time_expressions
 
-__all__ = ["Asks", "Comparison", "Event", "Period", "Told", "comparison_in", "event_in", "period_in", "times_told"]
+__all__ = [
+    "Asks",
+    "Comparison",
+    "Duration",
+    "Event",
+    "Period",
+    "Told",
+    "comparison_in",
+    "duration_in",
+    "event_in",
+    "period_in",
+    "times_told",
+]
 
 _DAY = timedelta(days=1)
 _COARSE = 7
@@ -97,6 +109,21 @@ class Comparison:
     asks: Asks
     events: tuple[str, str]
     questions: tuple[str, str]
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A question how long something lasted.
+
+    Attributes:
+        described: what, in the question's words.
+        question: what to ask to learn when it was.
+        unit: "year", "month", "week" or "day" when the question names one.
+    """
+
+    described: str
+    question: str
     unit: str | None = None
 
 
@@ -225,6 +252,22 @@ def comparison_in(text: str) -> Comparison | None:
         asks = Asks.EARLIER if found["which"].lower() in ("first", "earlier") else Asks.LATER
         return _compared(asks, _parted(found["both"], ("or",)), None)
     return None
+
+
+_LASTED = re.compile(
+    rf"^\W*(?:for\s+)?how\s+(?:long|many\s+{_UNIT})\s+(?P<verb>did|was|were|has|have|had|is|are)\s+"
+    r"(?P<clause>(?!.*\b(?:after|before|until|since|ago|between|from|wait|take|took)\b)\S+\s.+?)[\s?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def duration_in(text: str) -> Duration | None:
+    """What a question asks the duration of, "how long was Ann mayor?"; None when it asks for something else."""
+    found = _LASTED.match(text)
+    if found is None:
+        return None
+    clause = re.sub(r"\s+(?:last|in office)$", "", found["clause"])
+    return Duration(clause, f"When {found['verb'].lower()} {clause}?", _lower(found["unit"]))
 
 
 _ORDINAL = re.compile(

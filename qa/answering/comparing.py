@@ -9,10 +9,12 @@ from math import prod
 from corpus.dates import DateRange
 from qa.answer import Answer, Computation, Retrieved, abstention, given
 from qa.answering.inputs import Dated, dated_by, inputs_of, named_days, told
-from qa.temporal import Asks, Comparison
+from qa.temporal import Asks, Comparison, Duration
 
-__all__ = ["compared"]
+__all__ = ["compared", "lasted"]
 
+_DAY = timedelta(days=1)
+_WEEK = 6
 _UNITS = ("day", "week", "month", "year")
 _DAYS_IN = {"day": 1, "week": 7}
 _MONTHS_IN = {"month": 1, "year": 12}
@@ -51,6 +53,47 @@ def compared(question: str, comparison: Comparison, ask: Callable[[str], Answer]
     return _given(question, worked, one, other)
 
 
+def lasted(question: str, duration: Duration, answer: Answer) -> Answer | None:
+    """The answer to a question how long something lasted, worked out from the days that it had.
+
+    Args:
+        question: as it was asked.
+        duration: what it asks for.
+        answer: when it was.
+
+    Returns:
+        The answer; None when the documents do not tell from when to when.
+    """
+    if answer.date is None:
+        return None
+    days = DateRange(answer.date.start, answer.date.end)
+    span = _named_span(days)
+    if span is None:
+        return None
+    unit, count = span
+    if duration.unit not in (None, unit):
+        unit, count = duration.unit or unit, _whole(duration.unit or unit, days.start, days.end + _DAY)
+    worked = _counted(count, unit)
+    cited, inputs = inputs_of([Dated(duration.described, days, answer)])
+    how = f"computed from {told(inputs[0])}"
+    return replace(
+        given(question, worked, f"{worked} ({how})", answer.confidence, cited),
+        retrieved=answer.retrieved,
+        computation=Computation(how, inputs),
+    )
+
+
+def _named_span(days: DateRange) -> tuple[str, int] | None:
+    """How much lies between the two ends that were named, "1998" and "2007"; None where only one time was."""
+    first, last = days.start, days.end
+    if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
+        return ("year", last.year - first.year) if last.year > first.year else None
+    if first.day == 1 and (last + _DAY).day == 1:
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return ("month", months) if months not in (0, 2, 5) else None  # a month, a quarter, a half of a year
+    return ("day", (last - first).days + 1) if last > first and (last - first).days != _WEEK else None
+
+
 def _order(asks: Asks, one: Dated, other: Dated) -> str | None:
     """What is said of the order; None when the days overlap, so that they do not tell it."""
     if one.days.overlaps(other.days):
@@ -77,7 +120,7 @@ def _interval(one: DateRange, other: DateRange, unit: str | None) -> str:
         least = most = (first.start, second.start)
     else:
         least, most = (min(first.end, second.start), second.start), (first.start, second.end)
-    if roughest == "day" and unit in (None, "month", "year"):
+    if roughest == "day" and unit is None:
         return _in_full(*most)
     low, high = (_whole(unit or roughest, *span) for span in (least, most))
     unit = unit or roughest

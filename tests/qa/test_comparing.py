@@ -6,8 +6,8 @@ import pytest
 
 from corpus.dates import DateRange
 from qa.answer import Answer, AnswerDate, Citation
-from qa.answering import compared
-from qa.temporal import comparison_in
+from qa.answering import compared, lasted
+from qa.temporal import comparison_in, duration_in
 
 
 def dated(days: DateRange | None, document: str = "a") -> Answer:
@@ -47,7 +47,8 @@ YEAR = days(1987, 1, 1, 1987, 12, 31)
     [
         ("How long between the flood and the summit?", FOURTH, NINTH, "4 years, 4 months and 5 days"),
         ("How long between the summit and the flood?", FOURTH, NINTH, "4 years, 4 months and 5 days"),
-        ("How many years lie between the flood and the summit?", FOURTH, NINTH, "4 years, 4 months and 5 days"),
+        ("How many years lie between the flood and the summit?", FOURTH, NINTH, "4 years"),
+        ("How many months lie between the flood and the summit?", FOURTH, NINTH, "52 months"),
         ("How many days lie between the flood and the summit?", FOURTH, days(1987, 4, 4), "31 days"),
         ("How many weeks lie between the flood and the summit?", FOURTH, days(1987, 3, 18), "2 weeks"),
         ("How many years lie between the flood and the summit?", YEAR, days(1991, 1, 1, 1991, 12, 31), "4 years"),
@@ -130,3 +131,30 @@ def test_an_event_that_is_not_dated_is_no_answer_and_is_named():
 
 def test_when_neither_is_dated_the_question_may_mean_something_else():
     assert ask("Was the flood before the summit?", None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "was", "said"),
+    [
+        ("How long was Ann mayor of the town?", days(1998, 1, 1, 2007, 12, 31), "9 years"),
+        ("For how many years did Ann chair the board?", days(1998, 1, 1, 2007, 12, 31), "9 years"),
+        ("How long did the fair last?", days(1987, 3, 4, 1987, 3, 6), "3 days"),
+        ("How long was the bridge closed?", days(1987, 3, 1, 1987, 6, 30), "3 months"),
+        ("How long was Ann mayor of the town?", YEAR, None),
+        ("How long did the fair last?", FOURTH, None),
+        ("How long did the fair last?", None, None),
+    ],
+)
+def test_how_long_something_lasted_follows_from_its_first_day_and_its_last(question, was, said):
+    duration = duration_in(question)
+    assert duration is not None
+    answer = lasted(question, duration, dated(was))
+    assert (answer and answer.direct) == said
+    assert answer is None or answer.computation is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["How long between the flood and the fair?", "How long ago was it?", "How long is it?"]
+)
+def test_other_questions_of_length_ask_for_no_duration(question):
+    assert duration_in(question) is None
