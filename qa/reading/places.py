@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.dates import find_time_expressions
 from corpus.document import Document, Passage
@@ -25,6 +26,10 @@ _LESS_SURE = 3.0
 """By how much less it says of the person beside another that it was the other who was read."""
 _EDGES = " \t\n\r\u00a0,;:"
 _CLOSERS = {")": "(", "]": "[", "”": "“"}
+_AND = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|as well as\b)")
+_MOST_BETWEEN = 9
+_CLAUSE = re.compile(r"\b(?:who|which|that|was|were|is|are|had|has|have|did|said|will|would|while|but|when|where)\b")
+"""A word that begins something else than the next of an enumeration."""
 _FIGURE = re.compile(r"\d")
 
 
@@ -49,7 +54,12 @@ def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores
         return sorted(_sentences(candidate, windows, likeness), key=lambda place: -place.margin)
     read, by_form = list(_read(question, candidate, windows)), _by_form(question, candidate, windows)
     answers = [place for place in read if not _cannot_answer(question, place)]
-    offered = [*_by_themselves(question, answers, by_form), *_beside_the_named(question, read, by_form)]
+    offered = [
+        *_by_themselves(question, candidate.document, answers, by_form),
+        *_beside_the_named(question, read, by_form),
+    ]
+    if question.several:
+        offered += list(_enumerated(candidate.document, offered))
     if question.of_speech:
         offered += _sentences(candidate, windows, likeness)
     places: dict[object, Place] = {}
@@ -129,22 +139,68 @@ def _beside_the_named(question: Question, read: Sequence[Place], by_form: Sequen
             yield Place(max(place.margin - _LESS_SURE, best.margin), best.sentence, best.span)
 
 
-def _by_themselves(question: Question, read: Sequence[Place], by_form: Sequence[Place]) -> Iterator[Place]:
+def _enumerated(document: Document, offered: Sequence[Place]) -> Iterator[Place]:
+    """The spans that an enumeration puts beside a likelier one, with its margin: all of "Ann, Bo and the mayor, Eva".
+
+    A cross-encoder looks for the one best answer, and takes little interest in the others.
+    """
+    spans = sorted(
+        (p for p in offered if p.span is not None), key=lambda p: (p.sentence, p.span.start if p.span else 0)
+    )
+    run: list[Place] = []
+    for place in spans:
+        if run and not _joined(document, run[-1], place):
+            yield from _with_best_margin(run)
+            run = []
+        run.append(place)
+    yield from _with_best_margin(run)
+
+
+def _joined(document: Document, one: Place, other: Place) -> bool:
+    """Whether nothing but a comma or "and", with a title or an office, stands between two spans of a sentence."""
+    if one.sentence != other.sentence or one.span is None or other.span is None or other.span.start < one.span.end:
+        return False
+    between = document.text[one.span.end : other.span.start]
+    return _AND.match(between) is not None and len(between.split()) <= _MOST_BETWEEN and not _CLAUSE.search(between)
+
+
+def _with_best_margin(run: Sequence[Place]) -> Iterator[Place]:
+    best = max((place.margin for place in run), default=0.0)
+    yield from (replace(place, margin=best) for place in run if place.margin < best)
+
+
+def _by_themselves(
+    question: Question, document: Document, read: Sequence[Place], by_form: Sequence[Place]
+) -> Iterator[Place]:
     """The spans that were read, and those that were found by their form.
 
     A date, a number or a person is given by itself rather than with the words around it: the best in what was read
-    takes its place, and its margin.
+    takes its place, and its margin. People that were read together stay together.
     """
-    taken = set()
+    taken: set[Span | None] = set()
     for place in read:
         inside = [other for other in by_form if _overlap(other, place)]
-        if inside and question.wants is not Wants.PLACE:
+        together = _all_inside(document, place, inside) if question.wants is Wants.PERSON else None
+        if together is not None and not question.several:
+            taken.update(other.span for other in inside)
+            yield together
+        elif inside and question.wants is not Wants.PLACE:
             best = max(inside, key=lambda other: other.margin)
             taken.add(best.span)
             yield Place(max(place.margin, best.margin), best.sentence, best.span)
         else:
             yield place
     yield from (place for place in by_form if place.span not in taken)
+
+
+def _all_inside(document: Document, place: Place, inside: Sequence[Place]) -> Place | None:
+    """The people that were read together, "Ann Lee and Bo Ray", by themselves; None where it was one."""
+    people = sorted((p for p in inside if p.span is not None), key=lambda p: p.span.start if p.span else 0)
+    first, last = (people[0].span, people[-1].span) if len(people) > 1 else (None, None)
+    if first is None or last is None or not all(_joined(document, *pair) for pair in pairwise(people)):
+        return None
+    words = " ".join(document.text[first.start : last.end].split())
+    return Place(place.margin, place.sentence, Span(first.start, last.end, words))
 
 
 def _overlap(one: Place, other: Place) -> bool:
