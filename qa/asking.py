@@ -90,13 +90,22 @@ class Asker:
     def _read_out(self, question: Question, candidates: Sequence[Candidate]) -> Answer:
         readable = quoting_source(question, candidates)
         readings = self._read(question, readable)
-        threshold = self._reader.threshold * max(_LEAST_THRESHOLD, min(1.0, len(readable) / _MANY))
+        threshold = self._threshold(question, readable)
         if question.ordinal is not None and question.wants is Wants.DATE and not named(question, readings):
             every = self._read(without_ordinal(question), readable)
             answer = counted(question, every, candidates, threshold)
             if answer is not None:
                 return answer
         return compose(question, readings, candidates, threshold)
+
+    def _threshold(self, question: Question, candidates: Sequence[Candidate]) -> float:
+        """The support below which the candidates are taken not to say.
+
+        One of several that is asked for by its ordinal has the others beside it, which look like it among few passages
+        as among many.
+        """
+        share = 1.0 if question.ordinal is not None else len(candidates) / _MANY
+        return self._reader.threshold * max(_LEAST_THRESHOLD, min(1.0, share))
 
     def _read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
         """What the candidates say, within the question's limits, the best supported first."""
