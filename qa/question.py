@@ -117,7 +117,8 @@ _WANTS = [
 _WHO_IS_IT = re.compile(r"^\W*(?:Who|who)(?:['’]s|\s+(?:is|was))\s+(?:[A-Z][\w'’.-]*\s*){1,4}\W*$")
 """A question for what somebody is, whom it names."""
 _SEVERAL = re.compile(
-    rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+(?:are|were|did|do|have|had|was)\b"
+    rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?!dates\b)(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+"
+    r"(?:are|were|did|do|have|had|was)\b"
     r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
     r"|\bwho (?:all )?(?:attended|participated|took part|were (?:present|there|involved))\b"
     r"|\b(?:when|where)\s+(?:were|are|have|did|will)\s+(?:all\s+)?(?:of\s+)?(?:the|these|those|his|her|its|their)?\s*"

@@ -28,14 +28,22 @@ def find_publication_date(text: str) -> date | None:
     Where date lines differ, the surest kind decides; where that differs in itself there is no answer: a wrong
     date is worse than none.
     """
-    lines = [line for line in plain(text).split("\n") if line.strip() and not line.startswith(_QUOTED)]
-    return _agreed(lines[:_TOP_LINES], lines[_TOP_LINES:][-_BOTTOM_LINES:])
+    simple = plain(text)
+    lines = [line for line in simple.split("\n") if line.strip() and not line.startswith(_QUOTED)]
+    clear = _CLEAR.search(simple)
+    return _agreed(clear[0] if clear else "", lines[:_TOP_LINES], lines[_TOP_LINES:][-_BOTTOM_LINES:])
 
 
-def _agreed(*parts: Sequence[str]) -> date | None:
+_CLEAR = re.compile(
+    r"(?<![\d/.-])(?:(?:1[3-9]|2\d|3[01])([/.-])\d{1,2}|\d{1,2}([/.-])(?:1[3-9]|2\d|3[01]))[/.-]\d{4}(?!\d)"
+)
+"""A date in figures that tells the day from the month, for those of the same text that do not."""
+
+
+def _agreed(clear: str, *parts: Sequence[str]) -> date | None:
     """The day that the date lines agree on, of the first part of the text that has any."""
     for lines in parts:
-        found = [each for line in lines for each in _dates_of(line)]
+        found = [each for line in lines for each in _dates_of(line, clear)]
         if found:
             surest = min(kind for kind, _ in found)
             days = {day for kind, day in found if kind == surest}
@@ -44,20 +52,20 @@ def _agreed(*parts: Sequence[str]) -> date | None:
 
 
 _QUOTED = ">"
-_BARS = re.compile(r" *[|•·] *|(?<=[^\W\d]) +[-–—]+ +")
+_BARS = re.compile(r" *[|•·] *| {2,}|\t+|(?<=[^\W\d]) +[-–—]+ +")
 _STOPS = re.compile(r"(?<=\w\w\.) +(?=[A-Z])")
 _MARKUP = " #*_>()[]<-"
 
 
-def _dates_of(line: str) -> Iterator[tuple[int, date]]:
+def _dates_of(line: str, clear: str) -> Iterator[tuple[int, date]]:
     """The days that a line is dated with, each with the kind of date line that it is."""
     if len(line) <= _LONGEST:
         parts = _BARS.split(line)
         for part in parts if not any(map(_EVENT.search, parts)) else [line]:
-            found = _date_line(part.strip(_MARKUP))
+            found = _date_line(part.strip(_MARKUP), clear)
             if found:
                 yield found
-        labelled = [found for said in _STOPS.split(line)[1:] if (found := _date_line(said.strip(_MARKUP)))]
+        labelled = [found for said in _STOPS.split(line)[1:] if (found := _date_line(said.strip(_MARKUP), clear))]
         yield from (found for found in labelled if found[0] == _LABELLED)
     day = _dateline(line[:_LONGEST])
     if day:
@@ -84,11 +92,12 @@ _PLACE = re.compile(r"(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?, ?){1,2}(?:the )?")
 _EVENT = compiled(r"\b(?:meeting|conference|summit|session|hearing|workshop|seminar|election|festival|deadline|due)\b")
 
 
-def _date_line(words: str) -> tuple[int, date] | None:
-    """The day that the words give, when they give no more than that."""
+def _date_line(words: str, clear: str) -> tuple[int, date] | None:
+    """The day that the words give, when they give no more than that; ``clear`` is as ``_CLEAR`` found it."""
     label = _LABEL.match(words)
     first = label.end() if label else 0
-    found = [each for each in find_time_expressions(words, None) if each.start >= first]
+    told = find_time_expressions(f"{words}\n{clear}", None)
+    found = [each for each in told if each.start >= first and each.end <= len(words)]
     day = full_day(found[0]) if found else None
     if not day:
         return None

@@ -148,6 +148,24 @@ def _weekday_of_week(match: re.Match[str]) -> Reading | None:
     return Relative(lambda moment: DateRange.of_day(unit("week", moment.day, which).start + timedelta(days=weekday)))
 
 
+def _two_weekdays(match: re.Match[str]) -> Reading | None:
+    """Read "Thursday and Friday of last week", "Tuesday and Wednesday": two days that follow each other."""
+    first, last = (FULL_WEEKDAYS[match[name].lower()] for name in ("first", "name"))
+    if (last - first) % 7 != 1 or stands_after(_NO_ONE_DAY, match):
+        return None
+    which = match["which"]
+
+    def read(moment: Moment) -> DateRange:
+        if which:
+            day = unit("week", moment.day, _WHICH[which.lower()]).start + timedelta(days=first)
+        else:
+            ahead = (first - moment.day.weekday()) % 7
+            day = moment.day + timedelta(days=ahead if not ahead or moment.tense == Tense.FUTURE else ahead - 7)
+        return DateRange(day, day + timedelta(days=1))
+
+    return Relative(read)
+
+
 _NO_ONE_DAY = compiled(
     r"\b(?:an?|any|each|every|most|per|good|black|ash|easter|palm|bloody|super|cyber|holy|shrove)[ \n]+$"
 )
@@ -239,6 +257,14 @@ RELATIVE_RULES = (
             rf"|the{BLANK}week{BLANK}(?:after|before){BLANK}(?P<but_one>next|last))\b"
         ),
         _weekday_of_week,
+    ),
+    Rule(
+        FULL_WEEKDAYS,
+        compiled(
+            rf"(?P<first>{any_of(FULL_WEEKDAYS)}){BLANK}and{BLANK}(?:on{BLANK})?{_WEEKDAY}"
+            rf"(?:{BLANK}(?:of{BLANK})?(?P<which>last|this|next){BLANK}week\b)?(?!,?{BLANK}(?:the{BLANK})?[0-9])"
+        ),
+        _two_weekdays,
     ),
     Rule(FULL_WEEKDAYS, compiled(_WEEKDAY), _weekday),
 )

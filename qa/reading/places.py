@@ -30,6 +30,7 @@ _AND = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|as well as\b)")
 _MOST_BETWEEN = 9
 _CLAUSE = re.compile(r"\b(?:who|which|that|was|were|is|are|had|has|have|did|said|will|would|while|but|when|where)\b")
 """A word that begins something else than the next of an enumeration."""
+_TITLES = re.compile(r"(?:(?:mrs?|ms|miss|dr|prof|professor|sir|lady|lord|h\.e|the|hon)\b\.?\s*)+", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 
 
@@ -215,7 +216,7 @@ def _sentence_of(passage: Passage, at: int) -> int | None:
 def _cannot_answer(question: Question, place: Place) -> bool:
     """Whether words are no answer: they say what the question says, name whom it names, or are of another kind."""
     terms, words = _terms(place), place.span.answer if place.span else ""
-    if question.wants is Wants.PERSON and (terms & question.names or _FIGURE.search(words)):
+    if question.wants is Wants.PERSON and (terms & question.names or _FIGURE.search(words) or _TITLES.fullmatch(words)):
         return True
     if question.wants is Wants.PLACE and find_time_expressions(words, None):
         return True
