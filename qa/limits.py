@@ -52,6 +52,10 @@ _OF_OFFICES = _QUALIFIERS | frozenset(
 )
 """Words beside a name that do not say whose office its bearer holds."""
 _WORD = re.compile(r"[\w+'’-]+")
+_LABEL = re.compile(
+    r"\b(?:date|dated|published|posted|issued|updated|modified|printed)\b(?: on)?\s*:?\s*$", re.IGNORECASE
+)
+_LONGEST_LABEL, _PROSE = 24, 20
 _NAMED = re.compile(
     r"(?:(?:the|an?|and|of|de|van|von|der|den|bin|al|da|di|la|le|for|his|her|its|their|mr|mrs|ms|dr)\b[\s.]*"
     r"|[^\W\d_a-z][\w.'’-]*[\s,&]*)+",
@@ -180,9 +184,16 @@ def _kind_factor(question: Question, reading: Reading) -> float:
         return _NOT_OF_KIND
     if question.wants is Wants.PERSON and not _NAMED.fullmatch(reading.span.answer):
         return _NOT_NAMED
-    if question.wants is Wants.DATE and is_date_line(_line_around(reading.document.text, reading.span.start)):
+    if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):
         return _OF_DOCUMENT
     return 1.0
+
+
+def _dates_the_document(document: Document, span: Span) -> bool:
+    """Whether a date stands in a line that says when the document came out, alone or after a label: "Date: 3 May"."""
+    line = _line_around(document.text, span.start)
+    labelled = _LABEL.search(document.text, max(0, span.start - _LONGEST_LABEL), span.start)
+    return is_date_line(line) or (labelled is not None and line.count(" ") < _PROSE)
 
 
 def _line_around(text: str, at: int) -> str:

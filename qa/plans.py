@@ -39,7 +39,7 @@ def as_planned(question: Question, readings: Sequence[Reading]) -> list[Reading]
     "When was the signing supposed to be?" asks for the plan, "when was the signing?" for what came of it, if that is
     told at all. What was before a plan was made is hardly what was planned.
     """
-    if question.wants is not Wants.DATE:
+    if question.wants is not Wants.DATE or question.several:
         return list(readings)
     planned = [_is_plan(reading) for reading in readings]
     if _ASKS_PLAN.search(question.text):

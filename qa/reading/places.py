@@ -28,6 +28,8 @@ _EDGES = " \t\n\r\u00a0,;:"
 _CLOSERS = {")": "(", "]": "[", "”": "“"}
 _AND = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|as well as\b)")
 _MOST_BETWEEN = 9
+_MOST_IN_LINE = 14
+_NEIGHBOURS = 2
 _CLAUSE = re.compile(r"\b(?:who|which|that|was|were|is|are|had|has|have|did|said|will|would|while|but|when|where)\b")
 """A word that begins something else than the next of an enumeration."""
 _TITLES = re.compile(r"(?:(?:mrs?|ms|miss|dr|prof|professor|sir|lady|lord|h\.e|the|hon)\b\.?\s*)+", re.IGNORECASE)
@@ -60,7 +62,7 @@ def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores
         *_beside_the_named(question, read, by_form),
     ]
     if question.several:
-        offered += list(_enumerated(candidate.document, offered))
+        offered += list(_enumerated(candidate, offered))
     if question.of_speech:
         offered += _sentences(candidate, windows, likeness)
     places: dict[object, Place] = {}
@@ -140,17 +142,17 @@ def _beside_the_named(question: Question, read: Sequence[Place], by_form: Sequen
             yield Place(max(place.margin - _LESS_SURE, best.margin), best.sentence, best.span)
 
 
-def _enumerated(document: Document, offered: Sequence[Place]) -> Iterator[Place]:
+def _enumerated(candidate: Candidate, offered: Sequence[Place]) -> Iterator[Place]:
     """The spans that an enumeration puts beside a likelier one, with its margin: all of "Ann, Bo and the mayor, Eva".
 
-    A cross-encoder looks for the one best answer, and takes little interest in the others.
+    So do the lines of a list. A cross-encoder looks for the one best answer, and takes little interest in the others.
     """
     spans = sorted(
         (p for p in offered if p.span is not None), key=lambda p: (p.sentence, p.span.start if p.span else 0)
     )
     run: list[Place] = []
     for place in spans:
-        if run and not _joined(document, run[-1], place):
+        if run and not (_joined(candidate.document, run[-1], place) or _in_a_list(candidate, run[-1], place)):
             yield from _with_best_margin(run)
             run = []
         run.append(place)
@@ -163,6 +165,15 @@ def _joined(document: Document, one: Place, other: Place) -> bool:
         return False
     between = document.text[one.span.end : other.span.start]
     return _AND.match(between) is not None and len(between.split()) <= _MOST_BETWEEN and not _CLAUSE.search(between)
+
+
+def _in_a_list(candidate: Candidate, one: Place, other: Place) -> bool:
+    """Whether two spans stand in one line of a list or in neighbouring ones: short, and no sentences."""
+    numbers = range(one.sentence, other.sentence + 1)
+    lines = [candidate.document.text[slice(*candidate.passage.sentences[number])].strip() for number in numbers]
+    return len(lines) <= _NEIGHBOURS and all(
+        len(line.split()) <= _MOST_IN_LINE and not line.endswith((".", "!", "?", ":")) for line in lines
+    )
 
 
 def _with_best_margin(run: Sequence[Place]) -> Iterator[Place]:
