@@ -24,7 +24,7 @@ that a document may name, hardly any lie there by chance."""
 _DIFFERS = 0.7
 """Share of the best support from which a reading that gives another answer counts against it."""
 
-IN_LIST = 1 / 3
+IN_LIST = 0.28
 """Share of the best support from which a date, a person, a place or a number belongs to a list of such."""
 
 _IN_ANY_LIST = 0.6
