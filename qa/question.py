@@ -164,7 +164,8 @@ _PEOPLE = frozenset(
     )
 )
 _ROLE_ASKED = re.compile(
-    r"\bwho(?:m)?\s+(?:is|are|was|were)\s+(.+?)(?=\s+(?:in|at|on|during|before|after|when|while|from|by|with)\b|[?,.]|$)",
+    r"\bwho(?:m)?\s+(?:is|are|was|were)\s+(.+?)"
+    r"(?=\s+(?:in|at|on|during|before|after|when|while|from|by|with|back|ever|then|that|who)\b|(?<!\bof)\s+the\b|[?,.]|$)",
     re.IGNORECASE,
 )
 _ROLES_ASKED = re.compile(rf"\b(?:which|what)\s+((?:\w+\s+){{0,3}}?{_ROLE}s)\b", re.IGNORECASE)

@@ -54,6 +54,8 @@ def test_what_is_counted_is_known():
 def test_the_office_that_a_person_is_asked_for_by_is_known():
     assert analyse("Who was the defence minister of Chile in 1990?").role == ("defenc", "minist", "chile")
     assert analyse("Who was the mayor of Quito between May 1985 and June 1986?").role == ("mayor", "quito")
+    assert analyse("Who was the first mayor the town ever had?").role == ("first", "mayor")
+    assert analyse("Who was the mayor of the town back in 1985?").role == ("mayor", "town")
     assert analyse("Who was late?").role == ()
 
 
