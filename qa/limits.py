@@ -17,7 +17,7 @@ from qa.periods import period_factors
 from qa.plans import as_planned
 from qa.question import Question, Wants, ordinals_in, says_what
 from qa.reading import Candidate, Reading
-from qa.spans import Span
+from qa.spans import Span, is_of_unit
 from qa.temporal import times_told
 
 __all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
@@ -28,6 +28,8 @@ _NOT_COUNTED = 0.4
 _NOT_OF_KIND = 0.25
 _OF_DOCUMENT = 0.4
 _NOT_NAMED = 0.5
+_NOT_OF_UNIT = 0.4
+_MENTIONED_BESIDE = 0.4
 _NOT_IN_OFFICE = 0.5
 _MOST_MISSING = 2
 _NOT_BESIDE = 0.4
@@ -52,6 +54,12 @@ _OF_OFFICES = _QUALIFIERS | frozenset(
 )
 """Words beside a name that do not say whose office its bearer holds."""
 _WORD = re.compile(r"[\w+'’-]+")
+_MENTIONED = re.compile(
+    r"\b(?:since|because of|due to|owing to|under|pursuant to|in accordance with|on the basis of)\s+"
+    r"(?:the|its|his|her|their|an?)\s+(?P<event>[^,.;:()]{3,80}?)(?:\s+(?:in|on|of|from|dated|signed|held|adopted))*\s+$",
+    re.IGNORECASE,
+)
+"""What is mentioned before a date that is its own, in "since the signing of the treaty in 1956"."""
 _LABEL = re.compile(
     r"\b(?:date|dated|published|posted|issued|updated|modified|printed)\b(?: on)?\s*:?\s*$", re.IGNORECASE
 )
@@ -119,7 +127,8 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
             * _role_factor(question, reading)
             * _described_factor(question, reading)
             * _ordinal_factor(question, reading)
-            * _kind_factor(question, reading),
+            * _kind_factor(question, reading)
+            * _beside_factor(question, reading),
         )
         for reading, by_period in zip(readings, period_factors(question, readings), strict=True)
     ]
@@ -182,11 +191,27 @@ def _kind_factor(question: Question, reading: Reading) -> float:
     undated = question.wants is Wants.DATE and reading.days is None
     if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
         return _NOT_OF_KIND
+    if not is_of_unit(question.text, reading.span.answer):
+        return _NOT_OF_UNIT
     if question.wants is Wants.PERSON and not _NAMED.fullmatch(reading.span.answer):
         return _NOT_NAMED
     if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):
         return _OF_DOCUMENT
     return 1.0
+
+
+def _beside_factor(question: Question, reading: Reading) -> float:
+    """1.0 when a date is that of what the sentence tells, and not of what it mentions: "since the flood of 1987".
+
+    Nor is it lowered where the question asks for what is mentioned.
+    """
+    if question.wants is not Wants.DATE or reading.span is None:
+        return 1.0
+    mentioned = _MENTIONED.search(reading.document.text, reading.start, reading.span.start)
+    if mentioned is None:
+        return 1.0
+    terms = search_terms(mentioned["event"])
+    return 1.0 if any(_among(term, terms) for term in question.terms) else _MENTIONED_BESIDE
 
 
 def _dates_the_document(document: Document, span: Span) -> bool:

@@ -11,6 +11,7 @@ from qa.reading import Reading
 __all__ = ["as_planned"]
 
 _NOT_PLANNED = 0.4
+_NOT_DONE = 0.4
 _ONLY_PLANNED = 0.25
 _BEFORE_PLANNED = 0.5
 _POSTPONED = 183
@@ -30,6 +31,7 @@ _ASKS_PLAN = re.compile(
     r"|(?:was|were|is|are)\b.{0,60}?\b(?:going to|to (?!the\b|an?\b|its\b|his\b|her\b|their\b)[a-z]+))\b",
     re.IGNORECASE,
 )
+_ASKS_DONE = re.compile(r"\b(?:(?:have|has) been held|were held|took place|have taken place|happened)\b", re.IGNORECASE)
 _ASKS_PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 
 
@@ -39,8 +41,11 @@ def as_planned(question: Question, readings: Sequence[Reading]) -> list[Reading]
     "When was the signing supposed to be?" asks for the plan, "when was the signing?" for what came of it, if that is
     told at all. What was before a plan was made is hardly what was planned.
     """
-    if question.wants is not Wants.DATE or question.several:
+    if question.wants is not Wants.DATE:
         return list(readings)
+    if question.several:
+        past = _ASKS_DONE.search(question.text) is not None
+        return [_times(reading, _NOT_DONE if past and _is_ahead(reading) else 1.0) for reading in readings]
     planned = [_is_plan(reading) for reading in readings]
     if _ASKS_PLAN.search(question.text):
         return [_times(reading, 1.0 if plan else _NOT_PLANNED) for reading, plan in zip(readings, planned, strict=True)]
@@ -85,9 +90,12 @@ def _made(plan: Reading) -> date | None:
 
 def _is_plan(reading: Reading) -> bool:
     """Whether a date was still to come when it was told, or is told as a plan."""
-    if reading.days is not None and reading.written is not None and reading.days.start > reading.written:
-        return True
-    return _PLAN.search(reading.sentence) is not None
+    return _is_ahead(reading) or _PLAN.search(reading.sentence) is not None
+
+
+def _is_ahead(reading: Reading) -> bool:
+    """Whether a date was still to come when it was told."""
+    return reading.days is not None and reading.written is not None and reading.days.start > reading.written
 
 
 def _times(reading: Reading, factor: float) -> Reading:

@@ -11,7 +11,7 @@ from corpus.document import Document
 from qa.normalisation import ORDINALS, search_terms
 from qa.question import Question, Wants
 
-__all__ = ["Span", "spans_in"]
+__all__ = ["Span", "is_of_unit", "spans_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +205,14 @@ def _number_pattern(question: str) -> tuple[re.Pattern[str], re.Pattern[str] | N
         if asks.search(question):
             return _NUMBER, written
     return _NUMBER, None
+
+
+def is_of_unit(question: str, words: str) -> bool:
+    """Whether words give a number in the unit that a question asks for, where it asks for one: money, a length."""
+    if not re.search(r"\bhow\b", question, re.IGNORECASE):
+        return True
+    _, written = _number_pattern(question)
+    return written is None or written.search(words) is not None
 
 
 def _people(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:

@@ -30,7 +30,7 @@ def _days_away(days: int) -> Reading:
     return Relative(lambda moment: DateRange.of_day(moment.day + timedelta(days=days)))
 
 
-_IN_NAME = re.compile(r"[A-Z][\w.]*[ \n]+$")
+_IN_NAME = re.compile(r"[A-Z]\w*[ \n]$")
 
 
 def _adverb(match: re.Match[str]) -> Reading | None:

@@ -150,6 +150,8 @@ def test_early_and_late_belong_to_the_words_but_invent_no_days(text: str, expres
         ("tomorrow", "18 June 2015"),
         ("the day before yesterday", "15 June 2015"),
         ("last night", "16 June 2015"),
+        ("The ship came from Oslo.\n\nYesterday it left.", "16 June 2015"),
+        ("They met in Oslo. Yesterday it ended.", "16 June 2015"),
         ("Thursday and Friday of last week", "11-12 June 2015"),
         ("Monday and Tuesday", "15-16 June 2015"),
         ("a fortnight ago", "1-7 June 2015"),

@@ -483,3 +483,28 @@ def test_what_only_happened_before_the_period_does_not_hold_in_it():
     spoke = reading("a", "In 1988 the mayor Luis Rey spoke.", "Luis Rey", 0.3)
     became = reading("b", "In 1980 Ana Sol became mayor.", "Ana Sol", 0.3)
     assert limited(question, spoke, became)[0].span.answer == "Ana Sol"
+
+
+def test_money_is_asked_for_and_no_other_number():
+    cost = reading("a", "It cost 40 million euros.", "40 million euros", 0.5)
+    ships = reading("b", "Three ships were built.", "Three", 0.8)
+    assert limited("How much did the bridge cost?", ships, cost)[0].span.answer == "40 million euros"
+
+
+def test_the_date_of_what_is_only_mentioned_is_another():
+    question = "When did the minister visit the town?"
+    mentioned = reading("a", "It was his first visit since the fire of March 1987.", "March 1987", 0.8, MARCH)
+    told = reading("b", "The minister visited it in May 1995.", "May 1995", 0.5, MAY)
+    assert limited(question, mentioned, told)[0].span.answer == "May 1995"
+    assert limited("When was the fire?", mentioned, told)[0].span.answer == "March 1987"
+
+
+def test_a_list_of_what_has_been_held_leaves_out_what_is_to_come():
+    held = reading("a", "A round was held in March 1987.", "March 1987", 0.5, MARCH, published=date(1990, 1, 1))
+    ahead = reading("b", "A round will be held in May 1995.", "May 1995", 0.5, MAY, published=date(1990, 1, 1))
+    supports = {r.document.id: r.support for r in limited("Which rounds have been held, and when?", held, ahead)}
+    assert supports["b"] < supports["a"] == 0.5
+    supports = {
+        r.document.id: r.support for r in limited("Which rounds are mentioned, and when were they?", held, ahead)
+    }
+    assert supports["b"] == supports["a"]
