@@ -37,6 +37,8 @@ class Question:
         describes: whether it asks what somebody is whom it names, in "who is Ann Lee".
         long: whether it asks for an account of something, which takes sentences.
         broad: whether such an account is of what is told of something, and not of why or how it is so.
+        why: whether it asks for a reason.
+        of_words: whether it asks what somebody or a document says of something.
         of_speech: whether it asks when something was said, written or asked, which a dated document tells by its date.
         ordinal: which of several it asks about, as a number: 2 in "the second round"; None when it does not say.
         latest: whether it asks for the last in time of what it describes.
@@ -58,6 +60,8 @@ class Question:
     describes: bool
     long: bool
     broad: bool
+    why: bool
+    of_words: bool
     of_speech: bool
     ordinal: int | None
     latest: bool
@@ -132,6 +136,7 @@ _LONG = re.compile(
     r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
+_SAYS_OF = re.compile(r"\bwhat (?:does|do|did|has|have) .*\b(?:say|said|think) (?:about|of|on|regarding)\b")
 _WHY_OR_HOW = re.compile(r"\b(?:why|how)\b")
 _YES_OR_NO = re.compile(
     r"^\W*(?:(?:and|but|so|then)\s+)?(?:did|does|do|was|were|is|are|has|have|had)\b(?!.*\b(?:what|which|how|why)\b)"
@@ -215,6 +220,8 @@ def analyse(text: str) -> Question:
         describes=describes,
         long=long,
         broad=long and _WHY_OR_HOW.search(lowered) is None,
+        why=re.search(r"\bwhy\b", lowered) is not None,
+        of_words=_SAYS_OF.search(lowered) is not None,
         of_speech=wants is Wants.DATE and _SPEECH.search(lowered) is not None,
         ordinal=ordinals.pop() if len(ordinals) == 1 else None,
         latest=_LATEST.search(lowered) is not None,

@@ -9,6 +9,7 @@ from corpus.dates import find_time_expressions
 from corpus.document import Document, Passage
 from qa.normalisation import search_terms
 from qa.question import Question, Wants
+from qa.reading.clauses import clause_in
 from qa.reading.cross_encoder import Scores
 from qa.reading.decoding import TextSpan, best_spans, score_within
 from qa.reading.likeness import Likeness
@@ -54,7 +55,8 @@ class Place:
 def places_in(question: Question, candidate: Candidate, windows: Sequence[Scores], likeness: Likeness) -> list[Place]:
     """The places of a passage that may answer, the likeliest first."""
     if question.long:
-        return sorted(_sentences(candidate, windows, likeness), key=lambda place: -place.margin)
+        sentences = sorted(_sentences(candidate, windows, likeness), key=lambda place: -place.margin)
+        return [_with_clause(question, candidate, place) for place in sentences]
     read, by_form = list(_read(question, candidate, windows)), _by_form(question, candidate, windows)
     answers = [place for place in read if not _cannot_answer(question, place)]
     offered = [
@@ -90,6 +92,11 @@ def _sentences(candidate: Candidate, windows: Sequence[Scores], likeness: Likene
         found = score_within(windows, start - at, end - at)
         if found is not None and not likeness.repeats_title(number):
             yield Place(found.margin, number, None)
+
+
+def _with_clause(question: Question, candidate: Candidate, place: Place) -> Place:
+    """The sentence, and in it the clause that is wanted, such as a reason, if it has one."""
+    return replace(place, span=clause_in(question, candidate.document, *candidate.passage.sentences[place.sentence]))
 
 
 def _read(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> Iterator[Place]:
