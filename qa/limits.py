@@ -70,6 +70,8 @@ _NAMED = re.compile(
     re.UNICODE,
 )
 """Names of people, and of groups of people, and the words between them."""
+_BETWEEN = re.compile(r"[^\W\d_a-z]\w+[-–][^\W\d_a-z]\w+\s+[a-z]{3,}")
+"""What is between two: "the France-Peru talks"."""
 _APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-Z][\w.'’-]*)\s+)*[\s,)–—-]*")
 """What may stand between a name and what its bearer is."""
 
@@ -193,6 +195,8 @@ def _kind_factor(question: Question, reading: Reading) -> float:
         return _NOT_OF_KIND
     if not is_of_unit(question.text, reading.span.answer):
         return _NOT_OF_UNIT
+    if question.wants is Wants.PLACE and _BETWEEN.match(reading.document.text, reading.span.start):
+        return _NOT_NAMED
     if question.wants is Wants.PERSON and not _NAMED.fullmatch(reading.span.answer):
         return _NOT_NAMED
     if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):

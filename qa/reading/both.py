@@ -33,7 +33,8 @@ class BothReaders:
         found: dict[tuple[str, int, int], list[Reading]] = {}
         for reader in (self._first, self._second):
             for reading in reader.read(question, candidates):
-                place = reading.span or reading
+                # A long question is answered by sentences; one reader may have found the clause that is wanted.
+                place = reading if question.long else reading.span or reading
                 found.setdefault((reading.document.id, place.start, place.end), []).append(reading)
         return once_each(
             replace(readings[0], support=sum(reading.support for reading in readings) / 2)
