@@ -37,6 +37,7 @@ _IN_ANOTHER = 0.4
 _OTHER_ORDINAL = 0.3
 _ORDINAL_NEAR = 0.95
 _UNTOLD_ORDINAL = 0.7
+_NOT_THE_TOLD_ORDINAL = 0.5
 _BESIDE = 6
 _QUALIFIERS = frozenset(
     search_terms(
@@ -120,6 +121,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
     words = _words_by_document(reading.candidate for reading in readings)
     everywhere = set(chain.from_iterable(words.values()))
     by_names = {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
+    told = any(question.ordinal in ordinals_in(reading.sentence, question.terms) for reading in readings)
     limited = [
         replace(
             reading,
@@ -128,7 +130,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
             * _counted_factor(question, reading)
             * _role_factor(question, reading)
             * _described_factor(question, reading)
-            * _ordinal_factor(question, reading)
+            * _ordinal_factor(question, reading, told)
             * _kind_factor(question, reading)
             * _beside_factor(question, reading),
         )
@@ -230,15 +232,20 @@ def _line_around(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
-def _ordinal_factor(question: Question, reading: Reading) -> float:
-    """1.0 when the sentence names the ordinal that the question does, little when it names another."""
+def _ordinal_factor(question: Question, reading: Reading, told: bool) -> float:
+    """1.0 when the sentence names the ordinal that the question does, little when it names another.
+
+    One that names none is likelier to be meant where none that was ``told`` names the question's.
+    """
     if question.ordinal is None:
         return 1.0
     named = ordinals_in(reading.sentence, question.terms)
     if named:
         return 1.0 if question.ordinal in named else _OTHER_ORDINAL
     near = ordinals_in(reading.candidate.text, question.terms)
-    return _ORDINAL_NEAR if question.ordinal in near else _UNTOLD_ORDINAL
+    if question.ordinal in near:
+        return _ORDINAL_NEAR
+    return _NOT_THE_TOLD_ORDINAL if told else _UNTOLD_ORDINAL
 
 
 def _role_factor(question: Question, reading: Reading) -> float:
