@@ -6,6 +6,7 @@ Neither is ever shown or quoted: quotes are cut from the document as it came.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import Stemmer
 
@@ -14,6 +15,7 @@ from qa.nations import nation_names
 __all__ = [
     "NORMALISATION_VERSION",
     "ORDINALS",
+    "among",
     "query_terms",
     "related",
     "search_terms",
@@ -197,6 +199,11 @@ def related(term: str, other: str) -> bool:
     if long.startswith(short):
         return short.isalpha()
     return short[0] == long[0] and len(long) - len(short) <= 1 and _latin(short) == _latin(long)
+
+
+def among(term: str, words: Iterable[str]) -> bool:
+    """Whether one of the words is a form of a term."""
+    return any(related(term, word) for word in words)
 
 
 def _latin(term: str) -> str:

@@ -1,0 +1,87 @@
+"""Whether an answer is of the kind that a question asks for: a date of the event, a number in the unit, a name."""
+
+import re
+
+from corpus.dates import find_time_expressions
+from corpus.document import Document
+from corpus.titles import is_date_line
+from qa.normalisation import among, search_terms
+from qa.question import Question, Wants
+from qa.reading import Reading
+from qa.spans import Span, is_of_unit
+
+__all__ = ["event_factor", "kind_factor"]
+
+_NOT_OF_KIND = 0.25
+_OF_DOCUMENT = 0.4
+_NOT_NAMED = 0.5
+_NOT_OF_UNIT = 0.4
+_MENTIONED_BESIDE = 0.4
+
+_MENTIONED = re.compile(
+    r"\b(?:since|because of|due to|owing to|under|pursuant to|in accordance with|on the basis of)\s+"
+    r"(?:the|its|his|her|their|an?)\s+(?P<event>[^,.;:()]{3,80}?)(?:\s+(?:in|on|of|from|dated|signed|held|adopted))*\s+$",
+    re.IGNORECASE,
+)
+"""What is mentioned before a date that is its own, in "since the signing of the treaty in 1956"."""
+_LABEL = re.compile(
+    r"\b(?:date|dated|published|posted|issued|updated|modified|printed)\b(?: on)?\s*:?\s*$", re.IGNORECASE
+)
+_LONGEST_LABEL, _PROSE = 24, 20
+_PARTICLES = frozenset("the a an and of de van von der den bin al da di la le for his her its their &".split())
+"""What stands in lower case between the words of a name, and before it."""
+_BETWEEN = re.compile(r"[^\W\d_a-z]\w+[-–][^\W\d_a-z]\w+\s+[a-z]{3,}")
+"""What is between two: "the France-Peru talks"."""
+
+
+def kind_factor(question: Question, reading: Reading) -> float:
+    """1.0 when there is a short answer of the kind, and little when there is none.
+
+    A date may be one that cannot be resolved; the line that dates a document tells when it came out, and hardly anything
+    else. A person has a name, a number the unit that is asked for.
+    """
+    if question.wants is Wants.OTHER:
+        return 1.0
+    undated = question.wants is Wants.DATE and reading.days is None
+    if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
+        return _NOT_OF_KIND
+    if not is_of_unit(question.text, reading.span.answer):
+        return _NOT_OF_UNIT
+    if question.wants is Wants.PLACE and _BETWEEN.match(reading.document.text, reading.span.start):
+        return _NOT_NAMED
+    if question.wants is Wants.PERSON and not _is_name(reading.span.answer):
+        return _NOT_NAMED
+    if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):
+        return _OF_DOCUMENT
+    return 1.0
+
+
+def _is_name(words: str) -> bool:
+    """Whether words are the name of a person or of a group of people."""
+    return all((not word[:1].islower() and not word[:1].isdigit()) or word in _PARTICLES for word in words.split())
+
+
+def event_factor(question: Question, reading: Reading) -> float:
+    """1.0 when a date is that of what the sentence tells, and not of what it mentions: "since the flood of 1987".
+
+    Nor is it lowered where the question asks for what is mentioned.
+    """
+    if question.wants is not Wants.DATE or reading.span is None:
+        return 1.0
+    mentioned = _MENTIONED.search(reading.document.text, reading.start, reading.span.start)
+    if mentioned is None:
+        return 1.0
+    terms = search_terms(mentioned["event"])
+    return 1.0 if any(among(term, terms) for term in question.terms) else _MENTIONED_BESIDE
+
+
+def _dates_the_document(document: Document, span: Span) -> bool:
+    """Whether a date stands in a line that says when the document came out, alone or after a label: "Date: 3 May"."""
+    line = _line_around(document.text, span.start)
+    labelled = _LABEL.search(document.text, max(0, span.start - _LONGEST_LABEL), span.start)
+    return is_date_line(line) or (labelled is not None and line.count(" ") < _PROSE)
+
+
+def _line_around(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
