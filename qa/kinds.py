@@ -37,8 +37,8 @@ _BETWEEN = re.compile(r"[^\W\d_a-z]\w+[-–][^\W\d_a-z]\w+\s+[a-z]{3,}")
 def kind_factor(question: Question, reading: Reading) -> float:
     """1.0 when there is a short answer of the kind, and little when there is none.
 
-    A date may be one that cannot be resolved; the line that dates a document tells when it came out, and hardly anything
-    else. A person has a name, a number the unit that is asked for.
+    A date may be one that cannot be resolved; the line that dates a document tells when it came out, and hardly
+    anything else. A person has a name, a number the unit that is asked for.
     """
     if question.wants is Wants.OTHER:
         return 1.0
