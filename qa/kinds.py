@@ -45,7 +45,7 @@ def kind_factor(question: Question, reading: Reading) -> float:
     undated = question.wants is Wants.DATE and reading.days is None
     if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
         return _NOT_OF_KIND
-    if not is_of_unit(question.text, reading.span.answer):
+    if question.wants is Wants.NUMBER and not is_of_unit(question.text, reading.span.answer):
         return _NOT_OF_UNIT
     if question.wants is Wants.PLACE and _BETWEEN.match(reading.document.text, reading.span.start):
         return _NOT_NAMED

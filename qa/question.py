@@ -112,6 +112,7 @@ _WANTS = [
             r"(?:percentage|percent|proportion|share|number|amount|price|cost|sum|total|rate|volume|population|age)\b"
         ),
     ),
+    (Wants.NUMBER, re.compile(r"\bwhat (?:did|does|do|will|would|has|have)\b.*\b(?:cost|weigh|measure)\b")),
     (Wants.PERSON, re.compile(r"\bwho(?:m|se)?\b")),
     (Wants.PERSON, re.compile(rf"{_WHICH}{_ROLE}s?\b(?!')")),
     (Wants.PERSON, re.compile(rf"\b(?:list|name)\s+(?:(?:all|of|the)\s+)*(?:\w+\s+){{0,2}}?{_ROLE}s\b")),

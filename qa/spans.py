@@ -209,8 +209,6 @@ def _number_pattern(question: str) -> tuple[re.Pattern[str], re.Pattern[str] | N
 
 def is_of_unit(question: str, words: str) -> bool:
     """Whether words give a number in the unit that a question asks for, where it asks for one: money, a length."""
-    if not re.search(r"\bhow\b", question, re.IGNORECASE):
-        return True
     _, written = _number_pattern(question)
     return written is None or written.search(words) is not None
 

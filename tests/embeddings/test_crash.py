@@ -50,7 +50,7 @@ def test_fifteen_kills_lose_nothing_that_was_kept_and_leave_nothing_torn(tmp_pat
         )
         assert child.stdout
         assert child.stdout.readline() == "started\n"
-        time.sleep(chance.uniform(0, 0.05 * (attempt + 1)))  # the later ones have time to publish on a busy machine
+        time.sleep(chance.uniform(0, 0.1 * (attempt + 1)))  # the later ones have time to publish on a busy machine
         child.kill()
         promised = child.stdout.read().splitlines()
         child.stdout.close()

@@ -16,6 +16,7 @@ from qa.question import Wants, analyse, ordinals_in
         ("How many bridges were built?", Wants.NUMBER),
         ("By how much did trade grow?", Wants.NUMBER),
         ("What percentage of votes was counted?", Wants.NUMBER),
+        ("What did the second fair cost?", Wants.NUMBER),
         ("How long did the siege last?", Wants.NUMBER),
         ("Who opened the bridge?", Wants.PERSON),
         ("Who was the mayor?", Wants.PERSON),
