@@ -6,7 +6,7 @@ from functools import partial
 from corpus.dates import DateRange
 from corpus.imprint import imprint_of
 from corpus.store import DocumentSummary
-from qa.normalisation import related, search_terms
+from qa.normalisation import among, related, search_terms
 
 __all__ = ["Catalogue"]
 
@@ -56,7 +56,7 @@ class Catalogue:
         return frozenset(
             document
             for document, lines in self._imprints.items()
-            if terms and any(all(any(related(term, each) for each in line) for term in terms) for line in lines)
+            if terms and any(all(among(term, line) for term in terms) for line in lines)
         )
 
     def terms(self, *fields: str) -> list[frozenset[str]]:

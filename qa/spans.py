@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 
-from corpus.dates import DateRange, TimeExpression, find_time_expressions, parts_by_day
+from corpus.dates import DateRange, TimeExpression, find_time_expressions, times_by_message
 from corpus.document import Document
 from qa.normalisation import ORDINALS, search_terms
 from qa.question import Question, Wants
@@ -162,12 +162,8 @@ def spans_in(
 
 def _times_within(document: Document, start: int, end: int, passage: tuple[int, int]) -> list[TimeExpression]:
     """The times that are told from ``start`` to ``end``, read with the passage around them."""
-    return [
-        replace(found, start=found.start + first, end=found.end + first)
-        for first, last, written in parts_by_day(document.text, document.published, *passage)
-        for found in _times(document.text[first:last], written)
-        if start <= found.start + first and found.end + first <= end
-    ]
+    told = times_by_message(document.text, document.published, *passage, find=_times)
+    return [found for found in told if start <= found.start and found.end <= end]
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import read_day
-from corpus.dates.messages import day_of_message, parts_by_day
+from corpus.dates.messages import day_of_message, parts_by_day, times_by_message
 from corpus.dates.publication import find_publication_date
 from corpus.dates.ranges import DateRange
 
@@ -14,4 +14,5 @@ __all__ = [
     "find_time_expressions",
     "parts_by_day",
     "read_day",
+    "times_by_message",
 ]

@@ -1,16 +1,17 @@
 """Texts of many days: the messages of a chat and the mails in a mail, each with the day it was written."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from corpus.dates.expressions import find_time_expressions
+from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import full_day
 from corpus.dates.vocabulary import compiled, plain
 
-__all__ = ["day_of_message", "parts_by_day"]
+__all__ = ["day_of_message", "parts_by_day", "times_by_message"]
 
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?: ?[ap]\.?m\.?)?(?: ?Z)?"
 _STAMP = rf"(?=[^\n]{{0,24}}?[0-9])(?P<stamp>[^\n:\[\]]{{6,30}}?)[, T]+(?:at )?{_CLOCK}"
@@ -49,6 +50,27 @@ def parts_by_day(
     edges = [start, *(at for at in _messages(text)[0] if start < at < end), end]
     for first, last in pairwise(edges):
         yield first, last, day_of_message(text, first) or published
+
+
+def times_by_message(
+    text: str,
+    published: date | None,
+    start: int = 0,
+    end: int | None = None,
+    find: Callable[[str, date | None], Sequence[TimeExpression]] = find_time_expressions,
+) -> Iterator[TimeExpression]:
+    """The times from ``start`` to ``end``, those of each message told from the day it was written.
+
+    Args:
+        text: the whole text of a document.
+        published: the day of what is no message.
+        start: offset.
+        end: offset; None for the text's end.
+        find: finds the times in what was written on one day.
+    """
+    for first, last, written in parts_by_day(text, published, start, end):
+        for found in find(text[first:last], written):
+            yield replace(found, start=found.start + first, end=found.end + first)
 
 
 @lru_cache(maxsize=64)

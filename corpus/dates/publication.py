@@ -110,12 +110,15 @@ def _date_line(words: str, clear: str) -> tuple[int, date] | None:
     return (_ALONE, day) if _PLACE.fullmatch(before + " ") and not _EVENT.search(before) else None
 
 
+_SHORTEST_PLACE = 3
 _PLACE_OF_REPORT = re.compile(r"(?P<place>[^\W\d_][\w .,'/-]{2,40}?)(?: [A-Z][a-z]+\.?)?[, ]+\(?")
 _REPORT_FOLLOWS = re.compile(r"\.?\)? ?[(/:–—-]")
 
 
 def _dateline(line: str) -> date | None:
     """The full date between the place in capitals and the text of a report."""
+    if any(map(str.islower, line[:_SHORTEST_PLACE])):  # most lines: a look for times takes longer
+        return None
     for each in find_time_expressions(line, None)[:1]:
         before = _PLACE_OF_REPORT.fullmatch(line, 0, each.start)
         if before and before["place"].isupper() and _REPORT_FOLLOWS.match(line, each.end):
@@ -123,13 +126,14 @@ def _dateline(line: str) -> date | None:
     return None
 
 
-_RECORD_OF = compiled(
-    r"(?:draft |approved )?(?:minutes|record|transcript|proceedings) of\b[^.:;]{0,60}? (?:held )?(?:of|on) "
-)
+_RECORD_HEAD = compiled(r"(?:draft |approved )?(?:minutes|record|transcript|proceedings) of\b")
+_RECORD_OF = compiled(rf"{_RECORD_HEAD.pattern}[^.:;]{{0,60}}? (?:held )?(?:of|on) ")
 
 
 def _record(line: str) -> date | None:
     """The full date of the meeting that a record is headed with."""
+    if not _RECORD_HEAD.match(line):
+        return None
     for each in find_time_expressions(line, None)[:1]:
         if _RECORD_OF.fullmatch(line, 0, each.start):
             return full_day(each)

@@ -156,11 +156,8 @@ def _two_weekdays(match: re.Match[str]) -> Reading | None:
     which = match["which"]
 
     def read(moment: Moment) -> DateRange:
-        if which:
-            day = unit("week", moment.day, _WHICH[which.lower()]).start + timedelta(days=first)
-        else:
-            ahead = (first - moment.day.weekday()) % 7
-            day = moment.day + timedelta(days=ahead if not ahead or moment.tense == Tense.FUTURE else ahead - 7)
+        in_week = unit("week", moment.day, _WHICH[which.lower()]).start + timedelta(days=first) if which else None
+        day = in_week or _by_tense(first, moment)
         return DateRange(day, day + timedelta(days=1))
 
     return Relative(read)
@@ -176,14 +173,15 @@ def _weekday(match: re.Match[str]) -> Reading | None:
     if stands_after(_NO_ONE_DAY, match):
         return None
     weekday = FULL_WEEKDAYS[match["name"].lower()]
+    return Relative(lambda moment: DateRange.of_day(_by_tense(weekday, moment)), recurs=True)
 
-    def read(moment: Moment) -> DateRange:
-        ahead = (weekday - moment.day.weekday()) % 7
-        if ahead and moment.tense != Tense.FUTURE:
-            ahead -= 7
-        return DateRange.of_day(moment.day + timedelta(days=ahead))
 
-    return Relative(read, recurs=True)
+def _by_tense(weekday: int, moment: Moment) -> date:
+    """The last such day, or the next one where the verb says so. The day of writing is both."""
+    ahead = (weekday - moment.day.weekday()) % 7
+    if ahead and moment.tense != Tense.FUTURE:
+        ahead -= 7
+    return moment.day + timedelta(days=ahead)
 
 
 _WEEKDAY = rf"(?P<name>{any_of(FULL_WEEKDAYS)})(?![a-z])"

@@ -50,7 +50,7 @@ def compared(question: str, comparison: Comparison, ask: Callable[[str], Answer]
     if worked is None:
         told = " and ".join(f"{event.described} to {event.days.describe()}" for event in (one, other))
         return _abstained(question, dated, f"They date {told}, which does not tell the order.")
-    return _given(question, worked, one, other)
+    return _given(question, worked, (one, other))
 
 
 def lasted(question: str, duration: Duration, answer: Answer) -> Answer | None:
@@ -74,13 +74,7 @@ def lasted(question: str, duration: Duration, answer: Answer) -> Answer | None:
     if duration.unit not in (None, unit):
         unit, count = duration.unit or unit, _whole(duration.unit or unit, days.start, days.end + _DAY)
     worked = _counted(count, unit)
-    cited, inputs = inputs_of([Dated(duration.described, days, answer)])
-    how = f"computed from {told(inputs[0])}"
-    return replace(
-        given(question, worked, f"{worked} ({how})", answer.confidence, cited),
-        retrieved=answer.retrieved,
-        computation=Computation(how, inputs),
-    )
+    return _given(question, worked, [Dated(duration.described, days, answer)])
 
 
 def _named_span(days: DateRange) -> tuple[str, int] | None:
@@ -160,9 +154,9 @@ def _counted(count: int, name: str) -> str:
     return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
 
 
-def _given(question: str, worked: str, one: Dated, other: Dated) -> Answer:
-    cited, inputs = inputs_of((one, other))
-    answers = [each.answer for each in (one, other) if each.answer is not None]
+def _given(question: str, worked: str, dated: Sequence[Dated]) -> Answer:
+    cited, inputs = inputs_of(dated)
+    answers = [each.answer for each in dated if each.answer is not None]
     how = "; ".join(map(told, inputs))
     return replace(
         given(

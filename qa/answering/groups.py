@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.dates import DateRange
 from qa.answering.copies import by_witness
-from qa.normalisation import related, search_terms
+from qa.normalisation import among, search_terms
 from qa.periods import days_beside
 from qa.question import Question, Wants
 from qa.reading import Reading
@@ -69,9 +70,13 @@ class Group:
     @property
     def first_day(self) -> date:
         """The first day that its answer means or that is named beside it; the end of time when there is none."""
+        return min((days.start for days in self.days), default=date.max)
+
+    @property
+    def days(self) -> list[DateRange]:
+        """The days that its answer means, or else those that are named beside it."""
         chosen = self.chosen()
-        beside = [chosen.days] if chosen.days is not None else days_beside(chosen)
-        return min((days.start for days in beside), default=date.max)
+        return [chosen.days] if chosen.days is not None else days_beside(chosen)
 
     @property
     def newest(self) -> date:
@@ -107,9 +112,7 @@ def ordered(question: Question, groups: Sequence[Group]) -> list[Group]:
 
 def _last_day(group: Group) -> date:
     """The last day that a group means or that is named beside it, or else the day its newest document came out."""
-    chosen = group.chosen()
-    beside = [chosen.days] if chosen.days is not None else days_beside(chosen)
-    return max((days.end for days in beside), default=group.newest)
+    return max((days.end for days in group.days), default=group.newest)
 
 
 def _same(one: Reading, other: Reading) -> bool:
@@ -125,7 +128,7 @@ def _same(one: Reading, other: Reading) -> bool:
 def _among(ones: set[str | float], others: set[str | float]) -> bool:
     """Whether each of these is among the others, numbers by value and words in whatever form."""
     words = [other for other in others if isinstance(other, str)]
-    return all(one in others or (isinstance(one, str) and any(related(one, word) for word in words)) for one in ones)
+    return all(one in others or (isinstance(one, str) and among(one, words)) for one in ones)
 
 
 def _terms(reading: Reading) -> list[str]:

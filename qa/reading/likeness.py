@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from corpus.document import Document
-from qa.normalisation import related, search_terms
+from qa.normalisation import among, related, search_terms
 from qa.question import Question
 from qa.reading.reader import Candidate
 
@@ -80,7 +80,7 @@ class Likeness:
         """The share of the wanted terms that are found, by weight; 1.0 when nothing is wanted."""
         weights = {term: self._weight(term) for term in wanted}
         total = sum(weights.values())
-        held = sum(weight for term, weight in weights.items() if any(related(term, other) for other in found))
+        held = sum(weight for term, weight in weights.items() if among(term, found))
         return held / total if total else 1.0
 
 

@@ -1,9 +1,9 @@
 """From documents to the sentences in them that name a time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from corpus.dates import DateRange, TimeExpression, find_time_expressions, parts_by_day
+from corpus.dates import DateRange, TimeExpression, times_by_message
 from corpus.document import Document
 from corpus.titles import is_date_line
 from qa.answer import Citation
@@ -38,7 +38,7 @@ def tellings_in(sentences: Sentences) -> Iterator[Telling]:
     document = sentences.document
     found = [
         (each, each.range)
-        for each in _times(document)
+        for each in times_by_message(document.text, document.published)
         if each.range is not None and (each.range.end - each.range.start).days < _LONGEST_DAYS
     ]
     said: set[tuple[str, DateRange]] = set()
@@ -58,13 +58,6 @@ def tellings_in(sentences: Sentences) -> Iterator[Telling]:
                 said.add(key)
                 cited = Citation.of(document, start, end, 1, score)
                 yield Telling(cited, days, each.text, each.derived, document.written_on(start))
-
-
-def _times(document: Document) -> Iterator[TimeExpression]:
-    """The times that a document tells, each message's by the day that it was written."""
-    for first, last, written in parts_by_day(document.text, document.published):
-        for each in find_time_expressions(document.text[first:last], written):
-            yield replace(each, start=each.start + first, end=each.end + first)
 
 
 def _events(
