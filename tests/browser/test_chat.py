@@ -94,8 +94,9 @@ def test_two_windows_are_two_conversations(window, visit, chat):
 
 
 def test_every_example_question_is_answered(window):
+    expect(window.page.get_by_role("button", name=QUESTION)).to_be_visible()
     examples = window.page.locator(".fn-example").all_inner_texts()
-    assert QUESTION in examples
+    assert len(examples) > 1
     for example in examples:
         window.page.get_by_role("button", name=example).click()
         answered = window.answered(0)
