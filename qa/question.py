@@ -3,24 +3,14 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from corpus.dates import DateRange
 from qa.normalisation import ORDINALS, search_terms, search_text
 from qa.sources import according_to, name_terms
 from qa.temporal import Event, Period, event_in, period_in
+from qa.wanted import MEASURES, ROLES, Wants, asks_for_several, events_asked, wanted
 
 __all__ = ["Question", "Wants", "analyse", "ordinals_in", "says_what", "without_ordinal"]
-
-
-class Wants(Enum):
-    """The kind of answer that a question asks for."""
-
-    DATE = "date"
-    NUMBER = "number"
-    PERSON = "person"
-    PLACE = "place"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,65 +65,12 @@ class Question:
     source: tuple[str, ...]
 
 
-_ROLES = (
-    "person man woman people minister president premier chancellor king queen emperor pope leader "
-    "head chief chair chairman chairwoman director manager officer official secretary ambassador "
-    "envoy diplomat general admiral commander governor mayor senator deputy judge lawyer author "
-    "writer poet artist painter composer musician singer actor actress scientist researcher engineer "
-    "inventor professor teacher student doctor founder owner player coach champion winner speaker "
-    "participant attendee delegate member guest visitor "
-    "spokesman spokeswoman spokesperson candidate politician explorer"
-).split()
-_ROLE = rf"(?:{'|'.join(_ROLES)})"
-_PLACES = (
-    "place city town village country state region province county district location venue capital continent island"
-)
-_PLACE = rf"(?:{'|'.join(_PLACES.split())})"
-_WHICH = r"\b(?:which|what)\s+(?:(?!the\b|an?\b)\w+\s+){0,2}?"
-
-_EVENTS = re.compile(
-    r"^\W*(?:which|what)\s+(?P<events>(?:[\w+'’-]+\s+){1,6}?)"
-    r"(?:took\s+place|happened|occurred|(?:are|were|have been)\s+(?:held|planned|\w+ed\b[^?]*?\band\s+when))\b",
-    re.IGNORECASE,
-)
-"""A question for events, which are told by their dates."""
-_WANTS = [
-    (Wants.DATE, _EVENTS),
-    (Wants.DATE, re.compile(r"\bwhen\b|\bhow long ago\b|\bdates? (?:of|for|when)\b")),
-    (Wants.DATE, re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|decade|century)s?\b")),
-    (
-        Wants.NUMBER,
-        re.compile(r"\bhow (?:many|much|long|old|far|often|big|large|high|tall|deep|heavy|fast|wide)\b"),
-    ),
-    (
-        Wants.NUMBER,
-        re.compile(
-            r"\b(?:what|which)\s+(?:\w+\s+){0,3}?"
-            r"(?:percentage|percent|proportion|share|number|amount|price|cost|sum|total|rate|volume|population|age)\b"
-        ),
-    ),
-    (Wants.NUMBER, re.compile(r"\bwhat (?:did|does|do|will|would|has|have)\b.*\b(?:cost|weigh|measure)\b")),
-    (Wants.PERSON, re.compile(r"\bwho(?:m|se)?\b")),
-    (Wants.PERSON, re.compile(rf"{_WHICH}{_ROLE}s?\b(?!')")),
-    (Wants.PERSON, re.compile(rf"\b(?:list|name)\s+(?:(?:all|of|the)\s+)*(?:\w+\s+){{0,2}}?{_ROLE}s\b")),
-    (Wants.PLACE, re.compile(r"\bwhere\b")),
-    (Wants.PLACE, re.compile(rf"{_WHICH}{_PLACE}\b")),
-]
+_ROLE = rf"(?:{'|'.join(ROLES)})"
 _WHO_IS_IT = re.compile(r"^\W*(?:Who|who)(?:['’]s|\s+(?:is|was))\s+(?:[A-Z][\w'’.-]*\s*){1,4}\W*$")
 """A question for what somebody is, whom it names."""
-_SEVERAL = re.compile(
-    rf"\b(?:which|what)\s+(?:[\w+-]+\s+){{0,3}}?(?!dates\b)(?:{_ROLE}s|{_PLACE}s|\w{{3,}}(?<!s)s)\s+"
-    r"(?:are|were|did|do|have|had|was)\b"
-    r"|\bwho (?:are|were) (?:the|all)\b|\blist (?:of|all|the)\b|\bname (?:all|the)\b"
-    r"|\bwho (?:all )?(?:attended|participated|took part|were (?:present|there|involved))\b"
-    r"|\b(?:when|where)\s+(?:were|are|have|did|will)\s+(?:all\s+)?(?:of\s+)?(?:the|these|those|his|her|its|their)?\s*"
-    rf"(?:(?!{'|'.join(ORDINALS)}|last\b|latest\b)[\w+-]+\s+){{0,3}}?"
-    r"(?:summits|meetings|rounds|visits|conferences|sessions|events|trips|fairs|editions|festivals|ceremonies|concerts|"
-    r"matches|hearings|attacks|accidents|floods|fires|strikes|votes|deliveries|payments|inspections)\b"
-)
 _LONG = re.compile(
-    r"^\W*(?:(?:and|but|so|then)\s+)?(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|deep|heavy|fast|wide|"
-    r"late|early|soon|small|low|short|strong|hot|cold|thick)\b))\b"
+    r"^\W*(?:(?:and|but|so|then)\s+)?(?:why|how(?!\s+(?:"
+    rf"{MEASURES}|recently|late|early|soon|strong)\b))\b"
     r"|\b(?:describe|explain|summari[sz]e|outline|tell me about|what happened)\b"
     r"|\bwhat (?:does|do|did|has|have|is|was|were) .*\b(?:say|says|said|write|think) (?:about|of|on|regarding)\b"
 )
@@ -189,17 +126,15 @@ _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
 def analyse(text: str) -> Question:
     """Take a question apart by the form of its words alone."""
     lowered = text.lower()
-    wants, asking = next(
-        ((kind, m[0]) for kind, pattern in _WANTS if (m := pattern.search(lowered))), (Wants.OTHER, "")
-    )
+    wants, asking = wanted(text)
     describes = _WHO_IS_IT.match(text) is not None
     if describes:
         wants = Wants.OTHER
     source = according_to(text)
     counted = _COUNTED.search(lowered)
     asked = text if source is None else source.rest
-    events = _EVENTS.search(asked)
-    several = events is not None or _SEVERAL.search(lowered) is not None
+    events = events_asked(asked)
+    several = asks_for_several(asked)
     event, period = event_in(asked), period_in(asked)
     # What is asked for, and the limits of time, are looked for by their meaning and not by their words.
     timeless = _without_times(asked, event, period)
