@@ -44,7 +44,10 @@ class Catalogue:
         return frozenset[str]().union(*(self.holding([term], *fields) for term in wanted))
 
     def imprinted(self, wanted: Iterable[str]) -> frozenset[str]:
-        """The ids of the documents with a line in their imprint that has each of these terms; none for no terms."""
+        """The ids of the documents with a line in their imprint that has each of these terms; none for no terms.
+
+        One of several may stand in another line of it: "Republic of Peru" above "Ministry of Trade".
+        """
         if self._imprints is None:
             edges = self._edges()
             self._imprints = {
@@ -53,11 +56,7 @@ class Catalogue:
                 if document.id in edges
             }
         terms = list(wanted)
-        return frozenset(
-            document
-            for document, lines in self._imprints.items()
-            if terms and any(all(among(term, line) for term in terms) for line in lines)
-        )
+        return frozenset(document for document, lines in self._imprints.items() if _imprints(terms, lines))
 
     def terms(self, *fields: str) -> list[frozenset[str]]:
         """The terms of some fields of each document."""
@@ -94,3 +93,14 @@ def _words(document: DocumentSummary, field: str) -> str:
     """The words of a field; those of a file name are parted as its writer parted them."""
     value = getattr(document, field) or ""
     return value.replace("_", " ") if field == "name" else value
+
+
+def _imprints(terms: Sequence[str], lines: Sequence[frozenset[str]]) -> bool:
+    """Whether a line of an imprint has all these terms, or all but one of several, which another line has."""
+    for line in lines:
+        missing = [term for term in terms if not among(term, line)]
+        if terms and not missing:
+            return True
+        if len(missing) == 1 < len(terms) - 1 and any(among(missing[0], other) for other in lines):
+            return True
+    return False

@@ -1,22 +1,26 @@
 """Whether an answer is of the kind that a question asks for: a date of the event, a number in the unit, a name."""
 
 import re
+from collections.abc import Sequence
 
 from corpus.dates import find_time_expressions
 from corpus.document import Document
 from corpus.titles import is_date_line
+from qa.nations import is_country
 from qa.normalisation import among, search_terms
 from qa.question import Question, Wants
 from qa.reading import Reading
 from qa.spans import Span, is_of_unit
 
-__all__ = ["event_factor", "kind_factor"]
+__all__ = ["event_factor", "kind_factor", "rougher_place_factors"]
 
 _NOT_OF_KIND = 0.25
 _OF_DOCUMENT = 0.4
 _NOT_NAMED = 0.5
 _NOT_OF_UNIT = 0.4
 _MENTIONED_BESIDE = 0.4
+_ROUGHER, _NEARLY = 0.5, 0.5
+_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 _MENTIONED = re.compile(
     r"\b(?:since|because of|due to|owing to|under|pursuant to|in accordance with|on the basis of)\s+"
@@ -24,12 +28,22 @@ _MENTIONED = re.compile(
     re.IGNORECASE,
 )
 """What is mentioned before a date that is its own, in "since the signing of the treaty in 1956"."""
+_APART = re.compile(
+    r"(?:,\s+|,?\s+(?:[\w-]+\s+){1,3}?(?:hours?|days?|weeks?|months?|years?)\s+)(?:before|after)\s+(?P<event>[^,.;:]{3,120})",
+    re.IGNORECASE,
+)
+"""What follows a date that is so long before or after something else."""
 _LABEL = re.compile(
     r"\b(?:date|dated|published|posted|issued|updated|modified|printed)\b(?: on)?\s*:?\s*$", re.IGNORECASE
 )
 _LONGEST_LABEL, _PROSE = 24, 20
 _PARTICLES = frozenset("the a an and of de van von der den bin al da di la le for his her its their &".split())
 """What stands in lower case between the words of a name, and before it."""
+_IN_COUNTRY = re.compile(
+    r"\b(?:which|what)\s+(?:\w+\s+)?(?:cit(?:y|ies)|towns?|villages?|capitals?|ports?|islands?|streets?|buildings?|hotels?)\b",
+    re.IGNORECASE,
+)
+"""A question for a place that no country is."""
 _BETWEEN = re.compile(r"[^\W\d_a-z]\w+[-–][^\W\d_a-z]\w+\s+[a-z]{3,}")
 """What is between two: "the France-Peru talks"."""
 
@@ -47,6 +61,8 @@ def kind_factor(question: Question, reading: Reading) -> float:
         return _NOT_OF_KIND
     if question.wants is Wants.NUMBER and not is_of_unit(question.text, reading.span.answer):
         return _NOT_OF_UNIT
+    if question.wants is Wants.PLACE and _IN_COUNTRY.search(question.text) and is_country(reading.span.answer):
+        return _NOT_OF_KIND
     if question.wants is Wants.PLACE and _BETWEEN.match(reading.document.text, reading.span.start):
         return _NOT_NAMED
     if question.wants is Wants.PERSON and not _is_name(reading.span.answer):
@@ -54,6 +70,21 @@ def kind_factor(question: Question, reading: Reading) -> float:
     if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):
         return _OF_DOCUMENT
     return 1.0
+
+
+def rougher_place_factors(question: Question, readings: Sequence[Reading]) -> list[float]:
+    """1.0, or less for a country where a question asks where and a place that is none is told nearly as well."""
+    if question.wants is not Wants.PLACE or not _WHERE.search(question.text):
+        return [1.0] * len(readings)
+    countries = [reading.span is not None and is_country(reading.span.answer) for reading in readings]
+    finest = max(
+        (reading.support for reading, country in zip(readings, countries, strict=True) if reading.span and not country),
+        default=0.0,
+    )
+    return [
+        _ROUGHER if country and finest >= _NEARLY * reading.support else 1.0
+        for reading, country in zip(readings, countries, strict=True)
+    ]
 
 
 def _is_name(words: str) -> bool:
@@ -64,15 +95,27 @@ def _is_name(words: str) -> bool:
 def event_factor(question: Question, reading: Reading) -> float:
     """1.0 when a date is that of what the sentence tells, and not of what it mentions: "since the flood of 1987".
 
-    Nor is it lowered where the question asks for what is mentioned.
+    Nor is it lowered where the question asks for what is mentioned. "In May, a week before the fair" is no day of it.
     """
     if question.wants is not Wants.DATE or reading.span is None:
         return 1.0
+    apart = _APART.match(reading.document.text, reading.span.end, reading.end)
+    if apart is not None and _is_about(question, reading, apart):
+        return _MENTIONED_BESIDE
     mentioned = _MENTIONED.search(reading.document.text, reading.start, reading.span.start)
     if mentioned is None:
         return 1.0
     terms = search_terms(mentioned["event"])
     return 1.0 if any(among(term, terms) for term in question.terms) else _MENTIONED_BESIDE
+
+
+def _is_about(question: Question, reading: Reading, apart: re.Match[str]) -> bool:
+    """Whether the question asks for what a date is told to be before or after, and not for what was on it."""
+    text = reading.document.text
+    told = search_terms(f"{text[reading.start : apart.start()]} {text[apart.end() : reading.end]}")
+    beside = search_terms(apart["event"])
+    only_beside = sum(among(term, beside) and not among(term, told) for term in question.terms)
+    return only_beside > sum(among(term, told) and not among(term, beside) for term in question.terms)
 
 
 def _dates_the_document(document: Document, span: Span) -> bool:

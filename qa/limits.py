@@ -11,7 +11,7 @@ from itertools import chain
 
 from corpus.dates import DateRange
 from corpus.document import Document
-from qa.kinds import event_factor, kind_factor
+from qa.kinds import event_factor, kind_factor, rougher_place_factors
 from qa.normalisation import among, search_terms
 from qa.offices import description_factor, office_factor
 from qa.periods import period_factors
@@ -86,7 +86,11 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
         )
         for reading, by_period in zip(readings, period_factors(question, readings), strict=True)
     ]
-    return sorted(as_planned(question, limited), key=lambda reading: -reading.support)
+    chosen = [
+        replace(reading, support=reading.support * by_place)
+        for reading, by_place in zip(limited, rougher_place_factors(question, limited), strict=True)
+    ]
+    return sorted(as_planned(question, chosen), key=lambda reading: -reading.support)
 
 
 def _times(support: float, factor: float) -> float:

@@ -1,8 +1,8 @@
-"""What countries and their people are called where one word is not the beginning of the other: Denmark and Danish."""
+"""What countries are called, and their people where one word is not the beginning of the other: Denmark and Danish."""
 
 from collections.abc import Iterable
 
-__all__ = ["nation_names"]
+__all__ = ["is_country", "nation_names"]
 
 _FORMS = """
 afghanistan afghan afghans
@@ -53,3 +53,35 @@ wales welsh
 def nation_names() -> Iterable[tuple[int, list[str]]]:
     """The words for each country and its people, with a number of its own."""
     return enumerate(line.split() for line in _FORMS.strip().splitlines())
+
+
+_COUNTRIES = frozenset(
+    name.strip()
+    for name in """
+afghanistan, albania, algeria, andorra, angola, antigua and barbuda, argentina, armenia, australia, austria,
+azerbaijan, bahamas, bahrain, bangladesh, barbados, belarus, belgium, belize, benin, bhutan, bolivia, bosnia, bosnia
+and herzegovina, botswana, brazil, britain, great britain, brunei, bulgaria, burkina faso, burma, burundi, cambodia,
+cameroon, canada, cape verde, central african republic, chad, chile, china, people's republic of china, colombia,
+comoros, congo, democratic republic of the congo, costa rica, croatia, cuba, cyprus, czechia, czech republic, denmark,
+dominica, dominican republic, east timor, timor-leste, ecuador, egypt, el salvador, england, equatorial guinea,
+eritrea, estonia, eswatini, ethiopia, fiji, finland, france, gabon, gambia, georgia, germany, ghana, greece, grenada,
+guinea, guinea-bissau, guyana, haiti, honduras, hungary, iceland, india, indonesia, iran, iraq, ireland, israel,
+italy, ivory coast, jamaica, japan, jordan, kazakhstan, kenya, kiribati, korea, north korea, south korea, republic of
+korea, kosovo, kyrgyzstan, laos, latvia, lebanon, lesotho, liberia, libya, liechtenstein, lithuania, madagascar,
+malawi, malaysia, maldives, mali, malta, marshall islands, mauritania, mauritius, micronesia, moldova, mongolia,
+montenegro, morocco, mozambique, myanmar, namibia, nauru, nepal, netherlands, new zealand, nicaragua, niger, nigeria,
+north macedonia, macedonia, northern ireland, norway, oman, pakistan, palau, palestine, papua new guinea, paraguay,
+peru, philippines, poland, portugal, qatar, romania, russia, russian federation, rwanda, saint lucia, samoa, saudi
+arabia, scotland, senegal, serbia, seychelles, sierra leone, slovakia, slovenia, solomon islands, somalia, south
+africa, south sudan, soviet union, ussr, spain, sri lanka, sudan, suriname, sweden, switzerland, syria, taiwan,
+tajikistan, tanzania, thailand, togo, tonga, trinidad and tobago, tunisia, turkey, türkiye, turkmenistan, tuvalu,
+uganda, ukraine, united arab emirates, uae, united kingdom, uk, united states, united states of america, usa, us,
+america, uruguay, uzbekistan, vanuatu, venezuela, vietnam, wales, yemen, yugoslavia, zambia, zimbabwe
+""".replace("\n", " ").split(",")
+)
+
+
+def is_country(words: str) -> bool:
+    """Whether words name a country, "Peru", "the Netherlands", that is not a city as well, as Singapore is."""
+    name = words.lower().replace(".", "").strip(" ,").removeprefix("in ").removeprefix("the ")
+    return name in _COUNTRIES

@@ -32,6 +32,7 @@ _ASKS_PLAN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_DONE = re.compile(r"\b(?:(?:have|has) been held|were held|took place|have taken place|happened)\b", re.IGNORECASE)
+_ASKS_OUTCOME = re.compile(r"\b(?:actually|eventually|finally|really|in the end|in fact)\b", re.IGNORECASE)
 _ASKS_PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ def as_planned(question: Question, readings: Sequence[Reading]) -> list[Reading]
     """The readings of a question for a date: what was planned lowered where something came to be, or the other way.
 
     "When was the signing supposed to be?" asks for the plan, "when was the signing?" for what came of it, if that is
-    told at all. What was before a plan was made is hardly what was planned.
+    told at all. What was before a plan was made is hardly what was planned. "When was it actually signed?" does not ask
+    for a plan.
     """
     if question.wants is not Wants.DATE:
         return list(readings)
@@ -53,14 +55,15 @@ def as_planned(question: Question, readings: Sequence[Reading]) -> list[Reading]
         return list(readings)
     plans = [reading for reading, plan in zip(readings, planned, strict=True) if plan]
     done = [reading for reading, plan in zip(readings, planned, strict=True) if not plan and reading.days]
+    outcome = bool(done) and _ASKS_OUTCOME.search(question.text) is not None
     return [
-        _times(reading, _of_plan(reading, done) if plan else _of_done(reading, plans))
+        _times(reading, _of_plan(reading, done, outcome=outcome) if plan else _of_done(reading, plans))
         for reading, plan in zip(readings, planned, strict=True)
     ]
 
 
-def _of_plan(plan: Reading, done: Sequence[Reading]) -> float:
-    came = any(_came_after(each, plan) and each.support >= _LIKE * plan.support for each in done)
+def _of_plan(plan: Reading, done: Sequence[Reading], *, outcome: bool) -> float:
+    came = outcome or any(_came_after(each, plan) and each.support >= _LIKE * plan.support for each in done)
     return _ONLY_PLANNED if came else 1.0
 
 

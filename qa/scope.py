@@ -16,7 +16,7 @@ __all__ = ["Scope", "scope_of"]
 _MOST_SOURCES = 8
 _MOST_MENTIONS = 16
 _TERMS_OF_A_TITLE = 3  # of fewer, a title is mostly what the document is about, not its name
-_BESIDE_NAMES = frozenset(search_terms("from dated published issued about"))
+_BESIDE_NAMES = frozenset(search_terms("from dated published issued about own official"))
 _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _BOTH = re.compile(r"^\s*both\s+", re.IGNORECASE)
 

@@ -62,6 +62,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OR_DURATION = re.compile(f"{_DURATION.pattern}|{_NUMBER.pattern}", re.IGNORECASE)
+_OF_TIME = re.compile(rf"\b{_TIME_UNIT}", re.IGNORECASE)
 _LENGTH_OR_TIME = re.compile(rf"\b{_LENGTH}|\b{_TIME_UNIT}", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"\b(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))\b",
@@ -194,7 +195,7 @@ def _number_pattern(question: str) -> tuple[re.Pattern[str], re.Pattern[str] | N
     if _HOW_LONG_IS_IT.search(question):
         return _NUMBER_OR_DURATION, _LENGTH_OR_TIME
     if _ASKS_DURATION.search(question):
-        return _DURATION, None
+        return _DURATION, _OF_TIME
     if _ASKS_TIMES.search(question):
         return re.compile(f"{_NUMBER.pattern}|{_ORDINAL.pattern}", re.IGNORECASE), None
     for asks, written in _ASKED_UNITS:

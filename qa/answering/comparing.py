@@ -118,7 +118,7 @@ def _interval(one: DateRange, other: DateRange, unit: str | None) -> str:
         return _in_full(*most)
     low, high = (_whole(unit or roughest, *span) for span in (least, most))
     unit = unit or roughest
-    return _counted(high, unit) if low == high else f"{low} to {_counted(high, unit)}"
+    return _counted(high, unit) if low == high else f"{low:,} to {_counted(high, unit)}"
 
 
 def _precision(days: DateRange) -> str:

@@ -508,3 +508,32 @@ def test_a_list_of_what_has_been_held_leaves_out_what_is_to_come():
         r.document.id: r.support for r in limited("Which rounds are mentioned, and when were they?", held, ahead)
     }
     assert supports["b"] == supports["a"]
+
+
+def test_a_date_some_time_before_what_is_asked_for_is_another():
+    question = "When did the two mayors sign the contract?"
+    before = reading(
+        "a", "In March 1987, two weeks before the mayors signed the contract, they met.", "March 1987", 0.8, MARCH
+    )
+    told = reading("b", "The contract was signed in May 1995.", "May 1995", 0.5, MAY)
+    assert limited(question, before, told)[0].span.answer == "May 1995"
+    assert limited("When did they meet?", before, told)[0].span.answer == "March 1987"
+
+
+def test_a_place_goes_before_the_country_around_it():
+    country = reading("a", "The fair will be held in Peru.", "Peru", 0.5)
+    town = reading("b", "The fair will be held in Cusco.", "Cusco", 0.3)
+    assert limited("Where will the fair be held?", country, town)[0].span.answer == "Cusco"
+    assert limited("In which country will the fair be held?", country, town)[0].span.answer == "Peru"
+    assert limited("Where will the fair be held?", country)[0].support == 0.5
+
+
+def test_no_country_is_the_town_that_is_asked_for():
+    assert limited("In which town is it?", reading("a", "It is in Peru.", "Peru", 0.8))[0].support < 0.8
+
+
+def test_how_long_is_told_in_a_unit_of_time():
+    question = "How long was the ship in the port?"
+    since = reading("a", "It was in the port when I left in 1987.", "1987", 0.6)
+    told = reading("b", "It lay there for nineteen days.", "nineteen days", 0.4)
+    assert limited(question, since, told)[0].span.answer == "nineteen days"

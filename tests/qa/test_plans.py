@@ -49,6 +49,11 @@ def test_what_was_planned_is_given_where_that_is_asked(question):
     assert best(question, PUT_OFF, reading(DONE.sentence, MAY, date(2018, 5, 10), 0.5)) == APRIL
 
 
+def test_a_plan_is_not_what_actually_was():
+    later = reading("The bridge was opened on 1 June 2019.", LATER, date(2019, 6, 2), 0.3)
+    assert best("When was the bridge eventually opened?", PLAN, later) == LATER
+
+
 def test_a_plan_of_which_nothing_else_is_told_stands():
     assert as_planned(analyse("When was the bridge opened?"), [PLAN]) == [PLAN]
 

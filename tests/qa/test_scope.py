@@ -27,12 +27,14 @@ PROSE = "The council met on Monday and agreed to build the bridge in the coming 
 TEXTS = {
     "e": "THE HARBOUR COURIER\nSubscribe | Log in\n\nA bridge\n\n" + PROSE * 9,
     "f": "Observatory\n\nAnnual Report for the year 2017\n\n" + PROSE * 9,
+    "h": "Ministry of Trade and Transport\nRepublic of Peru\n\n" + PROSE * 9,
     "g": "BOARD\nMinutes of the meeting of 12 March 2018\n\n" + PROSE * 9,
 }
 UNNAMED = Catalogue(
     [
         summary("e", "e.txt", "A bridge", None, date(2017, 2, 8), None),
         summary("f", "f.txt", "Observatory", None, date(2018, 3, 28), None),
+        summary("h", "h.txt", "h", None, None, None),
         summary("g", "board_2018-03.txt", "g", None, date(2018, 3, 12), None),
     ],
     lambda: {document: (text, text) for document, text in TEXTS.items()},
@@ -123,6 +125,9 @@ def test_a_question_that_names_no_source_does_not_look_the_documents_up():
     ("question", "documents"),
     [
         ("According to the Harbour Courier, when was it?", "e"),
+        ("According to the Harbour Courier's own article, when was it?", "e"),
+        ("According to the Peruvian Ministry of Trade and Transport, when was it?", "h"),
+        ("According to the Bolivian Ministry of Trade and Transport, when was it?", None),
         ("In the 2017 annual report, when was it?", "f"),
         ("In the minutes of March 2018, when was it?", "g"),
         ("According to the board minutes of March 2018, when was it?", "g"),
