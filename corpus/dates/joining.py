@@ -6,6 +6,7 @@ from functools import partial
 from corpus.dates.meaning import Anaphor, Moment, Relative, Tense, meaning
 from corpus.dates.ranges import DateRange
 from corpus.dates.scanning import Reads
+from corpus.dates.tense import MOVED
 from corpus.dates.units import unit
 from corpus.dates.vocabulary import BLANK, COUNT, compiled, number_of
 
@@ -40,6 +41,8 @@ def _span(text: str, first: Reads, last: Reads) -> Reads | None:
     lead = _FROM.search(text, max(start - _LONGEST_GAP, 0), start)
     if not _TO.fullmatch(gap) and not (_AND.fullmatch(gap) and lead and lead["word"].lower() == "between"):
         return None
+    if lead and _MOVED_FROM.search(text, max(lead.start() - _LONGEST_GAP, 0), lead.start()):
+        return None
     if not lead and any(isinstance(each, Relative) and not each.recurs for each in (first.reading, last.reading)):
         return None  # a dash between "last year" and "this year" only parts them
     if isinstance(first.reading, Anaphor) or isinstance(last.reading, Anaphor):
@@ -49,6 +52,7 @@ def _span(text: str, first: Reads, last: Reads) -> Reads | None:
 
 
 _LONGEST_GAP = 30  # characters
+_MOVED_FROM = compiled(rf"\b{MOVED}{BLANK}$")
 
 
 def _from_to(first: _Alone, last: _Alone) -> _Alone | None:

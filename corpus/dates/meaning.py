@@ -49,6 +49,8 @@ class Tense(IntEnum):
     PAST = -1
     UNKNOWN = 0
     FUTURE = 1
+    AHEAD = 2
+    """What something was put off to: it surely lies ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ def meaning(reading: DateRange | Relative, moment: Moment | None) -> DateRange |
 
 # How many times its distance a day counts that lies ahead of the moment, or behind it. On the news of
 # TempEval-3 (UzZaman et al. 2013) any weight from 2 to 5 does as well.
-_AHEAD = {Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1}
-_BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3}
+_AHEAD = {Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1, Tense.AHEAD: 1}
+_BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3, Tense.AHEAD: 1000}
 
 
 def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:

@@ -99,7 +99,7 @@ def _the_weekend(match: re.Match[str]) -> Reading | None:
 
     def read(moment: Moment) -> DateRange:
         this = unit("weekend", moment.day, 0)
-        is_past = this.start > moment.day and moment.tense != Tense.FUTURE
+        is_past = this.start > moment.day and moment.tense < Tense.FUTURE
         return unit("weekend", moment.day, -1) if is_past else this
 
     return Relative(read)
@@ -179,7 +179,7 @@ def _weekday(match: re.Match[str]) -> Reading | None:
 def _by_tense(weekday: int, moment: Moment) -> date:
     """The last such day, or the next one where the verb says so. The day of writing is both."""
     ahead = (weekday - moment.day.weekday()) % 7
-    if ahead and moment.tense != Tense.FUTURE:
+    if ahead and moment.tense < Tense.FUTURE:
         ahead -= 7
     return moment.day + timedelta(days=ahead)
 
