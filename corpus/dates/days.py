@@ -87,6 +87,8 @@ def _on_weekday(build: Callable[[int], DateRange], weekday: int) -> Reading:
     """A date without a year but with its day of the week, which tells the year."""
 
     def read(moment: Moment) -> DateRange:
+        if moment.year is not None:
+            return nearest(build, moment)
         year = moment.day.year
         choices = map(build, (year, year - 1, year + 1))
         return next((each for each in choices if each.start.weekday() == weekday), None) or nearest(build, moment)

@@ -1,12 +1,13 @@
 """The times that a text names, resolved against the text's own date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
+from corpus.dates.chronology import YearHeading, heading_at
 from corpus.dates.joining import as_offset, as_week, joined, with_lead
-from corpus.dates.meaning import Anaphor, Moment, Reading, Relative, meaning
+from corpus.dates.meaning import Anaphor, Moment, Reading, Relative, Tense, meaning
 from corpus.dates.ranges import DateRange
 from corpus.dates.scanning import scan
 from corpus.dates.tense import tense_at
@@ -26,6 +27,7 @@ class TimeExpression:
         range: the days meant; None when they depend on a date of writing that is not known.
         derived: whether they depend on the date of writing, themselves or through the time they are told from.
         told_from: the words before them that they are told from, as "1987" for "the following year"; None for most.
+        heading: the words of the heading that gives their year, as "2016" for "September"; None for most.
     """
 
     start: int
@@ -34,9 +36,12 @@ class TimeExpression:
     range: DateRange | None
     derived: bool
     told_from: str | None = None
+    heading: str | None = None
 
 
-def find_time_expressions(text: str, published: date | None) -> list[TimeExpression]:
+def find_time_expressions(
+    text: str, published: date | None, headings: Sequence[YearHeading] = ()
+) -> list[TimeExpression]:
     """Find the days and spans of days that a text names, in order and without overlap.
 
     Understood are dates in the written and the numeric forms of English, with or without a year, and times
@@ -47,6 +52,7 @@ def find_time_expressions(text: str, published: date | None) -> list[TimeExpress
     Args:
         text: any text: a document, a passage, a question.
         published: the day the text was written, against which "yesterday" or "March 18" are resolved.
+        headings: the years that stand over parts of the text, in order, of which "March 18" is there.
     """
     simple = plain(text)
     found: list[TimeExpression] = []
@@ -62,15 +68,26 @@ def find_time_expressions(text: str, published: date | None) -> list[TimeExpress
         reading, anchor = _told(each.reading, start, anchors)
         if reading is None:
             continue
-        moment = Moment(published, partial(tense_at, simple, start, each.end)) if published else None
-        days = meaning(reading, moment)
-        derived = anchor.derived if anchor else isinstance(reading, Relative)
-        found.append(
-            TimeExpression(start, each.end, text[start : each.end], days, derived, anchor.text if anchor else None)
-        )
+        tense = partial(tense_at, simple, start, each.end)
+        heading = heading_at(headings, start) if isinstance(reading, Relative) and reading.recurs else None
+        days = meaning(reading, _below(heading, found, tense)) if heading else None
+        if days is None and not (heading and published and heading.year != published.year):
+            heading = None
+            days = meaning(reading, Moment(published, tense) if published else None)
+        derived = anchor.derived if anchor else isinstance(reading, Relative) and heading is None
+        words = text[start : each.end]
+        told_from, by = anchor.text if anchor else None, heading.words if heading else None
+        found.append(TimeExpression(start, each.end, words, days, derived, told_from, by))
         if days and not (anchor and anchor.range and days < anchor.range):
             anchors.append(found[-1])  # the text goes on from there; from "a year earlier" it comes back
     return found
+
+
+def _below(heading: YearHeading, found: Sequence[TimeExpression], tense: Callable[[], Tense]) -> Moment:
+    """The moment of words below a heading: the last day told there before them, or else the one before its year."""
+    last = found[-1] if found and found[-1].start >= heading.start else None
+    day = last.range.end if last and last.range else date(heading.year, 1, 1) - timedelta(days=1)
+    return Moment(day, tense, heading.year)
 
 
 _REACH = 500  # characters

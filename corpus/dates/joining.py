@@ -15,7 +15,7 @@ __all__ = ["as_offset", "as_week", "joined", "with_lead"]
 _Alone = DateRange | Relative
 """A reading that needs no other time."""
 
-_TO = compiled(rf"{BLANK}?[-–]{BLANK}?|{BLANK}(?:to|through|thru|until|till){BLANK}(?:the{BLANK})?")
+_TO = compiled(rf"[ ]{{0,4}}[-–]{BLANK}?|{BLANK}(?:to|through|thru|until|till){BLANK}(?:the{BLANK})?")
 _AND = compiled(rf"{BLANK}and{BLANK}(?:the{BLANK})?")
 _FROM = compiled(rf"\b(?P<word>from|between){BLANK}(?:the{BLANK})?$")
 
@@ -60,12 +60,18 @@ def _from_to(first: _Alone, last: _Alone) -> _Alone | None:
     if isinstance(first, DateRange) and isinstance(last, DateRange):
         return DateRange(first.start, last.end) if first.start <= last.end else None
     if isinstance(first, DateRange) and isinstance(last, Relative) and last.recurs:
+        if first.timex3.isdigit():
+            return None  # in "2016 – March" a year stands before its month
         end = _beside(last, first.end, Tense.FUTURE)
         return end and DateRange(first.start, end.end)
     if isinstance(last, DateRange) and isinstance(first, Relative) and first.recurs:
         start = _beside(first, last.start, Tense.PAST)
         return start and DateRange(start.start, last.end)
-    return Relative(partial(_span_at, first, last))
+    return Relative(partial(_span_at, first, last), recurs=_recurs(first) and _recurs(last))
+
+
+def _recurs(reading: _Alone) -> bool:
+    return isinstance(reading, Relative) and reading.recurs
 
 
 def _span_at(first: _Alone, last: _Alone, moment: Moment) -> DateRange:
@@ -106,7 +112,7 @@ def as_week(text: str, found: Reads) -> Reads:
 
     reading = found.reading
     if isinstance(reading, Relative):
-        return Reads(lead.start(), found.end, Relative(lambda moment: week(reading.at(moment))))
+        return Reads(lead.start(), found.end, Relative(lambda moment: week(reading.at(moment)), reading.recurs))
     return Reads(lead.start(), found.end, week(reading))
 
 
@@ -138,7 +144,7 @@ def as_offset(text: str, found: Reads) -> Reads:
 
     reading = found.reading
     if isinstance(reading, Relative):
-        return Reads(lead.start(), found.end, Relative(lambda moment: shifted(reading.at(moment))))
+        return Reads(lead.start(), found.end, Relative(lambda moment: shifted(reading.at(moment)), reading.recurs))
     try:
         return Reads(lead.start(), found.end, shifted(reading))
     except (ValueError, OverflowError):

@@ -55,10 +55,11 @@ class Tense(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day from which words are read, and the tense that they stand in."""
+    """The day from which words are read, the tense that they stand in, and the year of a heading over them, if any."""
 
     day: date
     find_tense: Callable[[], Tense] = lambda: Tense.UNKNOWN
+    year: int | None = None
 
     @property
     def tense(self) -> Tense:
@@ -138,7 +139,8 @@ _BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3, Tense.AHEAD: 1000}
 def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:
     """What words without a year mean: of their meanings in the years around, the one nearest to the moment.
 
-    The tense makes the days on its side seem nearer; the past wins a draw.
+    The tense makes the days on its side seem nearer; the past wins a draw. Below a heading they are of its year, or
+    of the next where the verb looks ahead from a later day.
 
     Args:
         in_year: the meaning in a given year. May raise ValueError for a year without such a day.
@@ -148,6 +150,9 @@ def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:
         ValueError: no year around has such a day.
     """
     day, tense = moment.day, moment.tense
+    if moment.year is not None:
+        days = in_year(moment.year)
+        return in_year(moment.year + 1) if tense >= Tense.FUTURE and days.end < day else days
 
     def distance(choice: DateRange) -> tuple[int, DateRange]:
         weight = _AHEAD[tense] if choice.start > day else _BEHIND[tense]

@@ -160,7 +160,7 @@ def _two_weekdays(match: re.Match[str]) -> Reading | None:
         day = in_week or _by_tense(first, moment)
         return DateRange(day, day + timedelta(days=1))
 
-    return Relative(read)
+    return Relative(read, recurs=which is None)
 
 
 _NO_ONE_DAY = compiled(
@@ -177,7 +177,13 @@ def _weekday(match: re.Match[str]) -> Reading | None:
 
 
 def _by_tense(weekday: int, moment: Moment) -> date:
-    """The last such day, or the next one where the verb says so. The day of writing is both."""
+    """The last such day, or the next one where the verb says so. The day of writing is both.
+
+    Raises:
+        ValueError: it stands below the heading of a year, which has many.
+    """
+    if moment.year is not None:
+        raise ValueError("a year has many such days")
     ahead = (weekday - moment.day.weekday()) % 7
     if ahead and moment.tense < Tense.FUTURE:
         ahead -= 7
