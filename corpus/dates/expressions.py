@@ -1,5 +1,6 @@
 """The times that a text names, resolved against the text's own date."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from corpus.dates.meaning import Anaphor, Moment, Reading, Relative, Tense, mean
 from corpus.dates.ranges import DateRange
 from corpus.dates.scanning import scan
 from corpus.dates.tense import tense_at
-from corpus.dates.vocabulary import plain
+from corpus.dates.vocabulary import BLANK, compiled, plain
 
 __all__ = ["TimeExpression", "find_time_expressions"]
 
@@ -57,6 +58,7 @@ def find_time_expressions(
     simple = plain(text)
     found: list[TimeExpression] = []
     anchors: list[TimeExpression] = []
+    whole: list[TimeExpression] = []  # those that are no part of another, as "the second day" is
     for span in joined(simple, scan(simple)):
         each = as_offset(simple, as_week(simple, span))
         end = found[-1].end if found else 0
@@ -65,7 +67,8 @@ def find_time_expressions(
         start = with_lead(simple, each.start)
         if start < end:
             start = each.start
-        reading, anchor = _told(each.reading, start, anchors)
+        near = isinstance(each.reading, Anaphor) and each.reading.near
+        reading, anchor = _told(simple, each.reading, start, whole if near else anchors)
         if reading is None:
             continue
         tense = partial(tense_at, simple, start, each.end)
@@ -78,6 +81,8 @@ def find_time_expressions(
         words = text[start : each.end]
         told_from, by = anchor.text if anchor else None, heading.words if heading else None
         found.append(TimeExpression(start, each.end, words, days, derived, told_from, by))
+        if not near:
+            whole.append(found[-1])
         if days and not (anchor and anchor.range and days < anchor.range):
             anchors.append(found[-1])  # the text goes on from there; from "a year earlier" it comes back
     return found
@@ -93,19 +98,29 @@ def _below(heading: YearHeading, found: Sequence[TimeExpression], tense: Callabl
 _REACH = 500  # characters
 
 
+_BEGINNING = compiled(
+    rf"\b(?:begins?|began|beginning|starts?|started|starting|opens?|opened|opening)(?:{BLANK}on)?{BLANK}$"
+)
+_PARAGRAPH_END = re.compile(r"\n *\n")
+
+
 def _told(
-    reading: Reading, start: int, anchors: Sequence[TimeExpression]
+    text: str, reading: Reading, start: int, anchors: Sequence[TimeExpression]
 ) -> tuple[DateRange | Relative | None, TimeExpression | None]:
     """The reading, and the time that it was told from: of those before it, the nearest that fits."""
     if not isinstance(reading, Anaphor):
         return reading, None
     for anchor in reversed(anchors):
-        if start - anchor.end > _REACH:
+        if start - anchor.end > _REACH or (reading.near and _PARAGRAPH_END.search(text, anchor.end, start)):
             break
+        begins = reading.opening and _BEGINNING.search(text, max(anchor.start - 20, 0), anchor.start)
+        at = reading.opening if reading.opening and begins else reading.at
         try:
-            days = reading.at(anchor.range) if anchor.range else None
+            days = at(anchor.range) if anchor.range else None
         except (ValueError, OverflowError):
             break
         if days:
             return days, anchor
+        if reading.near:
+            break
     return reading.alone, None

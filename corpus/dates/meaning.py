@@ -88,10 +88,14 @@ class Anaphor:
     Attributes:
         at: their meaning beside that time; None when it does not fit them. Raises as ``Relative.at`` does.
         alone: their meaning where no such time fits; None when they have none then.
+        near: whether that time must be the last one before them, in the same paragraph.
+        opening: their meaning beside a day on which something began; None when that is as beside any other.
     """
 
     at: Callable[[DateRange], DateRange | None]
     alone: Relative | None = None
+    near: bool = False
+    opening: Callable[[DateRange], DateRange | None] | None = None
 
 
 Reading = DateRange | Relative | Anaphor

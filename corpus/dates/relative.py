@@ -169,11 +169,17 @@ _NO_ONE_DAY = compiled(
 
 
 def _weekday(match: re.Match[str]) -> Reading | None:
-    """A weekday alone: the last one, or the next one where the verb says so. The day of writing is both."""
-    if stands_after(_NO_ONE_DAY, match):
+    """A weekday alone: the last one, or the next one where the verb says so. The day of writing is both.
+
+    "On the Monday" is told from another time.
+    """
+    if stands_after(_NO_ONE_DAY, match) or stands_after(_ON_THE, match):
         return None
     weekday = FULL_WEEKDAYS[match["name"].lower()]
     return Relative(lambda moment: DateRange.of_day(_by_tense(weekday, moment)), recurs=True)
+
+
+_ON_THE = compiled(r"\bon[ \n]+the[ \n]+$")
 
 
 def _by_tense(weekday: int, moment: Moment) -> date:

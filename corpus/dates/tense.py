@@ -19,12 +19,13 @@ _FUTURE = (
     rf"|(?:scheduled|planned|set|slated|due|expected|effective|payable){BLANK}(?:for|in|on|by|before)"
     r"|effective|payable|upcoming|forthcoming|expires?|takes? effect|deadline|as (?:soon|early) as"
 )
+_UNREAL = rf"(?:would|should|could|might|(?:was|were){BLANK}to)(?:{BLANK}not)?{BLANK}have(?:{BLANK}[a-z]+)?"
 _PAST = (
     r"was|were|had|did|has|have|[a-z]{2,}ed|said|told|made|took|came|went|began|held|met|rose|fell|won|lost|left"
     r"|led|got|gave|grew|found|spoke|wrote|sold|bought|paid|sent|put|ran|saw|shot|struck|became|broke|brought|cut"
     r"|hit|kept|knew|quit|read|sat|set|spent|stood|taught|thought"
 )
-_VERB = compiled(rf"(?<![\w'-])(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w'-])")
+_VERB = compiled(rf"(?<![\w'-])(?:(?P<unreal>{_UNREAL})|(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w'-])")
 MOVED = r"(?:moved|postponed|put (?:off|back)|pushed back|deferred|delayed|rescheduled|adjourned)"
 _PUT_OFF = compiled(
     rf"\b(?P<had>had(?: [a-z]+){{0,2}} |having been )?(?P<was>(?:was|were)(?: [a-z]+)? )?{MOVED}"
