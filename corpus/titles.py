@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.dates import find_publication_date
+from corpus.dates import date_of_line
 from corpus.lines import Form, Line, blocks_of, count_words, ends_sentence, lines_of
 
 __all__ = ["find_title", "is_date_line", "is_prose", "is_title_like", "same_words"]
@@ -68,7 +68,7 @@ def _is_mostly_figures(words: str) -> bool:
 
 def is_date_line(line: str) -> bool:
     """Whether a line is there to say when the text was published."""
-    return len(line) <= _LONGEST_DATE and not ends_sentence(line) and find_publication_date(line) is not None
+    return len(line) <= _LONGEST_DATE and not ends_sentence(line) and date_of_line(line) is not None
 
 
 def is_prose(block: Sequence[Line], words: int = _PROSE_WORDS) -> bool:

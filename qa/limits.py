@@ -19,7 +19,6 @@ from qa.plans import as_planned
 from qa.question import Question, ordinals_in
 from qa.reading import Candidate, Reading
 from qa.spans import Span
-from qa.temporal import times_told
 
 __all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
 
@@ -55,7 +54,7 @@ def dated_by_document(question: Question, readings: Iterable[Reading]) -> list[R
 
 def _dated_by_document(reading: Reading) -> Reading:
     written = reading.written
-    if reading.span is not None or written is None or times_told(reading.sentence, written):
+    if reading.span is not None or written is None or reading.times:
         return reading
     day = DateRange.of_day(written)
     span = Span(reading.start, reading.end, day.describe(), day, derived=True)

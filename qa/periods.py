@@ -13,7 +13,7 @@ from enum import Enum, auto
 from corpus.dates import DateRange
 from qa.question import Question, Wants
 from qa.reading import Reading
-from qa.temporal import Told, times_told
+from qa.temporal import Told
 
 __all__ = ["days_beside", "period_factors"]
 
@@ -112,7 +112,7 @@ def period_factors(question: Question, readings: Sequence[Reading]) -> list[floa
 
 def days_beside(reading: Reading) -> list[DateRange]:
     """The days that a sentence names nearest to its short answer."""
-    return _nearest(times_told(reading.sentence, reading.written), reading)
+    return _nearest(reading.times, reading)
 
 
 def _of_date(period: DateRange, days: DateRange) -> float:
@@ -131,7 +131,7 @@ def _factor(period: DateRange, reading: Reading, time: _Time) -> float:
 def _time(period: DateRange, reading: Reading) -> _Time:
     """What a sentence tells of the period, by the days named nearest to the short answer."""
     written = reading.written
-    times = times_told(reading.sentence, written)
+    times = reading.times
     days = _nearest(times, reading)
     if _is_gone(reading) and all(other.start <= period.end for other in days):
         return _Time(_Told.OF_ANOTHER)

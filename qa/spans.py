@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 
-from corpus.dates import DateRange, TimeExpression, find_time_expressions, times_by_message
+from corpus.dates import DateRange, TimeExpression
 from corpus.document import Document
 from qa.normalisation import ORDINALS, search_terms
 from qa.question import Question, Wants
+from qa.times import times_within
 
 __all__ = ["Span", "is_of_unit", "spans_in"]
 
@@ -25,6 +25,7 @@ class Span:
         days: the days meant, for a date.
         derived: whether the days follow only with the document's own date, or with another that it names before.
         told_from: the words before that the days are told from; None when it is the document's date.
+        heading: the words of the heading that gives their year; None when there is none.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Span:
     days: DateRange | None = None
     derived: bool = False
     told_from: str | None = None
+    heading: str | None = None
 
 
 _NUMBER_WORDS = (
@@ -147,7 +149,7 @@ def spans_in(
         question: what is asked.
         within: offsets of the passage that the sentence stands in, where "the following year" may be told from.
     """
-    times = partial(_times_within, document, start, end, within or (start, end))
+    times = partial(times_within, document, start, end, within)
     match question.wants:
         case Wants.DATE:
             return list(_dates(question, times()))
@@ -161,22 +163,13 @@ def spans_in(
             return []
 
 
-def _times_within(document: Document, start: int, end: int, passage: tuple[int, int]) -> list[TimeExpression]:
-    """The times that are told from ``start`` to ``end``, read with the passage around them."""
-    told = times_by_message(document.text, document.published, *passage, find=_times)
-    return [found for found in told if start <= found.start and found.end <= end]
-
-
-@lru_cache(maxsize=4096)
-def _times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
-    return tuple(find_time_expressions(text, published))
-
-
 def _dates(question: Question, times: Sequence[TimeExpression]) -> Iterator[Span]:
     for found in times:
         if found.range is not None and found.range != question.period:
-            derived = found.derived or found.told_from is not None
-            yield Span(found.start, found.end, found.range.describe(), found.range, derived, found.told_from)
+            derived = found.derived or found.told_from is not None or found.heading is not None
+            yield Span(
+                found.start, found.end, found.range.describe(), found.range, derived, found.told_from, found.heading
+            )
 
 
 def _numbers(

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import Enum
 
 from corpus.dates import DateRange, find_time_expressions
+from corpus.document import Document
+from qa.times import times_within
 
 __all__ = [
     "Asks",
@@ -137,7 +139,7 @@ _TO_NOW = re.compile(r"\s+(?:to|until|till)\s+(?:the\s+present|now|today)\b", re
 
 def period_in(text: str) -> Period | None:
     """The days that a question names, when it names them once, with what it says of them: "after", "since", ..."""
-    found = _dated(text, None)
+    found = _dated(text)
     if len(found) != 1:
         return None
     (named,) = found
@@ -145,10 +147,21 @@ def period_in(text: str) -> Period | None:
     return Period(days, text[at : named.end])
 
 
-def times_told(text: str, published: date | None) -> list[Told]:
-    """The days that a text tells of something: "since 2011" tells of every day from then on to its publication."""
+def times_told(document: Document, start: int, end: int, passage: tuple[int, int] | None = None) -> list[Told]:
+    """The days that a sentence tells of something: "since 2011" tells of every day from then on to its publication.
+
+    Args:
+        document: any.
+        start: offset of the sentence, from which the places of what is found are counted.
+        end: offset after it.
+        passage: offsets of the passage that it stands in.
+    """
+    text, published = document.text[start:end], document.written_on(start)
     times = []
-    for named in _dated(text, published):
+    for each in times_within(document, start, end, passage):
+        if each.range is None:
+            continue
+        named = Told(each.range, each.start - start, each.end - start)
         days, _ = _bounded(text, named)
         if days.end == date.max and published is not None and published >= days.start:
             days = DateRange(days.start, published)
@@ -156,9 +169,9 @@ def times_told(text: str, published: date | None) -> list[Told]:
     return times
 
 
-def _dated(text: str, published: date | None) -> list[Told]:
+def _dated(text: str) -> list[Told]:
     """The days that a text names, without the times that cannot be resolved."""
-    found = find_time_expressions(text, published)
+    found = find_time_expressions(text, None)
     return [Told(each.range, each.start, each.end) for each in found if each.range is not None]
 
 
@@ -198,7 +211,7 @@ def event_in(text: str) -> Event | None:
     if found is None:
         return None
     described, bare = found["event"].strip(), found["event"]
-    dates = _dated(described, None)
+    dates = _dated(described)
     for named in reversed(dates):
         bare = bare[: named.start] + bare[named.end :]
     if len(re.findall(r"\w+", bare)) < 2:  # nothing but "the" and a date

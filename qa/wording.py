@@ -36,6 +36,8 @@ def derivation(answer: Answer) -> tuple[str, str | None] | None:
     if answer.date is None or answer.date.derived_from is None:
         return None
     words = answer.date.derived_from
+    if f"derived: “{' '.join(words.split())}”" in answer.text:
+        return None
     holders = [citation for citation in answer.citations if words in citation.quote] or answer.citations
     days = (day_in_words(citation.published) for citation in holders if citation.published)
     published = next(days, None)

@@ -81,6 +81,52 @@ def _day_beside(match: re.Match[str]) -> Reading | None:
     return _away("day", -1 if (match["side"] or "").lower() == "before" else 1)
 
 
+_ON_THE = compiled(rf"\bon{BLANK}the{BLANK}$")
+_LONGEST_EVENT = 14  # days
+
+
+def _is_event(days: DateRange) -> bool:
+    """Whether the days are so few that "the Thursday", "the second day" may be one of them."""
+    return timedelta(0) < days.end - days.start < timedelta(days=_LONGEST_EVENT)
+
+
+def _the_weekday(match: re.Match[str]) -> Reading | None:
+    """Read "on the Thursday", of the days named before."""
+    if not stands_after(_ON_THE, match):
+        return None
+    weekday = FULL_WEEKDAYS[match["name"].lower()]
+
+    def read(anchor: DateRange) -> DateRange | None:
+        first = anchor.start + timedelta(days=(weekday - anchor.start.weekday()) % 7)
+        one = _is_event(anchor) and first <= anchor.end < first + timedelta(days=7)
+        return DateRange.of_day(first) if one else None
+
+    return Anaphor(read, near=True)
+
+
+_LAST = ("last", "final", "closing")
+
+
+def _nth_day(match: re.Match[str]) -> Reading | None:
+    """Read "on the second day", of the days named before, or from the one on which something began."""
+    if not stands_after(_ON_THE, match):
+        return None
+    nth = match["nth"].lower()
+    number = 1 if nth == "opening" else 0 if nth in _LAST else number_of(nth)
+
+    def opening(anchor: DateRange) -> DateRange | None:
+        is_known = number and anchor.start == anchor.end
+        return DateRange.of_day(anchor.start + timedelta(days=number - 1)) if is_known else read(anchor)
+
+    def read(anchor: DateRange) -> DateRange | None:
+        if not _is_event(anchor) or "-W" in anchor.timex3:
+            return None  # of a meeting "last week" the days are not known
+        day = anchor.start + timedelta(days=number - 1) if number else anchor.end
+        return DateRange.of_day(day) if day <= anchor.end else None
+
+    return Anaphor(read, near=True, opening=opening)
+
+
 def _counted(match: re.Match[str]) -> Reading | None:
     """Read "two weeks later", "a year earlier"."""
     count = number_of(match["count"])
@@ -101,6 +147,9 @@ def _this_part(match: re.Match[str]) -> Reading | None:
 
 _UNIT = "(?P<unit>day|week|weekend|month|quarter|year|decade|century)"
 _ENDS = rf"(?={BLANK}?(?:[.,;:!?)\]–-]|$|\n))"
+_OF_ANOTHER = rf"{BLANK}(?:of|in|before|after|following|preceding|that|when|running|since|from)\b"
+"""What follows words that are told from something else, as in "the Monday before the round"."""
+_NTH_DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 ANAPHORIC_RULES = (
     Rule(
@@ -123,6 +172,12 @@ ANAPHORIC_RULES = (
             rf"|day{BLANK}(?P<side>before|after)\b{_ENDS})"
         ),
         _day_beside,
+    ),
+    Rule(FULL_WEEKDAYS, compiled(rf"(?P<name>{any_of(FULL_WEEKDAYS)})(?![a-z])(?!{_OF_ANOTHER})"), _the_weekday),
+    Rule(
+        {*_NTH_DAYS, "opening", *_LAST},
+        compiled(rf"(?P<nth>{'|'.join((*_NTH_DAYS, 'opening', *_LAST))}){BLANK}day(?![a-z'-])(?!{_OF_ANOTHER})"),
+        _nth_day,
     ),
     Rule(
         {FIGURE, DIGITS, *COUNT_WORDS},

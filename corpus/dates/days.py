@@ -32,10 +32,11 @@ _DAY = rf"(?:{_NUMBER}|(?:{any_of(ORDINALS)})\b)"
 _NO_QUANTITY = rf"(?![0-9]|[.,][0-9]{{1,3}}(?![0-9])|:[0-9]|{BLANK}?%|{BLANK}(?:percent|per cent|[mb]illion)\b)"
 _JOINT = rf"(?P<joint>{BLANK}?[-–/]{BLANK}?|{BLANK}(?:to|through|thru|until|and|&){BLANK}(?:the{BLANK})?)"
 _WEEKDAY_BEFORE = rf"(?:(?P<weekday>{any_of(WEEKDAYS)})(?![a-z])\.?,?{BLANK}(?:the{BLANK})?)?"
+_WEEKDAY_OF_LAST = rf"(?:(?:{any_of(WEEKDAYS)})(?![a-z])\.?,?{BLANK}(?:the{BLANK})?)?"
 
 _MONTH_DAY = rf"{_WEEKDAY_BEFORE}{MONTH}{BLANK}?(?:the{BLANK})?(?P<day>{_DAY}){_NO_QUANTITY}"
 _DAY_TO_MONTH = rf"(?:{BLANK}?(?:day{BLANK})?(?:of{BLANK})?|[-/.]){MONTH}"
-_DAYS_MONTH = rf"{_WEEKDAY_BEFORE}(?P<day>{_DAY})(?:{_JOINT}(?P<last>{_DAY}))?{_DAY_TO_MONTH}"
+_DAYS_MONTH = rf"{_WEEKDAY_BEFORE}(?P<day>{_DAY})(?:{_JOINT}{_WEEKDAY_OF_LAST}(?P<last>{_DAY}))?{_DAY_TO_MONTH}"
 
 
 def _days(match: re.Match[str]) -> Reading | None:
@@ -87,6 +88,8 @@ def _on_weekday(build: Callable[[int], DateRange], weekday: int) -> Reading:
     """A date without a year but with its day of the week, which tells the year."""
 
     def read(moment: Moment) -> DateRange:
+        if moment.year is not None:
+            return nearest(build, moment)
         year = moment.day.year
         choices = map(build, (year, year - 1, year + 1))
         return next((each for each in choices if each.start.weekday() == weekday), None) or nearest(build, moment)

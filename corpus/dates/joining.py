@@ -6,6 +6,7 @@ from functools import partial
 from corpus.dates.meaning import Anaphor, Moment, Relative, Tense, meaning
 from corpus.dates.ranges import DateRange
 from corpus.dates.scanning import Reads
+from corpus.dates.tense import MOVED
 from corpus.dates.units import unit
 from corpus.dates.vocabulary import BLANK, COUNT, compiled, number_of
 
@@ -14,7 +15,7 @@ __all__ = ["as_offset", "as_week", "joined", "with_lead"]
 _Alone = DateRange | Relative
 """A reading that needs no other time."""
 
-_TO = compiled(rf"{BLANK}?[-–]{BLANK}?|{BLANK}(?:to|through|thru|until|till){BLANK}(?:the{BLANK})?")
+_TO = compiled(rf"[ ]{{0,4}}[-–]{BLANK}?|{BLANK}(?:to|through|thru|until|till){BLANK}(?:the{BLANK})?")
 _AND = compiled(rf"{BLANK}and{BLANK}(?:the{BLANK})?")
 _FROM = compiled(rf"\b(?P<word>from|between){BLANK}(?:the{BLANK})?$")
 
@@ -40,6 +41,8 @@ def _span(text: str, first: Reads, last: Reads) -> Reads | None:
     lead = _FROM.search(text, max(start - _LONGEST_GAP, 0), start)
     if not _TO.fullmatch(gap) and not (_AND.fullmatch(gap) and lead and lead["word"].lower() == "between"):
         return None
+    if lead and _MOVED_FROM.search(text, max(lead.start() - _LONGEST_GAP, 0), lead.start()):
+        return None
     if not lead and any(isinstance(each, Relative) and not each.recurs for each in (first.reading, last.reading)):
         return None  # a dash between "last year" and "this year" only parts them
     if isinstance(first.reading, Anaphor) or isinstance(last.reading, Anaphor):
@@ -49,6 +52,7 @@ def _span(text: str, first: Reads, last: Reads) -> Reads | None:
 
 
 _LONGEST_GAP = 30  # characters
+_MOVED_FROM = compiled(rf"\b{MOVED}{BLANK}$")
 
 
 def _from_to(first: _Alone, last: _Alone) -> _Alone | None:
@@ -56,12 +60,18 @@ def _from_to(first: _Alone, last: _Alone) -> _Alone | None:
     if isinstance(first, DateRange) and isinstance(last, DateRange):
         return DateRange(first.start, last.end) if first.start <= last.end else None
     if isinstance(first, DateRange) and isinstance(last, Relative) and last.recurs:
+        if first.timex3.isdigit():
+            return None  # in "2016 – March" a year stands before its month
         end = _beside(last, first.end, Tense.FUTURE)
         return end and DateRange(first.start, end.end)
     if isinstance(last, DateRange) and isinstance(first, Relative) and first.recurs:
         start = _beside(first, last.start, Tense.PAST)
         return start and DateRange(start.start, last.end)
-    return Relative(partial(_span_at, first, last))
+    return Relative(partial(_span_at, first, last), recurs=_recurs(first) and _recurs(last))
+
+
+def _recurs(reading: _Alone) -> bool:
+    return isinstance(reading, Relative) and reading.recurs
 
 
 def _span_at(first: _Alone, last: _Alone, moment: Moment) -> DateRange:
@@ -102,7 +112,7 @@ def as_week(text: str, found: Reads) -> Reads:
 
     reading = found.reading
     if isinstance(reading, Relative):
-        return Reads(lead.start(), found.end, Relative(lambda moment: week(reading.at(moment))))
+        return Reads(lead.start(), found.end, Relative(lambda moment: week(reading.at(moment)), reading.recurs))
     return Reads(lead.start(), found.end, week(reading))
 
 
@@ -134,7 +144,7 @@ def as_offset(text: str, found: Reads) -> Reads:
 
     reading = found.reading
     if isinstance(reading, Relative):
-        return Reads(lead.start(), found.end, Relative(lambda moment: shifted(reading.at(moment))))
+        return Reads(lead.start(), found.end, Relative(lambda moment: shifted(reading.at(moment)), reading.recurs))
     try:
         return Reads(lead.start(), found.end, shifted(reading))
     except (ValueError, OverflowError):

@@ -49,14 +49,17 @@ class Tense(IntEnum):
     PAST = -1
     UNKNOWN = 0
     FUTURE = 1
+    AHEAD = 2
+    """What something was put off to: it surely lies ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day from which words are read, and the tense that they stand in."""
+    """The day from which words are read, the tense that they stand in, and the year of a heading over them, if any."""
 
     day: date
     find_tense: Callable[[], Tense] = lambda: Tense.UNKNOWN
+    year: int | None = None
 
     @property
     def tense(self) -> Tense:
@@ -85,10 +88,14 @@ class Anaphor:
     Attributes:
         at: their meaning beside that time; None when it does not fit them. Raises as ``Relative.at`` does.
         alone: their meaning where no such time fits; None when they have none then.
+        near: whether that time must be the last one before them, in the same paragraph.
+        opening: their meaning beside a day on which something began; None when that is as beside any other.
     """
 
     at: Callable[[DateRange], DateRange | None]
     alone: Relative | None = None
+    near: bool = False
+    opening: Callable[[DateRange], DateRange | None] | None = None
 
 
 Reading = DateRange | Relative | Anaphor
@@ -129,14 +136,15 @@ def meaning(reading: DateRange | Relative, moment: Moment | None) -> DateRange |
 
 # How many times its distance a day counts that lies ahead of the moment, or behind it. On the news of
 # TempEval-3 (UzZaman et al. 2013) any weight from 2 to 5 does as well.
-_AHEAD = {Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1}
-_BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3}
+_AHEAD = {Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1, Tense.AHEAD: 1}
+_BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3, Tense.AHEAD: 1000}
 
 
 def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:
     """What words without a year mean: of their meanings in the years around, the one nearest to the moment.
 
-    The tense makes the days on its side seem nearer; the past wins a draw.
+    The tense makes the days on its side seem nearer; the past wins a draw. Below a heading they are of its year, or
+    of the next where the verb looks ahead from a later day.
 
     Args:
         in_year: the meaning in a given year. May raise ValueError for a year without such a day.
@@ -146,6 +154,9 @@ def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:
         ValueError: no year around has such a day.
     """
     day, tense = moment.day, moment.tense
+    if moment.year is not None:
+        days = in_year(moment.year)
+        return in_year(moment.year + 1) if tense >= Tense.FUTURE and days.end < day else days
 
     def distance(choice: DateRange) -> tuple[int, DateRange]:
         weight = _AHEAD[tense] if choice.start > day else _BEHIND[tense]

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.dates.chronology import YearHeading, headings_within
 from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import full_day
 from corpus.dates.vocabulary import compiled, plain
@@ -57,19 +58,19 @@ def times_by_message(
     published: date | None,
     start: int = 0,
     end: int | None = None,
-    find: Callable[[str, date | None], Sequence[TimeExpression]] = find_time_expressions,
+    find: Callable[[str, date | None, Sequence[YearHeading]], Sequence[TimeExpression]] = find_time_expressions,
 ) -> Iterator[TimeExpression]:
-    """The times from ``start`` to ``end``, those of each message told from the day it was written.
+    """The times from ``start`` to ``end``, each told from the day its message was written and by the heading over it.
 
     Args:
         text: the whole text of a document.
         published: the day of what is no message.
         start: offset.
         end: offset; None for the text's end.
-        find: finds the times in what was written on one day.
+        find: finds the times in what was written on one day, with the years that stand over its parts.
     """
     for first, last, written in parts_by_day(text, published, start, end):
-        for found in find(text[first:last], written):
+        for found in find(text[first:last], written, headings_within(text, first, last)):
             yield replace(found, start=found.start + first, end=found.end + first)
 
 

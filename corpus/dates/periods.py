@@ -28,7 +28,7 @@ __all__ = ["PERIOD_RULES"]
 def _month(match: re.Match[str]) -> Reading | None:
     number = month_number(match)
     if not has_year(match) and not _is_bare_month(match):
-        return None
+        return _of_heading(number, number) if match["month"][0].isupper() and _is_entry(match) else None
     return in_year(match, lambda year: DateRange.of_months(year, number, number))
 
 
@@ -107,13 +107,36 @@ def _many(match: re.Match[str]) -> Reading | None:
 
 
 def _season(match: re.Match[str]) -> Reading | None:
-    if not has_year(match):
-        return None
     name = match["season"].lower()
+    if not has_year(match) and (name == "winter" or not _is_entry(match)):
+        return None
     if name == "winter":
         return _winter(match)
     first, last = SEASONS[name]
+    if not has_year(match):
+        return _of_heading(first, last)
     return in_year(match, lambda year: DateRange.of_months(year, first, last))
+
+
+_LINE_BEGINS = re.compile(r"(?:\A|\n|\|)[ ]*(?:[-*+•·–][ ]+)?[*_]{0,3}(?:[0-9]{4}: )?\Z")
+_ENTRY_FOLLOWS = re.compile(r"[*_]{0,3}(?::|[ ][-–|])")
+
+
+def _is_entry(match: re.Match[str]) -> bool:
+    """Whether a name begins the line of a chronology: "Autumn: the bridge is opened"."""
+    before = match.string[max(match.start() - 16, 0) : match.start()]
+    return _LINE_BEGINS.search(before) is not None and _ENTRY_FOLLOWS.match(match.string, match.end()) is not None
+
+
+def _of_heading(first: int, last: int) -> Reading:
+    """The months of the year that a heading gives; without one a name like "May" may be anything."""
+
+    def read(moment: Moment) -> DateRange:
+        if moment.year is None:
+            raise ValueError("no year is known")
+        return DateRange.of_months(moment.year, first, last)
+
+    return Relative(read, recurs=True)
 
 
 def _winter(match: re.Match[str]) -> Reading:

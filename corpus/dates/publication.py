@@ -1,14 +1,16 @@
 """The day a plain text was published, where a line of it says so."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, groupby
 
+from corpus.dates.acts import day_of_foot, day_of_heading, day_of_record, heads_speech, is_of_changed_law
 from corpus.dates.expressions import find_time_expressions
 from corpus.dates.full_day import full_day
 from corpus.dates.vocabulary import compiled, plain
 
-__all__ = ["find_publication_date"]
+__all__ = ["date_of_line", "find_publication_date"]
 
 _TOP_LINES, _BOTTOM_LINES = 15, 8
 _LONGEST = 200
@@ -23,32 +25,69 @@ def find_publication_date(text: str) -> date | None:
 
     A date line is a line, or a part of one between bars or dashes, that holds one full date and nothing more than
     a label ("Published:"), an author, a place or a time of the clock; or the beginning of a report that gives
-    its place in capitals and its date in full ("PARIS, March 20, 2017 -"); or the heading of a record ("Minutes of
-    the meeting of 12 March 2018"). A date in running prose is none, and none in what a letter quotes of another.
+    its place in capitals and its date in full ("PARIS, March 20, 2017 -"); or the heading of a record, a speech or
+    an act of some body ("Minutes of the meeting of 12 March 2018", "Decision of 5 December 2013"), or its foot ("Done
+    at Geneva on 3 May 2010"). A date in running prose is none, and none in what a letter quotes of another.
     Where date lines differ, the surest kind decides; where that differs in itself there is no answer: a wrong
     date is worse than none.
     """
     simple = plain(text)
     lines = [line for line in simple.split("\n") if line.strip() and not line.startswith(_QUOTED)]
-    clear = _CLEAR.search(simple)
-    return _agreed(clear[0] if clear else "", lines[:_TOP_LINES], lines[_TOP_LINES:][-_BOTTOM_LINES:])
+    head, foot = (_without_tables(part) for part in (lines[:_TOP_LINES], lines[_TOP_LINES:][-_BOTTOM_LINES:]))
+    for part in (head, foot):
+        found = _surest(part, simple)
+        if found:
+            return _agreed(found)
+    return None if any(map(is_of_changed_law, chain(head, foot))) else _agreed(_days_of_act(head, foot))
+
+
+def _without_tables(lines: Sequence[str]) -> list[str]:
+    """The lines without the rows of tables, whose dates are those of what they list."""
+    rows = [list(row) for _, row in groupby(lines, key=lambda line: line.count("|"))]
+    return [line for row in rows if "|" not in row[0] or len(row) < _FEWEST_ROWS for line in row]
+
+
+_FEWEST_ROWS = 3
+
+
+def date_of_line(line: str) -> date | None:
+    """The day that a line gives when it is there to say when the text was published, and tells of no event."""
+    return _agreed(_surest([plain(line)], plain(line)))
+
+
+def _surest(lines: Iterable[str], text: str) -> list[date]:
+    """The days of the date lines of the surest kind among the lines of a text."""
+    clear = _CLEAR.search(text)
+    found = [each for line in lines for each in _dates_of(line, clear[0] if clear else "")]
+    surest = min((kind for kind, _ in found), default=_LABELLED)
+    return [day for kind, day in found if kind == surest]
+
+
+def _agreed(days: Iterable[date]) -> date | None:
+    """The day that all are, when they are one."""
+    found = set(days)
+    return found.pop() if len(found) == 1 else None
+
+
+def _days_of_act(head: Sequence[str], foot: Sequence[str]) -> Iterator[date]:
+    """The days that an act or a speech is of, by its heading and its foot."""
+    spoken = False
+    for number, line in enumerate(chain(head, foot)):
+        words = line.strip(_MARKUP)
+        if len(words) > _LONGEST:
+            continue
+        day = day_of_foot(words) or (day_of_heading(words) if number < len(head) else None)
+        if not day and spoken:
+            day = _day_at_venue(words)
+        if day:
+            yield day
+        spoken = spoken or heads_speech(words)
 
 
 _CLEAR = re.compile(
     r"(?<![\d/.-])(?:(?:1[3-9]|2\d|3[01])([/.-])\d{1,2}|\d{1,2}([/.-])(?:1[3-9]|2\d|3[01]))[/.-]\d{4}(?!\d)"
 )
 """A date in figures that tells the day from the month, for those of the same text that do not."""
-
-
-def _agreed(clear: str, *parts: Sequence[str]) -> date | None:
-    """The day that the date lines agree on, of the first part of the text that has any."""
-    for lines in parts:
-        found = [each for line in lines for each in _dates_of(line, clear)]
-        if found:
-            surest = min(kind for kind, _ in found)
-            days = {day for kind, day in found if kind == surest}
-            return days.pop() if len(days) == 1 else None
-    return None
 
 
 _QUOTED = ">"
@@ -70,7 +109,7 @@ def _dates_of(line: str, clear: str) -> Iterator[tuple[int, date]]:
     day = _dateline(line[:_LONGEST])
     if day:
         yield _DATELINE, day
-    day = _record(line[:_LONGEST].strip(_MARKUP))
+    day = day_of_record(line[:_LONGEST].strip(_MARKUP))
     if day:
         yield _RECORD, day
 
@@ -88,7 +127,9 @@ _CLOCK = (
 _BEFORE = compiled(rf"(?:by [^,:|]{{2,60}}?(?:,| on))? *(?:{_CLOCK}[, -]*)?(?:on |the )?")
 _AFTER = compiled(rf"(?:[ ,_t-]*(?:at )?{_CLOCK})?[ .,]*")
 _AFTER_LABEL = compiled(r" (?:by|in) [^.]{1,60}")
-_PLACE = re.compile(r"(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)?, ?){1,2}(?:the )?")
+_CAPITALISED = r"[^\W\d_a-z][\w.'-]*"
+_PLACE = re.compile(rf"(?:{_CAPITALISED}(?: {_CAPITALISED})?, ?){{1,2}}(?:the )?")
+_VENUE = re.compile(rf"(?:{_CAPITALISED}(?: (?:{_CAPITALISED}|of|the|de|la|du|der|di)){{0,5}}, ?){{1,4}}(?:the )?")
 _EVENT = compiled(r"\b(?:meeting|conference|summit|session|hearing|workshop|seminar|election|festival|deadline|due)\b")
 
 
@@ -110,6 +151,14 @@ def _date_line(words: str, clear: str) -> tuple[int, date] | None:
     return (_ALONE, day) if _PLACE.fullmatch(before + " ") and not _EVENT.search(before) else None
 
 
+def _day_at_venue(words: str) -> date | None:
+    """The day after a place and the house in it, as it stands below the head of a speech."""
+    for each in find_time_expressions(words, None)[:1]:
+        if _VENUE.fullmatch(words, 0, each.start) and _AFTER.fullmatch(words, each.end):
+            return full_day(each)
+    return None
+
+
 _SHORTEST_PLACE = 3
 _PLACE_OF_REPORT = re.compile(r"(?P<place>[^\W\d_][\w .,'/-]{2,40}?)(?: [A-Z][a-z]+\.?)?[, ]+\(?")
 _REPORT_FOLLOWS = re.compile(r"\.?\)? ?[(/:–—-]")
@@ -122,19 +171,5 @@ def _dateline(line: str) -> date | None:
     for each in find_time_expressions(line, None)[:1]:
         before = _PLACE_OF_REPORT.fullmatch(line, 0, each.start)
         if before and before["place"].isupper() and _REPORT_FOLLOWS.match(line, each.end):
-            return full_day(each)
-    return None
-
-
-_RECORD_HEAD = compiled(r"(?:draft |approved )?(?:minutes|record|transcript|proceedings) of\b")
-_RECORD_OF = compiled(rf"{_RECORD_HEAD.pattern}[^.:;]{{0,60}}? (?:held )?(?:of|on) ")
-
-
-def _record(line: str) -> date | None:
-    """The full date of the meeting that a record is headed with."""
-    if not _RECORD_HEAD.match(line):
-        return None
-    for each in find_time_expressions(line, None)[:1]:
-        if _RECORD_OF.fullmatch(line, 0, each.start):
             return full_day(each)
     return None

@@ -99,7 +99,7 @@ def _the_weekend(match: re.Match[str]) -> Reading | None:
 
     def read(moment: Moment) -> DateRange:
         this = unit("weekend", moment.day, 0)
-        is_past = this.start > moment.day and moment.tense != Tense.FUTURE
+        is_past = this.start > moment.day and moment.tense < Tense.FUTURE
         return unit("weekend", moment.day, -1) if is_past else this
 
     return Relative(read)
@@ -160,7 +160,7 @@ def _two_weekdays(match: re.Match[str]) -> Reading | None:
         day = in_week or _by_tense(first, moment)
         return DateRange(day, day + timedelta(days=1))
 
-    return Relative(read)
+    return Relative(read, recurs=which is None)
 
 
 _NO_ONE_DAY = compiled(
@@ -169,17 +169,29 @@ _NO_ONE_DAY = compiled(
 
 
 def _weekday(match: re.Match[str]) -> Reading | None:
-    """A weekday alone: the last one, or the next one where the verb says so. The day of writing is both."""
-    if stands_after(_NO_ONE_DAY, match):
+    """A weekday alone: the last one, or the next one where the verb says so. The day of writing is both.
+
+    "On the Monday" is told from another time.
+    """
+    if stands_after(_NO_ONE_DAY, match) or stands_after(_ON_THE, match):
         return None
     weekday = FULL_WEEKDAYS[match["name"].lower()]
     return Relative(lambda moment: DateRange.of_day(_by_tense(weekday, moment)), recurs=True)
 
 
+_ON_THE = compiled(r"\bon[ \n]+the[ \n]+$")
+
+
 def _by_tense(weekday: int, moment: Moment) -> date:
-    """The last such day, or the next one where the verb says so. The day of writing is both."""
+    """The last such day, or the next one where the verb says so. The day of writing is both.
+
+    Raises:
+        ValueError: it stands below the heading of a year, which has many.
+    """
+    if moment.year is not None:
+        raise ValueError("a year has many such days")
     ahead = (weekday - moment.day.weekday()) % 7
-    if ahead and moment.tense != Tense.FUTURE:
+    if ahead and moment.tense < Tense.FUTURE:
         ahead -= 7
     return moment.day + timedelta(days=ahead)
 

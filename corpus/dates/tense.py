@@ -5,7 +5,7 @@ import re
 from corpus.dates.meaning import Tense
 from corpus.dates.vocabulary import BLANK, compiled
 
-__all__ = ["tense_at"]
+__all__ = ["MOVED", "tense_at"]
 
 _REACH = 160  # characters to either side
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|\n\s*\n")
@@ -19,12 +19,20 @@ _FUTURE = (
     rf"|(?:scheduled|planned|set|slated|due|expected|effective|payable){BLANK}(?:for|in|on|by|before)"
     r"|effective|payable|upcoming|forthcoming|expires?|takes? effect|deadline|as (?:soon|early) as"
 )
+_UNREAL = rf"(?:would|should|could|might|(?:was|were){BLANK}to)(?:{BLANK}not)?{BLANK}have(?:{BLANK}[a-z]+)?"
 _PAST = (
     r"was|were|had|did|has|have|[a-z]{2,}ed|said|told|made|took|came|went|began|held|met|rose|fell|won|lost|left"
     r"|led|got|gave|grew|found|spoke|wrote|sold|bought|paid|sent|put|ran|saw|shot|struck|became|broke|brought|cut"
     r"|hit|kept|knew|quit|read|sat|set|spent|stood|taught|thought"
 )
-_VERB = compiled(rf"(?<![\w'-])(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w'-])")
+_VERB = compiled(rf"(?<![\w'-])(?:(?P<unreal>{_UNREAL})|(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w'-])")
+MOVED = r"(?:moved|postponed|put (?:off|back)|pushed back|deferred|delayed|rescheduled|adjourned)"
+_PUT_OFF = compiled(
+    rf"\b(?P<had>had(?: [a-z]+){{0,2}} |having been )?(?P<was>(?:was|were)(?: [a-z]+)? )?{MOVED}"
+    rf"(?:{BLANK}(?:again|once more|by [a-z0-9]+ [a-z]+|from [^.;:]{{3,30}}?))?"
+    rf"(?P<thing>{BLANK}(?:it|them|(?:the|its|his|her|their|all) [a-z' -]{{3,60}}?))?{BLANK}"
+    rf"(?:to|until|till|for){BLANK}(?:(?:the|early|mid|late|first|second|third|last|half|week|end|beginning|start|middle|of)(?:{BLANK}|-)){{0,4}}$"
+)
 
 
 def tense_at(text: str, start: int, end: int) -> Tense:
@@ -32,9 +40,14 @@ def tense_at(text: str, start: int, end: int) -> Tense:
 
     That is the last verb before it in its sentence, or else the first after it, as far as a list of
     auxiliaries, endings and irregular verbs can tell. On the news of TempEval-3 it takes the weekdays and the
-    dates without a year that are resolved rightly from 506 to 525 of 566.
+    dates without a year that are resolved rightly from 506 to 525 of 566. What something "has been put off to"
+    lies ahead; what it "was put off to" may have been since; and of what "had been put off" the text may tell when it
+    was over.
     """
     before = _SENTENCE_END.split(text[max(start - _REACH, 0) : start])[-1]
+    put_off = _PUT_OFF.search(before)
+    if put_off and not put_off["had"]:
+        return Tense.FUTURE if put_off["was"] or put_off["thing"] else Tense.AHEAD
     verbs = list(_VERB.finditer(before))
     verb = verbs[-1] if verbs else _VERB.search(_SENTENCE_END.split(text[end : end + _REACH])[0])
     if verb is None:

@@ -32,10 +32,11 @@ _THINGS = (
     "|calories|kilomet(?:er|re)s?|met(?:er|re)s?|miles|feet|foot|yards|acres|hectares|tons|tonnes|square|cubic"
     "|percent|per cent|million|billion|km|kg|mm|cm|m|ft|lb|mb|gb|hz|mhz|gmt|utc|local time|est|edt"
 )
+_COUNTED_NEXT = rf"(?:%|[ -](?:{_THINGS})\b)"
 COUNTED = rf"(?:%|[ -](?:(?!(?:the|an?|of|and|or|to|in|by|its|their) )[a-z]+ )?(?:{_THINGS})\b)"
 """What follows a number that is a quantity or a time of the clock, and no year."""
 
-_FULL = rf"(?P<year>{YEAR}){YEAR_END}(?!{COUNTED})"
+_FULL = rf"(?P<year>{YEAR}){YEAR_END}(?!{_COUNTED_NEXT})"
 YEAR_AFTER = (
     rf"(?:(?:{BLANK}?,?{BLANK}?|,?{BLANK}(?:of|in){BLANK}|[-/.]){_FULL}"
     rf"|(?:{BLANK}|-)'(?P<short>[0-9]{{2}})(?![0-9a-z])"

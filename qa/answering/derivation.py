@@ -21,6 +21,8 @@ def derivation(reading: Reading) -> str:
     words = " ".join(reading.document.text[span.start : span.end].split())
     if span.told_from is not None:
         return f" (derived: “{words}”, told from “{' '.join(span.told_from.split())}” before it)"
+    if span.heading is not None:
+        return f" (derived: “{words}”, its year by the heading “{span.heading}”)"
     if written is None:
         return ""
     of_message = written != reading.document.published

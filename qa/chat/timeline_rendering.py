@@ -77,6 +77,10 @@ def _row(number: int, event: Event, find: FindDocument) -> Markup:
 
 
 def _derivation(telling: Telling) -> Markup:
+    if telling.heading is not None:
+        return Markup(
+            '<span class="fn-derived">derived from “<bdi>{}</bdi>” below the heading “<bdi>{}</bdi>”</span>'
+        ).format(telling.words, telling.heading)
     if telling.derivation is None or telling.written is None:
         return _NOTHING
     return Markup('<span class="fn-derived">derived from “<bdi>{}</bdi>” in {} of {}</span>').format(

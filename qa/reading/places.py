@@ -115,9 +115,10 @@ def _of_period(question: Question, candidate: Candidate, windows: Sequence[Score
     """The best span of each sentence that tells of the question's period, which of many like it may not be the best."""
     if question.period is None or question.wants is Wants.DATE:
         return
-    at, document = candidate.passage.start, candidate.document
+    document, passage = candidate.document, (candidate.passage.start, candidate.passage.end)
+    at = passage[0]
     for start, end in candidate.passage.sentences:
-        told = times_told(document.text[start:end], document.written_on(start))
+        told = times_told(document, start, end, passage)
         found = (
             score_within(windows, start - at, end - at) if any(question.period.overlaps(t.days) for t in told) else None
         )

@@ -10,6 +10,7 @@ from corpus.document import Document, Passage
 from qa.question import Question
 from qa.retriever import Hit
 from qa.spans import Span
+from qa.temporal import Told, times_told
 
 __all__ = ["Candidate", "Reader", "Reading", "once_each"]
 
@@ -60,6 +61,12 @@ class Reading:
     def sentence(self) -> str:
         """The sentence that carries the answer."""
         return self.document.text[self.start : self.end]
+
+    @property
+    def times(self) -> list[Told]:
+        """The days that the sentence tells of, read with its passage; their places are counted from its start."""
+        passage = self.candidate.passage
+        return times_told(self.document, self.start, self.end, (passage.start, passage.end))
 
     @property
     def days(self) -> DateRange | None:

@@ -21,6 +21,7 @@ class Telling:
         words: its words that name them ("yesterday").
         derived: whether they name these days only by the day that they were written.
         written: that day: of the document, or of a message in it; None when it is not known.
+        heading: the words of the heading that gives their year, as "2016"; None when there is none.
     """
 
     citation: Citation
@@ -28,15 +29,18 @@ class Telling:
     words: str
     derived: bool
     written: date | None = None
+    heading: str | None = None
 
     @property
     def derived_from(self) -> str | None:
         """The words that the days were derived from; None when the document names the days in full."""
-        return self.words if self.derived else None
+        return self.words if self.derived or self.heading else None
 
     @property
     def derivation(self) -> str | None:
         """The same in words: "derived from “yesterday” in a document of 31 May 2019"; None when they are not."""
+        if self.heading is not None:
+            return f"derived from “{self.words}” below the heading “{self.heading}”"
         if not self.derived or self.written is None:
             return None
         return f"derived from “{self.words}” in {self.teller} of {DateRange.of_day(self.written).describe()}"

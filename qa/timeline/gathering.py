@@ -57,7 +57,7 @@ def tellings_in(sentences: Sentences) -> Iterator[Telling]:
             if key not in said:
                 said.add(key)
                 cited = Citation.of(document, start, end, 1, score)
-                yield Telling(cited, days, each.text, each.derived, document.written_on(start))
+                yield Telling(cited, days, each.text, each.derived, document.written_on(start), each.heading)
 
 
 def _events(

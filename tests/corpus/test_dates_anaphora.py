@@ -51,6 +51,49 @@ def test_beside_a_quarter_it_is_a_quarter(text: str, expression: str, words: str
     assert last_of(text, WEDNESDAY) == (expression, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "expression", "words"),
+    [
+        ("It lasted from Monday 5 to Saturday 10 May 2014. It rained on the Thursday.", "Thursday", "8 May 2014"),
+        ("They met on 5-6 October 2011. On the second day they signed.", "second day", "6 October 2011"),
+        ("They met on 5-7 October 2011. On the last day they signed.", "last day", "7 October 2011"),
+        ("It opened on 5-7 May 2014. On the first day Bo spoke, and on the third day Cy.", "third day", "7 May 2014"),
+        ("The trial began on Monday 5 May 2014. On the second day Bo spoke.", "second day", "6 May 2014"),
+        (
+            "It lasted from 5 to 8 May 2014. On the second day\nAnn spoke. The next day she left.",
+            "next day",
+            "7 May 2014",
+        ),
+        ("They met last week, and left on the Friday.", "Friday", "12 June 2015"),
+    ],
+)
+def test_a_day_of_an_event_is_counted_from_its_days(text: str, expression: str, words: str) -> None:
+    assert last_of(text, WEDNESDAY) == (expression, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On the Thursday they left.",
+        "They met on 5 May 2014. On the Thursday they left.",
+        "They met on 5 May 2014. On the second day they left.",
+        "They met on 5-6 May 2014. On the third day they left.",
+        "They met on 5-6 May 2014.\n\nOn the second day they left.",
+        "They met in May 2014. On the second day they left.",
+        "They met last week. On the second day they left.",
+        "They met on 5-6 May 2014. On the second day of the fair they left.",
+        "They met on 5-9 May 2014. On the Wednesday before the fair they wrote.",
+    ],
+)
+def test_it_is_not_found_where_the_days_of_the_event_are_not_sure(text: str) -> None:
+    assert all("day" not in each.text.lower() for each in find_time_expressions(text, WEDNESDAY))
+
+
+def test_the_last_time_before_it_alone_may_be_that_of_the_event() -> None:
+    text = "They met on 5-8 May 2014, and again in 2015. On the second day they left."
+    assert last_of(text, WEDNESDAY) == ("2015", "2015")
+
+
 def test_without_such_a_comparison_a_year_ago_is_told_from_the_day_of_writing() -> None:
     assert last_of("In Q3 2012 it closed. It opened again a year ago.", WEDNESDAY) == ("a year ago", "2014")
 

@@ -232,6 +232,42 @@ def test_a_day_without_a_year_is_the_nearest_on_the_side_that_the_verb_tells(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("Third round of talks moved to May", "May 2016"),
+        ("The round has been postponed to the second half of January.", "January 2016"),
+        ("The talks, put off until March, will be short.", "March 2016"),
+        ("The launch has been rescheduled for Monday.", "22 June 2015"),
+        ("The vote has been adjourned till 3 May.", "3 May 2016"),
+        ("The ministry deferred the round to October.", "October 2015"),
+        ("The vote was moved to 16 June.", "16 June 2015"),
+        ("The round had been moved to March and was short.", "March 2015"),
+    ],
+)
+def test_what_something_has_been_put_off_to_lies_ahead(text: str, words: str) -> None:
+    assert only(text) == words
+
+
+def test_what_should_have_been_is_past() -> None:
+    assert only("We should have met in March, by the sea.") == "March 2015"
+    assert only("We should meet in March, by the sea.", date(2015, 10, 1)) == "March 2016"
+
+
+def test_both_ends_of_a_span_may_have_their_weekday() -> None:
+    assert only("It lasted from Monday 5 to Saturday 10 May.") == "5-10 May 2014"
+    assert only("It lasted from Monday 5 to Saturday 10 May 2008.", None) == "5-10 May 2008"
+
+
+def test_a_year_beside_its_day_stays_one_before_people() -> None:
+    assert only("Until 8 February 2014 unknown people lived there.", None) == "8 February 2014"
+
+
+def test_what_something_is_moved_from_begins_no_span() -> None:
+    assert said("It has been moved from March to October.") == [("March", "March 2015"), ("October", "October 2015")]
+    assert said("It lasts from March to October.") == [("from March to October", "March - October 2015")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("The court ruled on Monday.", "15 June 2015"),
         ("The court will rule on Monday.", "22 June 2015"),
         ("Talks are set to resume Friday.", "19 June 2015"),

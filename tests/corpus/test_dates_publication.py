@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import find_publication_date
+from corpus.dates import date_of_line, find_publication_date
 
 PROSE = "The committee met in Geneva and approved the budget, as it had done on 2 March 1999.\n"
 
@@ -40,6 +40,28 @@ PROSE = "The committee met in Geneva and approved the budget, as it had done on 
         ("Entry first published online: 30.09.2016\n" + PROSE, date(2016, 9, 30)),
         ("*Laid before the Board. Published 28 March 2018.*\n" + PROSE, date(2018, 3, 28)),
         ("BOARD\nMinutes of the meeting of 12 March 2018, held in the library\n" + PROSE, date(2018, 3, 12)),
+        ("AUTHORITY\n\nDecision of 5 December 2013\nCase M/0447: two hospitals\n" + PROSE, date(2013, 12, 5)),
+        ("COURT OF APPEAL\nCrane v Mills\nJudgment handed down on 8 June 2017\n" + PROSE, date(2017, 6, 8)),
+        ("JUDGMENT OF THE COURT (Second Chamber) of 8 June 2017 (*)\n" + PROSE, date(2017, 6, 8)),
+        ("Council Decision 2013/12/EU of 5 December 2013\n" + PROSE, date(2013, 12, 5)),
+        ("Order of the Court of Appeal of 8 June 2017\n" + PROSE, date(2017, 6, 8)),
+        ("Opinion delivered on 8 June 2017\n" + PROSE, date(2017, 6, 8)),
+        ("Date of judgment: 8 June 2017\n" + PROSE, date(2017, 6, 8)),
+        ("Argued March 1, 2017 – Decided June 8, 2017\n" + PROSE, date(2017, 6, 8)),
+        ("Resolution 2178 (2014) adopted by the Council at its 72nd meeting, on 24 June 2014\n", date(2014, 6, 24)),
+        ("RESOLUTION 12/3\nAdopted by the Board on 24 June 2014\n" + PROSE, date(2014, 6, 24)),
+        ("Letter dated 3 May 2014 from the Chair of the Board to the Secretary\n" + PROSE, date(2014, 5, 3)),
+        ("Memorandum of 3 May 2014\n" + PROSE, date(2014, 5, 3)),
+        ("Communiqué of 3 May 2014\n" + PROSE, date(2014, 5, 3)),
+        ("Newsletter No. 12, 3 May 2014\n" + PROSE, date(2014, 5, 3)),
+        ("Statement delivered by Ambassador Ann Lee on 3 May 2014\n" + PROSE, date(2014, 5, 3)),
+        ("Speech by the Minister at the opening of the school, 3 May 2014\n" + PROSE, date(2014, 5, 3)),
+        ("TRANSCRIPT\nÓbidos, Great Concert Hall, 28 October 2016, 14:30\n" + PROSE, date(2016, 10, 28)),
+        (PROSE * 20 + "Done at Geneva on 3 May 2010.\nFor the Council\nA. Lee\n", date(2010, 5, 3)),
+        (PROSE * 20 + "Done at Geneva, this third day of May 2010, in two originals.\n", date(2010, 5, 3)),
+        (PROSE * 20 + "Given at Paris, 3 May 2010\n", date(2010, 5, 3)),
+        (PROSE * 20 + "Signed at Geneva on 3 May 2010\n", date(2010, 5, 3)),
+        (PROSE * 20 + "It is so ordered this 3rd day of May, 2010.\n", date(2010, 5, 3)),
         ("Date: 10 July 2013\n\nThank you.\n> Date: 9 July 2013\n> Bad news.\n", date(2013, 7, 10)),
     ],
 )
@@ -66,6 +88,25 @@ def test_a_date_line_is_found(text: str, day: date) -> None:
         "03/04/2012\n",
         "Press release | Date: 12/09/2014\n" + PROSE,
         "© 2019 The publisher\n",
+        "Issue 12, March 2014\n" + PROSE,
+        "Last updated 3 May 2014\n" + PROSE,
+        "As of 3 May 2014\n" + PROSE,
+        "Position as of 3 May 2014\n" + PROSE,
+        "Decision of 5 December 2013 annulled\n" + PROSE,
+        "Decision of 5 December 2013 in doubt\n" + PROSE,
+        "Statement on the decision of 5 December 2013\n" + PROSE,
+        "Statement by the Minister on the attack of 5 December 2013\n" + PROSE,
+        "Statement by the Minister ahead of the vote on 5 December 2013\n" + PROSE,
+        "Opinion on the draft law of 5 December 2013\n" + PROSE,
+        "Appeal against the decision of 5 December 2013\n" + PROSE,
+        "Declaration of Independence of 4 July 1776\n" + PROSE,
+        "Judgment of 8 June 2017\nJudgment of 9 June 2017\n",
+        "Regulation of 5 December 2013\nConsolidated text\n" + PROSE,
+        "Adopted on 20 July 1961\nAs amended by the Act of 2012\n" + PROSE,
+        "Signed: 3 May 2010\nLocation: Geneva\n",
+        PROSE * 20 + "Sources\nJudgment of 8 June 2017\n",
+        "Lisbon, Great Concert Hall, 28 October 2016, 14:30\nTickets at the door\n",
+        "The decision of 5 December 2013 was published.\n",
         "3 May 2019\nWe set out.\n4 May 2019\nWe arrived.\n",
     ],
 )
@@ -75,6 +116,23 @@ def test_without_one_that_is_sure_there_is_no_date(text: str) -> None:
 
 def test_the_line_near_the_top_wins_over_the_one_at_the_end() -> None:
     assert find_publication_date("Title\n3 May 2019\n" + PROSE * 20 + "4 May 2019\n") == date(2019, 5, 3)
+
+
+def test_a_line_that_dates_the_text_wins_over_the_act_that_it_is_on() -> None:
+    head = "Comment\nJudgment of 8 June 2017\n"
+    assert find_publication_date(head + PROSE * 20 + "Published 12 June 2017\n") == date(2017, 6, 12)
+    assert find_publication_date("12 June 2017\n" + head + PROSE) == date(2017, 6, 12)
+
+
+def test_the_heading_of_an_act_is_no_line_that_only_dates_the_text() -> None:
+    assert date_of_line("Judgment handed down on 8 June 2017") is None
+    assert date_of_line("Published 8 June 2017") == date(2017, 6, 8)
+
+
+def test_the_rows_of_a_table_date_no_text() -> None:
+    table = "Date | Step\n22 June 2015 | Claim\n13 October 2016 | Hearing\n"
+    assert find_publication_date("Judgment handed down on 8 June 2017\n" + table) == date(2017, 6, 8)
+    assert find_publication_date(table.replace("13 October 2016", "22 June 2015")) is None
 
 
 def test_the_labelled_line_wins_over_the_others() -> None:

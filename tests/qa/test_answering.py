@@ -409,6 +409,14 @@ def test_a_date_told_from_one_before_it_says_which():
     assert answer.text == "1988 (derived: “following year”, told from “1987” before it) [1]"
 
 
+def test_a_date_whose_year_a_heading_gives_says_which():
+    days = DateRange.of_months(2016, 9, 9)
+    told = reading("a", "September: the exercise is put off.", "September", 0.8, days)
+    told = replace(told, span=replace(told.span, derived=True, heading="2016"))
+    answer = composed("When was the exercise put off?", told)
+    assert answer.text == "September 2016 (derived: “September”, its year by the heading “2016”) [1]"
+
+
 def test_a_step_from_a_date_that_is_a_guess_says_so():
     told = reading("a", "They met yesterday.", "yesterday", 0.8, DateRange.of_day(date(2020, 5, 30)), derived=True)
     guessed = replace(told, candidate=replace(told.candidate, document=replace(told.document, dated_by=DatedBy.TEXT)))

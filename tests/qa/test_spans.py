@@ -5,6 +5,7 @@ import pytest
 from corpus.document import Document
 from qa.question import analyse
 from qa.spans import spans_in
+from qa.temporal import times_told
 
 
 def found(question: str, text: str, published: date | None = date(2019, 5, 31)) -> list[str]:
@@ -69,6 +70,18 @@ def test_places_follow_the_words_that_lead_to_them():
 
 def test_a_question_of_another_kind_has_no_spans():
     assert found("Why did they meet?", "They met in Quito in 2017.") == []
+
+
+def test_a_year_may_be_that_of_the_heading_above_wherever_the_passage_begins():
+    text = "2016\nJanuary: Bo becomes minister.\nSeptember: the exercise is put off.\n"
+    document = Document("d", "d.txt", "/d.txt", text, "d", published=date(2020, 5, 31))
+    start = text.index("September")
+    question = analyse("When was the exercise put off?")
+    for passage in (None, (start, len(text)), (0, len(text))):
+        (span,) = spans_in(document, start, len(text), question, passage)
+        assert (span.answer, span.derived, span.heading) == ("September 2016", True, "2016")
+        (told,) = times_told(document, start, len(text), passage)
+        assert (told.days, told.start, told.end) == (span.days, 0, len("September"))
 
 
 def test_a_year_may_be_told_from_one_earlier_in_the_passage():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.dates import DateRange
+from corpus.document import Document
 from qa.temporal import Asks, comparison_in, event_in, period_in, times_told
 
 BEGINNING, END = date.min, date.max
@@ -162,4 +163,5 @@ def test_other_questions_compare_nothing(text):
     ],
 )
 def test_a_sentence_tells_of_all_the_days_that_its_dates_reach_over(text, start, end):
-    assert [told.days for told in times_told(text, date(1995, 5, 31))] == [DateRange(start, end)]
+    document = Document("d", "d.txt", "/d.txt", text, "d", published=date(1995, 5, 31))
+    assert [told.days for told in times_told(document, 0, len(text))] == [DateRange(start, end)]

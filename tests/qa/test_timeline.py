@@ -77,6 +77,12 @@ def test_a_word_like_yesterday_is_derived_from_the_day_of_its_document():
     assert telling.derivation == "derived from “yesterday” in a document of 31 May 2019"
 
 
+def test_below_the_heading_of_a_year_an_entry_is_of_that_year():
+    (telling,) = tellings_in(sentences("2016\nSeptember: the exercise is put off.\n"))
+    assert (telling.when, telling.words, telling.derived) == ("September 2016", "September", False)
+    assert telling.derivation == "derived from “September” below the heading “2016”"
+
+
 def test_a_date_in_full_is_not_derived():
     (telling,) = tellings_in(sentences("The ministers met on 30 May 2019."))
     assert (telling.derived_from, telling.derivation) == (None, None)

@@ -46,7 +46,14 @@ def test_a_derivation_names_the_words_and_the_day_of_the_document_that_says_them
     assert derivation(derived) == ("yesterday", "5 March 1988")
 
 
-@pytest.mark.parametrize("text", ["4 March 1988", "4 March 1988 (“yesterday” in a document of 5 March 1988)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 March 1988",
+        "4 March 1988 (“yesterday” in a document of 5 March 1988)",
+        "4 March 1988 (derived: “yesterday”, its year by the heading “1988”)",
+    ],
+)
 def test_a_derivation_is_not_told_twice_nor_where_there_is_none(text):
     words = "yesterday" if "yesterday" in text else None
     when = AnswerDate(date(1988, 3, 4), date(1988, 3, 4), words)
