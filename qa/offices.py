@@ -6,7 +6,7 @@ from qa.normalisation import among, search_terms
 from qa.question import Question, says_what
 from qa.reading import Reading
 
-__all__ = ["description_factor", "office_factor"]
+__all__ = ["description_factor", "is_other_office", "office_factor"]
 
 _NOT_IN_OFFICE = 0.5
 _MOST_MISSING = 2
@@ -20,6 +20,8 @@ _QUALIFIERS = frozenset(
     )
 )
 """What tells one office from another."""
+_OF_THE_BEARER = frozenset(search_terms("former acting prime deputy vice"))
+"""Of these, what says how one holds an office rather than of what it is."""
 _OF_OFFICES = _QUALIFIERS | frozenset(
     search_terms(
         "minister president premier chancellor secretary ambassador governor mayor king queen head chief director "
@@ -56,6 +58,12 @@ def office_factor(question: Question, reading: Reading) -> float:
     missing = sum(not among(term, beside) for term in question.role)
     other = any(term in _QUALIFIERS and not among(term, question.role) for term in beside)
     return float(_NOT_IN_OFFICE ** min(missing, _MOST_MISSING)) * (_IN_ANOTHER if missing and other else 1.0)
+
+
+def is_other_office(one: str, other: str) -> bool:
+    """Whether words call two offices that are clearly not one: both say of what they are, and it is not the same."""
+    first, second = (_QUALIFIERS.intersection(search_terms(words)) - _OF_THE_BEARER for words in (one, other))
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def description_factor(question: Question, reading: Reading) -> float:

@@ -1,0 +1,191 @@
+"""Who is the subject of a verb, its object, or meant by a pronoun: by the form of its sentence and the one before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.successions.people import Person, people_in
+
+__all__ = ["Pronoun", "Sentence", "sentences_of"]
+
+_PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s")
+_AUXILIARIES = re.compile(
+    r"(?:\s+|,|\b(?:has|had|have|will|would|is|was|to|been|also|later|then|soon|now|recently|only|eventually|finally"
+    r"|formally|officially|himself|herself|in\s+turn|just)\b)*$"
+)
+_WHO = re.compile(r"\s*,?\s*\b(?:who|whom)$")
+_WHOM = re.compile(r"\bwhom\b[^,;]{0,60}$")
+_APPOSITION = re.compile(r"\s*[,(–-]\s*[^;]{2,90}$")
+_SHE = re.compile(r"\b(?P<pronoun>[Hh]e|[Ss]he)$")
+_SPEAKER = re.compile(r"\b(?:I|[Ww]e)$")
+_AND = re.compile(r"\b(?:and|but)$|,$")
+_HIM = re.compile(r"(?:him|her|them)\b(?!\s+(?:husband|father|\w+ship)\b)")
+_PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:[\w’'-]+\s+){0,4}$")
+_BEFORE_NAME = re.compile(
+    r"(?:(?:the|a|an|his|her|its|their|our|my|late|former|outgoing|then|new|acting|first|previous|old|by|of|for|and|mr|mrs|ms|dr"
+    r"|minister|ministry|president|premier|prime|chancellor|secretary|ambassador|envoy|director|head|chief|chair|chairman"
+    r"|chairwoman|mayor|governor|deputy|colleague|general|admiral|professor|state|foreign|defen[cs]e|finance|interior|captain"
+    r"|commander|manager|officer|judge|king|queen|delegate|party|leader|spokes\w+|veteran|long-serving|one|"
+    r"[A-Z][\w’'.-]*)[\s,.]+)*",
+)
+"""What may stand between a verb and the name that is its object."""
+_OF = re.compile(r"\b(?:of|for|in)\s+$")
+_FARTHEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A "him" or "her" where a name could stand, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a text, with the sentence before it in the same paragraph."""
+
+    text: str
+    start: int
+    end: int
+    before: "Sentence | None"
+
+    def every(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern in the sentence."""
+        return pattern.finditer(self.text, self.start, self.end)
+
+    def is_before(self, other: "Sentence") -> bool:
+        """Whether it is the sentence before another, in the same paragraph."""
+        return other.before is not None and other.before.start == self.start
+
+    def start_of(self, offset: int) -> int:
+        """Where the sentence that holds an offset begins: this one, or the one before."""
+        return self.start if offset >= self.start or self.before is None else self.before.start
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether a form of "to be" stands before the verb there."""
+        return _PASSIVE.search(self.text, self.start, verb) is not None
+
+    def object_at(self, offset: int) -> Person | Pronoun | None:
+        """Whom a verb that ends there is about: the next name, if only an office stands before it, or a pronoun."""
+        pronoun = _HIM.match(self.text, offset, self.end)
+        if pronoun is not None:
+            return Pronoun(*pronoun.span())
+        for person in people_in(self.text, offset, min(self.end, offset + _FARTHEST), alone=True):
+            alone = len(person.terms) == 1 and _OF.search(self.text, offset, person.start)
+            if not alone and _BEFORE_NAME.fullmatch(self.text, offset, person.start):
+                whole = [
+                    each for each in people_in(self.text, offset, self.end, alone=True) if each.start == person.start
+                ]
+                return whole[0] if whole else person
+        return None
+
+    def resolved(self, what: Person | Pronoun, other: Person | None) -> Person | None:
+        """The person; of a pronoun whom it means, who is not ``other``."""
+        return what if isinstance(what, Person) else self.meant_by("him", what.start, other)
+
+    def name_ending(self, offset: int) -> Person | None:
+        """The name that ends there."""
+        return next((person for person in self.people(offset) if person.end == offset), None)
+
+    def subject_of(self, verb: int) -> Person | None:
+        """Who does what a verb tells that begins there."""
+        end = self._before(_AUXILIARIES, verb)
+        if (who := _WHO.search(self.text, self.start, end)) is not None:
+            return self._antecedent(who.start())
+        if (named := self._name_before(end)) is not None:
+            return named
+        if (she := _SHE.search(self.text, self.start, end)) is not None:
+            return self.meant_by(she["pronoun"], she.start("pronoun"), None)
+        if _SPEAKER.search(self.text, self.start, end):
+            return None
+        if _AND.search(self.text, self.start, end) or (end < verb and self.text[end:verb].strip().startswith(",")):
+            return _only([*self.people(end)])
+        return None
+
+    def appointed(self, verb: int, end: int) -> Person | None:
+        """Who is chosen by a verb that begins there, in a clause that ends with ``end``."""
+        if (whom := _WHOM.search(self.text, self.start, verb)) is not None:
+            return self._antecedent(self._before(_COMMA, whom.start()))
+        if self.is_passive(verb):
+            return self.subject_of(self._before(_TO_BE, verb))
+        named = people_in(self.text, verb, end)
+        return _only(named)
+
+    def meant_by(self, pronoun: str, offset: int, other: Person | None) -> Person | None:
+        """Whom a pronoun there means: the only person named before it; None when it may be another, or a speaker."""
+        if pronoun.lower() in ("my", "our", "their", "them"):
+            return None
+        own = [person for person in self.people(offset) if other is None or not person.is_same(other)]
+        if own:
+            return _only(own)
+        return (
+            _only([p for p in self.before.people(self.before.end) if other is None or not p.is_same(other)])
+            if self.before
+            else None
+        )
+
+    def people(self, end: int) -> list[Person]:
+        """The people named from its beginning to ``end``; a word alone where it is part of such a name."""
+        known = people_in(self.text, max(0, self.start - _REACH), self.end)
+        return [
+            person
+            for person in people_in(self.text, self.start, end, alone=True)
+            if any(person.is_same(each) for each in known)
+        ]
+
+    def _antecedent(self, end: int) -> Person | None:
+        """The name before "who", or the one that an apposition stands after: "Ann Lee, a teacher, who"."""
+        named = self._name_before(end)
+        if named is not None:
+            return named
+        people = self.people(end)
+        return people[-1] if people and _APPOSITION.fullmatch(self.text, people[-1].end, end) else None
+
+    def _name_before(self, end: int) -> Person | None:
+        """The name that ends there or, in front of an apposition between commas, before it."""
+        people = people_in(self.text, self.start, end, alone=True)
+        if not people:
+            return None
+        last = people[-1]
+        if not self.text[last.end : end].strip():
+            return last
+        closed = self.text[last.end : end].strip()
+        return last if closed.startswith(",") and closed.endswith(",") and len(closed) > 1 else None
+
+    def _before(self, pattern: re.Pattern[str], end: int) -> int:
+        found = pattern.search(self.text, self.start, end)
+        return found.start() if found is not None else end
+
+
+_REACH = 1500
+_SHORT_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Adm|Capt|Sen|Gov|Rev|Hon|Amb)\.$")
+_COMMA = re.compile(r"\s*,?\s*$")
+_TO_BE = re.compile(r"\b(?:was|were|been|is|has\s+been|had\s+been)\s+(?:[\w’'-]+\s+){0,4}$")
+
+
+def sentences_of(text: str, sentences: Sequence[tuple[int, int]]) -> list[Sentence]:
+    """The sentences of a passage, each with the one before it in its paragraph."""
+    told: list[Sentence] = []
+    for start, end in _joined(text, sentences):
+        before = told[-1] if told and not _PARAGRAPH.search(text, told[-1].end, start + 2) else None
+        # Only one back: a pronoun seldom reaches farther, and a chain of sentences would grow with the text.
+        told.append(Sentence(text, start, end, before and Sentence(text, before.start, before.end, None)))
+    return told
+
+
+def _joined(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences, one that a title with a stop seems to end together with the next: "She met Ms." and "Lee."."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if joined and _SHORT_TITLE.search(text, *joined[-1]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _only(people: Sequence[Person]) -> Person | None:
+    """The one person that all of these names are, in the fullest form; None when they are several."""
+    longest = max(people, key=lambda person: len(person.terms), default=None)
+    return longest if longest is not None and all(longest.is_same(person) for person in people) else None
