@@ -8,13 +8,13 @@ from qa.offices import is_other_office
 from qa.question import Question
 from qa.reading import Candidate, Reading
 from qa.reading.reader import once_each
-from qa.spans import Span
 from qa.successions.asked import Asked, Side, succession_asked
 from qa.successions.grammar import Succession, successions_in
-from qa.successions.people import Person, people_in, same_name
+from qa.successions.people import Person, same_name
+from qa.successions.readings import people_of, reading_of
 from qa.temporal import times_told
 
-__all__ = ["by_succession", "reading_of"]
+__all__ = ["by_succession"]
 
 _TOLD = 0.9
 _OF_SOME_OFFICE = 0.75
@@ -48,12 +48,6 @@ def by_succession(question: Question, readings: Sequence[Reading], candidates: S
         replace(reading, support=reading.support * _factor(asked, reading, told, turned)) for reading in readings
     ]
     return once_each([*lowered, *(answered.reading for answered in told)])
-
-
-def reading_of(candidate: Candidate, person: Person, start: int, end: int, support: float) -> Reading:
-    """The reading that gives a person, by a sentence from ``start`` to ``end``."""
-    words = " ".join(candidate.document.text[person.start : person.end].split())
-    return Reading(candidate, start, end, support, Span(person.start, person.end, words))
 
 
 def _told(question: Question, asked: Asked, candidates: Sequence[Candidate]) -> Iterator[_Answered]:
@@ -101,7 +95,7 @@ def _factor(asked: Asked, reading: Reading, told: Sequence[_Answered], turned: S
     """What is left of the support of a reading beside what is told."""
     if reading.span is None:
         return _NOT_TOLD if told else 1.0
-    named = _people_of(reading)
+    named = people_of(reading)
     if any(same_name(asked.known, person.terms) for person in named):
         return _NAMED_HIMSELF
     if any(answered.person.is_same(person) for answered in told for person in named):
@@ -109,10 +103,3 @@ def _factor(asked: Asked, reading: Reading, told: Sequence[_Answered], turned: S
     if any(person.is_same(other) for other in turned for person in named):
         return _OTHER_WAY_ROUND
     return _NOT_TOLD if told else 1.0
-
-
-def _people_of(reading: Reading) -> list[Person]:
-    """The people whose name the short answer is, or is a part of."""
-    span = reading.span
-    people = people_in(reading.document.text, reading.start, reading.end, alone=True)
-    return [person for person in people if span and person.start < span.end and span.start < person.end]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.normalisation import related, search_terms
+from qa.offices import KINDS_OF_OFFICE
 from qa.spans import TITLES, names_in
 
 __all__ = ["Person", "name_terms", "people_in", "same_name"]
@@ -59,7 +60,7 @@ def _people(text: str, start: int, end: int, alone: bool) -> Iterator[Person]:
             at = title.end()
         terms = name_terms(text[at:last])
         single = not re.search(r"\s", text[at:last])
-        if terms and not (single and at == first and _OF_OFFICE.match(text, last)):
+        if not KINDS_OF_OFFICE.issuperset(terms) and not (single and at == first and _OF_OFFICE.match(text, last)):
             yield Person(at, last, terms)
 
 

@@ -159,7 +159,9 @@ class Sentence:
 
 
 _REACH = 1500
-_SHORT_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Adm|Capt|Sen|Gov|Rev|Hon|Amb)\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Adm|Capt|Sen|Gov|Rev|Hon|Amb|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
+)
 _COMMA = re.compile(r"\s*,?\s*$")
 _TO_BE = re.compile(r"\b(?:was|were|been|is|has\s+been|had\s+been)\s+(?:[\w’'-]+\s+){0,4}$")
 
@@ -175,10 +177,10 @@ def sentences_of(text: str, sentences: Sequence[tuple[int, int]]) -> list[Senten
 
 
 def _joined(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences, one that a title with a stop seems to end together with the next: "She met Ms." and "Lee."."""
+    """The sentences, one that an abbreviation seems to end together with the next: "She met Ms." and "Lee."."""
     joined: list[tuple[int, int]] = []
     for start, end in sentences:
-        if joined and _SHORT_TITLE.search(text, *joined[-1]):
+        if joined and _ABBREVIATED.search(text, *joined[-1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

@@ -96,8 +96,8 @@ def test_what_is_not_certain_is_not_told(text):
 
 def test_a_chain_is_told_link_by_link():
     text = (
-        "Sir Odo Brandt gave up the chair of the board. Mrs Quill, who followed him, bowed out last September, and since "
-        "1 October Professor Ivo Tarn has been in charge."
+        "Sir Odo Brandt gave up the chair of the board. Mrs Quill, who followed him, bowed out last September, and "
+        "since 1 October Professor Ivo Tarn has been in charge."
     )
     assert told(text) == [("Quill", "Odo Brandt"), ("Ivo Tarn", "Quill")]
 
