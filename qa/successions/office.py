@@ -82,6 +82,11 @@ class Office:
         named = all(among(term, called) for term in kinds) if kinds else any(among(term, _HEADS) for term in called)
         return named and all(among(term, around) for term in self.terms)
 
+    def found_in(self, text: str) -> list[str]:
+        """Those of its terms that stand anywhere in a text."""
+        lowered = text.lower()
+        return [term for term in self.terms if term in lowered]
+
     def is_named(self, words: str) -> bool:
         """Whether words have a term of it."""
         terms = search_terms(words)

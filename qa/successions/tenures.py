@@ -27,6 +27,8 @@ _UNTIL_THE_NEXT = 0.7
 _SINCE_BEFORE = 0.5
 _NOT_THEN = 0.3
 _OTHERS = 0.5
+_ELSEWHERE = 0.5
+"""Share of the support of the best sentence for those that name the holder in other documents."""
 
 
 class _Told(Enum):
@@ -39,7 +41,18 @@ class _Told(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """What one sentence tells of one person's time in an office; ``days`` is None where it tells no time."""
+    """What one sentence tells of one person's time in an office.
+
+    Attributes:
+        told: what it tells.
+        person: of whom.
+        days: when; None where it does not say.
+        candidate: the passage it was read in.
+        start: offset of the sentence.
+        end: offset after it.
+        names_office: whether it calls the office.
+        is_inferred: whether it only follows from another's coming or leaving, and not from this sentence.
+    """
 
     told: _Told
     person: Person
@@ -48,6 +61,7 @@ class _Fact:
     start: int
     end: int
     names_office: bool = False
+    is_inferred: bool = False
 
 
 @dataclass(slots=True)
@@ -97,11 +111,29 @@ def by_tenure(question: Question, readings: Sequence[Reading], candidates: Seque
     chosen = _chosen(holders, then)
     absent = [holder for holder in holders if _is_absent(holder, then)]
     lowered = [replace(r, support=r.support * _factor(r, chosen[0] if chosen else None, absent)) for r in readings]
-    if chosen is None:
-        return once_each(lowered)
-    holder, support = chosen
-    fact = min(holder.facts, key=lambda fact: (not fact.names_office, fact.told.value, -len(fact.person.terms)))
-    return once_each([*lowered, reading_of(fact.candidate, fact.person, fact.start, fact.end, support)])
+    return once_each([*lowered, *(_given(*chosen, then) if chosen is not None else ())])
+
+
+def _given(holder: _Holder, support: float, then: DateRange) -> Iterator[Reading]:
+    """The readings that give a holder: of the sentence that bears most on those days, and one of each other document."""
+    documents: set[str] = set()
+    for fact in sorted(holder.facts, key=lambda fact: _bearing(fact, then)):
+        if fact.candidate.document.id not in documents:
+            share = _ELSEWHERE if documents else 1.0
+            yield reading_of(fact.candidate, fact.person, fact.start, fact.end, share * support)
+        documents.add(fact.candidate.document.id)
+
+
+def _bearing(fact: _Fact, then: DateRange) -> tuple[bool, bool, bool, bool, int]:
+    """How little a sentence bears on those days, to be sorted by: whether it is inferred, whether it dates nothing."""
+    within = fact.told is _Told.HELD and fact.days is not None and fact.days.overlaps(then)
+    return (
+        fact.is_inferred,
+        not within,
+        fact.told is _Told.HELD or fact.days is None,
+        not fact.names_office,
+        -len(fact.person.terms),
+    )
 
 
 def _then(days: DateRange) -> DateRange:
@@ -217,12 +249,12 @@ def _join(holders: Sequence[_Holder], linked: Sequence[tuple[Person, Person]]) -
         if later.began is not None and former.ended is None:
             _put(
                 [former],
-                replace(former.facts[0], told=_Told.ENDED, days=DateRange.of_day(later.began), names_office=False),
+                replace(former.facts[0], told=_Told.ENDED, days=DateRange.of_day(later.began), is_inferred=True),
             )
         elif later.began is None and former.ended is not None:
             _put(
                 [later],
-                replace(later.facts[0], told=_Told.BEGAN, days=DateRange.of_day(former.ended), names_office=False),
+                replace(later.facts[0], told=_Told.BEGAN, days=DateRange.of_day(former.ended), is_inferred=True),
             )
 
 
@@ -245,6 +277,7 @@ _ENDS = re.compile(rf"\b{DEPARTED}\b")
 _SINCE = re.compile(r"\b(?:since|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _ANY_OFFICE = re.compile(rf"\b(?:{POST}|charge)\b")
 _CUT = re.compile(r"[;.]\s|,\s+(?:who|which|and|but|while|had|has|is|was|will|chaired|said)\b")
+_STOP = re.compile(r"[,;]")
 _FARTHEST = 160
 _WHEN = re.compile(r"\s*,?\s*when\b[^,;]{0,60}")
 _IN_ROWS = frozenset("since from to until till present now today years mr mrs ms dr sir lady lord".split())
@@ -281,7 +314,7 @@ def _context(office: Office, candidate: Candidate) -> str:
     """Where it may stand whose office is meant, if no name beside the holder's says so."""
     document = candidate.document
     around = f"{candidate.passage.context} {document.title} {document.publisher or ''}"
-    return f"{around} {candidate.text}" if office.is_common else around
+    return f"{around} {' '.join(office.found_in(document.text))}" if office.is_common else around
 
 
 def _facts(office: Office, candidate: Candidate, sentence: Sentence) -> Iterator[_Fact]:
@@ -322,7 +355,7 @@ def _time_of(candidate: Candidate, first: int, start: int, end: int) -> DateRang
     """The time that a verb is told with: the first after it in its clause, or that of a main clause, "in May, when"."""
     text = candidate.document.text
     times = _times(candidate, start, min(end, start + _FARTHEST))
-    if times and not _CUT.search(text, start, times[0].start):
+    if times and not _STOP.search(text, start, times[0].start):
         return times[0].days
     before = _times(candidate, first, start)
     return before[-1].days if before and _WHEN.fullmatch(text, before[-1].end, start) else None
