@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.spans import TITLES
 from qa.successions.people import Person
 from qa.successions.sentences import Sentence, sentences_of
 
@@ -46,8 +47,10 @@ DEPARTED = (
 )
 """How somebody ceases to hold an office."""
 TAKEN_UP = (
-    r"(?:took\s+(?:up|over|office)|takes\s+(?:up|over|office)|assumed|became|(?:was|been)\s+(?:sworn\s+in|appointed"
-    r"|elected|named|installed)|(?:has|have|had)\s+(?:been|held|led|headed|chaired|run)\b|in\s+office|in\s+charge)"
+    rf"(?:took\s+(?:up\s+(?:[\w’'-]+\s+){{0,3}}?{POST}|over|office)|takes\s+(?:over|office)|assumed\s+(?:[\w’'-]+\s+){{0,3}}?{POST}"
+    rf"|became\s+(?:[\w’'-]+\s+){{0,4}}?(?:{'|'.join(sorted(TITLES))})\b"
+    r"|(?:was|been)\s+(?:sworn\s+in|appointed|elected|named|installed)|(?:has|have|had)\s+(?:been\s+(?:in\s+(?:charge|office"
+    r"|command)|at\s+the\s+(?:head|helm))|held|led|headed|chaired|run)\b)"
 )
 """How somebody comes to hold an office, or has held it since."""
 _TIMES = r"(?:[\w’'-]+\s+){0,6}?"
@@ -77,11 +80,14 @@ _AS_OWN_SUCCESSOR = re.compile(
     r"|to\s+(?:succeed|replace|follow)\s+(?:him|her))\b"
 )
 _WHEN_DEPARTED = re.compile(
-    rf"\b(?:when|after|as|since|once|because)\s+(?P<name>[^,;.]{{3,90}}?)\s+(?:has\s+|had\s+)?{DEPARTED}\b"
+    rf"\b(?:[Ww]hen|[Aa]fter|as|[Ss]ince|[Oo]nce|because)\s+(?P<name>[^,;.]{{3,90}}?)\s+(?:has\s+|had\s+)?{DEPARTED}\b"
 )
 _IS_NEW = re.compile(
-    rf"\b[Tt]he\s+new\s+[^,.;:]{{3,80}}?\s+(?:is|will\s+be|was)\s+(?:now\s+)?|\b(?:[Hh]is|[Hh]er)\s+(?:place|{POST})\s+"
-    rf"(?:was|has\s+been|is|went|will\s+be)\s+(?:taken|filled|now\s+held|held)?\s*(?:by|to)\s+|\b[Tt]he\s+{POST}\s+(?:went|passed)\s+to\s+"
+    rf"\b[Tt]he\s+new\s+[^,.;:]{{3,80}}?\s+(?:is|will\s+be|was)\s+(?:now\s+)?|\b[Tt]he\s+{POST}\s+(?:went|passed)\s+to\s+"
+)
+_PLACE_TAKEN = re.compile(
+    rf"(?P<whose>\b[Hh]is|\b[Hh]er|[’']s|s[’'])\s+(?:place|{POST})\s+(?:was|has\s+been|is|will\s+be)\s+(?:\w+\s+)?"
+    r"(?:taken|filled)\s+(?:over\s+)?by\s+"
 )
 _SINCE = re.compile(r"\b(?:since|from)\s+[^,.;]{3,40}?[, ]\s*(?=[A-Z])")
 _HAS_IT = re.compile(
@@ -114,16 +120,14 @@ def successions_in(text: str, sentences: Sequence[tuple[int, int]]) -> list[Succ
 def _active(sentence: Sentence) -> Iterator[Succession | None]:
     """As in "A succeeded B", "A, who took over from B", "A succeeded him"."""
     for found in sentence.every(_ACTIVE):
-        if sentence.is_passive(found.start()) or _TO.search(sentence.text, sentence.start, found.start()):
+        chosen = any(each.start() < found.start() < each.end() for each in sentence.every(_TO_FOLLOW))
+        if chosen or sentence.is_passive(found.start()):
             continue
         old = sentence.object_at(found.end())
         if old is None or (found["loose"] and not _IN_OFFICE.match(sentence.text, old.end, sentence.end)):
             continue
         new = sentence.subject_of(found.start())
         yield _told(sentence, new, sentence.resolved(old, new), found.start(), old.end)
-
-
-_TO = re.compile(r"\bto\s+$")
 
 
 def _to_follow(sentence: Sentence) -> Iterator[Succession | None]:
@@ -160,12 +164,7 @@ def _own(sentence: Sentence) -> Iterator[Succession | None]:
         named = sentence.object_at(found.end())
         if not isinstance(named, Person):
             continue
-        possessive = found["whose"] in ("’s", "'s", "s’", "s'")
-        whose = (
-            sentence.name_ending(found.start())
-            if possessive
-            else sentence.meant_by(found["whose"], found.start(), named)
-        )
+        whose = sentence.owner_at(found["whose"], found.start(), named)
         new, old = (named, whose) if found["side"] == "successor" else (whose, named)
         yield _told(sentence, new, old, found.start(), named.end)
 
@@ -188,13 +187,27 @@ def _as_own_successor(sentence: Sentence) -> Iterator[Succession | None]:
             yield _told(sentence, new, sentence.meant_by("his", found.start(), new), found.start(), new.end)
 
 
+def _place_taken(sentence: Sentence) -> Iterator[Succession | None]:
+    """As in "B's place was taken by A"."""
+    for found in sentence.every(_PLACE_TAKEN):
+        new = sentence.object_at(found.end())
+        if isinstance(new, Person):
+            old = sentence.owner_at(found["whose"], found.start(), new)
+            yield _told(sentence, new, old, found.start(), new.end)
+
+
 def _when_departed(sentence: Sentence) -> Iterator[Succession | None]:
-    """As in "A took up the post in May, when B left for Rome"."""
+    """As in "A took up the post in May, when B left for Rome" and "after B left, A took over"."""
     for found in sentence.every(_WHEN_DEPARTED):
         taken = _TAKEN_UP.search(sentence.text, sentence.start, found.start())
+        new = sentence.subject_of(taken.start()) if taken is not None else None
+        if new is None:
+            taken = _TAKEN_UP.search(sentence.text, found.end(), sentence.end)
+            new = sentence.subject_of(taken.start()) if taken is not None else None
+            new = new if new is not None and new.start > found.end() else None
         old = sentence.object_at(found.start("name"))
         if taken is not None and isinstance(old, Person):
-            yield _told(sentence, sentence.subject_of(taken.start()), old, taken.start(), taken.end())
+            yield _told(sentence, new, old, taken.start(), taken.end())
 
 
 def _departed_and(sentence: Sentence) -> Iterator[Succession | None]:
@@ -239,6 +252,7 @@ _WAYS = (
     _own,
     _successor_of,
     _as_own_successor,
+    _place_taken,
     _when_departed,
     _departed_and,
 )

@@ -19,6 +19,11 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 """A word with which a sentence begins and which is capitalised for that alone."""
+_CALENDAR = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|April|June|July|August|September|October"
+    r"|November|December)\b"
+)
+"""What is capitalised beside a name and no part of it."""
 _OF_OFFICE = re.compile(
     r"['’]s\b|\s+(?:minister|ministry|government|president|premier|chancellor|secretary|ambassador|envoy|director|chair"
     r"|chief|head|prime|foreign|defen[cs]e|deputy|co-ordinator|coordinator|delegation|side|parliament|press)\b"
@@ -50,7 +55,12 @@ class Person:
 def people_in(text: str, start: int, end: int, *, alone: bool = False) -> list[Person]:
     """The people named from ``start`` to ``end``, in order; ``alone`` takes a capitalised word alone for a name too."""
     leading = _LEADING.match(text, start, end)
-    return list(_people(text, leading.end() if leading else start, end, alone))
+    at = leading.end() if leading else start
+    people: list[Person] = []
+    for day in _CALENDAR.finditer(text, at, end):
+        people += _people(text, at, day.start(), alone)
+        at = day.end()
+    return [*people, *_people(text, at, end, alone)]
 
 
 def _people(text: str, start: int, end: int, alone: bool) -> Iterator[Person]:

@@ -17,10 +17,11 @@ _WHO = re.compile(r"\s*,?\s*\b(?:who|whom)$")
 _WHOM = re.compile(r"\bwhom\b[^,;]{0,60}$")
 _APPOSITION = re.compile(r"\s*[,(–-]\s*[^;]{2,90}$")
 _SHE = re.compile(r"\b(?P<pronoun>[Hh]e|[Ss]he)$")
+_SUBJECT = re.compile(r"\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey)\b")
 _SPEAKER = re.compile(r"\b(?:I|[Ww]e)$")
 _AND = re.compile(r"\b(?:and|but)$|,$")
 _HIM = re.compile(r"(?:him|her|them)\b(?!\s+(?:husband|father|\w+ship)\b)")
-_PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:[\w’'-]+\s+){0,4}$")
+_PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:(?!to\b)[\w’'-]+\s+){0,4}$")
 _BEFORE_NAME = re.compile(
     r"(?:(?:the|a|an|his|her|its|their|our|my|late|former|outgoing|then|new|acting|first|previous|old|by|of|for|and|mr|mrs|ms|dr"
     r"|minister|ministry|president|premier|prime|chancellor|secretary|ambassador|envoy|director|head|chief|chair|chairman"
@@ -84,9 +85,12 @@ class Sentence:
         """The person; of a pronoun whom it means, who is not ``other``."""
         return what if isinstance(what, Person) else self.meant_by("him", what.start, other)
 
-    def name_ending(self, offset: int) -> Person | None:
-        """The name that ends there."""
-        return next((person for person in self.people(offset) if person.end == offset), None)
+    def owner_at(self, whose: str, offset: int, other: Person) -> Person | None:
+        """Whom a possessive there means, "his" or the "'s" of a name, who is not ``other``."""
+        if whose.isalpha():
+            return self.meant_by(whose, offset, other)
+        people = people_in(self.text, self.start, offset, alone=True)
+        return next((person for person in people if person.end == offset), None)
 
     def subject_of(self, verb: int) -> Person | None:
         """Who does what a verb tells that begins there."""
@@ -100,7 +104,8 @@ class Sentence:
         if _SPEAKER.search(self.text, self.start, end):
             return None
         if _AND.search(self.text, self.start, end) or (end < verb and self.text[end:verb].strip().startswith(",")):
-            return _only([*self.people(end)])
+            subject = _SUBJECT.search(self.text, self.start, end)
+            return self.meant_by(subject[0], subject.start(), None) if subject else _only(self.people(end))
         return None
 
     def appointed(self, verb: int, end: int) -> Person | None:
@@ -114,7 +119,7 @@ class Sentence:
 
     def meant_by(self, pronoun: str, offset: int, other: Person | None) -> Person | None:
         """Whom a pronoun there means: the only person named before it; None when it may be another, or a speaker."""
-        if pronoun.lower() in ("my", "our", "their", "them"):
+        if pronoun.lower() in _OTHERS:
             return None
         own = [person for person in self.people(offset) if other is None or not person.is_same(other)]
         if own:
@@ -145,7 +150,7 @@ class Sentence:
     def _name_before(self, end: int) -> Person | None:
         """The name that ends there or, in front of an apposition between commas, before it."""
         people = people_in(self.text, self.start, end, alone=True)
-        if not people:
+        if not people or (len(people[-1].terms) == 1 and _OF.search(self.text, self.start, people[-1].start)):
             return None
         last = people[-1]
         if not self.text[last.end : end].strip():
@@ -159,6 +164,9 @@ class Sentence:
 
 
 _REACH = 1500
+"""How far back in the text a name is looked for of which a word alone may be a part, in characters."""
+_OTHERS = ("my", "our", "their", "them", "i", "we", "they")
+"""Pronouns that mean a speaker, or several."""
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Adm|Capt|Sen|Gov|Rev|Hon|Amb|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
 )

@@ -115,7 +115,7 @@ def by_tenure(question: Question, readings: Sequence[Reading], candidates: Seque
 
 
 def _given(holder: _Holder, support: float, then: DateRange) -> Iterator[Reading]:
-    """The readings that give a holder: of the sentence that bears most on those days, and one of each other document."""
+    """A holder by the sentence that bears most on those days, and by one of each other document."""
     documents: set[str] = set()
     for fact in sorted(holder.facts, key=lambda fact: _bearing(fact, then)):
         if fact.candidate.document.id not in documents:
