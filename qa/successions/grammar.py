@@ -56,7 +56,7 @@ TAKEN_UP = (
 _TIMES = r"(?:[\w’'-]+\s+){0,6}?"
 _ACTIVE = re.compile(
     r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|(?P<loose>follow(?:s|ed|ing)?)"
-    r"|(?:take|takes|took|taken|taking)\s+(?:over\s+(?:[^,.;]{0,60}?\s)??from|the\s+place\s+of)"
+    r"|(?:take|takes|took|taken|taking)\s+(?:over\s+(?!\d)(?:[^,.;]{0,60}?\s)??from|the\s+place\s+of)"
     r"|step(?:s|ped)\s+into\s+the\s+shoes\s+of)\s+"
 )
 _TO_FOLLOW = re.compile(

@@ -15,7 +15,7 @@ _TITLE_TERMS = frozenset(search_terms(" ".join(TITLES))) | frozenset(
 )
 _LEADING_TITLE = re.compile(r"(?P<title>[\w-]+)\s+(?=\S)")
 _LEADING = re.compile(
-    r"\W*(?:when|after|since|as|once|but|and|while|before|in|on|at|for|until|with|then|that|if|because|also)\s+",
+    r"\W*(?:when|after|since|as|once|but|and|while|before|in|on|at|for|until|with|then|that|if|because|also|among|under|both)\s+",
     re.IGNORECASE,
 )
 """A word with which a sentence begins and which is capitalised for that alone."""
@@ -29,6 +29,8 @@ _OF_OFFICE = re.compile(
     r"|chief|head|prime|foreign|defen[cs]e|deputy|co-ordinator|coordinator|delegation|side|parliament|press)\b"
 )
 """What follows a word that says whose an office is, and is no name."""
+_INITIALS = 2
+"""Letters from which on a word in capitals is not taken for initials: "J." and "JR"."""
 _CLOSE = 1
 """By how many letters two spellings of a name may differ."""
 
@@ -70,8 +72,19 @@ def _people(text: str, start: int, end: int, alone: bool) -> Iterator[Person]:
             at = title.end()
         terms = name_terms(text[at:last])
         single = not re.search(r"\s", text[at:last])
-        if not KINDS_OF_OFFICE.issuperset(terms) and not (single and at == first and _OF_OFFICE.match(text, last)):
+        if (
+            not KINDS_OF_OFFICE.issuperset(terms)
+            and not _is_short_form(text[at:last])
+            and not (single and at == first and _OF_OFFICE.match(text, last))
+        ):
             yield Person(at, last, terms)
+
+
+def _is_short_form(words: str) -> bool:
+    """Whether there is an abbreviation in words that are not all in capitals: "HMS Rose"."""
+    written = words.split()
+    short = [word for word in written if word.isupper() and len(word) > _INITIALS]
+    return words.isupper() if len(written) == 1 else 0 < len(short) < len(written)
 
 
 def name_terms(words: str) -> tuple[str, ...]:

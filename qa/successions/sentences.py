@@ -19,7 +19,12 @@ _APPOSITION = re.compile(r"\s*[,(–-]\s*[^;]{2,90}$")
 _SHE = re.compile(r"\b(?P<pronoun>[Hh]e|[Ss]he)$")
 _SUBJECT = re.compile(r"\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey)\b")
 _SPEAKER = re.compile(r"\b(?:I|[Ww]e)$")
-_AND = re.compile(r"\b(?:and|but)$|,$")
+_AND = re.compile(r"\b(?:and|but)$")
+_PARTICIPLE = re.compile(r"\s*,\s+\w+ing\b")
+_PLURAL = re.compile(r"were\b")
+_AND_ANOTHER = re.compile(r"\s+and\s+(?:[A-Z][\w'’.-]*\s+)+[A-Z]")
+_DOES = re.compile(r"\s+(?:was|is|has|had|will|became|took|said|left|who|\w+ed)\b")
+"""What follows the subject of a sentence."""
 _HIM = re.compile(r"(?:him|her|them)\b(?!\s+(?:husband|father|\w+ship)\b)")
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:(?!to\b)[\w’'-]+\s+){0,4}$")
 _BEFORE_NAME = re.compile(
@@ -75,6 +80,8 @@ class Sentence:
         for person in people_in(self.text, offset, min(self.end, offset + _FARTHEST), alone=True):
             alone = len(person.terms) == 1 and _OF.search(self.text, offset, person.start)
             if not alone and _BEFORE_NAME.fullmatch(self.text, offset, person.start):
+                if _AND_ANOTHER.match(self.text, person.end, self.end):
+                    return None
                 whole = [
                     each for each in people_in(self.text, offset, self.end, alone=True) if each.start == person.start
                 ]
@@ -95,15 +102,18 @@ class Sentence:
     def subject_of(self, verb: int) -> Person | None:
         """Who does what a verb tells that begins there."""
         end = self._before(_AUXILIARIES, verb)
+        participle = _PARTICIPLE.match(self.text, end) is not None
+        if _PLURAL.match(self.text, verb):
+            return None
         if (who := _WHO.search(self.text, self.start, end)) is not None:
             return self._antecedent(who.start())
-        if (named := self._name_before(end)) is not None:
+        if not participle and (named := self._name_before(end)) is not None:
             return named
         if (she := _SHE.search(self.text, self.start, end)) is not None:
             return self.meant_by(she["pronoun"], she.start("pronoun"), None)
         if _SPEAKER.search(self.text, self.start, end):
             return None
-        if _AND.search(self.text, self.start, end) or (end < verb and self.text[end:verb].strip().startswith(",")):
+        if self.text[end:verb].lstrip().startswith(",") or _AND.search(self.text, self.start, end):
             subject = _SUBJECT.search(self.text, self.start, end)
             return self.meant_by(subject[0], subject.start(), None) if subject else _only(self.people(end))
         return None
@@ -122,12 +132,25 @@ class Sentence:
         if pronoun.lower() in _OTHERS:
             return None
         own = [person for person in self.people(offset) if other is None or not person.is_same(other)]
+        if self._has_unknown(offset, other) or (
+            not own and self.before is not None and self.before._has_unknown(self.before.end, other)
+        ):
+            return None
         if own:
             return _only(own)
         return (
             _only([p for p in self.before.people(self.before.end) if other is None or not p.is_same(other)])
             if self.before
             else None
+        )
+
+    def _has_unknown(self, end: int, other: Person | None) -> bool:
+        """Whether a word alone before ``end`` may be a person's name, as the subject of something: "Lee was"."""
+        known = self.people(end)
+        return any(
+            _DOES.match(self.text, person.end, end)
+            and not any(person.is_same(each) for each in [*known, *filter(None, [other])])
+            for person in people_in(self.text, self.start, end, alone=True)
         )
 
     def people(self, end: int) -> list[Person]:
