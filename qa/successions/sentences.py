@@ -10,7 +10,7 @@ __all__ = ["Pronoun", "Sentence", "sentences_of"]
 
 _PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s")
 _AUXILIARIES = re.compile(
-    r"(?:\s+|,|\b(?:has|had|have|will|would|is|was|to|been|also|later|then|soon|now|recently|only|eventually|finally"
+    r"(?:\s|,|\b(?:has|had|have|will|would|is|was|to|been|also|later|then|soon|now|recently|only|eventually|finally"
     r"|formally|officially|himself|herself|in\s+turn|just)\b)*$"
 )
 _WHO = re.compile(r"\s*,?\s*\b(?:who|whom)$")

@@ -153,8 +153,15 @@ def _chosen(holders: Sequence[_Holder], then: DateRange) -> tuple[_Holder, float
     ):
         fit = [holder for holder in holders if not _is_absent(holder, then) and way(holder, then, holders)]
         if fit:
-            return (fit[0], support) if len(fit) == 1 else None
+            others = any(_is_about(other, then) for other in holders if other is not fit[0])
+            return None if others or len(fit) > 1 else (fit[0], support)
     return None
+
+
+def _is_about(holder: _Holder, then: DateRange) -> bool:
+    """Whether somebody is told to have come, left or held the office on one of those days."""
+    moved = [DateRange.of_day(day) for day in (holder.began, holder.ended) if day is not None]
+    return any(days.overlaps(then) for days in [*moved, *holder.held])
 
 
 def _is_absent(holder: _Holder, then: DateRange) -> bool:
@@ -179,8 +186,8 @@ def _is_seen(holder: _Holder, then: DateRange, holders: Sequence[_Holder]) -> bo
 
 def _is_until_next(holder: _Holder, then: DateRange, holders: Sequence[_Holder]) -> bool:
     """Whether the office was left after those days, and nobody else is known to have held it before that."""
-    ended = holder.ended
-    if ended is None or ended <= then.end:
+    ended, began = holder.ended, holder.began
+    if ended is None or ended <= then.end or (began is not None and began > then.start):
         return False
     return not any(
         other is not holder
@@ -278,7 +285,7 @@ _SINCE = re.compile(r"\b(?:since|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _ANY_OFFICE = re.compile(rf"\b(?:{POST}|charge)\b")
 _CUT = re.compile(r"[;.]\s|,\s+(?:who|which|and|but|while|had|has|is|was|will|chaired|said)\b")
 _STOP = re.compile(r"[,;]")
-_FARTHEST = 160
+_FARTHEST, _WORDS = 160, 20
 _WHEN = re.compile(r"\s*,?\s*when\b[^,;]{0,60}")
 _IN_ROWS = frozenset("since from to until till present now today years mr mrs ms dr sir lady lord".split())
 """Words that a row of a list of holders may have besides a name and a time."""
@@ -356,9 +363,16 @@ def _time_of(candidate: Candidate, first: int, start: int, end: int) -> DateRang
     text = candidate.document.text
     times = _times(candidate, start, min(end, start + _FARTHEST))
     if times and not _STOP.search(text, start, times[0].start):
-        return times[0].days
+        return _moment(text, times[0])
     before = _times(candidate, first, start)
-    return before[-1].days if before and _WHEN.fullmatch(text, before[-1].end, start) else None
+    return _moment(text, before[-1]) if before and _WHEN.fullmatch(text, before[-1].end, start) else None
+
+
+def _moment(text: str, told: Told) -> DateRange:
+    """The days of a time; of "since May" those of its beginning."""
+    return (
+        DateRange.of_day(told.days.start) if _SINCE.search(text, max(0, told.start - _WORDS), told.start) else told.days
+    )
 
 
 def _times(candidate: Candidate, start: int, end: int) -> list[Told]:
