@@ -9,7 +9,7 @@ from qa.spans import TITLES
 from qa.successions.people import Person
 from qa.successions.sentences import Sentence, sentences_of
 
-__all__ = ["DEPARTED", "POST", "TAKEN_UP", "Succession", "successions_in"]
+__all__ = ["DEPARTED", "POST", "Succession", "successions_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,13 @@ _APPOINTED = (
     r"(?:appointed|named|chosen|elected|picked|nominated|selected|designated|called|promoted|chose|picks?|names?)"
 )
 DEPARTED = (
-    r"(?:left(?!\s+the\s+(?:meeting|room|hall|session|table|building))|leaves|leaving|will\s+leave|retired|retires|will\s+retire|resigned|resigns|stepped\s+(?:down|aside)|steps\s+down|died"
-    r"|departed|bowed\s+out|moved\s+(?:on|to)|quit|gave\s+up|was\s+(?:dismissed|sacked|removed|recalled|ousted)|fell)"
+    r"(?:left(?!\s+the\s+(?:meeting|room|hall|session|table|building))|leaves|leaving|will\s+leave|retire[ds]"
+    r"|will\s+retire|resign(?:ed|s)|stepped\s+(?:down|aside)|steps\s+down|died|departed|bowed\s+out|moved\s+(?:on|to)|quit|gave\s+up|was\s+(?:dismissed|sacked|removed|recalled|ousted)|fell)"
 )
 """How somebody ceases to hold an office."""
-TAKEN_UP = (
-    rf"(?:took\s+(?:up\s+(?:[\w’'-]+\s+){{0,3}}?{POST}|over|office)|takes\s+(?:over|office)|assumed\s+(?:[\w’'-]+\s+){{0,3}}?{POST}"
+_TAKE_UP = (
+    rf"(?:took\s+(?:up\s+(?:[\w’'-]+\s+){{0,3}}?{POST}|over|office)|takes\s+(?:over|office)"
+    rf"|assumed\s+(?:[\w’'-]+\s+){{0,3}}?{POST}"
     rf"|became\s+(?:[\w’'-]+\s+){{0,4}}?(?:{'|'.join(sorted(TITLES))})\b"
     r"|(?:was|been)\s+(?:sworn\s+in|appointed|elected|named|installed)|(?:has|have|had)\s+(?:been\s+(?:in\s+(?:charge|office"
     r"|command)|at\s+the\s+(?:head|helm))|held|led|headed|chaired|run)\b)"
@@ -67,12 +68,13 @@ _PASSIVE = re.compile(
     rf"\b(?:was|were|been|be|being|is)\s+{_TIMES}(?:succeeded|replaced|(?P<loose>followed))\s+(?:[^,.;]{{0,50}}?\s)??by\s+"
 )
 _HANDED = re.compile(
-    rf"\b(?:(?:hand(?:s|ed|ing)?|pass(?:es|ed|ing)?|turn(?:s|ed)?)\s+(?:over\s+|on\s+)?(?:[^,.;]{{0,40}}?\b{POST}\b[^,.;]{{0,40}}?\s)"
-    r"(?:over\s+|on\s+)?to|hand(?:s|ed|ing)?\s+over\s+to|(?:gave|gives|given)\s+way\s+to|(?:made|makes)\s+way\s+for)\s+"
+    r"\b(?:(?:hand(?:s|ed|ing)?|pass(?:es|ed|ing)?|turn(?:s|ed)?)\s+(?:over\s+|on\s+)?"
+    rf"(?:[^,.;]{{0,40}}?\b{POST}\b[^,.;]{{0,40}}?\s)(?:over\s+|on\s+)?to|hand(?:s|ed|ing)?\s+over\s+to|(?:gave|gives|given)\s+way\s+to|(?:made|makes)\s+way\s+for)\s+"
 )
 _OWN = re.compile(
     r"\b(?P<whose>[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[’']s|s[’'])\s+(?:(?:late|immediate|direct|own|elected|chosen)\s+)?"
-    r"(?P<side>predecessor|successor)\b(?P<office>\s+as\s+[^,.;]{2,60}?|\s+(?:at|in)\s+[^,.;]{2,60}?)??(?:,\s*|\s+(?:is|was|will\s+be)\s+|\s+)"
+    r"(?P<side>predecessor|successor)\b(?:\s+(?:as|at|in)\s+[^,.;]{2,60}?)??"
+    r"(?:,\s*|\s+(?:is|was|will\s+be)\s+|\s+)"
 )
 _SUCCESSOR_OF = re.compile(r"\b(?:,\s*|is\s+|was\s+)?(?:the\s+)?(?P<side>successor|predecessor)\s+(?:of|to)\s+")
 _AS_OWN_SUCCESSOR = re.compile(
@@ -94,12 +96,13 @@ _HAS_IT = re.compile(
     r"\s+(?:has\s+been\s+(?:in\s+charge|in\s+office|at\s+the)|has\s+(?:held|led|headed|chaired|run)|took\s+over)\b"
 )
 _DEPARTED = re.compile(rf"\b{DEPARTED}\b")
-_TAKEN_UP = re.compile(rf"\b{TAKEN_UP}\b")
+_TAKEN_UP = re.compile(rf"\b{_TAKE_UP}\b")
 _AS_OFFICE = re.compile(
     r"\s+(?:as|at\s+the\s+head\s+of|at\s+the\s+helm\s+of|in\s+the\s+(?:post|office)\s+of)\s+(?P<office>[^,.;()]{3,80})"
 )
 _IN_OFFICE = re.compile(
-    r"\s*(?:[,.;)]|$|and\b|as\b|in\b(?!\s+the\s+(?:street|room|list|speech|queue))|on\s+\d|on\s+[A-Z]|at\s+the\s+head\b|last\b|this\b|earlier\b|two\b|a\s)"
+    r"\s*(?:[,.;)]|$|and\b|as\b|in\b(?!\s+the\s+(?:street|room|list|speech|queue))|on\s+\d|on\s+[A-Z]"
+    r"|at\s+the\s+head\b|last\b|this\b|earlier\b|two\b|a\s)"
 )
 """What stands after one who was followed in an office, and not into a room."""
 
@@ -237,7 +240,7 @@ def _arrived(sentence: Sentence, after: int, old: Person | None) -> Iterator[Suc
 
 def _told(sentence: Sentence, new: Person | None, old: Person | None, at: int, end: int) -> Succession | None:
     """The succession, told at an offset in a sentence with its last name before ``end``; None when it is not sure."""
-    if new is None or old is None or new.is_same(old):
+    if new is None or old is None or new.is_same(old) or sentence.denies(at, end):
         return None
     office = _AS_OFFICE.match(sentence.text, end, sentence.end)
     start = sentence.start_of(min(new.start, old.start))

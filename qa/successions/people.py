@@ -21,7 +21,8 @@ _LEADING = re.compile(
 """A word with which a sentence begins and which is capitalised for that alone."""
 _CALENDAR = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|April|June|July|August|September|October"
-    r"|November|December)\b"
+    r"|November|December)\b|\b(?:in|since|until|last|of|from|\d+)\s+(?:May|March)\b",
+    re.IGNORECASE,
 )
 """What is capitalised beside a name and no part of it."""
 _OF_OFFICE = re.compile(
@@ -59,7 +60,7 @@ def people_in(text: str, start: int, end: int, *, alone: bool = False) -> list[P
     leading = _LEADING.match(text, start, end)
     at = leading.end() if leading else start
     people: list[Person] = []
-    for day in _CALENDAR.finditer(text, at, end):
+    for day in _CALENDAR.finditer(text, start, end):
         people += _people(text, at, day.start(), alone)
         at = day.end()
     return [*people, *_people(text, at, end, alone)]

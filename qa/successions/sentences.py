@@ -25,18 +25,30 @@ _PLURAL = re.compile(r"were\b")
 _AND_ANOTHER = re.compile(r"\s+and\s+(?:[A-Z][\w'’.-]*\s+)+[A-Z]")
 _DOES = re.compile(r"\s+(?:was|is|has|had|will|became|took|said|left|who|\w+ed)\b")
 """What follows the subject of a sentence."""
-_HIM = re.compile(r"(?:him|her|them)\b(?!\s+(?:husband|father|\w+ship)\b)")
+_HIM = re.compile(r"him\b|her\b(?=\s*(?:[,.;)]|$|(?:as|in|on|at|and|last|this|when|after|with|to|for|from|by|only)\b))")
+"""A pronoun for whom something is done; "her" stands before a noun otherwise."""
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:(?!to\b)[\w’'-]+\s+){0,4}$")
 _BEFORE_NAME = re.compile(
-    r"(?:(?:the|a|an|his|her|its|their|our|my|late|former|outgoing|then|new|acting|first|previous|old|by|of|for|and|mr|mrs|ms|dr"
-    r"|minister|ministry|president|premier|prime|chancellor|secretary|ambassador|envoy|director|head|chief|chair|chairman"
+    r"(?:(?:the|a|an|his|her|its|their|our|my|late|former|outgoing|then|new|acting|first|previous|old|by|of|for|and|mr|mrs"
+    r"|ms|dr|minister|ministry|president|premier|prime|chancellor|secretary|ambassador|envoy|director|head|chief|chair|chairman"
     r"|chairwoman|mayor|governor|deputy|colleague|general|admiral|professor|state|foreign|defen[cs]e|finance|interior|captain"
     r"|commander|manager|officer|judge|king|queen|delegate|party|leader|spokes\w+|veteran|long-serving|one|"
     r"[A-Z][\w’'.-]*)[\s,.]+)*",
 )
 """What may stand between a verb and the name that is its object."""
+_NOT = re.compile(r"\b(?:not|never|nobody|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_PART = re.compile(r"[:;(]")
 _OF = re.compile(r"\b(?:of|for|in)\s+$")
 _FARTHEST = 140
+_REACH = 1500
+"""How far back in the text a name is looked for of which a word alone may be a part, in characters."""
+_OTHERS = ("my", "our", "their", "i", "we", "they")
+"""Pronouns that mean a speaker, or several."""
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Adm|Capt|Sen|Gov|Rev|Hon|Amb|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
+)
+_COMMA = re.compile(r"\s*,?\s*$")
+_TO_BE = re.compile(r"\b(?:was|were|been|is|has\s+been|had\s+been)\s+(?:[\w’'-]+\s+){0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +84,24 @@ class Sentence:
         """Whether a form of "to be" stands before the verb there."""
         return _PASSIVE.search(self.text, self.start, verb) is not None
 
+    def denies(self, verb: int, end: int) -> bool:
+        """Whether there is a "not" in the clause of a verb that begins there, as far as ``end``."""
+        parts = [mark.end() for mark in _PART.finditer(self.text, self.start, verb)]
+        return _NOT.search(self.text, max([self.start, *parts]), end) is not None
+
     def object_at(self, offset: int) -> Person | Pronoun | None:
         """Whom a verb that ends there is about: the next name, if only an office stands before it, or a pronoun."""
         pronoun = _HIM.match(self.text, offset, self.end)
         if pronoun is not None:
             return Pronoun(*pronoun.span())
-        for person in people_in(self.text, offset, min(self.end, offset + _FARTHEST), alone=True):
+        for person in people_in(self.text, offset, self.end, alone=True):
             alone = len(person.terms) == 1 and _OF.search(self.text, offset, person.start)
+            if person.start > offset + _FARTHEST:
+                break
             if not alone and _BEFORE_NAME.fullmatch(self.text, offset, person.start):
                 if _AND_ANOTHER.match(self.text, person.end, self.end):
                     return None
-                whole = [
-                    each for each in people_in(self.text, offset, self.end, alone=True) if each.start == person.start
-                ]
-                return whole[0] if whole else person
+                return person
         return None
 
     def resolved(self, what: Person | Pronoun, other: Person | None) -> Person | None:
@@ -132,17 +148,11 @@ class Sentence:
         if pronoun.lower() in _OTHERS:
             return None
         own = [person for person in self.people(offset) if other is None or not person.is_same(other)]
-        if self._has_unknown(offset, other) or (
-            not own and self.before is not None and self.before._has_unknown(self.before.end, other)
-        ):
+        if self._has_unknown(offset, other):
             return None
-        if own:
+        if own or self.before is None:
             return _only(own)
-        return (
-            _only([p for p in self.before.people(self.before.end) if other is None or not p.is_same(other)])
-            if self.before
-            else None
-        )
+        return self.before.meant_by(pronoun, self.before.end, other)
 
     def _has_unknown(self, end: int, other: Person | None) -> bool:
         """Whether a word alone before ``end`` may be a person's name, as the subject of something: "Lee was"."""
@@ -184,17 +194,6 @@ class Sentence:
     def _before(self, pattern: re.Pattern[str], end: int) -> int:
         found = pattern.search(self.text, self.start, end)
         return found.start() if found is not None else end
-
-
-_REACH = 1500
-"""How far back in the text a name is looked for of which a word alone may be a part, in characters."""
-_OTHERS = ("my", "our", "their", "them", "i", "we", "they")
-"""Pronouns that mean a speaker, or several."""
-_ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Adm|Capt|Sen|Gov|Rev|Hon|Amb|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
-)
-_COMMA = re.compile(r"\s*,?\s*$")
-_TO_BE = re.compile(r"\b(?:was|were|been|is|has\s+been|had\s+been)\s+(?:[\w’'-]+\s+){0,4}$")
 
 
 def sentences_of(text: str, sentences: Sequence[tuple[int, int]]) -> list[Sentence]:

@@ -70,6 +70,9 @@ def best(question, where, *readings):
         "Mr Odo Brandt has left the service to teach. The new secretary and co-ordinator is Ms Mara Quill.",
         "Mara Quill took up her duties on 4 May, when Odo Brandt left for Torn.",
         "They thanked Odo Brandt for his work and congratulated Mara Quill, who succeeded him as treasurer.",
+        "After Odo Brandt retired, Mara Quill became mayor.",
+        "Odo Brandt's place was taken by Mara Quill.",
+        "On Monday Mara Quill was sworn in as mayor, replacing Odo Brandt.",
         "Odo Brandt bowed out last May, and since 1 June Mara Quill has been in charge.",
     ],
 )
@@ -88,6 +91,10 @@ def test_a_sentence_tells_who_followed_whom(text):
         "Mara Quill met Odo Brandt. He has been replaced by Ann Ferrar.",  # either may be meant
         "Mara Quill spoke.\n\nHer predecessor, Odo Brandt, was absent.",  # a paragraph of its own
         "Odo Brandt handed the report to Mara Quill.",
+        "Mara Quill was not chosen to succeed Odo Brandt.",
+        "Mara Quill may succeed Odo Brandt.",
+        "Odo Brandt was praised. In May Tarn was elected and in June he succeeded Mara Quill.",
+        "Odo Brandt and Ivo Tarn were replaced by Mara Quill and Ann Ferrar.",
     ],
 )
 def test_what_is_not_certain_is_not_told(text):
