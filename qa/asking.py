@@ -14,6 +14,7 @@ from qa.reading.both import BothReaders
 from qa.reading.sentences import SentenceReader
 from qa.scope import Scope
 from qa.scripts import foreign_script
+from qa.successions import by_succession, by_tenure
 from qa.temporal import comparison_in, duration_in
 
 __all__ = ["Asker", "milliseconds"]
@@ -111,7 +112,8 @@ class Asker:
         """What the candidates say, within the question's limits, the best supported first."""
         by_words_too = question.broad or (question.several and question.wants is not Wants.OTHER)
         reader = self._by_words_too if by_words_too else self._reader
-        return within_limits(question, dated_by_document(question, reader.read(question, candidates)))
+        limited = within_limits(question, dated_by_document(question, reader.read(question, candidates)))
+        return by_tenure(question, by_succession(question, limited, candidates), candidates)
 
 
 def milliseconds(start: float, end: float) -> float:

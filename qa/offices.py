@@ -1,12 +1,13 @@
 """Whether a person holds the office that a question asks for, by the words beside the name."""
 
 import re
+from collections.abc import Sequence
 
 from qa.normalisation import among, search_terms
 from qa.question import Question, says_what
 from qa.reading import Reading
 
-__all__ = ["description_factor", "office_factor"]
+__all__ = ["KINDS_OF_OFFICE", "description_factor", "is_other_office", "names_an_owner", "office_factor"]
 
 _NOT_IN_OFFICE = 0.5
 _MOST_MISSING = 2
@@ -20,6 +21,8 @@ _QUALIFIERS = frozenset(
     )
 )
 """What tells one office from another."""
+_OF_THE_BEARER = frozenset(search_terms("former acting prime deputy vice"))
+"""Of these, what says how one holds an office rather than of what it is."""
 _OF_OFFICES = _QUALIFIERS | frozenset(
     search_terms(
         "minister president premier chancellor secretary ambassador governor mayor king queen head chief director "
@@ -28,6 +31,15 @@ _OF_OFFICES = _QUALIFIERS | frozenset(
     )
 )
 """Words beside a name that do not say whose office its bearer holds."""
+KINDS_OF_OFFICE = (_QUALIFIERS - {"former", "act"}) | frozenset(
+    search_terms(
+        "minister ministry president premier chancellor secretary ambassador envoy director mayor governor chair head "
+        "chairman chairwoman co-chair chief commander commissioner king queen bishop treasurer dean rector captain "
+        "co-ordinator coordinator delegate manager officer engineer speaker leader executive livestock "
+        "research fisheries"
+    )
+)
+"""Terms that say what an office is, and not whose."""
 _WORD = re.compile(r"[\w+'’-]+")
 _APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-Z][\w.'’-]*)\s+)*[\s,)–—-]*")
 """What may stand between a name and what its bearer is."""
@@ -50,12 +62,27 @@ def office_factor(question: Question, reading: Reading) -> float:
     if _IS_THEN.match(after):
         words += _WORD.findall(after)[:_BESIDE]
     beside = search_terms(" ".join(words))
-    whose = [word for word in words if word[:1].isupper() and not _OF_OFFICES.issuperset(search_terms(word))]
-    if not whose:
+    if not _owners(words):
         beside += search_terms(reading.document.publisher or "")
     missing = sum(not among(term, beside) for term in question.role)
     other = any(term in _QUALIFIERS and not among(term, question.role) for term in beside)
     return float(_NOT_IN_OFFICE ** min(missing, _MOST_MISSING)) * (_IN_ANOTHER if missing and other else 1.0)
+
+
+def _owners(words: Sequence[str]) -> list[str]:
+    """Those of the words beside a name that may say whose office its bearer holds: names, as in "Peru's minister"."""
+    return [word for word in words if word[:1].isupper() and not _OF_OFFICES.issuperset(search_terms(word))]
+
+
+def names_an_owner(words: str, terms: Sequence[str]) -> bool:
+    """Whether words beside a name say whose office its bearer holds, and the terms of an office do not name them."""
+    return any(not among(term, terms) for owner in _owners(_WORD.findall(words)) for term in search_terms(owner))
+
+
+def is_other_office(one: str, other: str) -> bool:
+    """Whether words call two offices that are clearly not one: both say of what they are, and it is not the same."""
+    first, second = (_QUALIFIERS.intersection(search_terms(words)) - _OF_THE_BEARER for words in (one, other))
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def description_factor(question: Question, reading: Reading) -> float:

@@ -11,7 +11,7 @@ from qa.normalisation import ORDINALS, search_terms
 from qa.question import Question, Wants
 from qa.times import times_within
 
-__all__ = ["Span", "is_of_unit", "spans_in"]
+__all__ = ["CAPITAL", "TITLES", "Span", "is_of_unit", "names_in", "spans_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ _ASKED_UNITS = [
 ]
 """What a question may ask for besides a bare number, and how that is written."""
 
-_CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u042f][\w'’-]*"
-_NAME = re.compile(rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:de|van|von|der|bin|al|da|di|la|le)[ \u00a0])*{_CAPITAL})*")
+CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u042f][\w'’-]*"
+"""A capitalised word, as a pattern."""
+_NAME = re.compile(rf"{CAPITAL}(?:\.?[ \u00a0](?:(?:de|van|von|der|bin|al|da|di|la|le)[ \u00a0])*{CAPITAL})*")
 _TITLES = (
     "mr mrs ms miss dr prof professor sir lady lord dame saint king queen prince princess emperor pope "
     "president premier minister chancellor secretary chairman chairwoman director ambassador envoy senator "
@@ -124,14 +125,15 @@ _NOT_PEOPLE = (
     "third english international national affairs issues minister ministers president foreign defence"
 ).split()
 _TITLE_WORDS = frozenset(_TITLES)
-_TITLE_PARTS = frozenset(_TITLES + _BESIDE_TITLES)
+TITLES = frozenset(_TITLES + _BESIDE_TITLES)
+"""Words, in lower case, that stand before a name as a title or are part of one."""
 _OFFICE = re.compile(rf"\b(?:{'|'.join(_TITLES)})[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
 _OF = re.compile(r"\bof[ \u00a0]$", re.IGNORECASE)
 _WORD_OF_NAME = re.compile(r"[\w'’-]+")
 _OTHER_WORDS = frozenset([*_NOT_PEOPLE, *_NUMBER_WORDS.split(), "plus"])
 _PLACE = re.compile(
     rf"\b(?:in|at|to|from|near|outside|within|across|of|for)[ \u00a0](?:the[ \u00a0])?"
-    rf"((?:{_CAPITAL}[ \u00a0]?){{1,4}}(?:,[ \u00a0]{_CAPITAL})?)"
+    rf"((?:{CAPITAL}[ \u00a0]?){{1,4}}(?:,[ \u00a0]{CAPITAL})?)"
 )
 
 
@@ -204,20 +206,27 @@ def is_of_unit(question: str, words: str) -> bool:
 
 
 def _people(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
-    for first, last in _names(document.text, start, end):
+    for first, last in names_in(document.text, start, end):
         name = document.text[first:last]
         if not set(search_terms(name)) & question.names:
             yield Span(first, last, name)
 
 
-def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words that read as a person's name, without the titles and the office before them."""
+def names_in(text: str, start: int, end: int, *, alone: bool = False) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words that read as a person's name, without the titles and the office before them.
+
+    Args:
+        text: any.
+        start: offset from which to look.
+        end: offset after it.
+        alone: whether one capitalised word without a title counts too.
+    """
     for run in _NAME.finditer(text, start, end):
         words = [(run.start() + m.start(), run.start() + m.end(), m[0].lower()) for m in _WORD_OF_NAME.finditer(run[0])]
         # "Peru's Ana Sol": whose she is comes before her name.
         owner = max((place for place, (_, _, word) in enumerate(words[:-1]) if word.endswith(("'s", "’s"))), default=-1)
         words = words[owner + 1 :]
-        parts = [place for place, (_, _, word) in enumerate(words) if word in _TITLE_PARTS]
+        parts = [place for place, (_, _, word) in enumerate(words) if word in TITLES]
         titled = any(words[place][2] in _TITLE_WORDS for place in parts)
         if parts:
             words = words[parts[-1] + 1 :]
@@ -228,7 +237,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if not words or any(_plain(word) in _OTHER_WORDS for _, _, word in words):
             continue
         # One capitalised word alone is a name only after a title.
-        if len(words) > 1 or titled:
+        if len(words) > 1 or titled or alone:
             last = words[-1][1]
             yield words[0][0], last - 2 if text[last - 2 : last] in ("'s", "’s") else last
 
@@ -244,7 +253,7 @@ def _plain(word: str) -> str:
 
 
 def _places(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:
-    people = set(_names(document.text, start, end))
+    people = set(names_in(document.text, start, end))
     for found in _PLACE.finditer(document.text, start, end):
         name = found[1].strip()
         first = found.start(1)

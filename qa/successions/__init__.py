@@ -1,0 +1,6 @@
+"""Who followed whom in an office and when, as the documents tell it, and what that answers."""
+
+from qa.successions.answers import by_succession
+from qa.successions.tenures import by_tenure
+
+__all__ = ["by_succession", "by_tenure"]
