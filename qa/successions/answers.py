@@ -85,8 +85,7 @@ def _beside(candidate: Candidate, found: Succession) -> str:
 
 def _is_then(question: Question, candidate: Candidate, found: Succession) -> bool:
     """Whether a succession is not told of other days than the question's."""
-    document = candidate.document
-    times = times_told(document.text[found.start : found.end], document.written_on(found.start))
+    times = times_told(candidate.document, found.start, found.end, (candidate.passage.start, candidate.passage.end))
     period = question.period
     return period is None or not times or any(period.overlaps(told.days) for told in times)
 

@@ -170,6 +170,5 @@ def _moment(text: str, told: Told) -> DateRange:
 
 def _times(candidate: Candidate, start: int, end: int) -> list[Told]:
     """The times that are told between two offsets of a document, by these offsets."""
-    document = candidate.document
-    told = times_told(document.text[start:end], document.written_on(start))
+    told = times_told(candidate.document, start, end, (candidate.passage.start, candidate.passage.end))
     return [Told(each.days, start + each.start, start + each.end) for each in told]
