@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from corpus.dates.meaning import DIGITS, FIGURE, Anaphor, Reading, Relative, Rule
+from corpus.dates.meaning import DIGITS, FIGURE, NTH, Anaphor, Reading, Relative, Rule
 from corpus.dates.ranges import DateRange
 from corpus.dates.units import unit
 from corpus.dates.vocabulary import BLANK, COUNT, COUNT_WORDS, FULL_WEEKDAYS, any_of, compiled, number_of, stands_after
@@ -127,6 +127,26 @@ def _nth_day(match: re.Match[str]) -> Reading | None:
     return Anaphor(read, near=True, opening=opening)
 
 
+_AT_THE = compiled(rf"\b(?:on|from|between){BLANK}the{BLANK}$")
+
+
+def _of_month(match: re.Match[str]) -> Reading | None:
+    """Read "on the 18th", "from the 18th to the 23rd", of the month named before, or of that of a day before."""
+    if not stands_after(_AT_THE, match):
+        return None
+    first = int(match["first"])
+    last = int(match["last"] or first)
+
+    def read(anchor: DateRange) -> DateRange | None:
+        month = unit("month", anchor.start, 0)
+        if last < first or not month.contains(anchor) or (month != anchor and first < anchor.start.day):
+            return None
+        days = DateRange(anchor.start.replace(day=first), anchor.start.replace(day=last))
+        return days if month.contains(days) else None
+
+    return Anaphor(read, near=True)
+
+
 def _counted(match: re.Match[str]) -> Reading | None:
     """Read "two weeks later", "a year earlier"."""
     count = number_of(match["count"])
@@ -178,6 +198,15 @@ ANAPHORIC_RULES = (
         {*_NTH_DAYS, "opening", *_LAST},
         compiled(rf"(?P<nth>{'|'.join((*_NTH_DAYS, 'opening', *_LAST))}){BLANK}day(?![a-z'-])(?!{_OF_ANOTHER})"),
         _nth_day,
+    ),
+    Rule(
+        {NTH},
+        compiled(
+            rf"(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)(?:{BLANK}(?:to|until|till|and){BLANK}(?:the{BLANK})?"
+            rf"(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th))?(?={BLANK}?(?:[,.;:!?)]|$)"
+            rf"|{BLANK}(?:and|but|when|in|at|with|he|she|it|they|we|the|his|her|its|their)\b)"
+        ),
+        _of_month,
     ),
     Rule(
         {FIGURE, DIGITS, *COUNT_WORDS},

@@ -46,6 +46,8 @@ def start_of(text: str, start: int, word: str) -> str:
 class Tense(IntEnum):
     """Where the verb beside an expression puts it."""
 
+    BEHIND = -2
+    """All the sentence that begins with it tells of what was: it surely lies behind."""
     PAST = -1
     UNKNOWN = 0
     FUTURE = 1
@@ -136,8 +138,8 @@ def meaning(reading: DateRange | Relative, moment: Moment | None) -> DateRange |
 
 # How many times its distance a day counts that lies ahead of the moment, or behind it. On the news of
 # TempEval-3 (UzZaman et al. 2013) any weight from 2 to 5 does as well.
-_AHEAD = {Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1, Tense.AHEAD: 1}
-_BEHIND = {Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3, Tense.AHEAD: 1000}
+_AHEAD = {Tense.BEHIND: 1000, Tense.PAST: 3, Tense.UNKNOWN: 1, Tense.FUTURE: 1, Tense.AHEAD: 1}
+_BEHIND = {Tense.BEHIND: 1, Tense.PAST: 1, Tense.UNKNOWN: 1, Tense.FUTURE: 3, Tense.AHEAD: 1000}
 
 
 def nearest(in_year: Callable[[int], DateRange], moment: Moment) -> DateRange:

@@ -26,6 +26,8 @@ _PAST = (
     r"|hit|kept|knew|quit|read|sat|set|spent|stood|taught|thought"
 )
 _VERB = compiled(rf"(?<![\w'-])(?:(?P<unreal>{_UNREAL})|(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w'-])")
+_FIRST = compiled(r"\W*(?:in|on)?\s*")
+"""What stands before a time that its sentence begins with."""
 MOVED = r"(?:moved|postponed|put (?:off|back)|pushed back|deferred|delayed|rescheduled|adjourned)"
 _PUT_OFF = compiled(
     rf"\b(?P<had>had(?: [a-z]+){{0,2}} |having been )?(?P<was>(?:was|were)(?: [a-z]+)? )?{MOVED}"
@@ -42,14 +44,18 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     auxiliaries, endings and irregular verbs can tell. On the news of TempEval-3 it takes the weekdays and the
     dates without a year that are resolved rightly from 506 to 525 of 566. What something "has been put off to"
     lies ahead; what it "was put off to" may have been since; and of what "had been put off" the text may tell when it
-    was over.
+    was over. A sentence that begins with the expression, and has no verb but of what was, tells of what lies behind.
     """
     before = _SENTENCE_END.split(text[max(start - _REACH, 0) : start])[-1]
     put_off = _PUT_OFF.search(before)
     if put_off and not put_off["had"]:
         return Tense.FUTURE if put_off["was"] or put_off["thing"] else Tense.AHEAD
-    verbs = list(_VERB.finditer(before))
-    verb = verbs[-1] if verbs else _VERB.search(_SENTENCE_END.split(text[end : end + _REACH])[0])
-    if verb is None:
+    verbs = list(_VERB.finditer(before))[-1:]
+    if not verbs:
+        after = list(_VERB.finditer(_SENTENCE_END.split(text[end : end + _REACH])[0]))
+        if after and all(verb["past"] for verb in after) and _FIRST.fullmatch(before):
+            return Tense.BEHIND
+        verbs = after[:1]
+    if not verbs:
         return Tense.UNKNOWN
-    return Tense.FUTURE if verb["future"] else Tense.PAST
+    return Tense.FUTURE if verbs[0]["future"] else Tense.PAST

@@ -72,6 +72,33 @@ def test_a_day_of_an_event_is_counted_from_its_days(text: str, expression: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "expression", "words"),
+    [
+        ("In June 2012 they sailed, from the 18th to the 23rd.", "18th to the 23rd", "18-23 June 2012"),
+        ("They met in May 2014. On the 18th they signed.", "18th", "18 May 2014"),
+        ("They met on 3 May 2014, and on the 31st, he left.", "31st", "31 May 2014"),
+    ],
+)
+def test_a_number_alone_is_a_day_of_the_month_named_before(text: str, expression: str, words: str) -> None:
+    assert last_of(text, WEDNESDAY) == (expression, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He came on the 3rd.",
+        "They met in 2014. On the 3rd they signed.",
+        "They met on 28 May 2014. On the 3rd they signed.",
+        "They met in February 2014. On the 30th they signed.",
+        "They met in May 2014 on the 18th floor.",
+        "They met in May 2014.\n\nOn the 18th they signed.",
+    ],
+)
+def test_a_number_alone_is_no_day_of_a_month_that_is_not_sure(text: str) -> None:
+    assert all("th" not in each.text and "3rd" not in each.text for each in find_time_expressions(text, WEDNESDAY))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "On the Thursday they left.",

@@ -221,6 +221,8 @@ def test_times_told_from_the_day_of_writing_are_derived_from_it(text: str, words
         ("Thursday, 30 May", date(2020, 1, 10), "30 May 2019"),
         ("born on 29 February", date(2015, 6, 17), "29 February 2016"),
         ("in the third quarter", date(2015, 11, 1), "third quarter of 2015"),
+        ("In November the council fined the port.", date(2016, 10, 20), "November 2015"),
+        ("In November the troubled port plans to close.", date(2016, 10, 20), "November 2016"),
     ],
 )
 def test_a_day_without_a_year_is_the_nearest_on_the_side_that_the_verb_tells(
