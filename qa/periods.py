@@ -69,6 +69,8 @@ _YEARLY, _LEAST = 0.9, 0.5
 _LIKE = 0.5
 """Share of the support from which on another that began later ends it."""
 _YEAR = 365.25
+_SHORTEST_LIFE = 20
+"""Years from which on a time in brackets is taken for a lifetime."""
 
 _BEGINS = re.compile(
     r"\b(?:became|becomes?|join(?:s|ed)|appointed|(?:re-?)?elected|named|renamed|redesignated|promoted|moved|relocated|"
@@ -131,7 +133,7 @@ def _factor(period: DateRange, reading: Reading, time: _Time) -> float:
 def _time(period: DateRange, reading: Reading) -> _Time:
     """What a sentence tells of the period, by the days named nearest to the short answer."""
     written = reading.written
-    times = reading.times
+    times = [told for told in reading.times if not _is_lifetime(reading.sentence, told)]
     days = _nearest(times, reading)
     if _is_gone(reading) and all(other.start <= period.end for other in days):
         return _Time(_Told.OF_ANOTHER)
@@ -156,6 +158,16 @@ def _is_gone(reading: Reading) -> bool:
     if reading.span is None:
         return False
     return _GONE.search(reading.document.text, reading.start, reading.span.start) is not None
+
+
+def _is_lifetime(sentence: str, told: Told) -> bool:
+    """Whether a time is that from the birth to the death of somebody: "Ann Lee (3 May 1909 - 29 July 1976)".
+
+    What else is told of them was not so in all of it.
+    """
+    opened = sentence.rfind("(", 0, told.start)
+    in_brackets = opened > sentence.rfind(")", 0, told.start) and sentence.find(")", told.end) >= 0
+    return in_brackets and (told.days.end - told.days.start).days > _SHORTEST_LIFE * _YEAR
 
 
 def _unless_ended(reading: Reading, time: _Time, readings: Sequence[Reading], times: Sequence[_Time]) -> _Time:

@@ -38,12 +38,13 @@ _OTHER_PEOPLE = (
     "executive chairperson co-chair treasurer trustee councillor alderman lawmaker consul attaché co-ordinator "
     "coordinator negotiator captain colonel lieutenant sergeant sailor soldier pilot driver astronaut bishop "
     "archbishop cardinal priest rabbi imam prince princess duke duchess lord lady justice prosecutor barrister "
-    "solicitor attorney plaintiff claimant defendant appellant witness victim suspect nurse surgeon patient "
-    "architect designer curator librarian archivist historian philosopher economist biologist physicist chemist "
-    "astronomer geologist mathematician scholar journalist reporter editor photographer presenter conductor "
-    "novelist sculptor predecessor successor adviser advisor aide assistant colleague husband wife father mother "
-    "son daughter brother sister uncle aunt cousin widow farmer fisherman businessman businesswoman entrepreneur "
-    "banker striker goalkeeper referee skipper umpire"
+    "solicitor attorney plaintiff claimant defendant appellant witness victim suspect nurse surgeon patient architect "
+    "designer curator librarian archivist historian philosopher economist biologist physicist chemist astronomer "
+    "geologist mathematician scholar journalist reporter editor photographer presenter conductor novelist sculptor "
+    "ceo cfo spouse partner host boss commissioner superintendent principal headmaster dean rector vicar pastor abbot "
+    "warden sheriff inspector detective trainer predecessor successor adviser advisor aide assistant colleague "
+    "husband wife father mother son daughter brother sister uncle aunt cousin widow farmer fisherman businessman "
+    "businesswoman entrepreneur banker striker goalkeeper referee skipper umpire"
 ).split()
 _DATES = "date day month year decade century weekday deadline birthday anniversary season".split()
 _NUMBERS = (
@@ -100,8 +101,11 @@ _ENDS_NOUN = (
 """The words that a noun, and what stands before it, do not reach over."""
 _PASTS = frozenset(
     "sat won took came went left made met got ran began fell rose gave sent led held spoke wrote saw found lost paid "
-    "sold built broke chose drew drove grew knew put set said stood threw told wore bought brought sank flew".split()
+    "sold built broke chose drew drove grew knew put set said stood threw told wore bought brought sank flew became "
+    "hit cut drank fought forgot gained hurt left lent lit shot shut swam taught understood woke written known seen "
+    "held".split()
 )
+_ADVERBS = frozenset("also ever first last later near next not now once only still then there twice".split())
 _NO_PLURALS = frozenset("news series means gas bus lens always perhaps plus versus".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve several many".split())
 _MANY = frozenset("are were have did do".split())
@@ -230,8 +234,10 @@ def _noun_of(asked: str) -> _Noun | None:
             kind, plural = _HEADS[noun]
             many = plural and (following in _MANY if of_them else following not in _DETERMINERS)
             found = _Noun(kind, many, asked[: word.end()])
-        elif found is not None:
+        elif found is not None and _may_follow(noun):
             break
+        elif found is not None:  # "which hotel chain"
+            found = None
         elif _is_plural(noun) and _goes_on(following) and not of_them:
             return _Noun(Wants.OTHER, True, asked[: word.end()])
         if noun != word[0]:
@@ -298,6 +304,11 @@ def _is_plural(word: str) -> bool:
 def _goes_on(following: str) -> bool:
     """Whether a word may follow a plural, "which ships joined", and not a verb, "what makes the"."""
     return following in _AUXILIARIES or following == "of" or _is_past(following)
+
+
+def _may_follow(word: str) -> bool:
+    """Whether a word that follows a noun does not go on with it: a verb or an adverb, in "which town hosts"."""
+    return _is_past(word) or word.endswith(("s", "ly", "ing")) or word in _ADVERBS
 
 
 def _is_past(word: str) -> bool:
