@@ -11,6 +11,7 @@ from itertools import chain
 
 from corpus.dates import DateRange
 from corpus.document import Document
+from qa.acronyms import acronyms_in, spells_out
 from qa.kinds import event_factor, kind_factor, rougher_place_factors
 from qa.normalisation import among, search_terms
 from qa.offices import description_factor, office_factor
@@ -67,7 +68,7 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
     What lies outside them is lowered, and what is told of the very period that the question names is raised.
     """
     documents = {reading.document.id: reading.document for reading in readings}
-    words = _words_by_document(reading.candidate for reading in readings)
+    words = _words_by_document(question, [reading.candidate for reading in readings])
     everywhere = set(chain.from_iterable(words.values()))
     by_names = {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
     told = any(question.ordinal in ordinals_in(reading.sentence, question.terms) for reading in readings)
@@ -99,7 +100,7 @@ def _times(support: float, factor: float) -> float:
 
 def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[str]:
     """The names in the question, as it writes them, that stand in none of the documents that came nearest."""
-    words = _words_by_document(candidates)
+    words = _words_by_document(question, candidates)
     everywhere = set(chain.from_iterable(words.values()))
     documents = {candidate.document.id: candidate.document for candidate in candidates}
     missing = {
@@ -110,13 +111,20 @@ def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[s
     return [word for word in _WORD.findall(question.text) if set(search_terms(word)) & missing]
 
 
-def _words_by_document(candidates: Iterable[Candidate]) -> dict[str, set[str]]:
-    """The terms of each document that were seen: those of its title, its publisher, and the passages that were read."""
+def _words_by_document(question: Question, candidates: Sequence[Candidate]) -> dict[str, set[str]]:
+    """The terms of each document that were seen: those of its title, its publisher, and the passages that were read.
+
+    What the question calls by its initials, CAA, stands where it is spelled out.
+    """
+    initials = acronyms_in(question.text)
     words: dict[str, set[str]] = {}
     for candidate in dict.fromkeys(candidates):
         document = candidate.document
         known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
         known.update(search_terms(f"{candidate.passage.context} {candidate.text}"))
+    for document in {candidate.document.id: candidate.document for candidate in candidates}.values():
+        spelled = [acronym for acronym in initials if spells_out(document.text, acronym)]
+        words[document.id].update(search_terms(" ".join(spelled)))
     return words
 
 

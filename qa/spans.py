@@ -64,6 +64,10 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OR_DURATION = re.compile(f"{_DURATION.pattern}|{_NUMBER.pattern}", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"\d|\b(?:{_WORDED}|dozens|hundreds|thousands|millions|both|several|few|none|no|once|twice|all)\b", re.I
+)
+"""Words that tell how many, if not in so many words."""
 _OF_TIME = re.compile(rf"\b{_TIME_UNIT}", re.IGNORECASE)
 _LENGTH_OR_TIME = re.compile(rf"\b{_LENGTH}|\b{_TIME_UNIT}", re.IGNORECASE)
 _ORDINAL = re.compile(
@@ -200,9 +204,11 @@ def _number_pattern(question: str) -> tuple[re.Pattern[str], re.Pattern[str] | N
 
 
 def is_of_unit(question: str, words: str) -> bool:
-    """Whether words give a number in the unit that a question asks for, where it asks for one: money, a length."""
+    """Whether words give a number, and in the unit that a question asks for, where it asks for one: money, a length."""
     _, written = _number_pattern(question)
-    return written is None or written.search(words) is not None
+    if written is None:
+        return _ASKS_TIMES.search(question) is not None or _COUNT.search(words) is not None
+    return written.search(words) is not None
 
 
 def _people(document: Document, start: int, end: int, question: Question) -> Iterator[Span]:

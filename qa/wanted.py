@@ -128,6 +128,9 @@ _ASKED_FIRST = re.compile(
 )
 _ASKED = re.compile(rf"\b(?P<word>{_ASKS})")
 _AND_WHEN = re.compile(r"\band when (?:was|were|did|is|are|will|has|have)\b")
+_DATE_ON_WHICH = re.compile(
+    r"\W*(?:the\s+)?(?:exact\s+)?(?:date|day|year|month)\s+(?:on|in|when|that)\b(?:\s+which\b)?"
+)
 _HOW = re.compile(rf"how\s+(?:(?P<date>long ago|recently)|{MEASURES})\b")
 _COSTS = re.compile(r"what\s+(?:did|does|do|will|would|has|have)\b.*\b(?:cost|weigh|measure)\b")
 _TIME_OF_YEAR = re.compile(r"what time of (?:the )?year\b|(?:what|which) point\b")
@@ -169,7 +172,7 @@ def wanted(question: str) -> tuple[Wants, str]:
     if events:
         return Wants.DATE, events[0].lower()
     lowered = question.lower()
-    if found := _AND_WHEN.search(lowered):
+    if found := _AND_WHEN.search(lowered) or _DATE_ON_WHICH.match(lowered):
         return Wants.DATE, found[0]
     asked = _asked(lowered)
     if asked is None:

@@ -35,8 +35,9 @@ _HEADING = compiled(
     r"|(?:adopted|approved)(?: (?:by|at) [^.:;]{2,90}?,?)? on (?:the )?"
     r"|(?:argued [^.;]{6,40} ?[–-]{1,2} ?)?decided(?: on)?:? "
     rf"|(?:date of (?:the )?(?:{_ACT}|delivery|adoption)|(?:{_ACT}) date) ?:? "
-    r"|(?:(?:volume|vol|issue|number|no|newsletter|edition|bulletin)\.?(?: no\.?)? [0-9][0-9/]*[,:]? (?:[–-] )?){1,3}"
-    r"(?:of )?"
+    r"|(?:(?:(?:briefing|policy|working|background|discussion|research|information) )?"
+    r"(?:paper|note|brief|report|volume|vol|issue|number|no|newsletter|edition|bulletin)\.?(?: no\.?)? "
+    r"[0-9]+(?: ?/ ?[0-9]+)?[,:]? (?:[–-] )?){1,3}(?:of |(?-i:[A-Z])[\w.' -]{2,40}, )?"
 )
 _MAY_HEAD = compiled(r"[^\W\d_].*[12][0-9]{3}\b")
 _FOLLOWS = compiled(r"(?:,? (?:at|in) (?-i:[A-Z])[^.:;]{1,60})?[. ]*(?:\(\*\))?")
@@ -52,7 +53,10 @@ _SPEECH = compiled(
     rf"{_SPOKEN} (?:by|of|with|given|delivered|made)\b(?:(?! {_SUBJECT} )[^.:;]){{0,140}}?"
     r"(?:,(?: on)?| on| –| -) (?:the )?"
 )
-_HEADS_SPEECH = compiled(rf"(?:the )?(?:(?:verbatim )?(?:transcript|record)|proceedings|minutes|{_SPOKEN})\b")
+_HEADS_SPEECH = compiled(
+    rf"(?:the )?(?:(?:verbatim |edited |full |unofficial |official |summary )?(?:transcript|record)|proceedings|minutes"
+    rf"|{_SPOKEN})\b"
+)
 _RECORD = compiled(
     r"(?:draft |approved )?(?:minutes|record|transcript|proceedings) of\b[^.:;]{0,60}?(?:,| (?:held )?(?:of|on)) "
 )

@@ -58,7 +58,9 @@ _MOVED_FROM = compiled(rf"\b{MOVED}{BLANK}$")
 def _from_to(first: _Alone, last: _Alone) -> _Alone | None:
     """The reading of a span; the year or the week that one end leaves out is told by the other."""
     if isinstance(first, DateRange) and isinstance(last, DateRange):
-        return DateRange(first.start, last.end) if first.start <= last.end else None
+        if first.start > last.end or (first != last and first.contains(last)):
+            return None  # in "No. 2/2017 - 3 May 2017" a dash parts a year from one of its days
+        return DateRange(first.start, last.end)
     if isinstance(first, DateRange) and isinstance(last, Relative) and last.recurs:
         if first.timex3.isdigit():
             return None  # in "2016 – March" a year stands before its month

@@ -1,4 +1,4 @@
-"""Texts of many days: the messages of a chat and the mails in a mail, each with the day it was written."""
+"""Texts of many days: messages of a chat, mails in a mail, dated entries, each with the day it was written."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from itertools import pairwise
 from corpus.dates.chronology import YearHeading, headings_within
 from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import full_day
+from corpus.dates.publication import date_of_line
 from corpus.dates.vocabulary import compiled, plain
 
 __all__ = ["day_of_message", "parts_by_day", "times_by_message"]
@@ -25,11 +26,15 @@ _MAIL = compiled(
 """The line of a mail that says when it was sent, and the one before a mail that is quoted."""
 
 
+_ENTRY = compiled(r"(?m)^[ \t]*(?P<line>[^\n|>]{0,60}(?<![0-9])[12][0-9]{3}(?![0-9])[^\n|>]{0,12})\n\s*(?=[^\n]{80})")
+"""A short line with a year in it, above prose: it may date what follows, in an archive of statements or a diary."""
+
+
 def day_of_message(text: str, offset: int) -> date | None:
     """The day that the message was written that holds ``offset``; None outside messages, and where they have no dates.
 
     A mail and the mails it quotes, and the messages of a chat, are each written on a day of their own, from which
-    "yesterday" in them is told.
+    "yesterday" in them is told. So is each entry of a diary, or of an archive of statements, below its date line.
     """
     starts, days = _messages(text)
     number = bisect_right(starts, offset)
@@ -78,7 +83,7 @@ def times_by_message(
 def _messages(text: str) -> tuple[list[int], list[date]]:
     """Where the messages of a text begin, in order, and the day of each; none in a text that is one message."""
     found = sorted(_stamps(text))
-    if len(found) < 2:
+    if len({day for _, day in found}) < 2:
         return [], []
     return [at for at, _ in found], [day for _, day in found]
 
@@ -92,3 +97,7 @@ def _stamps(text: str) -> Iterator[tuple[int, date]]:
             day = full_day(times[0]) if times else None
             if day is not None:
                 yield found.start(), day
+    for found in _ENTRY.finditer(simple):
+        day = date_of_line(found["line"].rstrip(" :*_"))
+        if day is not None:
+            yield found.start(), day

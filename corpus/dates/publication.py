@@ -71,17 +71,14 @@ def _agreed(days: Iterable[date]) -> date | None:
 
 def _days_of_act(head: Sequence[str], foot: Sequence[str]) -> Iterator[date]:
     """The days that an act or a speech is of, by its heading and its foot."""
-    spoken = False
-    for number, line in enumerate(chain(head, foot)):
-        words = line.strip(_MARKUP)
-        if len(words) > _LONGEST:
-            continue
-        day = day_of_foot(words) or (day_of_heading(words) if number < len(head) else None)
-        if not day and spoken:
-            day = _day_at_venue(words)
+    lines = [line.strip(_MARKUP) if len(line) <= _LONGEST else "" for line in chain(head, foot)]
+    spoken = [any(map(heads_speech, _DASH.split(line))) for line in lines]
+    for number, line in enumerate(lines):
+        day = day_of_foot(line) or (day_of_heading(line) if number < len(head) else None)
+        if not day and any(spoken[: number + 2]):
+            day = _day_at_venue(line if any(spoken[:number]) else _DASH.split(line)[-1])
         if day:
             yield day
-        spoken = spoken or heads_speech(words)
 
 
 _CLEAR = re.compile(
@@ -91,6 +88,7 @@ _CLEAR = re.compile(
 
 
 _QUOTED = ">"
+_DASH = re.compile(r" [-–—] ")
 _BARS = re.compile(r" *[|•·] *| {2,}|\t+|(?<=[^\W\d]) +[-–—]+ +")
 _STOPS = re.compile(r"(?<=\w\w\.) +(?=[A-Z])")
 _MARKUP = " #*_>()[]<-"
@@ -129,7 +127,17 @@ _AFTER = compiled(rf"(?:[ ,_t-]*(?:at )?{_CLOCK})?[ .,]*")
 _AFTER_LABEL = compiled(r" (?:by|in) [^.]{1,60}")
 _CAPITALISED = r"[^\W\d_a-z][\w.'-]*"
 _PLACE = re.compile(rf"(?:{_CAPITALISED}(?: {_CAPITALISED})?, ?){{1,2}}(?:the )?")
-_VENUE = re.compile(rf"(?:{_CAPITALISED}(?: (?:{_CAPITALISED}|of|the|de|la|du|der|di)){{0,5}}, ?){{1,4}}(?:the )?")
+_BODY_AND_PLACE = re.compile(
+    r"(?:The )?(?:[A-Z][\w'’]+ ){0,3}(?:Ministry|Embassy|Consulate|Mission|Office|Department|Government"
+    rf"|Secretariat|Chancellery|Commission|Council|Agency|Bureau|Division|Directorate)\b"
+    rf"[^.,:;|]{{0,80}}, ?(?:{_PLACE.pattern})?"
+)
+"""What issued a text, before the place and the day: "Ministry of Trade of Peru, Lima, "."""
+_VENUE = re.compile(
+    rf"(?:(?:[a-z]+ )?(?:call|conference|briefing|webcast), ?)?"
+    rf"(?:{_CAPITALISED}(?: (?:{_CAPITALISED}|of|the|de|la|du|der|di)){{0,5}}, ?){{0,4}}(?:the )?"
+)
+_UNTIL = compiled(rf"[ ,_t-]*(?:at |from )?{_CLOCK} ?(?:-|–|to|until) ?{_CLOCK}[ .,]*")
 _EVENT = compiled(r"\b(?:meeting|conference|summit|session|hearing|workshop|seminar|election|festival|deadline|due)\b")
 
 
@@ -148,13 +156,15 @@ def _date_line(words: str, clear: str) -> tuple[int, date] | None:
         return None
     if _BEFORE.fullmatch(before):
         return (_LABELLED if label and label["published"] else _ALONE), day
-    return (_ALONE, day) if _PLACE.fullmatch(before + " ") and not _EVENT.search(before) else None
+    placed = _PLACE.fullmatch(before + " ") or _BODY_AND_PLACE.fullmatch(before + " ")
+    return (_ALONE, day) if placed and not _EVENT.search(before) else None
 
 
 def _day_at_venue(words: str) -> date | None:
     """The day after a place and the house in it, as it stands below the head of a speech."""
     for each in find_time_expressions(words, None)[:1]:
-        if _VENUE.fullmatch(words, 0, each.start) and _AFTER.fullmatch(words, each.end):
+        follows = _AFTER.fullmatch(words, each.end) or _UNTIL.fullmatch(words, each.end)
+        if follows and _VENUE.fullmatch(words, 0, each.start):
             return full_day(each)
     return None
 

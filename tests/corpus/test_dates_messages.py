@@ -36,9 +36,24 @@ def test_words_are_of_the_day_of_their_message(text: str, words: str, day: date 
     assert day_of_message(text, text.index(words)) == day
 
 
+LONG = "The company said that all of its ships would be back in the port by the end of the week, and thanked its guests"
+
+
+@pytest.mark.parametrize("line", ["*Quito, {}*", "## {}", "{}", "{}:"])
+def test_an_entry_is_of_the_day_of_its_date_line(line: str) -> None:
+    first, second = line.format("25 November 2016"), line.format("2 June 2017")
+    text = f"# Archive\n\n{first}\n\n{LONG} yesterday.\n\nMore ships\n\n{second}\n\n{LONG} tomorrow.\n"
+    assert day_of_message(text, text.index("yesterday")) == date(2016, 11, 25)
+    assert day_of_message(text, text.index("tomorrow")) == date(2017, 6, 2)
+    assert day_of_message(text, 0) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        f"25 November 2016\n\n{LONG} yesterday.\n\nMore ships\n\n{LONG} tomorrow.\n",
+        "Programme\n\n25 November 2016\n10:00 Arrival\n\n26 November 2016\n9:00 Talks\n",
+        f"In 2016\n{LONG}.\nIn 2017\n{LONG}.\n",
         "",
         "Date: 10 July 2013\n\nOne mail is dated as a whole.\n",
         "On 9 July 2013 he wrote: yes.\nOn 10 July 2013 he wrote: no.\n",

@@ -57,6 +57,14 @@ PROSE = "The committee met in Geneva and approved the budget, as it had done on 
         ("Statement delivered by Ambassador Ann Lee on 3 May 2014\n" + PROSE, date(2014, 5, 3)),
         ("Speech by the Minister at the opening of the school, 3 May 2014\n" + PROSE, date(2014, 5, 3)),
         ("TRANSCRIPT\nÓbidos, Great Concert Hall, 28 October 2016, 14:30\n" + PROSE, date(2016, 10, 28)),
+        (
+            "Sales in 2016 - conference call, Thursday, 24 August 2017, 09:00 CET\nEdited transcript\n",
+            date(2017, 8, 24),
+        ),
+        ("Board - Summary record\nThursday, 8 June 2017, 10.05 a.m. to 12.20 p.m.\n" + PROSE, date(2017, 6, 8)),
+        ("**No. 2 / 2017 - 10 February 2017**\n" + PROSE, date(2017, 2, 10)),
+        ("Briefing paper No. 31 - Quito, 18 April 2016\n" + PROSE, date(2016, 4, 18)),
+        ("Ministry of Trade of the Republic of Peru, Lima, 20 May 2013\n" + PROSE, date(2013, 5, 20)),
         (PROSE * 20 + "Done at Geneva on 3 May 2010.\nFor the Council\nA. Lee\n", date(2010, 5, 3)),
         (PROSE * 20 + "Done at Geneva, this third day of May 2010, in two originals.\n", date(2010, 5, 3)),
         (PROSE * 20 + "Given at Paris, 3 May 2010\n", date(2010, 5, 3)),
@@ -107,6 +115,8 @@ def test_a_date_line_is_found(text: str, day: date) -> None:
         PROSE * 20 + "Sources\nJudgment of 8 June 2017\n",
         "Lisbon, Great Concert Hall, 28 October 2016, 14:30\nTickets at the door\n",
         "The decision of 5 December 2013 was published.\n",
+        "Meeting of the Council of the Republic, Lima, 20 May 2013\n" + PROSE,
+        "Thursday, 8 June 2017, 10.05 a.m. to 12.20 p.m.\nTickets at the door\n",
         "3 May 2019\nWe set out.\n4 May 2019\nWe arrived.\n",
     ],
 )

@@ -545,3 +545,16 @@ def test_how_long_is_told_in_a_unit_of_time():
     since = reading("a", "It was in the port when I left in 1987.", "1987", 0.6)
     told = reading("b", "It lay there for nineteen days.", "nineteen days", 0.4)
     assert limited(question, since, told)[0].span.answer == "nineteen days"
+
+
+def test_a_name_stands_where_its_initials_are_spelled_out():
+    text = "The Port Health Board has received 640 complaints."
+    assert limited("How many complaints did the PHB get?", reading("a", text, "640", 0.5))[0].support == 0.5
+    assert limited("How many complaints did the PKB get?", reading("a", text, "640", 0.5))[0].support < 0.5
+
+
+def test_a_number_is_told_in_figures_or_words():
+    question = "By how many votes was it passed?"
+    large = reading("a", "It was passed by a large majority.", "a large majority", 0.6)
+    told = reading("b", "It was passed by eleven votes.", "eleven", 0.4)
+    assert limited(question, large, told)[0].span.answer == "eleven"
