@@ -67,16 +67,13 @@ def within_limits(question: Question, readings: Sequence[Reading]) -> list[Readi
 
     What lies outside them is lowered, and what is told of the very period that the question names is raised.
     """
-    documents = {reading.document.id: reading.document for reading in readings}
-    words = _words_by_document(question, [reading.candidate for reading in readings])
-    everywhere = set(chain.from_iterable(words.values()))
-    by_names = {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
+    by_names = _names_factors(question, [reading.candidate for reading in readings])
     told = any(question.ordinal in ordinals_in(reading.sentence, question.terms) for reading in readings)
     limited = [
         replace(
             reading,
             support=_times(reading.support, by_period)
-            * by_names[reading.document.id]
+            * by_names.get(reading.document.id, 1.0)
             * _counted_factor(question, reading)
             * office_factor(question, reading)
             * description_factor(question, reading)
@@ -126,6 +123,16 @@ def _words_by_document(question: Question, candidates: Sequence[Candidate]) -> d
         spelled = [acronym for acronym in initials if spells_out(document.text, acronym)]
         words[document.id].update(search_terms(" ".join(spelled)))
     return words
+
+
+def _names_factors(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
+    """For each document by its id, whether the names of the question stand in it; none where it has no names."""
+    if not question.names:
+        return {}
+    words = _words_by_document(question, candidates)
+    everywhere = set(chain.from_iterable(words.values()))
+    documents = {candidate.document.id: candidate.document for candidate in candidates}
+    return {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
 
 
 def _names_factor(question: Question, document: Document, known: set[str], everywhere: set[str]) -> float:

@@ -72,8 +72,9 @@ class Fact:
 def facts_in(office: Office, candidate: Candidate) -> Iterator[Fact]:
     """What the sentences of a passage, or the rows of a list in it, tell of each person."""
     sentences = sentences_of(candidate.document.text, candidate.passage.sentences)
-    yield from _rows(office, candidate, sentences)
-    yield from chain.from_iterable(_facts(office, candidate, sentence) for sentence in sentences)
+    context = _context(office, candidate)
+    yield from _rows(office, candidate, sentences, context)
+    yield from chain.from_iterable(_facts(office, candidate, sentence, context) for sentence in sentences)
 
 
 def links_in(office: Office, candidate: Candidate) -> Iterator[tuple[Fact, Fact]]:
@@ -87,7 +88,7 @@ def links_in(office: Office, candidate: Candidate) -> Iterator[tuple[Fact, Fact]
         yield new, replace(new, told=ToldOf.ENDED, person=found.predecessor)
 
 
-def _rows(office: Office, candidate: Candidate, sentences: Sequence[Sentence]) -> Iterator[Fact]:
+def _rows(office: Office, candidate: Candidate, sentences: Sequence[Sentence], context: str) -> Iterator[Fact]:
     """What a list of holders with their years tells, under a line that calls the office."""
     header = ""
     for row in sentences:
@@ -95,7 +96,7 @@ def _rows(office: Office, candidate: Candidate, sentences: Sequence[Sentence]) -
         people = people_in(row.text, row.start, row.end)
         if not _is_row(row, people, times):
             header = row.text[row.start : row.end]
-        elif office.is_called(header, _context(office, candidate)):
+        elif office.is_called(header, context):
             (person,), (told,) = people, times
             began = Fact(ToldOf.BEGAN, person, told.days, candidate, row.start, row.end, names_office=True)
             yield began
@@ -120,10 +121,9 @@ def _context(office: Office, candidate: Candidate) -> str:
     return f"{around} {' '.join(office.found_in(document.text))}" if office.is_common else around
 
 
-def _facts(office: Office, candidate: Candidate, sentence: Sentence) -> Iterator[Fact]:
+def _facts(office: Office, candidate: Candidate, sentence: Sentence, context: str) -> Iterator[Fact]:
     """What a sentence tells of each person's time in the office."""
-    document, context = candidate.document, _context(office, candidate)
-    written = document.written_on(sentence.start)
+    written = candidate.document.written_on(sentence.start)
     times = _times(candidate, sentence.start, sentence.end)
     for person in sentence.people(sentence.end):
         if office.is_beside(sentence, person, context):

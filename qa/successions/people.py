@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.normalisation import related, search_terms
 from qa.offices import KINDS_OF_OFFICE
@@ -88,6 +89,7 @@ def _is_short_form(words: str) -> bool:
     return words.isupper() if len(written) == 1 else 0 < len(short) < len(written)
 
 
+@lru_cache(maxsize=8192)
 def name_terms(words: str) -> tuple[str, ...]:
     """The search terms of a name, without those of titles."""
     return tuple(term for term in search_terms(words) if term not in _TITLE_TERMS)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.successions.people import Person, people_in
 
@@ -165,7 +166,7 @@ class Sentence:
 
     def people(self, end: int) -> list[Person]:
         """The people named from its beginning to ``end``; a word alone where it is part of such a name."""
-        known = people_in(self.text, max(0, self.start - _REACH), self.end)
+        known = _known(self.text, max(0, self.start - _REACH), self.end)
         return [
             person
             for person in people_in(self.text, self.start, end, alone=True)
@@ -215,6 +216,11 @@ def _joined(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, 
         else:
             joined.append((start, end))
     return joined
+
+
+@lru_cache(maxsize=512)
+def _known(text: str, start: int, end: int) -> Sequence[Person]:
+    return tuple(people_in(text, start, end))
 
 
 def _only(people: Sequence[Person]) -> Person | None:

@@ -1,4 +1,4 @@
-"""How often the answers are right on five made collections of dated documents: see ``collections/README.md``.
+"""How often the answers are right on ten made collections of dated documents: see ``collections/README.md``.
 
     python tests/benchmarks/made_collections.py [NAME ...] [--report DIR]
 
