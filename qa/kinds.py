@@ -33,6 +33,21 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 """What follows a date that is so long before or after something else."""
+_WHAT = re.compile(r"^\W*(?:what|which)\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:number|numeral|figure|code|pages?|chapter|article|section|paragraph|line|room|floor|flight|route|channel|model|version"
+    r"|time|hour|score|result|ratio|odds|scale|grade|degree|level|class|rank|place|position|phone|telephone|value|range|period"
+    r"|ends?|begin)\b",
+    re.IGNORECASE,
+)
+"""Questions for what may be called by a number."""
+_JOINING = frozenset("and to or until of the".split())
+_BYLINE = re.compile(
+    r"(?m)[ \t*_#]*[Bb]y [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:(?:,| and| \|| ·) [^\n]{1,60})?[ \t*_]*$"
+)
+_AUTHOR = re.compile(
+    r"\b(?:wr[io]te|written|author|report|reporter|journalist|byline|article|story|piece|column)\w*\b", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"\b(?:date|dated|published|posted|issued|updated|modified|printed)\b(?: on)?\s*:?\s*$", re.IGNORECASE
 )
@@ -55,7 +70,9 @@ def kind_factor(question: Question, reading: Reading) -> float:
     anything else. A person has a name, a number the unit that is asked for.
     """
     if question.wants is Wants.OTHER:
-        return 1.0
+        return _NOT_OF_KIND if _is_bare_number(question, reading) else 1.0
+    if question.wants is Wants.PERSON and _is_byline(question, reading):
+        return _NOT_OF_KIND
     undated = question.wants is Wants.DATE and reading.days is None
     if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
         return _NOT_OF_KIND
@@ -70,6 +87,23 @@ def kind_factor(question: Question, reading: Reading) -> float:
     if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):
         return _OF_DOCUMENT
     return 1.0
+
+
+def _is_bare_number(question: Question, reading: Reading) -> bool:
+    """Whether a number or a date is all that there is, and the question asks what was done, or which thing it was."""
+    if reading.span is None or not _WHAT.search(question.text) or _NUMBERED.search(question.text):
+        return False
+    times = find_time_expressions(reading.span.answer, None)
+    if times and times[0].start == 0 and times[0].end == len(reading.span.answer):
+        return True
+    return not any(word.isalpha() and word not in _JOINING for word in re.findall(r"\w+", reading.span.answer.lower()))
+
+
+def _is_byline(question: Question, reading: Reading) -> bool:
+    """Whether a person is only named as the author of the text, and not asked for as such."""
+    text, at = reading.document.text, reading.span.start if reading.span else reading.start
+    start = text.rfind("\n", 0, at) + 1
+    return _BYLINE.match(text, start) is not None and not _AUTHOR.search(question.text)
 
 
 def rougher_place_factors(question: Question, readings: Sequence[Reading]) -> list[float]:

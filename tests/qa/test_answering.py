@@ -558,3 +558,15 @@ def test_a_number_is_told_in_figures_or_words():
     large = reading("a", "It was passed by a large majority.", "a large majority", 0.6)
     told = reading("b", "It was passed by eleven votes.", "eleven", 0.4)
     assert limited(question, large, told)[0].span.answer == "eleven"
+
+
+def test_who_wrote_a_text_is_asked_for_alone():
+    byline = reading("a", "By Ann Lee\n", "Ann Lee", 0.6)
+    told = reading("b", "The airline was founded by Bo Ray.", "Bo Ray", 0.3)
+    assert limited("Who set up the airline?", byline, told)[0].span.answer == "Bo Ray"
+    assert limited("Who wrote the article?", byline, told)[0].span.answer == "Ann Lee"
+
+
+@pytest.mark.parametrize(("question", "support"), [("What was decided?", 0.15), ("Which article is it?", 0.6)])
+def test_what_was_done_is_no_number(question, support):
+    assert limited(question, reading("a", "The round is planned for 1 and 2.", "1 and 2", 0.6))[0].support == support
