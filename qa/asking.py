@@ -5,7 +5,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.answer import Answer, abstention
-from qa.answering import Dated, compared, compose, counted, dated_by, lasted, named, with_limit
+from qa.answering import (
+    Dated,
+    Numbered,
+    Series,
+    compared,
+    compose,
+    counted,
+    dated_by,
+    in_series,
+    lasted,
+    named,
+    series_in,
+    with_limit,
+)
 from qa.errors import BadQuestion
 from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
@@ -72,7 +85,10 @@ class Asker:
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
-        answer = self._read_out(question, candidates)
+        series = series_in(scope.question)
+        answer = self._one_by_one(series, scope, candidates) if series is not None else None
+        if answer is None:
+            answer = self._read_out(question, candidates)
         if question.event is not None and event is not None:
             answer = with_limit(answer, question.event, event)
         timings = {
@@ -98,6 +114,15 @@ class Asker:
             if answer is not None:
                 return answer
         return compose(question, readings, candidates, threshold)
+
+    def _one_by_one(self, series: Series, scope: Scope, candidates: Sequence[Candidate]) -> Answer | None:
+        """The answer to a question of several that have ordinals, each asked for by its own."""
+        found = []
+        for number in series.numbers(candidates):
+            question = analyse(series.question(number))
+            own = self._find(replace(scope, question=question.text))
+            found.append(Numbered(number, question, self._read(question, quoting_source(question, own)), own))
+        return in_series(scope.question, series, found, self._reader.threshold)
 
     def _threshold(self, question: Question, candidates: Sequence[Candidate]) -> float:
         """The support below which the candidates are taken not to say.
