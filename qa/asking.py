@@ -24,6 +24,7 @@ from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
 from qa.reading import Candidate, Reader, Reading
 from qa.reading.both import BothReaders
+from qa.reading.enumerated import with_enumerations
 from qa.reading.sentences import SentenceReader
 from qa.scope import Scope
 from qa.scripts import foreign_script
@@ -138,7 +139,8 @@ class Asker:
         by_words_too = question.broad or (question.several and question.wants is not Wants.OTHER)
         reader = self._by_words_too if by_words_too else self._reader
         limited = within_limits(question, dated_by_document(question, reader.read(question, candidates)))
-        return by_tenure(question, by_succession(question, limited, candidates), candidates)
+        held = by_tenure(question, by_succession(question, limited, candidates), candidates)
+        return with_enumerations(question, held)
 
 
 def milliseconds(start: float, end: float) -> float:

@@ -1,0 +1,142 @@
+"""Readings of a question for several: where one of them stands in an enumeration, the whole of it is given."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa.normalisation import among, search_terms
+from qa.offices import KINDS_OF_OFFICE
+from qa.question import Question, Wants
+from qa.reading.enumerations import Enumeration, enumerations_in, people_beside
+from qa.reading.reader import Reading, once_each
+from qa.spans import TITLES, Span
+from qa.wanted import wanted
+
+__all__ = ["with_enumerations"]
+
+_SEVERAL_TOGETHER = 2.0
+"""By how much the odds of more than a pair in an enumeration exceed those of what stands alone."""
+_CALLED_SO = 3.0
+"""The same where it is introduced by the noun that is asked for, or calls one of its items by it."""
+_PAIR = 2
+_BESIDE_PEOPLE, _BESIDE_OTHERS = 0.5, 0.25
+"""What is left of the support of what stands elsewhere than the best enumeration."""
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_TITLES_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]*\.?\s+)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The readings of the items of an enumeration, each as well supported as any reading in it.
+
+    Attributes:
+        readings: in order.
+        is_called_so: whether the noun that is asked for introduces it, or is what it calls one of its items.
+    """
+
+    readings: tuple[Reading, ...]
+    is_called_so: bool
+
+    @property
+    def support(self) -> float:
+        return self.readings[0].support
+
+    def raised(self) -> float:
+        """The support of them together."""
+        odds = _SEVERAL_TOGETHER if len(self.readings) > _PAIR else 1.0
+        odds *= _CALLED_SO if self.is_called_so else 1.0
+        return self.support * odds / (1 + self.support * (odds - 1))
+
+
+def with_enumerations(question: Question, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, the best supported first, with all items of the enumerations in which one was read.
+
+    Where the best is such an item, what stands elsewhere is lowered: the items of one list are of one kind.
+    """
+    if not question.several or question.wants in (Wants.DATE, Wants.NUMBER):
+        return list(readings)
+    told = list(_told(question, readings))
+    if not told:
+        return list(readings)
+    rest = [reading for reading in readings if not any(_is_within(reading, each) for each in told)]
+    best = max(told, key=_Told.raised)
+    if best.raised() >= max((reading.support for reading in readings), default=0.0):
+        share = _BESIDE_PEOPLE if question.wants is Wants.PERSON else _BESIDE_OTHERS
+        rest = [r if _is_item(r, best) else replace(r, support=share * r.support) for r in rest]
+        told = [_times(each, 1.0 if _agree(each, best) else share) for each in told if each is not best]
+        told.append(_times(best, best.raised() / best.support))
+    return once_each([*(reading for each in told for reading in each.readings), *rest])
+
+
+def _told(question: Question, readings: Sequence[Reading]) -> Iterator[_Told]:
+    sentences: dict[tuple[str, int, int], list[Reading]] = {}
+    for reading in readings:
+        sentences.setdefault((reading.document.id, reading.start, reading.end), []).append(reading)
+    for (_, start, end), within in sentences.items():
+        text = within[0].document.text
+        found = people_beside if question.wants is Wants.PERSON else enumerations_in
+        for enumeration in found(text, start, end):
+            spans = [span for item in enumeration.items if (span := _span(question, text, *item)) is not None]
+            read = [reading for reading in within if _touches(reading, enumeration)]
+            if len(spans) > 1 and read:
+                support = max(r.support for r in read)
+                items = tuple(replace(read[0], support=support, span=span) for span in spans)
+                yield _Told(items, _is_called_so(question, text, enumeration))
+                break
+
+
+def _span(question: Question, text: str, start: int, end: int) -> Span | None:
+    """An item without its article, a surname alone with its titles; None for one whom the question names."""
+    terms = search_terms(text[start:end])
+    if not question.names.isdisjoint(terms) or KINDS_OF_OFFICE.issuperset(terms):
+        return None
+    article = _ARTICLE.match(text, start, end)
+    start = article.end() if article else start
+    if question.wants is Wants.PERSON and not re.search(r"\s", text[start:end]):
+        before = _TITLES_BEFORE.search(text, max(0, start - 40), start)
+        while before and not TITLES.issuperset(before[0].lower().replace(".", "").split()):
+            before = _TITLES_BEFORE.search(text, before.start() + len(before[0].split()[0]) + 1, start)
+        start = before.start() if before else start
+    return Span(start, end, " ".join(text[start:end].split()))
+
+
+def _touches(reading: Reading, enumeration: Enumeration) -> bool:
+    """Whether a reading stands in an enumeration, or in the words that introduce it."""
+    place = reading.span or reading
+    first = min(enumeration.start, enumeration.introduced[0])
+    return place.start < enumeration.end and first < place.end
+
+
+def _is_called_so(question: Question, text: str, enumeration: Enumeration) -> bool:
+    noun = search_terms(wanted(question.text)[1])[-1:]
+    called = text[slice(*enumeration.introduced)] or text[enumeration.start : enumeration.end]
+    return question.wants is Wants.OTHER and bool(noun) and among(noun[0], search_terms(called))
+
+
+def _is_within(reading: Reading, told: _Told) -> bool:
+    first, last = told.readings[0], told.readings[-1]
+    return (
+        (reading.document.id, reading.start) == (first.document.id, first.start)
+        and first.span is not None
+        and last.span is not None
+        and reading.span is not None
+        and reading.span.start < last.span.end
+        and (first.span.start < reading.span.end or reading.support <= first.support)
+    )
+
+
+def _is_item(reading: Reading, told: _Told) -> bool:
+    """Whether a reading is of one of the items, in whatever form of its name."""
+    terms = search_terms(reading.span.answer) if reading.span is not None else []
+    items = [search_terms(item.span.answer) for item in told.readings if item.span is not None]
+    return bool(terms) and any(
+        all(among(term, terms) for term in item) or all(among(term, item) for term in terms) for item in items
+    )
+
+
+def _agree(one: _Told, other: _Told) -> bool:
+    return all(_is_item(reading, other) for reading in one.readings)
+
+
+def _times(told: _Told, factor: float) -> _Told:
+    return replace(told, readings=tuple(replace(r, support=factor * r.support) for r in told.readings))
