@@ -28,7 +28,7 @@ from qa.reading.enumerated import with_enumerations
 from qa.reading.sentences import SentenceReader
 from qa.scope import Scope
 from qa.scripts import foreign_script
-from qa.successions import by_succession, by_tenure
+from qa.successions import by_holders, by_succession, by_tenure
 from qa.temporal import comparison_in, duration_in
 
 __all__ = ["Asker", "milliseconds"]
@@ -140,7 +140,7 @@ class Asker:
         reader = self._by_words_too if by_words_too else self._reader
         limited = within_limits(question, dated_by_document(question, reader.read(question, candidates)))
         held = by_tenure(question, by_succession(question, limited, candidates), candidates)
-        return with_enumerations(question, held)
+        return by_holders(question, with_enumerations(question, held), candidates)
 
 
 def milliseconds(start: float, end: float) -> float:

@@ -102,6 +102,7 @@ _PASTS = frozenset(
     "sat won took came went left made met got ran began fell rose gave sent led held spoke wrote saw found lost paid "
     "sold built broke chose drew drove grew knew put set said stood threw told wore bought brought sank flew".split()
 )
+_PRESENTS = frozenset("get take make hold choose name sit belong own run use need pay join give".split())
 _NO_PLURALS = frozenset("news series means gas bus lens always perhaps plus versus".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve several many".split())
 _MANY = frozenset("are were have did do".split())
@@ -297,7 +298,7 @@ def _is_plural(word: str) -> bool:
 
 def _goes_on(following: str) -> bool:
     """Whether a word may follow a plural, "which ships joined", and not a verb, "what makes the"."""
-    return following in _AUXILIARIES or following == "of" or _is_past(following)
+    return following in _AUXILIARIES | _PRESENTS or following == "of" or _is_past(following)
 
 
 def _is_past(word: str) -> bool:
