@@ -88,7 +88,8 @@ def _told(question: Question, readings: Sequence[Reading]) -> Iterator[_Told]:
 def _span(question: Question, text: str, start: int, end: int) -> Span | None:
     """An item without its article, a surname alone with its titles; None for one whom the question names."""
     terms = search_terms(text[start:end])
-    if not question.names.isdisjoint(terms) or KINDS_OF_OFFICE.issuperset(terms):
+    is_office = question.wants is Wants.PERSON and KINDS_OF_OFFICE.issuperset(terms)
+    if is_office or not question.names.isdisjoint(terms):
         return None
     article = _ARTICLE.match(text, start, end)
     start = article.end() if article else start
