@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from qa.normalisation import among, search_terms
 from qa.offices import KINDS_OF_OFFICE
 from qa.question import Question, Wants
-from qa.reading.enumerations import Enumeration, enumerations_in, people_beside
+from qa.reading.enumerations import Enumeration, enumerations_in, people_beside, points_around
 from qa.reading.reader import Reading, once_each
 from qa.spans import TITLES, Span
 from qa.wanted import wanted
@@ -19,6 +19,7 @@ _SEVERAL_TOGETHER = 2.0
 _CALLED_SO = 3.0
 """The same where it is introduced by the noun that is asked for, or calls one of its items by it."""
 _PAIR = 2
+_LONGEST_POINT = 40
 _BESIDE_PEOPLE, _BESIDE_OTHERS = 0.5, 0.25
 """What is left of the support of what stands elsewhere than the best enumeration."""
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
@@ -55,7 +56,7 @@ def with_enumerations(question: Question, readings: Sequence[Reading]) -> list[R
     """
     if not question.several or question.wants in (Wants.DATE, Wants.NUMBER):
         return list(readings)
-    told = list(_told(question, readings))
+    told = [*_told(question, readings), *_points(question, readings)]
     if not told:
         return list(readings)
     rest = [reading for reading in readings if not any(_is_within(reading, each) for each in told)]
@@ -83,6 +84,23 @@ def _told(question: Question, readings: Sequence[Reading]) -> Iterator[_Told]:
                 items = tuple(replace(read[0], support=support, span=span) for span in spans)
                 yield _Told(items, _is_called_so(question, text, enumeration))
                 break
+
+
+def _points(question: Question, readings: Sequence[Reading]) -> Iterator[_Told]:
+    """The lists of points that are introduced by the noun that is asked for, where one was read in them."""
+    lists: dict[tuple[str, int], list[tuple[Reading, Enumeration]]] = {}
+    for reading in readings if question.wants is Wants.OTHER else ():
+        found = points_around(reading.document.text, (reading.span or reading).start)
+        if found is not None and _is_called_so(question, reading.document.text, found):
+            lists.setdefault((reading.document.id, found.start), []).append((reading, found))
+    for read in lists.values():
+        best, points = max(read, key=lambda each: each[0].support)
+        text = best.document.text
+        items = [(start, end) for start, end in points.items if len(text[start:end].split()) <= _LONGEST_POINT]
+        spans = [Span(start, end, " ".join(text[start:end].split())) for start, end in items]
+        if len(spans) > 1:
+            each = (replace(best, start=span.start, end=span.end, span=span) for span in spans)
+            yield _Told(tuple(each), is_called_so=True)
 
 
 def _span(question: Question, text: str, start: int, end: int) -> Span | None:
@@ -115,15 +133,12 @@ def _is_called_so(question: Question, text: str, enumeration: Enumeration) -> bo
 
 
 def _is_within(reading: Reading, told: _Told) -> bool:
+    """Whether a reading stands where an enumeration does, or beside it in its sentence without better support."""
     first, last = told.readings[0], told.readings[-1]
-    return (
-        (reading.document.id, reading.start) == (first.document.id, first.start)
-        and first.span is not None
-        and last.span is not None
-        and reading.span is not None
-        and reading.span.start < last.span.end
-        and (first.span.start < reading.span.end or reading.support <= first.support)
-    )
+    if reading.document.id != first.document.id or not (reading.span and first.span and last.span):
+        return False
+    overlaps = reading.span.start < last.span.end and first.span.start < reading.span.end
+    return overlaps or (reading.start == first.start and reading.support <= first.support)
 
 
 def _is_item(reading: Reading, told: _Told) -> bool:

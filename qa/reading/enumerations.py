@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from qa.spans import CAPITAL, names_in
 
-__all__ = ["Enumeration", "enumerations_in", "is_beside", "people_beside"]
+__all__ = ["Enumeration", "enumerations_in", "is_beside", "people_beside", "points_around"]
 
 _PREPOSITIONS = "on for by in to with from at about".split()
 _AND = r"(?:\s*,\s+(?:and\s+)?|\s+and\s+)"
@@ -28,6 +28,11 @@ _BESIDES = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|as well as\b)")
 _MOST_WORDS, _MOST_BETWEEN = 8, 9
+_LINE = re.compile(r"[^\n]+")
+_POINT = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-–•*·])\s+(?=\S)")
+"""What begins a point of a list: "(a)", "1.", "-"."""
+_SENTENCE_END = re.compile(r"[.;,]?(?:\s+and)?\s*$|[.;](?=\s+[A-Z])")
+_REACH = 2000
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 
 
@@ -74,6 +79,45 @@ def people_beside(text: str, start: int, end: int) -> list[Enumeration]:
         else:
             runs.append([name])
     return [Enumeration(tuple(run), _introduction(text, start, run[0][0])) for run in runs if len(run) > 1]
+
+
+def points_around(text: str, at: int) -> Enumeration | None:
+    """The points of a list in whose lines ``at`` stands, or in the line before them, which ends with a colon.
+
+    Each is given by its first sentence, without its letter, number or dash.
+    """
+    lines = [line for line in _LINE.finditer(text, *_near(text, at)) if line[0].strip()]
+    here = next((place for place, line in enumerate(lines) if line.start() <= at <= line.end()), None)
+    if here is None:
+        return None
+    while here > 0 and _POINT.match(lines[here][0]) and not lines[here][0].rstrip().endswith(":"):
+        here -= 1
+    if not lines[here][0].rstrip().endswith(":"):
+        return None
+    style = _style(lines[here + 1]) if here + 1 < len(lines) else None
+    points = list(takewhile(lambda line: style is not None and _style(line) == style, lines[here + 1 :]))
+    items = tuple(_first_sentence(line) for line in points)
+    return Enumeration(items, lines[here].span()) if len(items) > 1 else None
+
+
+def _style(line: re.Match[str]) -> str | None:
+    """How a line is marked as a point, the same for "(a)" and "(b)"; None where it is none."""
+    mark = _POINT.match(line[0])
+    return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", mark[0].strip())) if mark else None
+
+
+def _near(text: str, at: int) -> tuple[int, int]:
+    """Whole lines around an offset, as far as a list may reach."""
+    start = text.rfind("\n", 0, max(0, at - _REACH)) + 1
+    end = text.find("\n", min(len(text), at + _REACH))
+    return start, end if end >= 0 else len(text)
+
+
+def _first_sentence(line: re.Match[str]) -> tuple[int, int]:
+    mark = _POINT.match(line[0])
+    first = mark.end() if mark else 0
+    stop = _SENTENCE_END.search(line[0], first)
+    return line.start() + first, line.start() + (stop.start() if stop else len(line[0]))
 
 
 def is_beside(text: str, end: int, start: int) -> bool:
