@@ -137,10 +137,15 @@ def _listed(question: Question, groups: Sequence[Group], candidates: Sequence[Ca
         cited += own
         items.setdefault(words(chosen), f"{words(chosen)}{derivation(chosen)} {markers(own)}")
     return replace(
-        given(question.text, ", ".join(items), "; ".join(items.values()), groups[0].support, cited),
+        given(question.text, _between(items).join(items), "; ".join(items.values()), groups[0].support, cited),
         retrieved=ranking(candidates),
         agreement=Agreement(len({citation.document_id for citation in cited})),
     )
+
+
+def _between(items: Iterable[str]) -> str:
+    """What stands between the items of a list: a semicolon where one of them has a comma."""
+    return "; " if any("," in item for item in items) else ", "
 
 
 def _one_of_each(chosen: Reading, group: Group) -> list[Reading]:

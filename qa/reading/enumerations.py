@@ -97,7 +97,7 @@ def points_around(text: str, at: int) -> Enumeration | None:
     style = _style(lines[here + 1]) if here + 1 < len(lines) else None
     points = list(takewhile(lambda line: style is not None and _style(line) == style, lines[here + 1 :]))
     items = tuple(_first_sentence(line) for line in points)
-    return Enumeration(items, lines[here].span()) if len(items) > 1 else None
+    return Enumeration(items, lines[here].span()) if len(items) > 1 and at <= points[-1].end() else None
 
 
 def _style(line: re.Match[str]) -> str | None:
