@@ -193,7 +193,8 @@ def _called(series: Series, each: Numbered, reading: Reading) -> float:
     """How surely a reading is of the thing with that ordinal, and not of a plan; 0.0 where nothing calls it so."""
     called = _calls(series, each, reading.sentence)
     if each.question.wants is Wants.PLACE:
-        return called * (_PLANNED if _AHEAD.search(reading.sentence) else 1.0)
+        planned = 0.0 if series.count is None else _PLANNED
+        return called * (planned if _AHEAD.search(reading.sentence) else 1.0)
     alone = ordinals_in(reading.candidate.text, each.question.terms) == {each.number}
     return max(called, _NEAR * _calls(series, each, reading.candidate.text) if alone else 0.0)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.nations import is_country
 from qa.normalisation import among, search_terms
 from qa.offices import KINDS_OF_OFFICE
 from qa.question import Question, Wants
@@ -33,10 +34,12 @@ class _Told:
     Attributes:
         readings: in order.
         is_called_so: whether the noun that is asked for introduces it, or is what it calls one of its items.
+        may_be_it: whether no item is clearly of another kind: a country, where no place is asked for.
     """
 
     readings: tuple[Reading, ...]
     is_called_so: bool
+    may_be_it: bool = True
 
     @property
     def support(self) -> float:
@@ -44,7 +47,7 @@ class _Told:
 
     def raised(self) -> float:
         """The support of them together."""
-        odds = _SEVERAL_TOGETHER if len(self.readings) > _PAIR else 1.0
+        odds = _SEVERAL_TOGETHER if len(self.readings) > _PAIR and self.may_be_it else 1.0
         odds *= _CALLED_SO if self.is_called_so else 1.0
         return self.support * odds / (1 + self.support * (odds - 1))
 
@@ -82,7 +85,8 @@ def _told(question: Question, readings: Sequence[Reading]) -> Iterator[_Told]:
             if len(spans) > 1 and read:
                 support = max(r.support for r in read)
                 items = tuple(replace(read[0], support=support, span=span) for span in spans)
-                yield _Told(items, _is_called_so(question, text, enumeration))
+                countries = question.wants is Wants.OTHER and any(is_country(span.answer) for span in spans)
+                yield _Told(items, _is_called_so(question, text, enumeration), may_be_it=not countries)
                 break
 
 

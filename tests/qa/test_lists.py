@@ -43,7 +43,7 @@ def listed(question, *readings):
         ("Besides Norvia, which has come since 2001, Ostland and New Quill sent ships.", "Norvia|Ostland|New Quill"),
         ("It sent the brig Hen, the sloop Gull and the tug Old Tom.", "the brig Hen|the sloop Gull|the tug Old Tom"),
         ("Three groups were formed: on milk, on meat, and on fruit and rice.", "milk|meat|fruit and rice"),
-        ("Two are named by the town, one by the Elm College and four by the Crown.", "the town|the Elm College|the Crown"),
+        ("Two are named by the town, one by the Elm Club and four by the Crown.", "the town|the Elm Club|the Crown"),
         ("Bring a rope, a warm hat and spare batteries.", "a rope|a warm hat|spare batteries"),
         ("They met in Elmham, Quay and Port Rose.", "Elmham|Quay|Port Rose"),
     ],
