@@ -7,6 +7,7 @@ import pytest
 from corpus.document import Document, Passage
 from corpus.sentences import sentence_spans
 from qa.answering import Numbered, in_series, series_in
+from qa.answering.groups import grouped
 from qa.question import Wants, analyse
 from qa.reading import Candidate, Reading
 from qa.reading.enumerated import with_enumerations
@@ -217,3 +218,11 @@ def test_those_who_were_met_are_not_all_who_held_the_office():
 
 def test_which_bodies_get_to_do_something_asks_for_several():
     assert analyse("Which bodies get to pick the members?").several
+
+
+def test_names_of_one_person_are_one_item_and_the_fullest_is_given():
+    question = analyse("Who were the guests?")
+    names = ["Mayor Brandt", "Odo Brandt", "O. Brandt", "Mara Quill"]
+    texts = [candidate(f"{name} was a guest.", name=name) for name in names]
+    groups = grouped(question, [read(each, name, 0.5) for each, name in zip(texts, names, strict=True)])
+    assert [group.chosen().span.answer for group in groups] == ["Odo Brandt", "Mara Quill"]
