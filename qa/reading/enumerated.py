@@ -11,6 +11,7 @@ from qa.question import Question, Wants
 from qa.reading.enumerations import Enumeration, enumerations_in, people_beside, points_around
 from qa.reading.reader import Reading, once_each
 from qa.spans import TITLES, Span
+from qa.successions.people import name_terms, same_name
 from qa.wanted import wanted
 
 __all__ = ["with_enumerations"]
@@ -147,11 +148,14 @@ def _is_within(reading: Reading, told: _Told) -> bool:
 
 def _is_item(reading: Reading, told: _Told) -> bool:
     """Whether a reading is of one of the items, in whatever form of its name."""
-    terms = search_terms(reading.span.answer) if reading.span is not None else []
-    items = [search_terms(item.span.answer) for item in told.readings if item.span is not None]
-    return bool(terms) and any(
-        all(among(term, terms) for term in item) or all(among(term, item) for term in terms) for item in items
-    )
+    words = reading.span.answer if reading.span is not None else ""
+    return any(_is_same(words, item.span.answer) for item in told.readings if item.span is not None)
+
+
+def _is_same(one: str, other: str) -> bool:
+    first, second = sorted((search_terms(one), search_terms(other)), key=len)
+    within = bool(first) and all(among(term, second) for term in first)
+    return within or same_name(name_terms(one), name_terms(other))
 
 
 def _agree(one: _Told, other: _Told) -> bool:
