@@ -149,8 +149,11 @@ def _between(items: Iterable[str]) -> str:
 
 
 def _one_of_each(chosen: Reading, group: Group) -> list[Reading]:
-    """The reading that is given and the best of every other witness."""
-    return [chosen, *(w[0] for w in group.witnesses() if chosen.document.id not in {r.document.id for r in w})]
+    """The reading that is given, that which supports it best, and the best of every other witness."""
+    best = group.readings[0]
+    beside = [best] if best.document.id == chosen.document.id and best.start != chosen.start else []
+    others = (w[0] for w in group.witnesses() if chosen.document.id not in {r.document.id for r in w})
+    return [chosen, *beside, *others]
 
 
 def _quoted(question: Question, groups: Sequence[Group], candidates: Sequence[Candidate]) -> Answer:

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.document import Document, Passage
 from corpus.sentences import sentence_spans
-from qa.answering import Numbered, in_series, series_in
+from qa.answering import Numbered, compose, in_series, series_in
 from qa.answering.groups import grouped
 from qa.question import Wants, analyse
 from qa.reading import Candidate, Reading
@@ -226,3 +226,15 @@ def test_names_of_one_person_are_one_item_and_the_fullest_is_given():
     texts = [candidate(f"{name} was a guest.", name=name) for name in names]
     groups = grouped(question, [read(each, name, 0.5) for each, name in zip(texts, names, strict=True)])
     assert [group.chosen().span.answer for group in groups] == ["Odo Brandt", "Mara Quill"]
+
+
+def test_a_fuller_name_from_another_sentence_leaves_the_sentence_that_answers_cited():
+    text = candidate("The guests were Mayor Brandt and Mara Quill. Odo Brandt likes milk.")
+    readings = [read(text, "Mayor Brandt", 0.5), read(text, "Mara Quill", 0.5), read(text, "Odo Brandt", 0.2)]
+    answer = compose(analyse("Which people were the guests?"), readings, [text], 0.25)
+    assert answer.text == "Odo Brandt [1][2]; Mara Quill [3]"
+    assert [citation.quote for citation in answer.citations] == [
+        "Odo Brandt likes milk.",
+        "The guests were Mayor Brandt and Mara Quill.",
+        "The guests were Mayor Brandt and Mara Quill.",
+    ]
