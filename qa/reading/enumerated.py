@@ -65,7 +65,7 @@ def with_enumerations(question: Question, readings: Sequence[Reading]) -> list[R
         return list(readings)
     rest = [reading for reading in readings if not any(_is_within(reading, each) for each in told)]
     best = max(told, key=_Told.raised)
-    if best.raised() >= max((reading.support for reading in readings), default=0.0):
+    if best.support > 0 and best.raised() >= max((reading.support for reading in readings), default=0.0):
         share = _BESIDE_PEOPLE if question.wants is Wants.PERSON else _BESIDE_OTHERS
         rest = [r if _is_item(r, best) else replace(r, support=share * r.support) for r in rest]
         told = [_times(each, 1.0 if _agree(each, best) else share) for each in told if each is not best]
@@ -132,6 +132,7 @@ def _touches(reading: Reading, enumeration: Enumeration) -> bool:
 
 
 def _is_called_so(question: Question, text: str, enumeration: Enumeration) -> bool:
+    """Whether the words that introduce an enumeration, or else its items, have the noun that is asked for."""
     noun = search_terms(wanted(question.text)[1])[-1:]
     called = text[slice(*enumeration.introduced)] or text[enumeration.start : enumeration.end]
     return question.wants is Wants.OTHER and bool(noun) and among(noun[0], search_terms(called))

@@ -14,7 +14,7 @@ _AND = r"(?:\s*,\s+(?:and\s+)?|\s+and\s+)"
 _LAST_AND = re.compile(r"\s*,?\s+(?:and|as well as)\s+")
 _END = re.compile(
     r"\s*(?:[,.;:!?()\n]|\s(?:who|whom|which|that|whose|was|were|is|are|has|had|have|did|will|would|in|on|at|during|to|for|from"
-    r"|with|by|as|after|before|when|while|watched|took|\w{3,}ed)\b|$)"
+    r"|with|by|as|after|before|when|while|took|\w{3,}ed)\b|$)"
 )
 _CLAUSE = re.compile(
     r"\b(?:who|which|that|was|were|is|are|had|has|have|did|said|will|would|while|but|when|where|[a-z]+ed|led)\b"
@@ -23,7 +23,7 @@ _CLAUSE = re.compile(
 _BEGINS = re.compile(r".*\b(?P<first>(?:the|an?|its|his|her|their|two|three|four|five)\s+)", re.DOTALL | re.IGNORECASE)
 _NAMES = re.compile(rf"{CAPITAL}(?:[ \u00a0](?:(?:of|de|da|do|di|la|le|al)[ \u00a0])*{CAPITAL})*")
 _BESIDES = re.compile(
-    rf"\b(?:[Bb]esides|[Ii]n addition to|[Aa]long with|[Aa]part from)\s+(?P<first>{_NAMES.pattern})"
+    rf"\b(?:[Bb]esides|[Ii]n addition to|[Aa]long with)\s+(?P<first>{_NAMES.pattern})"
     rf"(?:,\s+(?:which|who)\s+[^,]+)?,\s+(?P<others>{_NAMES.pattern}(?:{_AND}{_NAMES.pattern})*)"
 )
 _BETWEEN = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|as well as\b)")

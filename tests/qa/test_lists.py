@@ -94,6 +94,10 @@ def test_a_question_for_one_thing_gets_no_enumeration():
     assert listed("Which ship won the race?", read(SHIPS, "Old Tom", 0.1)) == [("Old Tom", 0.1)]
 
 
+def test_what_lies_outside_all_limits_stays_there():
+    assert {support for _, support in listed("Which ships joined the race?", read(SHIPS, "Old Tom", 0.0))} == {0.0}
+
+
 def test_a_pair_is_not_raised_and_leaves_better_readings_as_they_are():
     pair = candidate("The talks between Norvia and Ostland were long. Milk was served.")
     readings = (read(pair, "Norvia", 0.1), read(pair, "Milk", 0.2))
