@@ -5,16 +5,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.answer import Answer, abstention
-from qa.answering import Dated, compared, compose, counted, dated_by, lasted, named, with_limit
+from qa.answering import (
+    Dated,
+    Numbered,
+    Series,
+    compared,
+    compose,
+    counted,
+    dated_by,
+    in_series,
+    lasted,
+    named,
+    series_in,
+    with_limit,
+)
 from qa.errors import BadQuestion
 from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import Question, Wants, analyse, without_ordinal
 from qa.reading import Candidate, Reader, Reading
 from qa.reading.both import BothReaders
+from qa.reading.enumerated import with_enumerations
 from qa.reading.sentences import SentenceReader
 from qa.scope import Scope
 from qa.scripts import foreign_script
-from qa.successions import by_succession, by_tenure
+from qa.successions import by_holders, by_succession, by_tenure
 from qa.temporal import comparison_in, duration_in
 
 __all__ = ["Asker", "milliseconds"]
@@ -72,7 +86,10 @@ class Asker:
         if foreign is not None:
             raise BadQuestion(f"no document is written in {foreign} letters: ask in the language of the documents")
         retrieved = time.perf_counter()
-        answer = self._read_out(question, candidates)
+        series = series_in(scope.question)
+        answer = self._one_by_one(series, scope, candidates) if series is not None else None
+        if answer is None:
+            answer = self._read_out(question, candidates)
         if question.event is not None and event is not None:
             answer = with_limit(answer, question.event, event)
         timings = {
@@ -99,6 +116,15 @@ class Asker:
                 return answer
         return compose(question, readings, candidates, threshold)
 
+    def _one_by_one(self, series: Series, scope: Scope, candidates: Sequence[Candidate]) -> Answer | None:
+        """The answer to a question of several that have ordinals, each asked for by its own."""
+        found = []
+        for number in series.numbers(candidates):
+            question = analyse(series.question(number))
+            own = self._find(replace(scope, question=question.text))
+            found.append(Numbered(number, question, self._read(question, quoting_source(question, own)), own))
+        return in_series(scope.question, series, found, self._reader.threshold)
+
     def _threshold(self, question: Question, candidates: Sequence[Candidate]) -> float:
         """The support below which the candidates are taken not to say.
 
@@ -113,7 +139,8 @@ class Asker:
         by_words_too = question.broad or (question.several and question.wants is not Wants.OTHER)
         reader = self._by_words_too if by_words_too else self._reader
         limited = within_limits(question, dated_by_document(question, reader.read(question, candidates)))
-        return by_tenure(question, by_succession(question, limited, candidates), candidates)
+        held = by_tenure(question, by_succession(question, limited, candidates), candidates)
+        return by_holders(question, with_enumerations(question, held), candidates)
 
 
 def milliseconds(start: float, end: float) -> float:

@@ -40,6 +40,8 @@ KINDS_OF_OFFICE = (_QUALIFIERS - {"former", "act"}) | frozenset(
     )
 )
 """Terms that say what an office is, and not whose."""
+_JUSTICE = re.compile(r"\bJustices?$")
+"""What judges are called before their names."""
 _WORD = re.compile(r"[\w+'’-]+")
 _APPOSITION = re.compile(r"[\s,(–—-]*(?:(?:is|was|as|the|a|an|who|became|[A-Z][\w.'’-]*)\s+)*[\s,)–—-]*")
 """What may stand between a name and what its bearer is."""
@@ -62,6 +64,8 @@ def office_factor(question: Question, reading: Reading) -> float:
     if _IS_THEN.match(after):
         words += _WORD.findall(after)[:_BESIDE]
     beside = search_terms(" ".join(words))
+    if _JUSTICE.search(" ".join(words)):
+        beside.append("judg")
     if not _owners(words):
         beside += search_terms(reading.document.publisher or "")
     missing = sum(not among(term, beside) for term in question.role)

@@ -106,6 +106,7 @@ _PASTS = frozenset(
     "held".split()
 )
 _ADVERBS = frozenset("also ever first last later near next not now once only still then there twice".split())
+_PRESENTS = frozenset("get take make hold choose name sit belong own run use need pay join give".split())
 _NO_PLURALS = frozenset("news series means gas bus lens always perhaps plus versus".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve several many".split())
 _MANY = frozenset("are were have did do".split())
@@ -306,7 +307,7 @@ def _is_plural(word: str) -> bool:
 
 def _goes_on(following: str) -> bool:
     """Whether a word may follow a plural, "which ships joined", and not a verb, "what makes the"."""
-    return following in _AUXILIARIES or following == "of" or _is_past(following)
+    return following in _AUXILIARIES | _PRESENTS or following == "of" or _is_past(following)
 
 
 def _may_follow(word: str) -> bool:

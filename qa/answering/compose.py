@@ -137,15 +137,23 @@ def _listed(question: Question, groups: Sequence[Group], candidates: Sequence[Ca
         cited += own
         items.setdefault(words(chosen), f"{words(chosen)}{derivation(chosen)} {markers(own)}")
     return replace(
-        given(question.text, ", ".join(items), "; ".join(items.values()), groups[0].support, cited),
+        given(question.text, _between(items).join(items), "; ".join(items.values()), groups[0].support, cited),
         retrieved=ranking(candidates),
         agreement=Agreement(len({citation.document_id for citation in cited})),
     )
 
 
+def _between(items: Iterable[str]) -> str:
+    """What stands between the items of a list: a semicolon where one of them has a comma."""
+    return "; " if any("," in item for item in items) else ", "
+
+
 def _one_of_each(chosen: Reading, group: Group) -> list[Reading]:
-    """The reading that is given and the best of every other witness."""
-    return [chosen, *(w[0] for w in group.witnesses() if chosen.document.id not in {r.document.id for r in w})]
+    """The reading that is given, that which supports it best, and the best of every other witness."""
+    best = group.readings[0]
+    beside = [best] if best.document.id == chosen.document.id and best.start != chosen.start else []
+    others = (w[0] for w in group.witnesses() if chosen.document.id not in {r.document.id for r in w})
+    return [chosen, *beside, *others]
 
 
 def _quoted(question: Question, groups: Sequence[Group], candidates: Sequence[Candidate]) -> Answer:

@@ -11,6 +11,7 @@ from qa.normalisation import among, search_terms
 from qa.periods import days_beside
 from qa.question import Question, Wants
 from qa.reading import Reading
+from qa.successions.people import name_terms, same_name
 
 __all__ = ["Group", "grouped", "ordered"]
 
@@ -64,7 +65,7 @@ class Group:
         if self.named:
             enough = _FULLER * self.support
             full = [reading for reading in self.readings if reading.support >= enough and reading.span is not None]
-            return max(full, key=lambda reading: len(_terms(reading)), default=self.readings[0])
+            return max(full, key=_fullness, default=self.readings[0])
         return self.readings[0]
 
     @property
@@ -89,7 +90,7 @@ def grouped(question: Question, readings: Sequence[Reading]) -> list[Group]:
     groups: list[list[Reading]] = []
     for reading in readings:
         for group in groups:
-            if all(_same(reading, member) for member in group):
+            if all(_same(reading, member, question) for member in group):
                 group.append(reading)
                 break
         else:
@@ -115,12 +116,17 @@ def _last_day(group: Group) -> date:
     return max((days.end for days in group.days), default=group.newest)
 
 
-def _same(one: Reading, other: Reading) -> bool:
-    """Whether one date lies within the other, two numbers are equal, or the words of one are among the other's."""
+def _same(one: Reading, other: Reading, question: Question) -> bool:
+    """Whether one date lies within the other, two numbers are equal, or the words of one are among the other's.
+
+    Of people the names may be one person's: "Mr A. Lee" is Ann Lee.
+    """
     if one.span is None or other.span is None:
         return one.span is other.span and _terms(one) == _terms(other)
     if one.days is not None and other.days is not None:
         return one.days.contains(other.days) or other.days.contains(one.days)
+    if question.wants is Wants.PERSON and same_name(name_terms(one.span.answer), name_terms(other.span.answer)):
+        return True
     first, second = _amounts(_terms(one)), _amounts(_terms(other))
     return _among(first, second) or _among(second, first)
 
@@ -129,6 +135,12 @@ def _among(ones: set[str | float], others: set[str | float]) -> bool:
     """Whether each of these is among the others, numbers by value and words in whatever form."""
     words = [other for other in others if isinstance(other, str)]
     return all(one in others or (isinstance(one, str) and among(one, words)) for one in ones)
+
+
+def _fullness(reading: Reading) -> tuple[int, int]:
+    """How much of a name is written out: its words that are no initials and no titles, then all of its words."""
+    name = name_terms(reading.span.answer) if reading.span is not None else ()
+    return sum(len(term) > 1 for term in name), len(_terms(reading))
 
 
 def _terms(reading: Reading) -> list[str]:

@@ -12,6 +12,7 @@ from qa.question import Question, Wants
 from qa.reading.clauses import clause_in
 from qa.reading.cross_encoder import Scores
 from qa.reading.decoding import TextSpan, best_spans, score_within
+from qa.reading.enumerations import is_beside
 from qa.reading.likeness import Likeness
 from qa.reading.reader import Candidate
 from qa.spans import Span, spans_in
@@ -27,12 +28,8 @@ _LESS_SURE = 3.0
 """By how much less it says of the person beside another that it was the other who was read."""
 _EDGES = " \t\n\r\u00a0,;:"
 _CLOSERS = {")": "(", "]": "[", "”": "“"}
-_AND = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|and\b|&|as well as\b)")
-_MOST_BETWEEN = 9
 _MOST_IN_LINE = 14
 _NEIGHBOURS = 2
-_CLAUSE = re.compile(r"\b(?:who|which|that|was|were|is|are|had|has|have|did|said|will|would|while|but|when|where)\b")
-"""A word that begins something else than the next of an enumeration."""
 _TITLES = re.compile(r"(?:(?:mrs?|ms|miss|dr|prof|professor|sir|lady|lord|h\.e|the|hon)\b\.?\s*)+", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 
@@ -169,10 +166,9 @@ def _enumerated(candidate: Candidate, offered: Sequence[Place]) -> Iterator[Plac
 
 def _joined(document: Document, one: Place, other: Place) -> bool:
     """Whether nothing but a comma or "and", with a title or an office, stands between two spans of a sentence."""
-    if one.sentence != other.sentence or one.span is None or other.span is None or other.span.start < one.span.end:
+    if one.sentence != other.sentence or one.span is None or other.span is None:
         return False
-    between = document.text[one.span.end : other.span.start]
-    return _AND.match(between) is not None and len(between.split()) <= _MOST_BETWEEN and not _CLAUSE.search(between)
+    return is_beside(document.text, one.span.end, other.span.start)
 
 
 def _in_a_list(candidate: Candidate, one: Place, other: Place) -> bool:

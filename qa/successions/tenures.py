@@ -13,7 +13,7 @@ from qa.successions.office import Office, office_asked
 from qa.successions.people import Person
 from qa.successions.readings import people_of, reading_of
 
-__all__ = ["by_tenure"]
+__all__ = ["Holder", "by_tenure", "holders_of"]
 
 _IN_OFFICE_ALL_THE_TIME = 0.85
 _IN_OFFICE_ON_A_DAY = 0.75
@@ -26,16 +26,18 @@ _ELSEWHERE = 0.5
 
 
 @dataclass(slots=True)
-class _Holder:
+class Holder:
     """One person with all that is told of his time in an office."""
 
     facts: list[Fact] = field(default_factory=list)
 
     def is_same(self, person: Person) -> bool:
+        """Whether a name may be theirs."""
         return all(person.is_same(fact.person) for fact in self.facts)
 
     @property
     def names_office(self) -> bool:
+        """Whether it is told of this very office."""
         return any(fact.names_office for fact in self.facts)
 
     @property
@@ -67,7 +69,7 @@ def by_tenure(question: Question, readings: Sequence[Reading], candidates: Seque
     office = office_asked(question)
     if office is None:
         return list(readings)
-    holders = _holders(office, candidates)
+    holders = holders_of(office, candidates)
     then = _then(office.days)
     chosen = _chosen(holders, then)
     absent = [holder for holder in holders if _is_absent(holder, then)]
@@ -75,7 +77,7 @@ def by_tenure(question: Question, readings: Sequence[Reading], candidates: Seque
     return once_each([*lowered, *(_given(*chosen, then) if chosen is not None else ())])
 
 
-def _given(holder: _Holder, support: float, then: DateRange) -> Iterator[Reading]:
+def _given(holder: Holder, support: float, then: DateRange) -> Iterator[Reading]:
     """A holder by the sentence that bears most on those days, and by one of each other document."""
     documents: set[str] = set()
     for fact in sorted(holder.facts, key=lambda fact: _bearing(fact, then)):
@@ -104,7 +106,7 @@ def _then(days: DateRange) -> DateRange:
     return DateRange(days.start, days.start) if days.end == date.max else days
 
 
-def _chosen(holders: Sequence[_Holder], then: DateRange) -> tuple[_Holder, float] | None:
+def _chosen(holders: Sequence[Holder], then: DateRange) -> tuple[Holder, float] | None:
     """Who held the office on those days, and how surely; None where it is not told, or was more than one."""
     for way, support in (
         (_is_covered, _IN_OFFICE_ALL_THE_TIME),
@@ -119,13 +121,13 @@ def _chosen(holders: Sequence[_Holder], then: DateRange) -> tuple[_Holder, float
     return None
 
 
-def _is_about(holder: _Holder, then: DateRange) -> bool:
+def _is_about(holder: Holder, then: DateRange) -> bool:
     """Whether somebody is told to have come, left or held the office on one of those days."""
     moved = [DateRange.of_day(day) for day in (holder.began, holder.ended) if day is not None]
     return any(days.overlaps(then) for days in [*moved, *holder.held])
 
 
-def _is_absent(holder: _Holder, then: DateRange) -> bool:
+def _is_absent(holder: Holder, then: DateRange) -> bool:
     """Whether somebody came only after those days, or left before."""
     if any(days.overlaps(then) for days in holder.held):
         return False
@@ -133,19 +135,19 @@ def _is_absent(holder: _Holder, then: DateRange) -> bool:
     return late or (holder.ended is not None and holder.ended < then.start)
 
 
-def _is_covered(holder: _Holder, then: DateRange, holders: Sequence[_Holder]) -> bool:
+def _is_covered(holder: Holder, then: DateRange, holders: Sequence[Holder]) -> bool:
     """Whether the office was held from before those days until after them."""
     first = min([days.start for days in holder.held] + ([holder.began] if holder.began else []), default=None)
     last = max([days.end for days in holder.held] + ([holder.ended] if holder.ended else []), default=None)
     return first is not None and last is not None and first <= then.start and last >= then.end
 
 
-def _is_seen(holder: _Holder, then: DateRange, holders: Sequence[_Holder]) -> bool:
+def _is_seen(holder: Holder, then: DateRange, holders: Sequence[Holder]) -> bool:
     """Whether the office was held on some of those days."""
     return any(then.contains(days) or days.contains(then) for days in holder.held)
 
 
-def _is_until_next(holder: _Holder, then: DateRange, holders: Sequence[_Holder]) -> bool:
+def _is_until_next(holder: Holder, then: DateRange, holders: Sequence[Holder]) -> bool:
     """Whether the office was left after those days, and nobody else is known to have held it before that."""
     ended, began = holder.ended, holder.began
     if ended is None or ended <= then.end or (began is not None and began > then.start):
@@ -159,7 +161,7 @@ def _is_until_next(holder: _Holder, then: DateRange, holders: Sequence[_Holder])
     )
 
 
-def _is_last_before(holder: _Holder, then: DateRange, holders: Sequence[_Holder]) -> bool:
+def _is_last_before(holder: Holder, then: DateRange, holders: Sequence[Holder]) -> bool:
     """Whether somebody came before those days, and nobody else is known to have held the office since."""
     began = holder.began
     if began is None or began > then.start or holder.ended is not None:
@@ -168,7 +170,7 @@ def _is_last_before(holder: _Holder, then: DateRange, holders: Sequence[_Holder]
     return all(other < began or other > then.end for other in others)
 
 
-def _factor(reading: Reading, holder: _Holder | None, absent: Sequence[_Holder]) -> float:
+def _factor(reading: Reading, holder: Holder | None, absent: Sequence[Holder]) -> float:
     named = people_of(reading)
     if holder is not None and any(holder.is_same(person) for person in named):
         return 1.0
@@ -177,9 +179,9 @@ def _factor(reading: Reading, holder: _Holder | None, absent: Sequence[_Holder])
     return _OTHERS if holder is not None else 1.0
 
 
-def _holders(office: Office, candidates: Sequence[Candidate]) -> list[_Holder]:
+def holders_of(office: Office, candidates: Sequence[Candidate]) -> list[Holder]:
     """All who are told to have held the office: it stands beside their name, or one of these came before or after."""
-    holders: list[_Holder] = []
+    holders: list[Holder] = []
     linked: list[tuple[Person, Person]] = []
     for candidate in dict.fromkeys(candidates):
         for fact in facts_in(office, candidate):
@@ -198,15 +200,15 @@ def _holders(office: Office, candidates: Sequence[Candidate]) -> list[_Holder]:
     return known
 
 
-def _put(holders: list[_Holder], fact: Fact) -> None:
+def _put(holders: list[Holder], fact: Fact) -> None:
     holder = next((holder for holder in holders if holder.is_same(fact.person)), None)
     if holder is None:
-        holder = _Holder()
+        holder = Holder()
         holders.append(holder)
     holder.facts.append(fact)
 
 
-def _join(holders: Sequence[_Holder], linked: Sequence[tuple[Person, Person]]) -> None:
+def _join(holders: Sequence[Holder], linked: Sequence[tuple[Person, Person]]) -> None:
     """Let each begin when the one before left, and leave when the next began, where only the other is told."""
     for new, old in linked:
         later = next((holder for holder in holders if holder.is_same(new)), None)
