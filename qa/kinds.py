@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from corpus.dates import find_time_expressions
 from corpus.document import Document
 from corpus.titles import is_date_line
-from qa.nations import is_country
+from qa.nations import is_country, is_demonym
 from qa.normalisation import among, search_terms
 from qa.question import Question, Wants
 from qa.reading import Reading
-from qa.spans import Span, is_of_unit
+from qa.spans import TITLES, Span, is_of_unit
 
 __all__ = ["event_factor", "kind_factor", "rougher_place_factors"]
 
@@ -54,6 +54,7 @@ _LABEL = re.compile(
 _LONGEST_LABEL, _PROSE = 24, 20
 _PARTICLES = frozenset("the a an and of de van von der den bin al da di la le for his her its their &".split())
 """What stands in lower case between the words of a name, and before it."""
+_NEXT_NAME = re.compile(r" ([A-Z][\w'’-]+)")
 _IN_COUNTRY = re.compile(
     r"\b(?:which|what)\s+(?:\w+\s+)?(?:cit(?:y|ies)|towns?|villages?|capitals?|ports?|islands?|streets?|buildings?|hotels?)\b",
     re.IGNORECASE,
@@ -69,24 +70,38 @@ def kind_factor(question: Question, reading: Reading) -> float:
     A date may be one that cannot be resolved; the line that dates a document tells when it came out, and hardly
     anything else. A person has a name, a number the unit that is asked for.
     """
-    if question.wants is Wants.OTHER:
-        return _NOT_OF_KIND if _is_bare_number(question, reading) else 1.0
-    if question.wants is Wants.PERSON and _is_byline(question, reading):
+    span = reading.span
+    match question.wants:
+        case Wants.OTHER:
+            return _NOT_OF_KIND if _is_bare_number(question, reading) else 1.0
+        case _ if span is None:
+            return _NOT_OF_KIND
+        case Wants.DATE:
+            return _date_factor(reading, span)
+        case Wants.NUMBER:
+            return 1.0 if is_of_unit(question.text, span.answer) else _NOT_OF_UNIT
+        case Wants.PERSON:
+            return _person_factor(question, reading, span)
+        case Wants.PLACE:
+            return _place_factor(question, reading, span)
+
+
+def _date_factor(reading: Reading, span: Span) -> float:
+    if reading.days is None and not find_time_expressions(span.answer, None):
         return _NOT_OF_KIND
-    undated = question.wants is Wants.DATE and reading.days is None
-    if reading.span is None or (undated and not find_time_expressions(reading.span.answer, None)):
+    return _OF_DOCUMENT if _dates_the_document(reading.document, span) else 1.0
+
+
+def _person_factor(question: Question, reading: Reading, span: Span) -> float:
+    if _is_byline(question, reading) or _is_nobody(question, reading.document, span):
         return _NOT_OF_KIND
-    if question.wants is Wants.NUMBER and not is_of_unit(question.text, reading.span.answer):
-        return _NOT_OF_UNIT
-    if question.wants is Wants.PLACE and _IN_COUNTRY.search(question.text) and is_country(reading.span.answer):
+    return 1.0 if _is_name(span.answer) else _NOT_NAMED
+
+
+def _place_factor(question: Question, reading: Reading, span: Span) -> float:
+    if is_demonym(span.answer) or (_IN_COUNTRY.search(question.text) and is_country(span.answer)):
         return _NOT_OF_KIND
-    if question.wants is Wants.PLACE and _BETWEEN.match(reading.document.text, reading.span.start):
-        return _NOT_NAMED
-    if question.wants is Wants.PERSON and not _is_name(reading.span.answer):
-        return _NOT_NAMED
-    if question.wants is Wants.DATE and _dates_the_document(reading.document, reading.span):
-        return _OF_DOCUMENT
-    return 1.0
+    return _NOT_NAMED if _BETWEEN.match(reading.document.text, span.start) else 1.0
 
 
 def _is_bare_number(question: Question, reading: Reading) -> bool:
@@ -119,6 +134,15 @@ def rougher_place_factors(question: Question, readings: Sequence[Reading]) -> li
         _ROUGHER if country and finest >= _NEARLY * reading.support else 1.0
         for reading, country in zip(readings, countries, strict=True)
     ]
+
+
+def _is_nobody(question: Question, document: Document, span: Span) -> bool:
+    """Whether words are no person's name: only a title, a country, or a part of the name that the question has."""
+    words = [word.lower() for word in re.findall(r"\w+", span.answer)]
+    if TITLES.issuperset(words) or is_country(span.answer) or is_demonym(span.answer):
+        return True
+    follows = _NEXT_NAME.match(document.text, span.end)
+    return follows is not None and not question.names.isdisjoint(search_terms(follows[1]))
 
 
 def _is_name(words: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-__all__ = ["is_country", "nation_names"]
+__all__ = ["is_country", "is_demonym", "nation_names"]
 
 _FORMS = """
 afghanistan afghan afghans
@@ -85,3 +85,19 @@ def is_country(words: str) -> bool:
     """Whether words name a country, "Peru", "the Netherlands", that is not a city as well, as Singapore is."""
     name = words.lower().replace(".", "").strip(" ,").removeprefix("in ").removeprefix("the ")
     return name in _COUNTRIES
+
+
+def is_demonym(words: str) -> bool:
+    """Whether a word calls what is of a country, or its people: Peruvian, Dutch, Swedes."""
+    word = words.lower().strip()
+    return word in _PEOPLES or (
+        word not in _COUNTRIES
+        and word.endswith(_OF_A_COUNTRY)
+        and any(word.startswith(stem) and len(word) <= len(stem) + _LONGEST_ENDING for stem in _STEMS)
+    )
+
+
+_PEOPLES = frozenset(word for _, words in nation_names() for word in words[1:]) - _COUNTRIES
+_STEMS = frozenset(name.rstrip("aeiouy") for name in _COUNTRIES if " " not in name and len(name.rstrip("aeiouy")) > 2)
+_OF_A_COUNTRY = ("an", "ans", "ese", "ish", "i", "is")
+_LONGEST_ENDING = 5

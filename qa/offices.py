@@ -40,6 +40,8 @@ KINDS_OF_OFFICE = (_QUALIFIERS - {"former", "act"}) | frozenset(
     )
 )
 """Terms that say what an office is, and not whose."""
+_HEADS = KINDS_OF_OFFICE - _QUALIFIERS
+"""The words of an office that stand last before a name."""
 _JUSTICE = re.compile(r"\bJustices?$")
 """What judges are called before their names."""
 _WORD = re.compile(r"[\w+'’-]+")
@@ -54,19 +56,21 @@ _IS_THEN = re.compile(
 def office_factor(question: Question, reading: Reading) -> float:
     """1.0 when the office that the question asks for stands beside the name.
 
-    Where nothing there says whose it is, "the Peruvian minister", it is taken for that of the document's publisher.
+    Where nothing there says whose it is, "the Peruvian minister", it is taken for that of the document's publisher, if
+    it is no other office.
     """
     if not question.role or reading.span is None:
         return 1.0
     text, span = reading.document.text, reading.span
     before, after = text[reading.start : span.start], text[span.end : reading.end]
     words = _WORD.findall(before)[-_BESIDE:]
+    called = next((term for term in reversed(search_terms(" ".join(words))) if term in _HEADS), None)
     if _IS_THEN.match(after):
         words += _WORD.findall(after)[:_BESIDE]
     beside = search_terms(" ".join(words))
     if _JUSTICE.search(" ".join(words)):
         beside.append("judg")
-    if not _owners(words):
+    if not _owners(words) and (called is None or among(called, question.role)):
         beside += search_terms(reading.document.publisher or "")
     missing = sum(not among(term, beside) for term in question.role)
     other = any(term in _QUALIFIERS and not among(term, question.role) for term in beside)

@@ -570,3 +570,22 @@ def test_who_wrote_a_text_is_asked_for_alone():
 @pytest.mark.parametrize(("question", "support"), [("What was decided?", 0.15), ("Which article is it?", 0.6)])
 def test_what_was_done_is_no_number(question, support):
     assert limited(question, reading("a", "The round is planned for 1 and 2.", "1 and 2", 0.6))[0].support == support
+
+
+@pytest.mark.parametrize("words", ["Minister", "Peru", "Peruvian", "Ann"])
+def test_a_title_a_people_and_part_of_the_name_asked_for_are_nobody(words):
+    text = "Minister Ann Lee of Peru and the Peruvian envoy Bo Ray met."
+    nobody, somebody = reading("a", text, words, 0.6), reading("b", "Lee came with Bo Ray.", "Bo Ray", 0.3)
+    assert limited("Who came with Lee?", nobody, somebody)[0].span.answer == "Bo Ray"
+
+
+def test_what_is_peruvian_is_no_place():
+    assert limited("Where was it?", reading("a", "The Peruvian round was long.", "Peruvian", 0.8))[0].support == 0.2
+
+
+def test_another_office_beside_a_name_is_not_that_of_the_publisher():
+    question = "Which foreign ministers came?"
+    president = reading("a", "President Ann Lee came.", "Ann Lee", 0.8, publisher="Ministry of Foreign Affairs")
+    minister = reading("b", "Minister Bo Ray came.", "Bo Ray", 0.8, publisher="Ministry of Foreign Affairs")
+    supports = {each.span.answer: each.support for each in limited(question, president, minister)}
+    assert supports == {"Ann Lee": 0.2, "Bo Ray": 0.8}
