@@ -55,6 +55,8 @@ _LONGEST_LABEL, _PROSE = 24, 20
 _PARTICLES = frozenset("the a an and of de van von der den bin al da di la le for his her its their &".split())
 """What stands in lower case between the words of a name, and before it."""
 _NEXT_NAME = re.compile(r" ([A-Z][\w'’-]+)")
+_ORIGIN = re.compile(r"\b(?:from|origin\w*|nationality)\b", re.IGNORECASE)
+"""A question that may be answered by what people somebody is of."""
 _IN_COUNTRY = re.compile(
     r"\b(?:which|what)\s+(?:\w+\s+)?(?:cit(?:y|ies)|towns?|villages?|capitals?|ports?|islands?|streets?|buildings?|hotels?)\b",
     re.IGNORECASE,
@@ -99,7 +101,8 @@ def _person_factor(question: Question, reading: Reading, span: Span) -> float:
 
 
 def _place_factor(question: Question, reading: Reading, span: Span) -> float:
-    if is_demonym(span.answer) or (_IN_COUNTRY.search(question.text) and is_country(span.answer)):
+    people = is_demonym(span.answer) and not _ORIGIN.search(question.text)
+    if people or (_IN_COUNTRY.search(question.text) and is_country(span.answer)):
         return _NOT_OF_KIND
     return _NOT_NAMED if _BETWEEN.match(reading.document.text, span.start) else 1.0
 
