@@ -60,7 +60,9 @@ class Enumeration:
 
 
 def enumerations_in(text: str, start: int, end: int) -> list[Enumeration]:
-    """The enumerations of a sentence from ``start`` to ``end``, those first whose form is surest."""
+    """The enumerations of a sentence from ``start`` to ``end``, those first whose form is surest; none in a monster."""
+    if end - start > _REACH:
+        return []
     ways = (_after_besides, _after_prepositions, _after_articles, _of_names)
     return [
         Enumeration(tuple(items), _introduction(text, start, items[0][0]))
