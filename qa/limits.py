@@ -18,7 +18,7 @@ from qa.offices import description_factor, office_factor
 from qa.periods import period_factors
 from qa.plans import as_planned
 from qa.question import Question, ordinals_in
-from qa.reading import Candidate, Reading
+from qa.reading import Candidate, Reading, documents_of
 from qa.spans import Span
 
 __all__ = ["dated_by_document", "missing_names", "quoting_source", "within_limits"]
@@ -99,11 +99,9 @@ def missing_names(question: Question, candidates: Sequence[Candidate]) -> list[s
     """The names in the question, as it writes them, that stand in none of the documents that came nearest."""
     words = _words_by_document(question, candidates)
     everywhere = set(chain.from_iterable(words.values()))
-    documents = {candidate.document.id: candidate.document for candidate in candidates}
+    documents = documents_of(candidates).values()
     missing = {
-        name
-        for name in question.names
-        if not any(_stands(name, everywhere, document) for document in documents.values())
+        name for name in question.names if not any(_stands(name, everywhere, document) for document in documents)
     }
     return [word for word in _WORD.findall(question.text) if set(search_terms(word)) & missing]
 
@@ -119,7 +117,7 @@ def _words_by_document(question: Question, candidates: Sequence[Candidate]) -> d
         document = candidate.document
         known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
         known.update(search_terms(f"{candidate.passage.context} {candidate.text}"))
-    for document in {candidate.document.id: candidate.document for candidate in candidates}.values():
+    for document in documents_of(candidates).values():
         spelled = [acronym for acronym in initials if spells_out(document.text, acronym)]
         words[document.id].update(search_terms(" ".join(spelled)))
     return words
@@ -131,8 +129,10 @@ def _names_factors(question: Question, candidates: Sequence[Candidate]) -> dict[
         return {}
     words = _words_by_document(question, candidates)
     everywhere = set(chain.from_iterable(words.values()))
-    documents = {candidate.document.id: candidate.document for candidate in candidates}
-    return {key: _names_factor(question, document, words[key], everywhere) for key, document in documents.items()}
+    return {
+        key: _names_factor(question, document, words[key], everywhere)
+        for key, document in documents_of(candidates).items()
+    }
 
 
 def _names_factor(question: Question, document: Document, known: set[str], everywhere: set[str]) -> float:

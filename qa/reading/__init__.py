@@ -4,6 +4,6 @@
 with a cross-encoder, the bundled one or one that the user names.
 """
 
-from qa.reading.reader import Candidate, Reader, Reading
+from qa.reading.reader import Candidate, Reader, Reading, documents_of, once_each
 
-__all__ = ["Candidate", "Reader", "Reading"]
+__all__ = ["Candidate", "Reader", "Reading", "documents_of", "once_each"]

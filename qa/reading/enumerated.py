@@ -133,9 +133,11 @@ def _touches(reading: Reading, enumeration: Enumeration) -> bool:
 
 def _is_called_so(question: Question, text: str, enumeration: Enumeration) -> bool:
     """Whether the words that introduce an enumeration, or else its items, have the noun that is asked for."""
+    if question.wants is not Wants.OTHER:
+        return False
     noun = search_terms(wanted(question.text)[1])[-1:]
     called = text[slice(*enumeration.introduced)] or text[enumeration.start : enumeration.end]
-    return question.wants is Wants.OTHER and bool(noun) and among(noun[0], search_terms(called))
+    return bool(noun) and among(noun[0], search_terms(called))
 
 
 def _is_within(reading: Reading, told: _Told) -> bool:

@@ -16,7 +16,6 @@ from qa.reading.enumerations import is_beside
 from qa.reading.likeness import Likeness
 from qa.reading.reader import Candidate
 from qa.spans import Span, spans_in
-from qa.temporal import times_told
 
 __all__ = ["Place", "of_kind", "places_in"]
 
@@ -112,10 +111,9 @@ def _of_period(question: Question, candidate: Candidate, windows: Sequence[Score
     """The best span of each sentence that tells of the question's period, which of many like it may not be the best."""
     if question.period is None or question.wants is Wants.DATE:
         return
-    document, passage = candidate.document, (candidate.passage.start, candidate.passage.end)
-    at = passage[0]
+    at = candidate.passage.start
     for start, end in candidate.passage.sentences:
-        told = times_told(document, start, end, passage)
+        told = candidate.times(start, end)
         found = (
             score_within(windows, start - at, end - at) if any(question.period.overlaps(t.days) for t in told) else None
         )

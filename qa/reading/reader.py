@@ -12,7 +12,7 @@ from qa.retriever import Hit
 from qa.spans import Span
 from qa.temporal import Told, times_told
 
-__all__ = ["Candidate", "Reader", "Reading", "once_each"]
+__all__ = ["Candidate", "Reader", "Reading", "documents_of", "once_each"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,13 @@ class Candidate:
     def text(self) -> str:
         """The passage's text."""
         return self.document.text[self.passage.start : self.passage.end]
+
+    def times(self, start: int, end: int) -> list[Told]:
+        """The days that the document tells of from ``start`` to ``end``, read with the passage.
+
+        Their places are counted from ``start``.
+        """
+        return times_told(self.document, start, end, (self.passage.start, self.passage.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,7 @@ class Reading:
     @property
     def times(self) -> list[Told]:
         """The days that the sentence tells of, read with its passage; their places are counted from its start."""
-        passage = self.candidate.passage
-        return times_told(self.document, self.start, self.end, (passage.start, passage.end))
+        return self.candidate.times(self.start, self.end)
 
     @property
     def days(self) -> DateRange | None:
@@ -89,6 +95,11 @@ class Reader(Protocol):
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates, the most likely to answer first."""
         ...
+
+
+def documents_of(candidates: Iterable[Candidate]) -> dict[str, Document]:
+    """The documents that candidates are passages of, by their ids, in order."""
+    return {candidate.document.id: candidate.document for candidate in candidates}
 
 
 def once_each(readings: Iterable[Reading]) -> list[Reading]:

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from qa.normalisation import among, search_terms
 from qa.offices import is_other_office
 from qa.question import Question
-from qa.reading import Candidate, Reading
-from qa.reading.reader import once_each
+from qa.reading import Candidate, Reading, once_each
 from qa.successions.asked import Asked, Side, succession_asked
 from qa.successions.grammar import Succession, successions_in
 from qa.successions.people import Person, same_name
 from qa.successions.readings import people_of, reading_of
-from qa.temporal import times_told
 
 __all__ = ["by_succession"]
 
@@ -85,7 +83,7 @@ def _beside(candidate: Candidate, found: Succession) -> str:
 
 def _is_then(question: Question, candidate: Candidate, found: Succession) -> bool:
     """Whether a succession is not told of other days than the question's."""
-    times = times_told(candidate.document, found.start, found.end, (candidate.passage.start, candidate.passage.end))
+    times = candidate.times(found.start, found.end)
     period = question.period
     return period is None or not times or any(period.overlaps(told.days) for told in times)
 

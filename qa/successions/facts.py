@@ -13,7 +13,7 @@ from qa.successions.grammar import DEPARTED, POST, successions_in
 from qa.successions.office import Office
 from qa.successions.people import Person, people_in
 from qa.successions.sentences import Sentence, sentences_of
-from qa.temporal import Told, times_told
+from qa.temporal import Told
 
 __all__ = ["Fact", "ToldOf", "facts_in", "links_in"]
 
@@ -170,5 +170,4 @@ def _moment(text: str, told: Told) -> DateRange:
 
 def _times(candidate: Candidate, start: int, end: int) -> list[Told]:
     """The times that are told between two offsets of a document, by these offsets."""
-    told = times_told(candidate.document, start, end, (candidate.passage.start, candidate.passage.end))
-    return [Told(each.days, start + each.start, start + each.end) for each in told]
+    return [Told(each.days, start + each.start, start + each.end) for each in candidate.times(start, end)]

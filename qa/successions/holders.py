@@ -9,8 +9,7 @@ from corpus.dates import DateRange
 from qa.normalisation import among, search_terms
 from qa.offices import KINDS_OF_OFFICE
 from qa.question import Question, Wants
-from qa.reading import Candidate, Reading
-from qa.reading.reader import once_each
+from qa.reading import Candidate, Reading, once_each
 from qa.successions.facts import Fact, ToldOf
 from qa.successions.office import Office
 from qa.successions.readings import people_of, reading_of

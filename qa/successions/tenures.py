@@ -6,8 +6,7 @@ from datetime import date
 
 from corpus.dates import DateRange
 from qa.question import Question
-from qa.reading import Candidate, Reading
-from qa.reading.reader import once_each
+from qa.reading import Candidate, Reading, once_each
 from qa.successions.facts import Fact, ToldOf, facts_in, links_in
 from qa.successions.office import Office, office_asked
 from qa.successions.people import Person
@@ -59,6 +58,11 @@ class Holder:
     def known_from(self) -> date | None:
         """The first day of which it is told that the office was held."""
         return min([days.start for days in self.held] + ([self.began] if self.began else []), default=None)
+
+    @property
+    def known_until(self) -> date | None:
+        """The last day of which it is told that the office was held."""
+        return max([days.end for days in self.held] + ([self.ended] if self.ended else []), default=None)
 
 
 def by_tenure(question: Question, readings: Sequence[Reading], candidates: Sequence[Candidate]) -> list[Reading]:
@@ -137,8 +141,7 @@ def _is_absent(holder: Holder, then: DateRange) -> bool:
 
 def _is_covered(holder: Holder, then: DateRange, holders: Sequence[Holder]) -> bool:
     """Whether the office was held from before those days until after them."""
-    first = min([days.start for days in holder.held] + ([holder.began] if holder.began else []), default=None)
-    last = max([days.end for days in holder.held] + ([holder.ended] if holder.ended else []), default=None)
+    first, last = holder.known_from, holder.known_until
     return first is not None and last is not None and first <= then.start and last >= then.end
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from qa.normalisation import search_terms
 from qa.question import Question
-from qa.reading import Candidate
+from qa.reading import Candidate, documents_of
 from qa.retriever import fused
 from qa.timeline.gathering import Sentences
 
@@ -34,7 +34,7 @@ def sentences_about(
         weight: how much a term says: its inverse document frequency in BM25, 0 or more.
     """
     scores: dict[str, dict[tuple[int, int], float]] = defaultdict(dict)
-    documents = {candidate.document.id: candidate.document for candidate in candidates}
+    documents = documents_of(candidates)
     for candidate in candidates:
         known = scores[candidate.document.id]
         for span, score in _scored(query, candidate, weight):
