@@ -21,9 +21,14 @@ __all__ = ["days_beside", "period_factors"]
 class _Told(Enum):
     """What a sentence tells of a period."""
 
+    OF_JUST_IT = auto()
+    """What was in all of a long period, and neither before nor after."""
+    FROM_ITS_START = auto()
+    """What was from the start of a long period on, or came to be then."""
     OF_IT = auto()
     """What was in all of it, or on some day of it."""
     OF_A_PART = auto()
+    """What was in a part of it, or came to be at the end of a long one."""
     BESIDE = auto()
     """Something in it, but the answer stands nearer to other days."""
     BEGUN = auto()
@@ -39,6 +44,8 @@ class _Told(Enum):
 
 
 _DATED = {
+    _Told.OF_JUST_IT: 1.0,
+    _Told.FROM_ITS_START: 1.0,
     _Told.OF_IT: 1.0,
     _Told.OF_A_PART: 0.9,
     _Told.BESIDE: 0.7,
@@ -52,6 +59,8 @@ _DATED = {
 """How well a sentence of a dated document is supported within the period: without a date of its own it may as much tell
 of the document's time."""
 _UNDATED = {
+    _Told.OF_JUST_IT: 12.0,
+    _Told.FROM_ITS_START: 6.0,
     _Told.OF_IT: 4.0,
     _Told.OF_A_PART: 2.0,
     _Told.BESIDE: 0.7,
@@ -69,6 +78,10 @@ _YEARLY, _LEAST = 0.9, 0.5
 _LIKE = 0.5
 """Share of the support from which on another that began later ends it."""
 _YEAR = 365.25
+_LONG = 500
+"""Days from which on it counts where in a period something was: one who asks "from 2004 to 2010" asks for its whole."""
+_EDGE = 0.12
+"""Share of a long period, at its start or its end, that is taken for the start or the end itself."""
 _SHORTEST_LIFE = 20
 """Years from which on a time in brackets is taken for a lifetime."""
 
@@ -133,14 +146,13 @@ def _factor(period: DateRange, reading: Reading, time: _Time) -> float:
 def _time(period: DateRange, reading: Reading) -> _Time:
     """What a sentence tells of the period, by the days named nearest to the short answer."""
     written = reading.written
-    times = [told for told in reading.times if not _is_lifetime(reading.sentence, told)]
+    times = [told for told in reading.times if not _is_lifetime(reading.sentence, told, period)]
     days = _nearest(times, reading)
     if _is_gone(reading) and all(other.start <= period.end for other in days):
         return _Time(_Told.OF_ANOTHER)
-    if any(other.contains(period) or period.contains(other) for other in days):
-        return _Time(_Told.OF_IT)
-    if any(period.overlaps(other) for other in days):
-        return _Time(_Told.OF_A_PART)
+    within = [_part(period, other) for other in days if period.overlaps(other)]
+    if within:
+        return _Time(min(within, key=list(_Told).index))
     if any(period.overlaps(told.days) for told in times):
         return _Time(_Told.BESIDE)
     if days and all(other.end < period.start for other in days) and _BEGINS.search(reading.sentence):
@@ -153,6 +165,19 @@ def _time(period: DateRange, reading: Reading) -> _Time:
     return _Time(_Told.WITHOUT_DATE_BEFORE if too_early else _Told.WITHOUT_DATE)
 
 
+def _part(period: DateRange, days: DateRange) -> _Told:
+    """Which part of a period some days are that overlap it."""
+    length = (period.end - period.start).days
+    if period.start > date.min and period.end < date.max and length > _LONG:
+        edge = _EDGE * length
+        begin = (days.start - period.start).days
+        if abs(begin) <= edge:
+            return _Told.OF_JUST_IT if abs((days.end - period.end).days) <= edge else _Told.FROM_ITS_START
+        if begin > length - edge:
+            return _Told.OF_A_PART
+    return _Told.OF_IT if days.contains(period) or period.contains(days) else _Told.OF_A_PART
+
+
 def _is_gone(reading: Reading) -> bool:
     """Whether the short answer is one who was until what the sentence tells: Bo, in "Ann succeeded Bo"."""
     if reading.span is None:
@@ -160,11 +185,14 @@ def _is_gone(reading: Reading) -> bool:
     return _GONE.search(reading.document.text, reading.start, reading.span.start) is not None
 
 
-def _is_lifetime(sentence: str, told: Told) -> bool:
+def _is_lifetime(sentence: str, told: Told, period: DateRange) -> bool:
     """Whether a time is that from the birth to the death of somebody: "Ann Lee (3 May 1909 - 29 July 1976)".
 
-    What else is told of them was not so in all of it.
+    What else is told of them was not so in all of it. Nobody asks what was from the day of a birth to that of a death:
+    a time that is just the ``period`` is none.
     """
+    if period.overlaps(told.days) and _part(period, told.days) is _Told.OF_JUST_IT:
+        return False
     opened = sentence.rfind("(", 0, told.start)
     in_brackets = opened > sentence.rfind(")", 0, told.start) and sentence.find(")", told.end) >= 0
     return in_brackets and (told.days.end - told.days.start).days > _SHORTEST_LIFE * _YEAR
