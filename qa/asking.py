@@ -17,6 +17,7 @@ from qa.answering import (
     lasted,
     named,
     series_in,
+    with_days,
     with_limit,
 )
 from qa.errors import BadQuestion
@@ -76,7 +77,7 @@ class Asker:
 
     def _found(self, scope: Scope) -> Answer:
         """The answer that passages give; of a question with a limit, "before the visit", that is asked first."""
-        question = analyse(scope.question)
+        question = analyse(scope.question, scope.asked_on)
         event = self._when(question, scope)
         if question.event is not None and event is not None:
             question = replace(question, period=question.event.limit(event.days))
@@ -92,6 +93,8 @@ class Asker:
             answer = self._read_out(question, candidates)
         if question.event is not None and event is not None:
             answer = with_limit(answer, question.event, event)
+        if question.from_now is not None and scope.asked_on is not None:
+            answer = with_days(answer, question.from_now, scope.asked_on)
         timings = {
             "retrieve": milliseconds(started, retrieved),
             "read": milliseconds(retrieved, time.perf_counter()),
@@ -120,7 +123,7 @@ class Asker:
         """The answer to a question of several that have ordinals, each asked for by its own."""
         found = []
         for number in series.numbers(candidates):
-            question = analyse(series.question(number))
+            question = analyse(series.question(number), scope.asked_on)
             own = self._find(replace(scope, question=question.text))
             found.append(Numbered(number, question, self._read(question, quoting_source(question, own)), own))
         return in_series(scope.question, series, found, self._reader.threshold)

@@ -237,7 +237,13 @@ class Library:
 
     # Questions
 
-    def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+    ) -> Answer:
         """Answer a question, or abstain and say why.
 
         Args:
@@ -246,6 +252,8 @@ class Library:
             history: the earlier questions of the conversation, oldest first.
             where: what the documents that are asked must be, ``{"publisher": "The Gazette", "published": "1987"}``: see
                 ``Filter.of``.
+            asked_on: the day from which "this week" in the question is told; today when it is not given. It plays no
+                part in a question that does not speak of it.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
@@ -255,7 +263,7 @@ class Library:
         _check(question)
         limits = Filter.of(where)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        scope = scope_of(asked, limits, self._catalogue)
+        scope = scope_of(asked, limits, self._catalogue, asked_on or date.today())
         reader, notice = self._reader()
         answer = Asker(partial(self._candidates, k=_READ), reader, SentenceReader(self.term_weights())).answer(scope)
         return replace(
@@ -269,7 +277,12 @@ class Library:
         )
 
     def retrieve(
-        self, question: str, k: int = _READ, mode: Mode | Literal["read"] = "fused", where: Where | None = None
+        self,
+        question: str,
+        k: int = _READ,
+        mode: Mode | Literal["read"] = "fused",
+        where: Where | None = None,
+        asked_on: date | None = None,
     ) -> list[Retrieved]:
         """The ``k`` best passages for a question, best first.
 
@@ -279,23 +292,30 @@ class Library:
             mode: "dense" or "lexical" to look at one index alone; "read" to have the reader put the best of the fused
                 passages in order, which takes as long as an answer.
             where: what their documents must be, as for ``ask``.
+            asked_on: the day from which "this week" is told, as for ``ask``.
         """
         _check(question)
+        asked_on = asked_on or date.today()
         if mode == "read":
-            candidates = self.candidates(question, max(k, _READ), where=where)
+            candidates = self.candidates(question, max(k, _READ), where=where, asked_on=asked_on)
             reader, _ = self._reader()
-            candidates = reader.rank(analyse(question), candidates)[:k]
+            candidates = reader.rank(analyse(question, asked_on), candidates)[:k]
         else:
-            candidates = self.candidates(question, k, mode, where)
+            candidates = self.candidates(question, k, mode, where, asked_on)
         return [
             Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score) for c in candidates
         ]
 
     def candidates(
-        self, question: str, k: int = _READ, mode: Mode = "fused", where: Where | None = None
+        self,
+        question: str,
+        k: int = _READ,
+        mode: Mode = "fused",
+        where: Where | None = None,
+        asked_on: date | None = None,
     ) -> list[Candidate]:
         """The ``k`` best passages with their documents, best first, of those that ``where`` and the question leave."""
-        return self._candidates(scope_of(question, Filter.of(where), self._catalogue), k, mode)
+        return self._candidates(scope_of(question, Filter.of(where), self._catalogue, asked_on), k, mode)
 
     def _candidates(self, scope: Scope, k: int, mode: Mode = "fused") -> list[Candidate]:
         indexes = self._bring_up_to_date(no_progress)
@@ -305,7 +325,8 @@ class Library:
         rerank = self._reranker is not None and mode == "fused"
         question, documents = scope.question, scope.documents
         within = None if documents is None else self._store.passage_ids(documents)
-        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within)
+        favoured = self._catalogue().published(scope.from_now.around) if scope.from_now else frozenset[str]()
+        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within, favoured)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         candidates = [
             Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
@@ -353,7 +374,7 @@ class Library:
         if query is None:
             return timeline_of(self._sentences(progress), since=since, until=until)
         _check(query)
-        asked = analyse(query)
+        asked = analyse(query, date.today())
         if asked.period is not None and not asked.terms:  # a time alone
             about: Iterable[Sentences] = self._sentences(progress)
         else:

@@ -51,13 +51,15 @@ _DATED = {
     _Told.BESIDE: 0.7,
     _Told.BEGUN: 0.9,
     _Told.ENDED: 0.35,
-    _Told.OF_ANOTHER: 0.35,
+    _Told.OF_ANOTHER: 0.2,
     _Told.WITHOUT_DATE_THEN: 0.9,
-    _Told.WITHOUT_DATE_BEFORE: 0.35,
+    _Told.WITHOUT_DATE_BEFORE: 0.2,
     _Told.WITHOUT_DATE: 0.8,
 }
 """How well a sentence of a dated document is supported within the period: without a date of its own it may as much tell
 of the document's time."""
+_OLD_NEWS = 0.3
+"""What is left of that where a period is told from the day of asking, and the sentence tells of another time."""
 _UNDATED = {
     _Told.OF_JUST_IT: 12.0,
     _Told.FROM_ITS_START: 6.0,
@@ -95,6 +97,9 @@ _BEGINS = re.compile(
 )
 """The words that tell of something coming to be so."""
 
+_FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:years?\s+|period\s+)?$", re.IGNORECASE)
+"""What stands before the time that a plan, a budget or a report is for, whenever it was made."""
+
 _GONE = re.compile(
     r"\b(?:succeed(?:ed|s|ing)|replac(?:ed|es|ing)|(?:took|takes|taking) over (?:[\w' -]+ )?from|followed|in place of"
     r"|in succession to|the departure of|instead of)\s+(?:the\s+)?(?:[\w.]+\s+){0,3}$",
@@ -116,11 +121,13 @@ def period_factors(question: Question, readings: Sequence[Reading]) -> list[floa
     period = question.period
     if period is None:
         return [1.0] * len(readings)
+    if question.from_now is not None:
+        period = question.from_now.around
     times = [_time(period, reading) for reading in readings]
     return [
         _of_date(period, reading.days)
         if reading.days is not None and question.wants is Wants.DATE
-        else _factor(period, reading, _unless_ended(reading, time, readings, times))
+        else _factor(question, period, reading, _unless_ended(reading, time, readings, times))
         for reading, time in zip(readings, times, strict=True)
     ]
 
@@ -136,8 +143,10 @@ def _of_date(period: DateRange, days: DateRange) -> float:
     return _DATED_ROUGHLY if period.overlaps(days) else _DATED_ELSEWHERE
 
 
-def _factor(period: DateRange, reading: Reading, time: _Time) -> float:
+def _factor(question: Question, period: DateRange, reading: Reading, time: _Time) -> float:
     factor = (_UNDATED if reading.written is None else _DATED)[time.told]
+    if question.from_now is not None and time.told in (_Told.OF_ANOTHER, _Told.WITHOUT_DATE_BEFORE, _Told.ENDED):
+        factor *= _OLD_NEWS
     if time.told is _Told.BEGUN and time.began is not None:
         factor *= max(_LEAST, _YEARLY ** ((period.start - time.began).days / _YEAR))
     return factor
@@ -146,7 +155,7 @@ def _factor(period: DateRange, reading: Reading, time: _Time) -> float:
 def _time(period: DateRange, reading: Reading) -> _Time:
     """What a sentence tells of the period, by the days named nearest to the short answer."""
     written = reading.written
-    times = [told for told in reading.times if not _is_lifetime(reading.sentence, told, period)]
+    times = [told for told in reading.times if _may_be_when(reading.sentence, told, period)]
     days = _nearest(times, reading)
     if _is_gone(reading) and all(other.start <= period.end for other in days):
         return _Time(_Told.OF_ANOTHER)
@@ -183,6 +192,12 @@ def _is_gone(reading: Reading) -> bool:
     if reading.span is None:
         return False
     return _GONE.search(reading.document.text, reading.start, reading.span.start) is not None
+
+
+def _may_be_when(sentence: str, told: Told, period: DateRange) -> bool:
+    """Whether a time may be that of what a sentence tells: no lifetime, nor what a plan of another time is for."""
+    is_for = _FOR.search(sentence, 0, told.start) is not None and not period.overlaps(told.days)
+    return not is_for and not _is_lifetime(sentence, told, period)
 
 
 def _is_lifetime(sentence: str, told: Told, period: DateRange) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.dates import DateRange
 from qa.normalisation import ORDINALS, search_terms, search_text
@@ -39,6 +40,7 @@ class Question:
             of people all that stand for people.
         role: the terms of the office or part that a person is asked for by, in "who was the defence minister".
         period: the days that it is limited to, in "in May 2019" or "after 2013".
+        from_now: the same with its words, where they are told from the day of asking, in "this week"; else None.
         event: that before or after which it asks, in "before the visit to Rome".
         source: the terms of the name of its source, in "according to the Ministry"; none of "the documents".
     """
@@ -61,6 +63,7 @@ class Question:
     counted: frozenset[str]
     role: tuple[str, ...]
     period: DateRange | None
+    from_now: Period | None
     event: Event | None
     source: tuple[str, ...]
 
@@ -123,8 +126,13 @@ _ASKING = frozenset(
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
 
 
-def analyse(text: str) -> Question:
-    """Take a question apart by the form of its words alone."""
+def analyse(text: str, asked_on: date | None = None) -> Question:
+    """Take a question apart by the form of its words alone.
+
+    Args:
+        text: one that stands alone.
+        asked_on: the day it was asked, for "this week"; None leaves such words as they are.
+    """
     lowered = text.lower()
     wants, asking = wanted(text)
     describes = _WHO_IS_IT.match(text) is not None
@@ -135,7 +143,7 @@ def analyse(text: str) -> Question:
     asked = text if source is None else source.rest
     events = events_asked(asked)
     several = asks_for_several(asked)
-    event, period = event_in(asked), period_in(asked)
+    event, period = event_in(asked), period_in(asked, asked_on)
     # What is asked for, and the limits of time, are looked for by their meaning and not by their words.
     timeless = _without_times(asked, event, period)
     spoken = _EXTREME.sub(" ", timeless).lower()
@@ -147,6 +155,7 @@ def analyse(text: str) -> Question:
     said = f"When were the {events['events'].strip()}?" if events else asked
     if wants is Wants.DATE:
         said = _without_times(said, event, period, adverbs_only=True)
+    limit = _limit(event, period)
     long = _LONG.search(lowered) is not None or (wants is Wants.OTHER and _YES_OR_NO.match(lowered) is not None)
     return Question(
         text=text,
@@ -160,13 +169,14 @@ def analyse(text: str) -> Question:
         of_words=_SAYS_OF.search(lowered) is not None,
         of_speech=wants is Wants.DATE and _SPEECH.search(lowered) is not None,
         ordinal=ordinals.pop() if len(ordinals) == 1 else None,
-        latest=_LATEST.search(lowered) is not None,
+        latest=_LATEST.search(_without_times(asked, None, period)) is not None,
         earliest=_EARLIEST.search(lowered) is not None,
         terms=tuple(terms),
         names=frozenset(names & terms.keys()),
         counted=_what_is_counted(counted) if counted else frozenset(),
         role=_role(timeless, several),
-        period=_limit(event, period),
+        period=limit,
+        from_now=period if period and period.from_now and period.days == limit else None,
         event=event,
         source=name_terms(source.source) if source else (),
     )

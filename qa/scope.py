@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from corpus.dates import find_time_expressions
@@ -10,6 +11,7 @@ from qa.catalogue import Catalogue
 from qa.filters import Filter
 from qa.normalisation import search_terms
 from qa.sources import ANY_DOCUMENT, CONVERSATIONS, KINDS_OF_DOCUMENT, Mention, mentions
+from qa.temporal import Period, period_in
 
 __all__ = ["Scope", "scope_of"]
 
@@ -31,31 +33,40 @@ class Scope:
             None when it names none.
         documents: their ids; None for all.
         nothing: why no document may answer; None when some may.
+        asked_on: the day it was asked, from which "this week" is told; None when that is not known.
     """
 
     question: str
     source: str | None
     documents: frozenset[str] | None
     nothing: str | None
+    asked_on: date | None = None
+
+    @property
+    def from_now(self) -> Period | None:
+        """The days that the question tells from the day of asking, as "this week"; None when it does not."""
+        period = period_in(self.question, self.asked_on)
+        return period if period is not None and period.from_now else None
 
 
-def scope_of(question: str, limits: Filter, catalogue: Callable[[], Catalogue]) -> Scope:
+def scope_of(question: str, limits: Filter, catalogue: Callable[[], Catalogue], asked_on: date | None = None) -> Scope:
     """Find out which documents may answer a question.
 
     Args:
         question: one that stands alone.
         limits: the filter that it is asked under.
         catalogue: what is known of the documents; asked for only when there is something to look up.
+        asked_on: the day it was asked, when that is known.
     """
     documents = limits.documents(catalogue()) if limits.conditions else None
     if documents is not None and not documents:
-        return Scope(question, None, documents, limits.nothing(catalogue()))
+        return Scope(question, None, documents, limits.nothing(catalogue()), asked_on)
     rest, sources, named = _without_sources(question, catalogue)
     if not sources:
-        return Scope(question, None, documents, None)
+        return Scope(question, None, documents, None, asked_on)
     source, both = ", ".join(sources), named if documents is None else named & documents
     nothing = f"No document of “{source}” fits {' and '.join(map(str, limits.conditions))}."
-    return Scope(rest, source, both, None if both else nothing)
+    return Scope(rest, source, both, None if both else nothing, asked_on)
 
 
 def _without_sources(question: str, catalogue: Callable[[], Catalogue]) -> tuple[str, list[str], frozenset[str]]:

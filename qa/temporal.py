@@ -35,10 +35,19 @@ class Period:
     Attributes:
         days: first to last; ``date.min`` or ``date.max`` where the question sets no bound.
         words: how the question says it: "in 2013", "after March 2017".
+        from_now: whether they are told from the day of asking: "this week", "two years ago".
     """
 
     days: DateRange
     words: str
+    from_now: bool = False
+
+    @property
+    def around(self) -> DateRange:
+        """The days and as many before them: what is asked about a week may be told by what was written before it."""
+        if self.days.start == date.min or self.days.end == date.max:
+            return self.days
+        return DateRange(self.days.start - (self.days.end - self.days.start + _DAY), self.days.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +146,29 @@ _BEFORE_DATE = re.compile(rf"\b{_BESIDE}\s+(?:the\s+)?$", re.IGNORECASE)
 _TO_NOW = re.compile(r"\s+(?:to|until|till)\s+(?:the\s+present|now|today)\b", re.IGNORECASE)
 
 
-def period_in(text: str) -> Period | None:
-    """The days that a question names, when it names them once, with what it says of them: "after", "since", ..."""
-    found = _dated(text)
-    if len(found) != 1:
+_FROM_NOW = re.compile(r"\b(?:this|last|past|next|coming|yesterday|tomorrow|today|tonight|ago)\b", re.IGNORECASE)
+"""What tells a time that is meant from the day of asking from a day of some year, "on 3 May", that is not."""
+_NOWADAYS = re.compile(r"\b(?:is|are|do|does|has|have|can)\b(?!.*\b(?:did|was|were)\b).*\btoday\b", re.IGNORECASE)
+
+
+def period_in(text: str, asked_on: date | None = None) -> Period | None:
+    """The days that a question names, when it names them once, with what it says of them: "after", "since", ...
+
+    Args:
+        text: the question.
+        asked_on: the day it was asked, from which "this week" is told; None leaves such words as they are. "Who is
+            mayor today?" sets no limit.
+    """
+    found = [
+        each
+        for each in find_time_expressions(text, asked_on)
+        if each.range is not None and not (each.derived and _FROM_NOW.search(each.text) is None)
+    ]
+    if len(found) != 1 or found[0].range is None or (found[0].derived and _NOWADAYS.search(text)):
         return None
     (named,) = found
-    days, at = _bounded(text, named)
-    return Period(days, text[at : named.end])
+    days, at = _bounded(text, Told(found[0].range, named.start, named.end))
+    return Period(days, text[at : named.end], named.derived)
 
 
 def times_told(document: Document, start: int, end: int, passage: tuple[int, int] | None = None) -> list[Told]:

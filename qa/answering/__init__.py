@@ -3,7 +3,7 @@
 from qa.answering.comparing import compared, lasted
 from qa.answering.compose import compose
 from qa.answering.counting import counted, named
-from qa.answering.inputs import Dated, dated_by, with_limit
+from qa.answering.inputs import Dated, dated_by, with_days, with_limit
 from qa.answering.series import Numbered, Series, in_series, series_in
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "lasted",
     "named",
     "series_in",
+    "with_days",
     "with_limit",
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.dates import DateRange, find_time_expressions
 from qa.answer import Answer, Citation, Computation, Input
 from qa.answering.citing import markers
-from qa.temporal import Event
+from qa.temporal import Event, Period
 
-__all__ = ["Dated", "dated_by", "inputs_of", "named_days", "told", "with_limit"]
+__all__ = ["Dated", "dated_by", "inputs_of", "named_days", "told", "with_days", "with_limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,25 @@ def with_limit(answer: Answer, event: Event, dated: Dated) -> Answer:
     """The answer to a question that is limited by an event, saying when that was."""
     cited, inputs = inputs_of([dated], len(answer.citations) + 1)
     how = f"only what came {'before' if event.is_before else 'after'} {told(inputs[0])}"
-    computation = Computation(how, inputs)
+    return _limited(answer, Computation(how, inputs), cited)
+
+
+def with_days(answer: Answer, period: Period, asked_on: date) -> Answer:
+    """The answer to a question that is limited to days told from the day of asking, saying which they are."""
+    days = period.days.describe()
+    how = f"only what fits “{period.words}”: {days}, for it was asked on {DateRange.of_day(asked_on).describe()}"
+    given = Input(period.words, days, period.days.start, period.days.end)
+    return _limited(answer, Computation(how, (given,)), ())
+
+
+def _limited(answer: Answer, computation: Computation, cited: tuple[Citation, ...]) -> Answer:
     if answer.abstained:
-        return replace(answer, text=f"{answer.text} Looked for was {how}.", computation=computation)
-    return replace(
-        answer, text=f"{answer.text} ({how})", citations=(*answer.citations, *cited), computation=computation
-    )
+        looked = f" Looked for was {computation.words}."
+        return replace(
+            answer,
+            text=answer.text + looked,
+            reason=answer.reason and answer.reason + looked,
+            computation=computation,
+        )
+    text = f"{answer.text} ({computation.words})"
+    return replace(answer, text=text, citations=(*answer.citations, *cited), computation=computation)

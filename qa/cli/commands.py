@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.given import changes, check_there, check_writable, days, filter_of, minimum, open_library
+from qa.cli.given import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
 from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
 from qa.cli.progress import progress_bars
 
@@ -94,6 +94,10 @@ def ask(
         ),
     ] = None,
     where: Where = None,
+    asked_on: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day from which “this week” is told, if not today."),
+    ] = None,
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
@@ -105,8 +109,9 @@ def ask(
     --where leaves. The exit code is 0 for an answer and 1 when the documents do not say.
     """
     limits = filter_of(where)
+    on = None if asked_on is None else day(asked_on, "--asked-on")
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        answer = opened.ask(" ".join(question), history=history or [], where=limits)
+        answer = opened.ask(" ".join(question), history=history or [], where=limits, asked_on=on)
     from qa.cli.printing import print_answer
 
     print_answer(answer, as_json)

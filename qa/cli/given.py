@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.editing import Changes
     from qa.library import Library
 
-__all__ = ["changes", "check_there", "check_writable", "days", "filter_of", "minimum", "open_library"]
+__all__ = ["changes", "check_there", "check_writable", "day", "days", "filter_of", "minimum", "open_library"]
 
 
 def open_library(
@@ -168,3 +168,15 @@ def days(text: str, option: str) -> DateRange:
     if len(found) != 1 or found[0].range is None or (found[0].start, found[0].end) != (len("since "), len(said)):
         raise typer.BadParameter(f"{text!r} is no date: write 2013, March 2017 or 2017-03-20", param_hint=option)
     return found[0].range
+
+
+def day(text: str, option: str) -> date:
+    """Read the one day that a person names: "3 May 2019", "yesterday".
+
+    Raises:
+        typer.BadParameter: it is no date, or more than a day.
+    """
+    found = days(text, option)
+    if found.start != found.end:
+        raise typer.BadParameter(f"{text!r} is more than a day: write 2017-03-20", param_hint=option)
+    return found.start

@@ -223,7 +223,9 @@ def evaluate(
 def _ask(library: Answering, question: GoldQuestion) -> Answer:
     """The library's answer; a question that it will not take counts as one that it abstains from."""
     try:
-        return library.ask(question.question, history=question.history)
+        if question.asked_on is None:
+            return library.ask(question.question, history=question.history)
+        return library.ask(question.question, history=question.history, asked_on=question.asked_on)
     except BadQuestion as error:
         reason = str(error)
         return Answer(question.question, question.question, None, reason, True, reason, 0.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from corpus.dates import DateRange
@@ -23,8 +24,11 @@ _AROUND = 160  # characters shown on each side of a quote
 class Answering(Protocol):
     """What is evaluated: a ``Library``, or anything that answers questions and shows its documents."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer the question; ``history`` holds the conversation's earlier questions, oldest first."""
+    def ask(self, question: str, history: Sequence[str] = (), *, asked_on: date | None = None) -> Answer:
+        """Answer the question; ``history`` holds the conversation's earlier questions, oldest first.
+
+        ``asked_on``, the day from which "this week" is told, is given only where the question file has it.
+        """
 
     def document(self, id_or_name: str, /) -> Document:
         """The document of that id or file name; raises ``NoSuchDocument``."""

@@ -176,7 +176,7 @@ def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
     Args:
         docs: JSON Lines of ``id``, ``title`` and ``date`` (both may be left out) and ``text``.
         questions: JSON Lines of ``question``, ``answers`` or ``answer``, ``gold_docs`` or ``gold_doc``, and
-            ``id`` and ``type`` (their kind) where they have them.
+            ``id``, ``type`` (their kind) and ``date`` (the day they were asked) where they have them.
 
     Raises:
         BadQuestionSet: a file is missing or is not in this layout.
@@ -198,6 +198,7 @@ def from_gold_documents(docs: Path, questions: Path) -> QuestionSet:
                     if identifier in documents
                 ),
                 kind=row.get("type", ""),
+                asked_on=date.fromisoformat(row["date"]) if row.get("date") else None,
             )
             for number, row in enumerate(json_lines(questions))
         ]

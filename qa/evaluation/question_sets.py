@@ -7,14 +7,16 @@
 known, so that only what is retrieved and cited is judged. Any one piece of evidence is enough. Of a piece
 of evidence only ``document`` is required: without ``quote`` the whole document is meant; ``start`` tells
 which of several occurrences of the quote is meant; ``grade`` (1 when left out) how relevant it is.
-``kind``, ``history`` (the earlier questions of the conversation, oldest first) and ``evidence`` may be left
-out. Each answer of a question of kind "list" is a whole list, parted by commas or semicolons.
+``kind``, ``history`` (the earlier questions of the conversation, oldest first), ``asked_on`` (the day, as
+2022-06-10, from which "this week" is told; today when it is left out) and ``evidence`` may be left out. Each
+answer of a question of kind "list" is a whole list, parted by commas or semicolons.
 """
 
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,7 @@ class GoldQuestion:
     evidence: tuple[Evidence, ...] = ()
     kind: str = ""
     history: tuple[str, ...] = ()
+    asked_on: date | None = None
 
     @property
     def answerable(self) -> bool:
@@ -134,6 +137,7 @@ def _question(line: str, place: str) -> GoldQuestion:
         evidence=tuple(_evidence(piece, place) for piece in _list(fields, "evidence", place)),
         kind=_words(fields, "kind", place, required=False) or "",
         history=_list_of_words(fields, "history", place),
+        asked_on=_day(fields, "asked_on", place),
     )
 
 
@@ -163,6 +167,14 @@ def _words(fields: Mapping[str, Any], name: str, place: str, *, required: bool =
     return value
 
 
+def _day(fields: Mapping[str, Any], name: str, place: str) -> date | None:
+    value = _words(fields, name, place, required=False)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise BadQuestionSet(f'{place}: "{name}" must be a day written as 2022-06-10') from None
+
+
 def _list(fields: Mapping[str, Any], name: str, place: str) -> list[Any]:
     value = fields.get(name, [])
     if not isinstance(value, list):
@@ -182,13 +194,16 @@ def _is_count(value: object) -> bool:
 
 
 def _question_json(question: GoldQuestion) -> dict[str, Any]:
+    optional: dict[str, Any] = {"history": list(question.history)} if question.history else {}
+    if question.asked_on is not None:
+        optional["asked_on"] = question.asked_on.isoformat()
     return {
         "id": question.id,
         "kind": question.kind,
         "question": question.question,
         "answers": None if question.answers is None else list(question.answers),
         "evidence": [_evidence_json(piece) for piece in question.evidence],
-    } | ({"history": list(question.history)} if question.history else {})
+    } | optional
 
 
 def _evidence_json(piece: Evidence) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def main() -> None:
     questions = _sample(question_set.questions, arguments, chosen)
     if arguments.without_time:
         qa.asking.analyse = _without_time
+        questions = [replace(question, asked_on=None) for question in questions]
     with _library(arguments, question_set) as library:
         if arguments.answers:
             results = _answers(library, questions, arguments)
@@ -107,7 +108,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _without_time(text: str) -> Question:
+def _without_time(text: str, _: date | None = None) -> Question:
     """A question taken apart as if it said nothing of time: to measure what its limits and orders bring."""
     return replace(analyse(text), period=None, event=None, ordinal=None, latest=False, earliest=False)
 
@@ -126,7 +127,9 @@ def _retrieval(
         judge = chosen.judge(library)
         scores = []
         for done, question in enumerate(asked, start=1):
-            scores.append(judge(question, library.retrieve(question.question, chosen.depth, mode)))
+            scores.append(
+                judge(question, library.retrieve(question.question, chosen.depth, mode, asked_on=question.asked_on))
+            )
             _progress(mode, done, len(asked))
         seconds[mode] = (time.process_time() - began) / len(asked)
         figures[mode] = {name: _mean(row[name] for row in scores) for name in scores[0]}

@@ -215,6 +215,13 @@ def test_only_what_the_filter_leaves_is_asked(here, conditions, document):
     assert answer["where"] == dict(condition.split("=") for condition in conditions)
 
 
+def test_this_week_is_told_from_the_day_that_is_named(here):
+    asked = ["ask", "Who visited Tokyo this week?", "--asked-on", "2019-06-02", "--json"]
+    (given,) = json.loads(here(*asked)[1])["computation"]["inputs"]
+
+    assert (given["described"], given["start"], given["end"]) == ("this week", "2019-05-27", "2019-06-02")
+
+
 def test_the_documents_that_alone_were_asked_are_told(here):
     code, out, _ = here("ask", "According to TASS, when was the first 2+2?", "--where", "published=2017")
 
@@ -780,6 +787,8 @@ def test_a_folder_without_files_is_refused(here, library, tmp_path):
         ("ask", "when?", "--where", "kind=a", "--where", "kind=b"),
         ("ask", "when?", "--where", "colour=red"),
         ("chat", "--no-browser", "--where", "published=lately"),
+        ("ask", "who came this week?", "--asked-on", "May 2019"),
+        ("ask", "who came this week?", "--asked-on", "the flood"),
         ("add", ""),
         ("list", "--library", ""),
         ("chat", "--port", "eighty"),

@@ -25,8 +25,8 @@ class StandIn:
         self.answers = answers
         self.asked = []
 
-    def ask(self, question, history=()):
-        self.asked.append((question, tuple(history)))
+    def ask(self, question, history=(), **more):
+        self.asked.append((question, tuple(history), *more.items()))
         answer = self.answers[question]
         if isinstance(answer, BaseException):
             raise answer
@@ -262,6 +262,11 @@ def test_history_goes_with_the_question_and_progress_is_told(library):
     evaluate(library, [replace(DEPTH, history=("Is it?", "Why?"))], progress=lambda *step: seen.append(step))
     assert library.asked == [(DEPTH.question, ("Is it?", "Why?"))]
     assert seen == [("asking", 1, 1)]
+
+
+def test_the_day_a_question_was_asked_on_goes_with_it(library):
+    evaluate(library, [replace(DEPTH, asked_on=date(2022, 6, 10))])
+    assert library.asked == [(DEPTH.question, (), ("asked_on", date(2022, 6, 10)))]
 
 
 def test_evidence_that_is_nowhere_is_a_problem_of_the_set_and_judges_nothing(library):

@@ -122,14 +122,14 @@ def test_a_set_that_names_documents_has_them_whole_for_evidence(tmp_path):
         tmp_path / "questions.jsonl",
         {"question": "One?", "answer": "1", "gold_doc": "w/1"},
         {"id": 7, "question": "Both?", "answers": ["2", "two"], "gold_docs": ["w/1", "w/2"], "type": "Multi"},
-        {"question": "None?", "answer": "0", "gold_doc": None},
+        {"question": "None?", "answer": "0", "gold_doc": None, "date": "2022-06-10"},
     )
     made = from_gold_documents(docs, asked)
     assert [document.title for document in made.documents] == ["", "T"]
     assert made.questions == (
         GoldQuestion("0", "One?", ("1",), (Evidence("w_1.txt"),)),
         GoldQuestion("7", "Both?", ("2", "two"), (Evidence("w_1.txt"), Evidence("w_2.txt")), "Multi"),
-        GoldQuestion("2", "None?", ("0",)),
+        GoldQuestion("2", "None?", ("0",), asked_on=date(2022, 6, 10)),
     )
 
 

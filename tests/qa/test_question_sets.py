@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import pytest
 
@@ -61,6 +62,7 @@ def test_answers_may_be_unknown(write):
         ({"answers": [1987]}, '"answers" must be a list of strings'),
         ({"history": [""]}, '"history" must be a list of strings'),
         ({"kind": ["when"]}, '"kind" must be a string'),
+        ({"asked_on": "last week"}, '"asked_on" must be a day written as 2022-06-10'),
         ({"evidence": {"document": "a.txt"}}, '"evidence" must be a list'),
         ({"evidence": ["a.txt"]}, '"evidence" must be an object'),
         ({"evidence": [{"quote": "opened"}]}, '"document" must be a string'),
@@ -109,6 +111,7 @@ def test_what_is_written_is_read_back_as_it_was(tmp_path):
         GoldQuestion("1", "Où ?\u2028", ("là",), (Evidence("a.txt", "là\n bas", start=3),), "where", ("Quoi ?",)),
         GoldQuestion("2", "Why?", None, (Evidence("b.txt", grade=3), Evidence("c.txt", grade=0))),
         GoldQuestion("3", "Who?", ()),
+        GoldQuestion("4", "Who came this week?", ("Ann",), asked_on=date(2022, 6, 10)),
     ]
     write_questions(tmp_path / "set.jsonl", questions)
     assert read_questions(tmp_path / "set.jsonl") == questions

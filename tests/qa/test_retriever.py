@@ -78,6 +78,14 @@ def test_the_best_passage_of_a_document_is_raised_by_the_words_of_its_others(ret
     assert retriever.search(asked, mode="lexical")[0].score == 1.0
 
 
+def test_the_passages_of_favoured_documents_are_raised(retriever):
+    question = "Who sat down at the bridge that was opened?"
+    plain = {hit.passage_id: hit.score for hit in retriever.search(question)}
+    raised = {hit.passage_id: hit.score for hit in retriever.search(question, favoured={"envoys"})}
+    assert raised[8] == pytest.approx(plain[8] + 0.15)
+    assert {number: raised[number] for number in (3, 5)} == {number: plain[number] for number in (3, 5)}
+
+
 def test_scores_fall_and_no_more_than_k_come_back(retriever):
     hits = retriever.search("bridge", k=2)
     assert len(hits) == 2

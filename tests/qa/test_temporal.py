@@ -32,6 +32,40 @@ def test_a_question_is_limited_to_the_days_it_names(text, start, end, words):
     assert words is None or found.words == words
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end", "words"),
+    [
+        ("Which ship came in this week?", date(2022, 6, 6), date(2022, 6, 12), "this week"),
+        ("What was signed yesterday?", date(2022, 6, 9), date(2022, 6, 9), "yesterday"),
+        ("Who was mayor last year?", date(2021, 1, 1), date(2021, 12, 31), "last year"),
+        ("What has changed since last month?", date(2022, 5, 1), END, "since last month"),
+        ("Which ship came in today?", date(2022, 6, 10), date(2022, 6, 10), "today"),
+    ],
+)
+def test_a_time_told_from_the_day_of_asking_limits_a_question_that_was_asked_on_a_known_day(text, start, end, words):
+    found = period_in(text, date(2022, 6, 10))
+    assert found is not None
+    assert (found.days, found.words, found.from_now) == (DateRange(start, end), words, True)
+    assert period_in(text) is None
+
+
+@pytest.mark.parametrize("text", ["What was opened on 3 May?", "Who came in March?", "Who is mayor today?"])
+def test_a_day_of_some_year_is_not_told_from_the_day_of_asking(text):
+    assert period_in(text, date(2022, 6, 10)) is None
+
+
+def test_the_day_of_asking_leaves_a_time_that_is_named_in_full_as_it_is():
+    found = period_in("Who was mayor in March 1987?", date(2022, 6, 10))
+    assert found is not None
+    assert (found.days, found.from_now) == (MARCH, False)
+
+
+def test_what_is_asked_of_a_week_may_be_told_in_the_week_before():
+    found = period_in("Which ship came in this week?", date(2022, 6, 10))
+    assert found is not None
+    assert found.around == DateRange(date(2022, 5, 30), date(2022, 6, 12))
+
+
 @pytest.mark.parametrize("text", ["Who was mayor?", "Who was mayor in 1987 and who in 1991?", "Who came after Ortega?"])
 def test_a_question_that_names_no_days_or_several_is_not_limited(text):
     assert period_in(text) is None

@@ -1,5 +1,6 @@
 """Questions about time, asked of a real library with the real reader."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,26 @@ def test_a_list_of_events_comes_in_the_order_of_time(library):
 def test_the_latest_and_the_one_before_it(library):
     assert library.ask("When was the latest harbour summit?").direct == "2 June 2015"
     assert library.ask("When was the latest harbour summit before 2015?").direct == "June 2012"
+
+
+def test_this_month_is_told_from_the_day_of_asking_and_shown(library):
+    answer = library.ask("Which city hosted the harbour summit this month?", asked_on=date(2015, 6, 20))
+    assert answer.direct == "Lisbon"
+    assert "“this month”: June 2015, for it was asked on 20 June 2015" in answer.text
+    assert [(each.described, each.answer) for each in answer.computation.inputs] == [("this month", "June 2015")]
+
+
+def test_of_a_month_that_no_document_tells_of_nothing_is_said(library):
+    answer = library.ask("Who opened the harbour summit this month?", asked_on=date(2019, 6, 20))
+    assert answer.abstained
+    assert "“this month”: June 2019" in answer.reason
+
+
+def test_the_day_of_asking_plays_no_part_in_other_questions(library):
+    asked = [
+        library.ask("Where was the harbour summit in June 2012?", asked_on=day)
+        for day in (date(2012, 6, 20), date(2019, 6, 20))
+    ]
+    assert [answer.direct for answer in asked] == ["Gdansk", "Gdansk"]
+    assert asked[0].confidence == asked[1].confidence
+    assert asked[0].computation is None
