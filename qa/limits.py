@@ -5,7 +5,7 @@ sentence on the first summit between France and Chile. What the question names m
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -144,9 +144,9 @@ def _names_factor(question: Question, document: Document, known: set[str], every
     return factor
 
 
-def _stands(name: str, known: Iterable[str], document: Document) -> bool:
+def _stands(name: str, known: Collection[str], document: Document) -> bool:
     """Whether a name is a form of a known word, or stands anywhere in the document."""
-    return among(name, known) or name in document.text.lower()
+    return name in known or name in document.text.lower() or among(name, known)
 
 
 def _ordinal_factor(question: Question, reading: Reading, told: bool) -> float:

@@ -125,7 +125,8 @@ def _facts(office: Office, candidate: Candidate, sentence: Sentence, context: st
     """What a sentence tells of each person's time in the office."""
     written = candidate.document.written_on(sentence.start)
     times = _times(candidate, sentence.start, sentence.end)
-    for person in sentence.people(sentence.end):
+    named = office.may_be_in(sentence.text[sentence.start : sentence.end])
+    for person in sentence.people(sentence.end) if named else ():
         if office.is_beside(sentence, person, context):
             told_of = [told.days for told in times] or ([DateRange.of_day(written)] if written else [])
             shown = told_of[0] if len(told_of) == 1 and (told_of[0].end - told_of[0].start).days < _YEAR else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.dates import DateRange
 from qa.normalisation import among, search_terms
@@ -68,19 +69,27 @@ class Office:
         beside = search_terms(words)
         if any(not among(term, self.terms) for less in _NOT_IT.findall(words) for term in search_terms(less)):
             return False
-        if not any(_is_of_kind(term) for term in self.terms) and not any(among(term, _HEADS) for term in beside):
+        if not self._kinds and not any(among(term, _HEADS) for term in beside):
             return False
         if all(among(term, beside) for term in self.terms):
             return True
         around = f"{sentence.text[sentence.start : sentence.end]} {context}"
         return not names_an_owner(words, self.terms) and self.is_called(words, around)
 
+    def may_be_in(self, words: str) -> bool:
+        """Whether words have what it is, without which it stands beside no name in them."""
+        terms, kinds = search_terms(words), self._kinds
+        return all(among(term, terms) for term in kinds) if kinds else any(among(term, _HEADS) for term in terms)
+
     def is_called(self, words: str, context: str) -> bool:
         """Whether words say what the office is, and they or the context whose it is."""
-        called, around = search_terms(words), search_terms(f"{words} {context}")
-        kinds = [term for term in self.terms if _is_of_kind(term)]
-        named = all(among(term, called) for term in kinds) if kinds else any(among(term, _HEADS) for term in called)
-        return named and all(among(term, around) for term in self.terms)
+        around = search_terms(f"{words} {context}")
+        return self.may_be_in(words) and all(among(term, around) for term in self.terms)
+
+    @property
+    def _kinds(self) -> list[str]:
+        """Those of its terms that call an office, as "mayor" does."""
+        return [term for term in self.terms if _is_of_kind(term)]
 
     def found_in(self, text: str) -> list[str]:
         """Those of its terms that stand anywhere in a text."""
@@ -136,5 +145,6 @@ def _is_office(question: Question, asks: str, terms: Sequence[str]) -> bool:
     return bool(terms) and (bool(question.role) or heads is not None or any(_is_of_kind(term) for term in terms))
 
 
+@lru_cache(maxsize=4096)
 def _is_of_kind(term: str) -> bool:
     return among(term, KINDS_OF_OFFICE)

@@ -164,14 +164,9 @@ class Sentence:
             for person in people_in(self.text, self.start, end, alone=True)
         )
 
-    def people(self, end: int) -> list[Person]:
+    def people(self, end: int) -> Sequence[Person]:
         """The people named from its beginning to ``end``; a word alone where it is part of such a name."""
-        known = _known(self.text, max(0, self.start - _REACH), self.end)
-        return [
-            person
-            for person in people_in(self.text, self.start, end, alone=True)
-            if any(person.is_same(each) for each in known)
-        ]
+        return _named(self.text, self.start, end, self.end)
 
     def _antecedent(self, end: int) -> Person | None:
         """The name before "who", or the one that an apposition stands after: "Ann Lee, a teacher, who"."""
@@ -216,6 +211,13 @@ def _joined(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, 
         else:
             joined.append((start, end))
     return joined
+
+
+@lru_cache(maxsize=512)
+def _named(text: str, start: int, end: int, known_to: int) -> Sequence[Person]:
+    known = _known(text, max(0, start - _REACH), known_to)
+    people = people_in(text, start, end, alone=True)
+    return tuple(person for person in people if any(person.is_same(each) for each in known))
 
 
 @lru_cache(maxsize=512)
