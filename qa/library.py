@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -263,7 +263,7 @@ class Library:
         _check(question)
         limits = Filter.of(where)
         asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        scope = scope_of(asked, limits, self._catalogue, asked_on or date.today())
+        scope = scope_of(asked, limits, self._catalogue, _asking_day(asked_on))
         reader, notice = self._reader()
         answer = Asker(partial(self._candidates, k=_READ), reader, SentenceReader(self.term_weights())).answer(scope)
         return replace(
@@ -295,7 +295,7 @@ class Library:
             asked_on: the day from which "this week" is told, as for ``ask``.
         """
         _check(question)
-        asked_on = asked_on or date.today()
+        asked_on = _asking_day(asked_on)
         if mode == "read":
             candidates = self.candidates(question, max(k, _READ), where=where, asked_on=asked_on)
             reader, _ = self._reader()
@@ -315,7 +315,7 @@ class Library:
         asked_on: date | None = None,
     ) -> list[Candidate]:
         """The ``k`` best passages with their documents, best first, of those that ``where`` and the question leave."""
-        return self._candidates(scope_of(question, Filter.of(where), self._catalogue, asked_on), k, mode)
+        return self._candidates(scope_of(question, Filter.of(where), self._catalogue, _asking_day(asked_on)), k, mode)
 
     def _candidates(self, scope: Scope, k: int, mode: Mode = "fused") -> list[Candidate]:
         indexes = self._bring_up_to_date(no_progress)
@@ -374,7 +374,7 @@ class Library:
         if query is None:
             return timeline_of(self._sentences(progress), since=since, until=until)
         _check(query)
-        asked = analyse(query, date.today())
+        asked = analyse(query, _asking_day(None))
         if asked.period is not None and not asked.terms:  # a time alone
             about: Iterable[Sentences] = self._sentences(progress)
         else:
@@ -507,6 +507,11 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
         store.set_setting(_ENCODER, name or "")
         store.set_setting(_ENCODER_FINGERPRINT, encoder.fingerprint)
     return encoder
+
+
+def _asking_day(asked_on: date | None) -> date:
+    """The day that was given, without its time of day; else today."""
+    return asked_on.date() if isinstance(asked_on, datetime) else asked_on or date.today()
 
 
 def _check(question: str) -> None:

@@ -1,6 +1,6 @@
 """Questions about time, asked of a real library with the real reader."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,11 @@ def test_this_month_is_told_from_the_day_of_asking_and_shown(library):
     assert answer.direct == "Lisbon"
     assert "“this month”: June 2015, for it was asked on 20 June 2015" in answer.text
     assert [(each.described, each.answer) for each in answer.computation.inputs] == [("this month", "June 2015")]
+
+
+def test_a_time_of_day_makes_no_other_day_of_asking(library):
+    question = "Which city hosted the harbour summit this month?"
+    assert library.ask(question, asked_on=datetime(2015, 6, 20, 9, 30)).direct == "Lisbon"
 
 
 def test_of_a_month_that_no_document_tells_of_nothing_is_said(library):
