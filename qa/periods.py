@@ -19,7 +19,7 @@ __all__ = ["days_beside", "period_factors"]
 
 
 class _Told(Enum):
-    """What a sentence tells of a period."""
+    """What a sentence tells of a period; of several days that overlap it, the first of these that holds."""
 
     OF_JUST_IT = auto()
     """What was in all of a long period, and neither before nor after."""
