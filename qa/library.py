@@ -325,7 +325,8 @@ class Library:
         rerank = self._reranker is not None and mode == "fused"
         question, documents = scope.question, scope.documents
         within = None if documents is None else self._store.passage_ids(documents)
-        favoured = self._catalogue().published(scope.from_now.around) if scope.from_now else frozenset[str]()
+        from_now = scope.from_now
+        favoured = self._catalogue().published(from_now.around) if from_now is not None else ()
         hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within, favoured)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         candidates = [

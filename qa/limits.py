@@ -115,8 +115,9 @@ def _words_by_document(question: Question, candidates: Sequence[Candidate]) -> d
     words: dict[str, set[str]] = {}
     for candidate in dict.fromkeys(candidates):
         document = candidate.document
-        known = words.setdefault(document.id, set(search_terms(f"{document.title} {document.publisher or ''}")))
-        known.update(search_terms(f"{candidate.passage.context} {candidate.text}"))
+        if document.id not in words:
+            words[document.id] = set(search_terms(f"{document.title} {document.publisher or ''}"))
+        words[document.id].update(search_terms(f"{candidate.passage.context} {candidate.text}"))
     for document in documents_of(candidates).values():
         spelled = [acronym for acronym in initials if spells_out(document.text, acronym)]
         words[document.id].update(search_terms(" ".join(spelled)))

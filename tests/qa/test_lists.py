@@ -4,29 +4,15 @@ from datetime import date
 
 import pytest
 
-from corpus.document import Document, Passage
-from corpus.sentences import sentence_spans
 from qa.answering import Numbered, compose, in_series, series_in
 from qa.answering.groups import grouped
 from qa.question import Wants, analyse
-from qa.reading import Candidate, Reading
+from qa.reading import Reading
 from qa.reading.enumerated import with_enumerations
 from qa.reading.enumerations import enumerations_in, people_beside, points_around
-from qa.retriever import Hit
-from qa.spans import Span, spans_in
+from qa.spans import spans_in
 from qa.successions import by_holders
-
-
-def candidate(text, published=None, name="a"):
-    document = Document(name, f"{name}.txt", f"{name}.txt", text, "", published=published)
-    passage = Passage(document.id, 0, 0, len(text), None, "", tuple(sentence_spans(text)))
-    return Candidate(Hit(1, 1.0, 1.0, 1.0, ()), passage, document)
-
-
-def read(where, words, support):
-    start = where.document.text.index(words)
-    first, last = next((a, b) for a, b in where.passage.sentences if a <= start < b)
-    return Reading(where, first, last, support, Span(start, start + len(words), words))
+from tests.qa.passages import candidate, read
 
 
 def listed(question, *readings):

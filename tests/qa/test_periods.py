@@ -4,13 +4,9 @@ from datetime import date
 
 import pytest
 
-from corpus.document import Document, Passage
-from corpus.sentences import sentence_spans
 from qa.periods import period_factors
 from qa.question import analyse
-from qa.reading import Candidate, Reading
-from qa.retriever import Hit
-from qa.spans import Span
+from tests.qa.passages import candidate, read
 
 RINK = (
     "The club plays at Elm Park (1966–1987). It moved to Quay Field in 1988. It moved to Dock Lane in 2009. "
@@ -21,14 +17,8 @@ RINK = (
 
 def factors(question, text, *answers, published=None):
     """The factors of the short answers, which are read equally well."""
-    document = Document("a", "a.txt", "a.txt", text, "", published=published)
-    passage = Passage("a", 0, 0, len(text), None, "", tuple(sentence_spans(text)))
-    candidate = Candidate(Hit(1, 1.0, 1.0, 1.0, ()), passage, document)
-    readings = []
-    for answer in answers:
-        at = text.index(answer)
-        start, end = next((a, b) for a, b in passage.sentences if a <= at < b)
-        readings.append(Reading(candidate, start, end, 0.5, Span(at, at + len(answer), answer)))
+    where = candidate(text, published)
+    readings = [read(where, answer, 0.5) for answer in answers]
     return period_factors(analyse(question), readings)
 
 

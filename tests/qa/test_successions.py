@@ -4,34 +4,18 @@ from datetime import date
 
 import pytest
 
-from corpus.document import Document, Passage
 from corpus.sentences import sentence_spans
 from qa.question import analyse
-from qa.reading import Candidate, Reading
-from qa.retriever import Hit
-from qa.spans import Span
 from qa.successions.answers import by_succession
 from qa.successions.asked import Side, succession_asked
 from qa.successions.grammar import successions_in
+from tests.qa.passages import candidate, read
 
 
 def told(text):
     """The names of each successor and predecessor that a text tells of."""
     found = successions_in(text, sentence_spans(text))
     return [tuple(text[p.start : p.end] for p in (each.successor, each.predecessor)) for each in found]
-
-
-def candidate(text, published=None):
-    document = Document(text, "a.txt", "a.txt", text, "", published=published)
-    passage = Passage(document.id, 0, 0, len(text), None, "", tuple(sentence_spans(text)))
-    return Candidate(Hit(1, 1.0, 1.0, 1.0, ()), passage, document)
-
-
-def read(where, words, support):
-    """A reader's reading of the first place where the words stand."""
-    start = where.document.text.index(words)
-    first, last = next((a, b) for a, b in where.passage.sentences if a <= start < b)
-    return Reading(where, first, last, support, Span(start, start + len(words), words))
 
 
 def best(question, where, *readings):

@@ -4,26 +4,10 @@ from datetime import date
 
 import pytest
 
-from corpus.document import Document, Passage
-from corpus.sentences import sentence_spans
 from qa.question import analyse
-from qa.reading import Candidate, Reading
-from qa.retriever import Hit
-from qa.spans import Span
 from qa.successions.office import office_asked
 from qa.successions.tenures import by_tenure
-
-
-def candidate(text, published=None, title=""):
-    document = Document(text, "a.txt", "a.txt", text, title, published=published)
-    passage = Passage(document.id, 0, 0, len(text), None, title, tuple(sentence_spans(text)))
-    return Candidate(Hit(1, 1.0, 1.0, 1.0, ()), passage, document)
-
-
-def read(where, words, support):
-    start = where.document.text.index(words)
-    first, last = next((a, b) for a, b in where.passage.sentences if a <= start < b)
-    return Reading(where, first, last, support, Span(start, start + len(words), words))
+from tests.qa.passages import candidate, read
 
 
 def answers(question, *candidates, readings=()):
