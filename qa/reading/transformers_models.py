@@ -64,6 +64,10 @@ class TransformersReader:
                     found[number].append(_scores(given, row, starts[place], ends[place], above))
         return found
 
+    def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
+        """See ``CrossEncoder``; such a model knows nothing of conversations."""
+        return []
+
     def _shortened(self, question: str) -> str:
         edges = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
         most = min(_MOST_QUESTION_TOKENS, self._max_tokens // _SHARE)
