@@ -31,10 +31,10 @@ class Likeness:
         self._question = question
         self._document: Document = candidate.document
         self._hit = candidate.hit
-        self._sentences = candidate.passage.sentences
+        self._sentences = candidate.passage.spans
         self._weight = weight
         text = candidate.document.text
-        self._terms = [search_terms(text[start:end]) for start, end in candidate.passage.sentences]
+        self._terms = [search_terms(text[start:end]) for start, end in candidate.passage.spans]
         around = {*search_terms(candidate.passage.context), *chain.from_iterable(self._terms)}
         self._names = self._coverage([term for term in question.terms if term in question.names], around)
 

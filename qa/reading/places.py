@@ -84,7 +84,7 @@ def of_kind(question: Question, document: Document, span: Span) -> bool:
 def _sentences(candidate: Candidate, windows: Sequence[Scores], likeness: Likeness) -> Iterator[Place]:
     """Each sentence, by the best span in it, but for headings that repeat the title."""
     at = candidate.passage.start
-    for number, (start, end) in enumerate(candidate.passage.sentences):
+    for number, (start, end) in enumerate(candidate.passage.spans):
         found = score_within(windows, start - at, end - at)
         if found is not None and not likeness.repeats_title(number):
             yield Place(found.margin, number, None)
@@ -92,13 +92,13 @@ def _sentences(candidate: Candidate, windows: Sequence[Scores], likeness: Likene
 
 def _with_clause(question: Question, candidate: Candidate, place: Place) -> Place:
     """The sentence, and in it the clause that is wanted, such as a reason, if it has one."""
-    return replace(place, span=clause_in(question, candidate.document, *candidate.passage.sentences[place.sentence]))
+    return replace(place, span=clause_in(question, candidate.document, *candidate.passage.spans[place.sentence]))
 
 
 def _read(question: Question, candidate: Candidate, windows: Sequence[Scores]) -> Iterator[Place]:
     """The spans with the highest margins, each within one sentence."""
     passage = candidate.passage
-    spans = best_spans(windows, _MOST_SPANS, [start - passage.start for start, _ in passage.sentences])
+    spans = best_spans(windows, _MOST_SPANS, [start - passage.start for start, _ in passage.spans])
     for found in dict.fromkeys([*spans, *_of_period(question, candidate, windows)]):
         start, end = _trimmed(candidate, found)
         words = " ".join(candidate.document.text[start:end].split())
@@ -112,7 +112,7 @@ def _of_period(question: Question, candidate: Candidate, windows: Sequence[Score
     if question.period is None or question.wants is Wants.DATE:
         return
     at = candidate.passage.start
-    for start, end in candidate.passage.sentences:
+    for start, end in candidate.passage.spans:
         told = candidate.times(start, end)
         found = (
             score_within(windows, start - at, end - at) if any(question.period.overlaps(t.days) for t in told) else None
@@ -125,7 +125,7 @@ def _by_form(question: Question, candidate: Candidate, windows: Sequence[Scores]
     """The spans of the kind that the question asks for, found by their form."""
     at = candidate.passage.start
     places = []
-    for number, (start, end) in enumerate(candidate.passage.sentences):
+    for number, (start, end) in enumerate(candidate.passage.spans):
         for span in spans_in(candidate.document, start, end, question, (at, candidate.passage.end)):
             found = score_within(windows, span.start - at, span.end - at)
             if found is not None:
@@ -172,7 +172,7 @@ def _joined(document: Document, one: Place, other: Place) -> bool:
 def _in_a_list(candidate: Candidate, one: Place, other: Place) -> bool:
     """Whether two spans stand in one line of a list or in neighbouring ones: short, and no sentences."""
     numbers = range(one.sentence, other.sentence + 1)
-    lines = [candidate.document.text[slice(*candidate.passage.sentences[number])].strip() for number in numbers]
+    lines = [candidate.document.text[slice(*candidate.passage.spans[number])].strip() for number in numbers]
     return len(lines) <= _NEIGHBOURS and all(
         len(line.split()) <= _MOST_IN_LINE and not line.endswith((".", "!", "?", ":")) for line in lines
     )
@@ -223,7 +223,7 @@ def _overlap(one: Place, other: Place) -> bool:
 
 
 def _sentence_of(passage: Passage, at: int) -> int | None:
-    return next((number for number, (start, end) in enumerate(passage.sentences) if start <= at < end), None)
+    return next((number for number, (start, end) in enumerate(passage.spans) if start <= at < end), None)
 
 
 def _cannot_answer(question: Question, place: Place) -> bool:

@@ -59,7 +59,7 @@ class SentenceReader:
         """
         document = candidate.document
         likeness = Likeness(question, candidate, self._weight)
-        for number, (start, end) in enumerate(candidate.passage.sentences):
+        for number, (start, end) in enumerate(candidate.passage.spans):
             if question.wants is Wants.OTHER and likeness.repeats_title(number):
                 continue  # a heading that repeats the title says nothing of its own
             passage = (candidate.passage.start, candidate.passage.end)

@@ -150,7 +150,7 @@ class TrainedReader:
         for candidate, windows in zip(candidates, scored, strict=True):
             likeness = Likeness(question, candidate, self._weight)
             for place in places_in(question, candidate, windows, likeness):
-                start, end = candidate.passage.sentences[place.sentence]
+                start, end = candidate.passage.spans[place.sentence]
                 span = place.span
                 features = np.array(
                     [

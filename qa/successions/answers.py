@@ -64,7 +64,7 @@ def _matching(
 ) -> Iterator[tuple[Person, Succession, Candidate]]:
     """The people on one side of the successions that the person whom the question names is on the other side of."""
     for candidate in candidates:
-        for found in successions_in(candidate.document.text, candidate.passage.sentences):
+        for found in successions_in(candidate.document.text, candidate.passage.spans):
             pair = (found.successor, found.predecessor)
             wanted, known = pair if side is Side.SUCCESSOR else pair[::-1]
             if same_name(asked.known, known.terms):

@@ -71,7 +71,7 @@ class Fact:
 
 def facts_in(office: Office, candidate: Candidate) -> Iterator[Fact]:
     """What the sentences of a passage, or the rows of a list in it, tell of each person."""
-    sentences = sentences_of(candidate.document.text, candidate.passage.sentences)
+    sentences = sentences_of(candidate.document.text, candidate.passage.spans)
     context = _context(office, candidate)
     yield from _rows(office, candidate, sentences, context)
     yield from chain.from_iterable(_facts(office, candidate, sentence, context) for sentence in sentences)
@@ -80,7 +80,7 @@ def facts_in(office: Office, candidate: Candidate) -> Iterator[Fact]:
 def links_in(office: Office, candidate: Candidate) -> Iterator[tuple[Fact, Fact]]:
     """Who began when another ended."""
     text = candidate.document.text
-    for found in successions_in(text, candidate.passage.sentences):
+    for found in successions_in(text, candidate.passage.spans):
         if office.is_not(found.office):
             continue
         days = _time_of(candidate, found.start, found.at, found.end)

@@ -52,7 +52,7 @@ def _scored(
 ) -> Iterator[tuple[tuple[int, int], float]]:
     text, similarities = candidate.document.text, candidate.hit.sentence_similarities
     before: set[str] = set()
-    for number, (start, end) in enumerate(candidate.passage.sentences):
+    for number, (start, end) in enumerate(candidate.passage.spans):
         terms = set(search_terms(text[start:end]))
         similarity = similarities[number] if similarities else candidate.hit.similarity
         yield (start, end), fused(similarity, _coverage(query.terms, terms | before, weight))
