@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from corpus.dates import DateRange
-from corpus.document import Document, Passage
+from corpus.document import BlockKind, Document, Passage, Sentence
 from corpus.furniture import find_furniture
 from corpus.headings import find_headings
 from corpus.lines import Line, lines_of
@@ -19,7 +19,7 @@ from corpus.titles import same_words
 
 __all__ = ["SPLITTING_VERSION", "PassageSettings", "split"]
 
-SPLITTING_VERSION = 1
+SPLITTING_VERSION = 2
 """Raise it whenever the same document would be split otherwise: libraries are then split again."""
 
 CountTokens = Callable[[str], int]
@@ -34,6 +34,8 @@ _SPACE = re.compile(r"\s+")
 _BLANK = re.compile(r"[\W_]*")
 _NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
 _SECTION_JOINT = " > "
+_FOLDERS_READ = 2
+"""How many of the folders that a file is in are read with it, from the innermost up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _Unit:
     start: int
     end: int
     tokens: int
+    kind: BlockKind = BlockKind.PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def split(document: Document, count_tokens: CountTokens, settings: PassageSettin
             start, end = members[0].start, members[-1].end
             name = _SECTION_JOINT.join(section.path) or None
             context = _context(document, name, document.text[start : members[0].end])
-            sentences = tuple((unit.start, unit.end) for unit in members)
+            sentences = tuple(Sentence(unit.start, unit.end, unit.kind) for unit in members)
             passages.append(Passage(document.id, len(passages), start, end, name, context, sentences))
     return passages
 
@@ -130,7 +133,7 @@ class _Units:
         )
 
     def of_heading(self, line: Line) -> _Unit:
-        return _Unit(line.start, line.end, self._tokens(line.start, line.end))
+        return _Unit(line.start, line.end, self._tokens(line.start, line.end), BlockKind.HEADING)
 
     def _of_sentence(self, start: int, end: int) -> Iterator[_Unit]:
         """The sentence, or its pieces if it is too long; a megabyte without a stop is never counted whole."""
@@ -319,6 +322,7 @@ def _tokens(units: Sequence[_Unit]) -> int:
 def _context(document: Document, section: str | None, opening: str) -> str:
     """What the passage is from, in one line; what its first sentence says itself is not said twice."""
     day = document.published and DateRange(document.published, document.published).describe()
-    parts = (document.title, document.publisher, day, section)
+    folder = "/".join(document.folder.split("/")[-_FOLDERS_READ:])
+    parts = (document.title, document.publisher, day, folder, section)
     said = same_words(opening)
     return " | ".join(part for part in parts if part and same_words(part) != said)

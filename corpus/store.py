@@ -17,18 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Database
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
 from corpus.integrity import find_problems
+from corpus.views import View, view_of
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
+_PUT_FOLDER = "INSERT OR REPLACE INTO folders VALUES (?, ?)"
 _SUMMARY = """
     SELECT id, name, source, title, publisher, published, language, kind, characters,
-           (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by
-    FROM documents LEFT JOIN origins ON origins.document = documents.id"""
+           (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by,
+           coalesce(folder, '') AS folder
+    FROM documents LEFT JOIN origins ON origins.document = documents.id
+                   LEFT JOIN folders ON folders.document = documents.id"""
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -54,6 +58,12 @@ class DocumentSummary:
     passages: int
     added_at: datetime
     dated_by: DatedBy | None = None
+    folder: str = ""
+
+    @property
+    def path(self) -> str:
+        """The name with its folders, as ``Document.path``."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,7 @@ class Store:
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
                 connection.execute(_PUT_ORIGIN, _origin_values(document))
+                connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
                 connection.executemany(_INSERT_PASSAGE, passage_values)
             if is_new or removed:
                 _bump(connection)
@@ -194,6 +205,7 @@ class Store:
                 (*_description_values(after), after.id),
             )
             connection.execute(_PUT_ORIGIN, _origin_values(after))
+            connection.execute(_PUT_FOLDER, (after.id, _writable(after.folder)))
             rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
             if [_passage(row) for row in rows] != list(passages):
                 _put_passages(connection, after.id, passages)
@@ -334,10 +346,10 @@ class Store:
         with self._database.reading() as connection:
             return dict(connection.execute(query, (json.dumps([int(passage_id) for passage_id in ids]),)))
 
-    def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
-        """The texts of the passages with these ids, in the order given; passages that are gone are left out.
+    def views_of(self, ids: Iterable[int]) -> dict[int, View]:
+        """The passages with these ids as they are read, in the order given; passages that are gone are left out.
 
-        They are cut from the document by Python, which counts code points as every offset does; SQLite's
+        Their texts are cut from the document by Python, which counts code points as every offset does; SQLite's
         ``substr`` stops at a NUL.
         """
         passages = self.passages_by_id(ids)
@@ -346,7 +358,7 @@ class Store:
         with self._database.reading() as connection:
             texts = dict(connection.execute(query, (json.dumps(names),)).fetchall())
         return {
-            passage_id: texts[passage.document_id][passage.start : passage.end]
+            passage_id: view_of(texts[passage.document_id], passage)
             for passage_id, passage in passages.items()
             if passage.document_id in texts
         }
@@ -514,7 +526,7 @@ def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
             raise ValueError(f"{passage} is not passage {number} of {document.name}")
         if not 0 <= passage.start < passage.end <= len(document.text):
             raise ValueError(f"{passage} is not within {document.name}, which has {len(document.text)} characters")
-        if any(not passage.start <= start < end <= passage.end for start, end in passage.sentences):
+        if any(not passage.start <= each.start < each.end <= passage.end for each in passage.sentences):
             raise ValueError(f"{passage} has sentences that are not within it")
 
 
@@ -561,14 +573,31 @@ def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
         passage.end,
         _optional(passage.section),
         _writable(passage.context),
-        json.dumps(passage.sentences),
+        json.dumps([_sentence_values(sentence) for sentence in passage.sentences]),
     )
 
 
 def _passage(row: sqlite3.Row) -> Passage:
     _, document_id, number, start, end, section, context, sentences = row
-    spans = tuple((first, last) for first, last in json.loads(sentences))
-    return Passage(document_id, number, start, end, section, context, spans)
+    return Passage(document_id, number, start, end, section, context, tuple(map(_sentence, json.loads(sentences))))
+
+
+def _sentence_values(sentence: Sentence) -> list[Any]:
+    """What is kept of a sentence, cut off after the last value that says something."""
+    values: list[Any] = [sentence.start, sentence.end]
+    if sentence.kind is not BlockKind.PARAGRAPH or sentence.lead or sentence.cells:
+        values.append(sentence.kind)
+    if sentence.lead or sentence.cells:
+        values.append(_writable(sentence.lead))
+    if sentence.cells:
+        values.append([[cell.start, cell.end, _writable(cell.header)] for cell in sentence.cells])
+    return values
+
+
+def _sentence(values: Sequence[Any]) -> Sentence:
+    start, end, *more = values
+    kind, lead, cells = more + [BlockKind.PARAGRAPH, "", ()][len(more) :]
+    return Sentence(start, end, BlockKind(kind), lead, tuple(Cell(*cell) for cell in cells))
 
 
 def _summary(row: sqlite3.Row) -> DocumentSummary:
@@ -583,8 +612,10 @@ def _summary(row: sqlite3.Row) -> DocumentSummary:
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:
     query = """
         SELECT id, name, source, text, title, publisher, published, language, kind, pages, dated_by,
-               coalesce(edited, '[]') AS edited
-        FROM documents LEFT JOIN origins ON origins.document = documents.id WHERE id = ?"""
+               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder
+        FROM documents LEFT JOIN origins ON origins.document = documents.id
+                       LEFT JOIN folders ON folders.document = documents.id
+        WHERE id = ?"""
     row = connection.execute(query, (_writable(document_id),)).fetchone()
     if row is None:
         raise _no_such_document(document_id)

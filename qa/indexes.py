@@ -84,8 +84,8 @@ def _published(folder: Path, name: str, fingerprint: str, write: Callable[[Path]
 
 def _passages(store: Store) -> Sequence[tuple[int, str, str]]:
     passages = {stored.id: stored.passage for stored in store.passages()}
-    texts = store.texts_of(passages)
-    return [(passage_id, passages[passage_id].context, text) for passage_id, text in texts.items()]
+    views = store.views_of(passages)
+    return [(passage_id, passages[passage_id].context, view.text) for passage_id, view in views.items()]
 
 
 def _digest(parts: Sequence[object]) -> str:

@@ -1,7 +1,7 @@
 """From paths to documents in the store, with their passages and vectors."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from corpus.document import DatedBy, Document, Passage
@@ -12,6 +12,7 @@ from corpus.metadata import Metadata, load_metadata
 from corpus.passages import PassageSettings, split
 from corpus.reading import read_bytes, read_file
 from corpus.store import Store
+from corpus.views import View
 from embeddings.encoder import Encoder
 from qa.normalisation import search_text
 
@@ -83,12 +84,12 @@ class Ingest:
         """Add files, and the files in folders; one that is refused does not keep the others out."""
         tally = _Tally()
         described: dict[Path, dict[str, Metadata] | DocumentError] = {}
-        paths = [path for source in sources for path in _files_at(source)]
-        for done, path in enumerate(paths):
+        paths = [(path, _folder(source, path)) for source in sources for path in _files_at(source)]
+        for done, (path, folder) in enumerate(paths):
             progress("Reading", done, len(paths))
             try:
                 metadata = _described(path.parent, described).get(path.name)
-                self._add(read_file(path, metadata), tally)
+                self._add(replace(read_file(path, metadata), folder=folder), tally)
             except DocumentError as error:
                 tally.refused.append(Refused(str(path), str(error)))
         progress("Reading", len(paths), len(paths))
@@ -151,31 +152,31 @@ class Ingest:
         for start in range(0, len(ids), _BATCH):
             progress("Embedding", start, len(ids))
             batch = ids[start : start + _BATCH]
-            passages = self._store.passages_by_id(batch)
-            texts = self._store.texts_of(passages)
-            inputs = [text_to_embed(passages[passage_id], texts[passage_id]) for passage_id in texts]
+            views = self._store.views_of(batch)
+            passages = self._store.passages_by_id(views)
+            inputs = [text_to_embed(passages[passage_id], views[passage_id]) for passage_id in passages]
             vectors, sentences = self._encoder.encode_with_spans(
                 [text for text, _ in inputs], [spans for _, spans in inputs]
             )
-            self._store.put_vectors(fingerprint, list(texts), vectors, sentences)
+            self._store.put_vectors(fingerprint, list(passages), vectors, sentences)
         if ids:
             progress("Embedding", len(ids), len(ids))
 
 
-def text_to_embed(passage: Passage, text: str) -> tuple[str, list[tuple[int, int]]]:
-    """What the encoder reads for a passage: its context line, then its sentences, normalised as a question is.
+def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, int]]]:
+    """What the encoder reads for a passage: its context line, then its view, normalised as a question is.
 
     Returns:
-        The text, and the spans of the sentences in it.
+        The text, and the spans of the sentences in it, each with what is read before it.
     """
     parts = [search_text(passage.context) + "\n"] if passage.context else []
-    at = len("".join(parts))
+    at, before = len("".join(parts)), 0
     spans = []
-    for start, end in passage.sentences:
-        sentence = search_text(text[start - passage.start : end - passage.start])
-        parts.append(sentence + " ")
-        spans.append((at, at + len(sentence)))
-        at += len(sentence) + 1
+    for _, end in view.sentences:
+        words = search_text(view.text[before:end]).lstrip(" .:;")
+        parts.append(words + " ")
+        spans.append((at, at + len(words)))
+        at, before = at + len(words) + 1, end
     return "".join(parts), spans
 
 
@@ -188,6 +189,11 @@ def _files_at(source: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
         if path.is_file() and not hidden and path.name != METADATA_FILE:
             yield path
+
+
+def _folder(source: Path, path: Path) -> str:
+    """The folders from what was added down to a file, with "/" between."""
+    return "" if path == source else path.relative_to(source).parent.as_posix().removeprefix(".")
 
 
 def _described(folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]) -> dict[str, Metadata]:

@@ -413,7 +413,7 @@ class Library:
         passages = groupby(self._store.passages(), key=lambda stored: stored.passage.document_id)
         for done, (document_id, members) in enumerate(passages):
             progress("Reading dates", done, documents)
-            spans = {(each.start, each.end) for stored in members for each in stored.passage.sentences}
+            spans = {span for stored in members for span in stored.passage.spans}
             try:
                 document = self._store.get(document_id)
             except NoSuchDocument:  # removed meanwhile

@@ -52,8 +52,7 @@ def _scored(
 ) -> Iterator[tuple[tuple[int, int], float]]:
     text, similarities = candidate.document.text, candidate.hit.sentence_similarities
     before: set[str] = set()
-    for number, sentence in enumerate(candidate.passage.sentences):
-        start, end = sentence.start, sentence.end
+    for number, (start, end) in enumerate(candidate.passage.spans):
         terms = set(search_terms(text[start:end]))
         similarity = similarities[number] if similarities else candidate.hit.similarity
         yield (start, end), fused(similarity, _coverage(query.terms, terms | before, weight))

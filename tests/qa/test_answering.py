@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from corpus.dates import DateRange
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import DatedBy, Document, Passage, Sentence
 from qa.answering import compose, counted
 from qa.limits import dated_by_document, quoting_source, within_limits
 from qa.question import analyse
@@ -27,7 +27,7 @@ def reading(
 ) -> Reading:
     """A reading of a document of one sentence; ``words`` are the answer in it."""
     document = Document(name, f"{name}.txt", f"/{name}", text, name, publisher, published)
-    passage = Passage(name, 0, 0, len(text), None, "", ((0, len(text)),))
+    passage = Passage(name, 0, 0, len(text), None, "", (Sentence(0, len(text)),))
     candidate = Candidate(Hit(1, 0.9, 0.8, 1.0, (0.8,)), passage, document)
     span = None
     if words is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Sentence
 from qa.question import Question, analyse
 from qa.reading import Candidate, Reading
 from qa.reading.both import BothReaders
@@ -11,7 +11,9 @@ from qa.spans import Span
 
 TEXT = "Fairs were held in 1987, 1991 and 1995."
 DOCUMENT = Document("id", "news.txt", "/news.txt", TEXT, "News")
-CANDIDATE = Candidate(Hit(1, 0.5, 0.4, 1.0, ()), Passage("id", 0, 0, len(TEXT), None, "", ((0, len(TEXT)),)), DOCUMENT)
+CANDIDATE = Candidate(
+    Hit(1, 0.5, 0.4, 1.0, ()), Passage("id", 0, 0, len(TEXT), None, "", (Sentence(0, len(TEXT)),)), DOCUMENT
+)
 QUESTION = analyse("Which fairs took place?")
 
 

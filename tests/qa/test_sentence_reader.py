@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Sentence
 from qa.normalisation import related
 from qa.question import analyse
 from qa.reading import Candidate
@@ -17,7 +17,11 @@ SPANS = ((0, len(SENTENCES[0])), (len(SENTENCES[0]) + 1, len(TEXT)))
 
 def candidate(similarities: tuple[float, ...] = (0.6, 0.2), title: str = "News") -> Candidate:
     document = Document("id", "news.txt", "/news.txt", TEXT, title, published=date(1995, 1, 1))
-    return Candidate(Hit(1, 0.5, 0.4, 1.0, similarities), Passage("id", 0, 0, len(TEXT), None, title, SPANS), document)
+    return Candidate(
+        Hit(1, 0.5, 0.4, 1.0, similarities),
+        Passage("id", 0, 0, len(TEXT), None, title, tuple(Sentence(*span) for span in SPANS)),
+        document,
+    )
 
 
 @pytest.fixture

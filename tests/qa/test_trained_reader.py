@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Sentence
 from qa.question import analyse
 from qa.reading import Candidate
 from qa.reading.cross_encoder import Scores
@@ -52,14 +52,18 @@ class Scripted:
 
 def candidate(similarity: float = 0.5) -> Candidate:
     document = Document("id", "news.txt", "/news.txt", TEXT, "News", published=date(2019, 5, 31))
-    return Candidate(Hit(1, 0.5, similarity, 0.8, ()), Passage("id", 0, 0, len(TEXT), None, "News", SPANS), document)
+    return Candidate(
+        Hit(1, 0.5, similarity, 0.8, ()),
+        Passage("id", 0, 0, len(TEXT), None, "News", tuple(Sentence(*span) for span in SPANS)),
+        document,
+    )
 
 
 def sentence(text: str) -> Candidate:
     """A document of one sentence."""
     document = Document("other", "letter.txt", "/letter.txt", text, "Letter")
     return Candidate(
-        Hit(2, 0.5, 0.5, 0.8, ()), Passage("other", 0, 0, len(text), None, "", ((0, len(text)),)), document
+        Hit(2, 0.5, 0.5, 0.8, ()), Passage("other", 0, 0, len(text), None, "", (Sentence(0, len(text)),)), document
     )
 
 
@@ -104,7 +108,7 @@ def test_the_other_person_is_meant_where_the_one_that_the_question_names_was_rea
     text = "Anna Berg met Otto Lindqvist in Malmo."
     document = Document("id", "news.txt", "/news.txt", text, "News")
     meeting = Candidate(
-        Hit(1, 0.5, 0.5, 0.8, ()), Passage("id", 0, 0, len(text), None, "", ((0, len(text)),)), document
+        Hit(1, 0.5, 0.5, 0.8, ()), Passage("id", 0, 0, len(text), None, "", (Sentence(0, len(text)),)), document
     )
     (first,) = read("Who met Otto Lindqvist in Malmo?", Scripted(Otto_Lindqvist=5.0, Anna_Berg=-6.0), meeting)
     assert first.span.answer == "Anna Berg"
@@ -117,7 +121,7 @@ def test_a_question_is_put_in_the_words_of_each_passage():
     text = "The 12+1 carries lorries."
     document = Document("other", "news.txt", "/news.txt", text, "News")
     other = Candidate(
-        Hit(2, 0.5, 0.5, 0.8, ()), Passage("other", 0, 0, len(text), None, "", ((0, len(text)),)), document
+        Hit(2, 0.5, 0.5, 0.8, ()), Passage("other", 0, 0, len(text), None, "", (Sentence(0, len(text)),)), document
     )
     model.asked.clear()
     found = read("What does the twelve-plus-one carry?", model, candidate(), other)
@@ -148,7 +152,7 @@ def test_the_source_that_a_question_names_is_not_looked_for_in_the_passage():
 
 
 def test_passages_are_ranked_by_their_scores_and_by_what_is_read_in_them():
-    poor = replace(candidate(), passage=replace(candidate().passage, end=SPANS[0][1], sentences=SPANS[:1]))
+    poor = replace(candidate(), passage=replace(candidate().passage, end=SPANS[0][1], sentences=(Sentence(*SPANS[0]),)))
     reader = reader_with(Scripted(lorries=4.0))
     rich = candidate()
     assert reader.rank(analyse("What does it carry?"), [poor, rich]) == [rich, poor]
