@@ -8,8 +8,9 @@ known, so that only what is retrieved and cited is judged. Any one piece of evid
 of evidence only ``document`` is required: without ``quote`` the whole document is meant; ``start`` tells
 which of several occurrences of the quote is meant; ``grade`` (1 when left out) how relevant it is.
 ``kind``, ``history`` (the earlier questions of the conversation, oldest first), ``asked_on`` (the day, as
-2022-06-10, from which "this week" is told; today when it is left out) and ``evidence`` may be left out. Each
-answer of a question of kind "list" is a whole list, parted by commas or semicolons.
+2022-06-10, from which "this week" is told; today when it is left out), ``group`` (the article, dialogue or
+document the question is about, by which a set is halved) and ``evidence`` may be left out. Each answer of a
+question of kind "list" is a whole list, parted by commas or semicolons.
 """
 
 import json
@@ -73,6 +74,7 @@ class GoldQuestion:
     kind: str = ""
     history: tuple[str, ...] = ()
     asked_on: date | None = None
+    group: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -138,6 +140,7 @@ def _question(line: str, place: str) -> GoldQuestion:
         kind=_words(fields, "kind", place, required=False) or "",
         history=_list_of_words(fields, "history", place),
         asked_on=_day(fields, "asked_on", place),
+        group=_words(fields, "group", place, required=False) or "",
     )
 
 
@@ -197,6 +200,8 @@ def _question_json(question: GoldQuestion) -> dict[str, Any]:
     optional: dict[str, Any] = {"history": list(question.history)} if question.history else {}
     if question.asked_on is not None:
         optional["asked_on"] = question.asked_on.isoformat()
+    if question.group:
+        optional["group"] = question.group
     return {
         "id": question.id,
         "kind": question.kind,
