@@ -14,7 +14,7 @@ from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 import numpy as np
 import platformdirs
@@ -291,9 +291,7 @@ class Library:
         answer = self._pipeline(model).ask(Request(asked, limits, _asking_day(asked_on)), trace)
         read = trace.milliseconds(*STEPS[4:])
         timings = {"retrieve": trace.milliseconds("retrieve"), "read": read, "total": _milliseconds_since(started)}
-        answer = replace(
-            answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings
-        )
+        answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
         return Explanation(answer, trace)
 
     def retrieve(

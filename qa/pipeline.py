@@ -8,7 +8,7 @@ or after, how long it lasted) ask the pipeline for each, in ``Pipeline.ask``, an
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeVar

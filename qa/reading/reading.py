@@ -78,9 +78,7 @@ def _passage_scores(windows: Sequence[Scores], spans: Sequence[ViewSpan]) -> Pas
     )
 
 
-def _spans(
-    passage: RetrievedPassage, spans: Sequence[ViewSpan], scores: PassageScores
-) -> Iterator[SpanCandidate]:
+def _spans(passage: RetrievedPassage, spans: Sequence[ViewSpan], scores: PassageScores) -> Iterator[SpanCandidate]:
     """The reader's own spans, without the marks at their edges that belong to the sentence."""
     for span in spans:
         place = passage.view.span(span.start, span.end)
@@ -107,9 +105,7 @@ def _sentences(
             yield SpanCandidate(passage, scores, number, sentence.start, sentence.end, margin, value)
 
 
-def _dates(
-    passage: RetrievedPassage, windows: Sequence[Scores], scores: PassageScores
-) -> Iterator[SpanCandidate]:
+def _dates(passage: RetrievedPassage, windows: Sequence[Scores], scores: PassageScores) -> Iterator[SpanCandidate]:
     """The times that a passage names: a reader trained on names and nouns seldom proposes "yesterday".
 
     A message or an entry of a log is dated by its own stamp as well.
@@ -121,9 +117,7 @@ def _dates(
             inside = first + np.flatnonzero((places >= time.start) & (places < time.end))
             margin = margin_within(windows, int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
             if margin is not None and time.range is not None:
-                yield SpanCandidate(
-                    passage, scores, number, time.start, time.end, margin, value_of(time.text, time)
-                )
+                yield SpanCandidate(passage, scores, number, time.start, time.end, margin, value_of(time.text, time))
         written = passage.document.written_on(sentence.start) if sentence.kind is BlockKind.MESSAGE else None
         margin = margin_within(windows, first, last) if written is not None else None
         if margin is not None and written is not None:

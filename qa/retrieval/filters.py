@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from corpus.dates import DateRange, find_time_expressions
-from qa.retrieval.catalogue import Catalogue
 from qa.errors import BadFilter
 from qa.normalisation import search_terms
+from qa.retrieval.catalogue import Catalogue
 
 __all__ = ["FIELDS", "Filter", "Where"]
 

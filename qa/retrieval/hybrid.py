@@ -24,6 +24,7 @@ SentenceVectors = Callable[[Sequence[int]], Mapping[int, NDArray[np.float32]]]
 DocumentsOf = Callable[[Sequence[int]], Mapping[int, str]]
 """From passage ids to what tells the passages of one document from those of another."""
 
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question.

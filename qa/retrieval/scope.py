@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.dates import find_time_expressions
-from qa.retrieval.catalogue import Catalogue
 from qa.normalisation import search_terms
+from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.sources import ANY_DOCUMENT, CONVERSATIONS, KINDS_OF_DOCUMENT, Mention, mentions
 
 __all__ = ["Source", "without_source"]

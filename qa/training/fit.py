@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.evaluation.benchmark_sets import SETS, BenchmarkSet, folders
 from qa.evaluation.metrics import contained, expected_calibration_error
 from qa.evaluation.metrics import right as is_right
 from qa.evaluation.question_sets import GoldQuestion
@@ -22,7 +23,17 @@ from qa.retrieval.filters import Filter
 from qa.scoring.features import FEATURES, Floats, features
 from qa.scoring.model import ScoringModel
 
-__all__ = ["Figures", "Observed", "figures", "fit", "held_out", "load", "observe", "save"]
+__all__ = ["FITTED_ON", "Figures", "Observed", "figures", "fit", "held_out", "load", "observe", "observe_set", "save"]
+
+_OWN = Path(__file__).parent.parent.parent / "tests" / "benchmarks"
+
+FITTED_ON: Mapping[str, BenchmarkSet] = {
+    **{name: each for name, each in SETS.items() if name not in ("tatqa", "molweni")},
+    "everyday": BenchmarkSet(folders(_OWN / "everyday")),
+    "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
+}
+"""The sets that the score is fitted on, by their *look* halves. The reader was trained on the two that are left out, and
+is surer of them than of what it has not seen."""
 
 _FIRST_FEW = 6
 _FIRST_WEIGHT = 4.0
@@ -194,3 +205,27 @@ def _right_at(confidence: Floats, right: Floats, most_wrong: float) -> float:
     shown = np.arange(1, len(order) + 1)
     allowed = np.flatnonzero((shown - rights) / shown <= most_wrong)
     return float(rights[allowed[-1]]) if len(allowed) else 0.0
+
+
+def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) -> list[Observed]:
+    """Observe the *look* half of a set, or load what was observed of it before.
+
+    Args:
+        name: one of ``FITTED_ON``.
+        data: holds a folder for each public set.
+        keep: folder of libraries and observations, made when it is absent.
+        limit: how many questions.
+        passages: how many passages' worth of text a library may have.
+    """
+    kept = keep / f"{name}.npz"
+    if kept.exists():
+        return load(kept)
+    observed: list[Observed] = []
+    for number, made in enumerate(FITTED_ON[name].open(data, "look", limit, passages)):
+        place = keep / "libraries" / f"{name}-{number}"
+        documents, _ = made.write(place / "documents")
+        with Library.open(place / "library") as library:
+            library.add(documents)
+            observed += observe(library, made.questions)
+    save(observed, kept)
+    return observed
