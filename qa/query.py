@@ -87,7 +87,7 @@ _ASKING_WORD = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY_FIRST = re.compile(
-    r"^\W*(?:(?:and|but|so|then)\s+)?(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|had)"
+    r"^\W*(?:(?:and|but|so|then)\s+)?(?:is|are|was|were|do|does|did|can|ca|could|may|must|should|shall|will|would|has|have|had)"
     r"(?:n['’]t)?\s(?!.*\b(?:or|when|where|who|why|which|what|how)\b)",
     re.IGNORECASE | re.DOTALL,
 )

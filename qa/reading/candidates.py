@@ -44,7 +44,7 @@ class PassageScores:
 
     @property
     def says(self) -> str:
-        """ "Yes" or "No", whichever is likelier."""
+        """The likelier of "Yes" and "No"."""
         return "Yes" if self.yes_no[0] >= self.yes_no[1] else "No"
 
 

@@ -60,13 +60,17 @@ def margin_within(windows: Sequence[Scores], start: int, end: int) -> float | No
 
 def _sentence_of_token(window: Scores, view: View) -> NDArray[np.int64]:
     """The number of the sentence that each token stands in, int64 [tokens]; -1 for those of lead lines."""
-    firsts = np.asarray([start for start, _ in view.sentences])
-    lasts = np.asarray([end for _, end in view.sentences])
-    starts = np.asarray([start for start, _ in window.offsets])
-    ends = np.asarray([end for _, end in window.offsets])
+    firsts, lasts = _edges(view.sentences)
+    starts, ends = _edges(window.offsets)
     number = np.searchsorted(firsts, starts, side="right") - 1
     real = (number >= 0) & (ends <= lasts[number]) & (view.places[np.minimum(starts, len(view.places) - 1)] >= 0)
     return np.where(real, number, -1)
+
+
+def _edges(spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where spans begin and where they end, int64 [spans] each."""
+    edges = np.asarray(spans, dtype=np.int64).reshape(-1, 2)
+    return edges[:, 0], edges[:, 1]
 
 
 def _spans(window: Scores, sentence: NDArray[np.int64], most: int) -> Iterator[ViewSpan]:

@@ -89,6 +89,7 @@ def fit(
     """Fit the score of answers on many sets, and report each with the weights fitted on all others."""
     import json
 
+    from qa.scoring.features import FEATURES
     from qa.training.fit import FITTED_ON, held_out, observe_set
     from qa.training.fit import fit as fitted
 
@@ -101,10 +102,10 @@ def fit(
     for name, row in held_out(observed, strength).items():
         typer.echo(
             f"{name:20} {row.questions:9} {row.offered:7.3f} {row.first_right:6.3f} {row.at_tenth:6.3f} "
-            f"{row.at_fifth:6.3f} {row.calibration_error or 0:6.3f}"
+            f"{row.at_fifth:6.3f} {row.calibration_error:6.3f}"
         )
     model = fitted(observed, strength)
-    for feature, weight in zip(model.to_json()["features"], model.weights, strict=True):
+    for feature, weight in zip(FEATURES, model.weights, strict=True):
         typer.echo(f"{weight:8.3f} {feature}")
     if out is not None:
         out.write_text(json.dumps(model.to_json(), indent=1) + "\n", encoding="utf-8")

@@ -32,8 +32,8 @@ FITTED_ON: Mapping[str, BenchmarkSet] = {
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
 }
-"""The sets that the score is fitted on, by their *look* halves. The reader was trained on the two that are left out, and
-is surer of them than of what it has not seen."""
+"""The sets that the score is fitted on, by their *look* halves. The two that are left out the reader was trained on, and
+is surer of than of what it has not seen."""
 
 _FIRST_FEW = 6
 _FIRST_WEIGHT = 4.0
@@ -194,7 +194,7 @@ def figures(model: ScoringModel, observed: Sequence[Observed]) -> Figures:
         float(sum(each.right.any() for each in observed if len(each.right)) / count),
         _right_at(confidence, right, 0.1) / count,
         _right_at(confidence, right, 0.2) / count,
-        expected_calibration_error(confidence, right),
+        expected_calibration_error(confidence, right) or 0.0,
     )
 
 

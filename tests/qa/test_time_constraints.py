@@ -6,7 +6,7 @@ import pytest
 
 from corpus.dates import DateRange
 from corpus.document import Document
-from qa.temporal import Asks, comparison_in, event_in, period_in, times_told
+from qa.time_constraints import Asks, comparison_in, event_in, period_in, times_told
 
 BEGINNING, END = date.min, date.max
 MARCH = DateRange(date(1987, 3, 1), date(1987, 3, 31))

@@ -4,7 +4,7 @@ import pytest
 from embeddings.index import VectorIndex
 from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
-from qa.retriever import Retriever
+from qa.retrieval.hybrid import Retriever
 
 PASSAGES = {
     3: ["The bridge over the Zembla was opened in 1987.", "It rained."],

@@ -6,8 +6,8 @@ import pytest
 
 from corpus.dates import DateRange
 from qa.answer import Answer, AnswerDate, Citation
-from qa.answering import compared, lasted
-from qa.temporal import comparison_in, duration_in
+from qa.answers.arithmetic import compared, lasted
+from qa.time_constraints import comparison_in, duration_in
 
 
 def dated(days: DateRange | None, document: str = "a") -> Answer:
