@@ -18,6 +18,7 @@ __all__ = [
     "Retrieved",
     "abstention",
     "given",
+    "plain_line",
 ]
 
 
@@ -285,6 +286,11 @@ def abstention(question: str, reason: str, confidence: float = 0.0) -> Answer:
         reason=reason,
         confidence=round(confidence, 4),
     )
+
+
+def plain_line(question: str, line: str) -> Answer:
+    """What is said to what is no question to the documents: nothing is claimed, and nothing cited."""
+    return Answer(question, question, None, line, abstained=True, reason=line, confidence=0.0)
 
 
 def _computation_json(computation: Computation) -> dict[str, Any]:

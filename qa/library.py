@@ -29,11 +29,13 @@ from corpus.store import DocumentSummary, Store
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder
 from embeddings.errors import EncoderError
-from qa.answer import Answer, Retrieved
+from qa.answer import Answer, Retrieved, plain_line
+from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
+from qa.normalisation import search_terms
 from qa.pipeline import STEPS, Pipeline, Request, Trace
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
@@ -42,6 +44,7 @@ from qa.reading.loading import load_reader, load_reranker
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
 from qa.retrieval.hybrid import Mode, Retriever
+from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
 from qa.timeline.events import Timeline
@@ -285,8 +288,12 @@ class Library:
         """Answer a question as ``ask`` does, and keep what each step took and gave."""
         started = time.perf_counter()
         _check(question, history)
-        model, trace = self._reader(), Trace()
-        asked = trace.keep("contextualise", started, standalone(question.strip(), history, model.terms))
+        trace = Trace()
+        if (line := courtesy(question, [document.title for document in self._catalogue().documents])) is not None:
+            return Explanation(plain_line(question, line), trace)
+        model = self._reader()
+        spelt = question if "spelling" in self._without else self._spelt(question)
+        asked = trace.keep("contextualise", started, standalone(spelt.strip(), history, model.terms))
         limits = Filter.of(where)
         answer = self._pipeline(model).ask(Request(asked, limits, _asking_day(asked_on)), trace)
         read = trace.milliseconds(*STEPS[4:])
@@ -360,6 +367,22 @@ class Library:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
             found = [found[place] for place in np.argsort(-relevance, kind="stable")]
         return found[:k]
+
+    def _spelt(self, question: str) -> str:
+        """The question with words that stand in no document corrected to words that do."""
+        lexical = self._bring_up_to_date(no_progress).lexical
+
+        def like(term: str, edits: int) -> list[str]:
+            passages = self._store.passages_by_id(lexical.like(term, edits))
+            return [view_of(self._held(p.document_id).text, p).text for p in passages.values()]
+
+        def is_known(word: str) -> bool:
+            # One token of the encoder is a word of the language, or a name that many texts have.
+            held = [lexical.weight(term) < unseen for term in search_terms(word)]
+            return all(held) or self._encoder.count_tokens(word) <= 1
+
+        unseen = lexical.weight("")
+        return corrected(question, is_known, like)
 
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""

@@ -4,7 +4,8 @@
     -> compose (and cite)
 
 No step calls an earlier one. The few questions that are arithmetic over the answers to others (how long between, before
-or after, how long it lasted) ask the pipeline for each, in ``Pipeline.ask``, and work out the rest.
+or after, how long it lasted), and those of two halves ("who signed it and when"), ask the pipeline for each, in
+``Pipeline.ask``, and work out the rest.
 """
 
 import time
@@ -18,6 +19,7 @@ from qa.answers.arithmetic import compared, lasted
 from qa.answers.composing import compose, guess_of
 from qa.answers.deciding import decide
 from qa.answers.grouping import group
+from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
@@ -142,6 +144,9 @@ class Pipeline:
             worked = compared(request.text, query.comparison, lambda text: self._sub_answer(request, text, trace))
             if worked is not None:
                 return worked
+        if query.halves is not None:
+            first, second = (self._sub_answer(request, half, trace) for half in query.halves)
+            return joined(request.text, query.halves, (first, second))
         event = self._dated_event(request, query, trace)
         if query.event is not None and event is not None:
             query = replace(query, period=Period(query.event.limit(event.days), query.event.words))
@@ -165,7 +170,7 @@ class Pipeline:
         started = time.perf_counter()
         query = parse(request.text, self._catalogue, request.asked_on)
         if "arithmetic" in self._without:
-            query = replace(query, comparison=None, duration=None)
+            query = replace(query, comparison=None, duration=None, halves=None)
         if "period" in self._without:
             query = replace(query, period=None, event=None)
         if "source" in self._without:

@@ -52,6 +52,7 @@ class Query:
         event: the event before or after which it asks, "before the visit to Rome".
         comparison: the two events whose times it compares.
         duration: what it asks the duration of, where that may be told by two dates.
+        halves: the two questions that it asks at once, "who signed it and when".
         source: the documents that it names as its source, "according to the Gazette".
         asked_on: the day from which "this week" is told.
     """
@@ -66,6 +67,7 @@ class Query:
     event: Event | None = None
     comparison: Comparison | None = None
     duration: Duration | None = None
+    halves: tuple[str, str] | None = None
     source: Source | None = None
     asked_on: date | None = None
 
@@ -98,6 +100,12 @@ _LISTED = re.compile(
     r"|\b(?:what|who|which)\s+(?:all\s+)?(?:are|were)\s+(?:all\s+)?the\b",
     re.IGNORECASE,
 )
+_HALVES = re.compile(
+    r"^(?P<first>[^?]*?\b(?:who|whom|what|which|when|where|why|how)\b[^?]+?)[,?]?\s+and\s+"
+    r"(?P<second>(?:(?:by|at|on|in|for|to|from|with)\s+)?(?:who|whom|what|which|when|where|why|how)\b[^?]*)\W*$",
+    re.IGNORECASE,
+)
+_ASKED_FIRST = re.compile(r"^\W*(?:(?:who|what|which|when|where|why|how)\b\s*)", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:most recent|most recently|latest|newest)\b", re.IGNORECASE)
 _EARLIEST = re.compile(r"\b(?:earliest|oldest)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
@@ -112,6 +120,7 @@ _NOUNS = {
 }
 _TYPE_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 _WORDS_TO_NOUN = 4
+_WHOLE_QUESTION = 4
 
 _ONLY_ASKING = frozenset(
     search_terms(
@@ -146,9 +155,21 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         event=event,
         comparison=comparison_in(text),
         duration=duration_in(text),
+        halves=_halves(text),
         source=source,
         asked_on=asked_on,
     )
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """The two questions of one: a second that is only a word or two asks it of what the first is about."""
+    found = _HALVES.match(text)
+    if found is None:
+        return None
+    first, second = found["first"].strip(), found["second"].strip()
+    if len(second.split()) < _WHOLE_QUESTION:
+        second = f"{second} {_ASKED_FIRST.sub('', first)}"
+    return f"{first}?", f"{second}?"
 
 
 def _answer_type(text: str) -> AnswerType:

@@ -16,6 +16,7 @@ __all__ = [
     "FAVOURED_WEIGHT",
     "LEXICAL_DEPTH",
     "LISTED_SHARE",
+    "MISSPELT_LENGTH",
     "MOST_ADDED_WORDS",
     "MOST_CITATIONS",
     "MOST_ITEMS",
@@ -30,6 +31,7 @@ __all__ = [
     "SUPPORTED",
     "TERM_PROBABILITY",
     "THRESHOLD",
+    "TWO_EDITS_LENGTH",
     "WELL_SUPPORTED",
     "WRONG_ANSWER_COST",
 ]
@@ -46,6 +48,10 @@ MOST_ADDED_WORDS: Final = 12
 
 TERM_PROBABILITY: Final = 0.5
 """Probability from which on a word belongs to a follow-up."""
+
+MISSPELT_LENGTH: Final = 3
+TWO_EDITS_LENGTH: Final = 8
+"""Letters from which on a word of a question is looked at for a typing error, and from which on it may have two."""
 
 DENSE_DEPTH: Final = 100
 """Passages taken from each of the two indexes before fusion. More changed no ranking among the first twenty."""

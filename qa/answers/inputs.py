@@ -1,5 +1,6 @@
 """When the events were that an answer is worked out from."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from qa.answer import Answer, Citation, Computation, Input
 from qa.answers.citing import markers
 from qa.time_constraints import Event, Period
 
-__all__ = ["Dated", "dated_by", "inputs_of", "named_days", "told", "with_days", "with_limit"]
+__all__ = ["Dated", "dated_by", "inputs_of", "named_days", "renumbered", "told", "with_days", "with_limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,20 @@ def inputs_of(dated: Sequence[Dated | None], first: int = 1) -> tuple[tuple[Cita
             cited += own
             inputs.append(Input(each.described, each.days.describe(), each.days.start, each.days.end, own))
     return tuple(cited), tuple(inputs)
+
+
+def renumbered(answer: Answer, by: int) -> tuple[tuple[Citation, ...], str]:
+    """The citations of an answer and its text, with every marker raised, to stand behind those of another answer."""
+    if not by:
+        return answer.citations, answer.text
+    known = {citation.marker for citation in answer.citations}
+
+    def raised(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return f"[{number + by}]" if number in known else found[0]
+
+    cited = tuple(replace(citation, marker=citation.marker + by) for citation in answer.citations)
+    return cited, re.sub(r"\[(\d{1,4})\]", raised, answer.text)
 
 
 def told(given: Input) -> str:

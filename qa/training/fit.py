@@ -32,8 +32,8 @@ FITTED_ON: Mapping[str, BenchmarkSet] = {
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
 }
-"""The sets that the score is fitted on, by their *look* halves. The two that are left out the reader was trained on, and
-is surer of than of what it has not seen."""
+"""The sets that the score is fitted on, by their *look* halves; not the two that the reader was trained on, of which it
+is surer than of what it has not seen."""
 
 _FIRST_FEW = 6
 _FIRST_WEIGHT = 4.0

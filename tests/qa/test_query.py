@@ -96,3 +96,17 @@ def test_an_event_that_the_question_dates_itself_sets_a_period_and_another_none(
 @pytest.mark.parametrize("text", ["?" * 400, "When " * 400, "a" * 5000, "When was " + "the first " * 300 + "fair?"])
 def test_odd_questions_are_parsed_in_bounded_time(text):
     assert query(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("Who signed the lease and when?", ("Who signed the lease?", "when signed the lease?")),
+        ("When does the fair begin and where is it held?", ("When does the fair begin?", "where is it held?")),
+        ("What was repaired, and by whom?", ("What was repaired?", "by whom was repaired?")),
+        ("Who are Ann and Bo?", None),
+        ("When was the bridge opened and closed?", None),
+    ],
+)
+def test_a_question_of_two_halves_is_two_questions(text, halves):
+    assert query(text).halves == halves
