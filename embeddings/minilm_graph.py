@@ -1,4 +1,4 @@
-"""Writes ``minilm.onnx``: all-MiniLM-L6-v2's BERT as an ONNX graph, whose weights stay in the package that carries them.
+"""Writes ``minilm.onnx``: all-MiniLM-L6-v2 as an ONNX graph, whose weights stay in the package that carries them.
 
     python -m embeddings.minilm_graph
 
@@ -9,7 +9,6 @@ fused attention, with which a core encodes a tenth more passages than with MatMu
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper
 from safetensors.numpy import load_file
@@ -41,7 +40,8 @@ class _Nodes:
         return self.node("Gemm", [x, f"{layer}.weight", f"{layer}.bias"], f"{layer}.product", transB=1)
 
     def normalised(self, x: str, layer: str) -> str:
-        return self.node("LayerNormalization", [x, f"{layer}.weight", f"{layer}.bias"], f"{layer}.done", epsilon=_EPSILON)
+        weights = [f"{layer}.weight", f"{layer}.bias"]
+        return self.node("LayerNormalization", [x, *weights], f"{layer}.done", epsilon=_EPSILON)
 
     def embedded(self) -> str:
         """Words, positions and the one segment of a text, from the ids of its tokens."""
