@@ -27,7 +27,7 @@ from corpus.imprint import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from corpus.views import view_of
-from embeddings.encoder import DEFAULT_ENCODER, Encoder
+from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError
 from qa.answer import Answer, Retrieved, plain_line
 from qa.answers.courtesy import courtesy
@@ -532,7 +532,7 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
     """
     made_with = store.setting(_ENCODER)
     try:
-        encoder = Encoder.load(name or made_with or None)
+        encoder = load_encoder(name or made_with or None)
     except EncoderError as error:
         raise EncoderUnusable(str(error)) from error
     known = store.setting(_ENCODER_FINGERPRINT)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import EncoderError
 from embeddings.model_folder import find_model
-from embeddings.transformer import quiet
+from embeddings.sentence_transformers import quiet
 from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import Scores
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embeddings.index import VectorIndex
+from embeddings.faiss_index import FaissIndex
 from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
 from qa.retrieval.hybrid import Retriever
@@ -26,7 +26,7 @@ def retriever(encoder, tmp_path_factory):
         spans.append([(int(end) - len(s) - 1, int(end) - 1) for end, s in zip(ends, normal, strict=True)])
     vectors, parts = encoder.encode_with_spans(texts, spans)
     by_sentence = dict(zip(PASSAGES, parts, strict=True))
-    index = VectorIndex.build(np.array(list(PASSAGES)), vectors)
+    index = FaissIndex.build(np.array(list(PASSAGES)), vectors)
     return Retriever(
         encoder,
         index,
