@@ -18,6 +18,7 @@ from qa.evaluation.quantities import quantities, quantity
 
 __all__ = [
     "MOST_EXTRA_WORDS",
+    "SHORT_ANSWER",
     "accepts",
     "accepts_list",
     "holds",
@@ -39,6 +40,9 @@ ENOUGH_F1 = 0.8
 
 ENOUGH_F1_OF_SENTENCE = 0.6
 """Token F1 from which a sentence passes for a gold answer that is one: beside it, sentences have much in common."""
+
+SHORT_ANSWER = 8
+"""How many words a gold answer has at most that is not a sentence."""
 
 MOST_QUOTED_WORDS = 80
 """How many words a quote may have that is to tell the answer: a long sentence or two, but no page."""
@@ -118,13 +122,13 @@ _YES_OR_NO = re.compile(r"(yes|no|true|false)\s*(?:$|[,.;:!–—])")
 def tells(shown: str, gold: str, when: DateRange | None = None) -> bool:
     """Whether a sentence that is shown tells the gold answer, a sentence itself or what one holds.
 
-    It does when it holds the gold answer; when it is a part of it, at least half of its words; or when token F1 is at
-    least 0.6 and every number of the gold answer is named.
+    It does when it holds the gold answer; when it is at least half of a gold answer that is a sentence; or when token
+    F1 is at least 0.6 and every number of the gold answer is named.
     """
     words, wanted = normalise(shown).split(), normalise(gold).split()
     if not words or len(words) > MOST_QUOTED_WORDS + len(wanted):
         return False
-    is_half = 2 * len(words) >= len(wanted) and _position(wanted, words) is not None
+    is_half = SHORT_ANSWER < len(wanted) <= 2 * len(words) and _position(wanted, words) is not None
     is_alike = token_f1(shown, gold) >= ENOUGH_F1_OF_SENTENCE and not _values(gold) - _values(shown)
     return holds(shown, gold, when) or is_half or is_alike
 

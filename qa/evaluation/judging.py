@@ -11,6 +11,7 @@ from corpus.document import Document
 from qa.answer import Answer, Citation
 from qa.errors import NoSuchDocument
 from qa.evaluation import metrics
+from qa.evaluation.equivalence import SHORT_ANSWER
 from qa.evaluation.metrics import Span
 from qa.evaluation.question_sets import Evidence, GoldQuestion
 
@@ -18,9 +19,6 @@ __all__ = ["RECALL_DEPTHS", "Answering", "CheckedCitation", "Judge", "LocatedEvi
 
 RECALL_DEPTHS = (1, 5, 10, 20)
 """The depths of the ranking at which recall is measured."""
-
-SHORT_ANSWER = 8
-"""How many words a gold answer has at most that is not a sentence."""
 
 _ASKS_FOR_SENTENCES = re.compile(
     r"\b(?:why|explain|describe|what happen(?:s|ed)|what (?:do|does|did) .+ mean"

@@ -1,7 +1,7 @@
 """How often the answers are right, over all sets: a row a set and half.
 
     python tests/benchmarks/answers.py --data DIR [--sets A,B] [--half look|measure|both] [--limit N] [--passages N]
-        [--libraries DIR] [--out DIR] [--without NAME ...] [--rejudge] [--show-failures N]
+        [--libraries DIR] [--out DIR] [--without NAME ...] [--against DIR] [--rejudge] [--show-failures N]
 
 DIR of --data holds a folder for each public set; the sets made for Footnote lie beside this file. Every set is halved
 by document: of the *look* half failures may be read (--show-failures), the *measure* half is only counted, and what is
@@ -20,6 +20,8 @@ The columns, each with its 95% bootstrap interval in the JSON (and with --interv
     CPU         median CPU-seconds a question
 
 --out keeps the predictions and the figures; --rejudge judges the predictions kept there again and asks nothing.
+--against DIR, the --out of another run, prints below each row how far the figures lie from those of that run on the
+same questions, with the interval of the difference: what a step that was taken away was worth.
 """
 
 import argparse
@@ -38,7 +40,6 @@ from predictions import Prediction, Settings, ask, read, write
 from qa.evaluation.benchmark_sets import PASSAGES, QUESTIONS, Half
 from qa.evaluation.judging import is_right
 from qa.evaluation.metrics import Interval, bootstrap, expected_calibration_error, right_at_risk
-from qa.evaluation.public_sets import QuestionSet
 from qa.evaluation.question_sets import GoldQuestion
 
 COLUMNS = ("right", "wrong", "right@10%", "right@20%", "always", "abstained", "refused", "ECE", "CPU")
@@ -65,12 +66,16 @@ def main() -> None:
     figures: dict[str, dict[str, Figures]] = {}
     print(f"| set | half | questions | {' | '.join(COLUMNS)} |\n|{'---|' * (len(COLUMNS) + 3)}", flush=True)
     for name in arguments.sets:
-        judged = _judged(name, arguments)
+        questions, predictions = _answered(name, arguments)
+        judged = _judged(questions, predictions)
+        before = _judged(questions, _kept(arguments.against, name)) if arguments.against else []
         for half in halves:
             rows = [each for each in judged if ALL_SETS[name].half(each.question) == half]
             if rows:
                 figures.setdefault(name, {})[half] = measured = _figures(rows)
                 print(_row(name, half, len(rows), measured, intervals=arguments.intervals), flush=True)
+                if pairs := _pairs(rows, before):
+                    print(_row("", "difference", len(pairs), _differences(pairs), intervals=True), flush=True)
                 _show_failures(rows, arguments.show_failures)
     if arguments.out:
         _write_figures(arguments.out / "figures.json", figures)
@@ -86,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--libraries", type=Path, metavar="DIR", help="keep the libraries here for the next time")
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep predictions and figures here")
     parser.add_argument("--without", nargs="+", default=(), metavar="NAME", help="steps or features to take away")
+    parser.add_argument("--against", type=Path, metavar="DIR", help="the --out of another run, to compare with")
     parser.add_argument("--reader", metavar="NAME_OR_PATH", help="another reader than the bundled one")
     parser.add_argument("--encoder", metavar="NAME_OR_PATH", help="another encoder than the default one")
     parser.add_argument("--rejudge", action="store_true", help="judge the predictions in --out again")
@@ -104,11 +110,32 @@ def _set_names(text: str) -> list[str]:
     return names
 
 
-def _judged(name: str, arguments: argparse.Namespace) -> list[Judged]:
-    """The predictions for a set, made or read again, each with its judgement."""
+def _answered(name: str, arguments: argparse.Namespace) -> tuple[Mapping[str, GoldQuestion], list[Prediction]]:
+    """A set's questions by their ids, and the predictions for them, made or read again."""
     half = None if arguments.half == "both" else arguments.half
     opened = ALL_SETS[name].open(arguments.data, half, arguments.limit or None, arguments.passages or None)
     questions = {question.id: question for made in opened for question in made.questions}
+    if arguments.rejudge:
+        return questions, _kept(arguments.out, name)
+    settings = Settings(arguments.libraries, tuple(arguments.without), arguments.reader, arguments.encoder)
+    made = ask(name, opened, settings)
+    if arguments.out is None:
+        return questions, list(made)
+    write(_path(arguments.out, name), made)
+    return questions, _kept(arguments.out, name)
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / "predictions" / f"{name}.jsonl"
+
+
+def _kept(folder: Path, name: str) -> list[Prediction]:
+    """The predictions kept in the folder of a run; none where it did not ask the set."""
+    path = _path(folder, name)
+    return read(path) if path.is_file() else []
+
+
+def _judged(questions: Mapping[str, GoldQuestion], predictions: Sequence[Prediction]) -> list[Judged]:
     return [
         Judged(
             question,
@@ -116,21 +143,9 @@ def _judged(name: str, arguments: argparse.Namespace) -> list[Judged]:
             is_right(question, prediction.direct, prediction.quotes, prediction.days),
             bool(question.answers) and is_right(question, prediction.guess, prediction.quotes, prediction.days),
         )
-        for prediction in _predictions(name, opened, arguments)
+        for prediction in predictions
         if (question := questions.get(prediction.id))
     ]
-
-
-def _predictions(name: str, opened: Sequence[QuestionSet], arguments: argparse.Namespace) -> list[Prediction]:
-    path = arguments.out and arguments.out / "predictions" / f"{name}.jsonl"
-    if arguments.rejudge:
-        return read(path) if path.is_file() else []
-    settings = Settings(arguments.libraries, tuple(arguments.without), arguments.reader, arguments.encoder)
-    made = ask(name, opened, settings)
-    if not path:
-        return list(made)
-    write(path, made)
-    return read(path)
 
 
 # --- Figures --------------------------------------------------------------------------------------
@@ -138,6 +153,31 @@ def _predictions(name: str, opened: Sequence[QuestionSet], arguments: argparse.N
 
 def _figures(rows: Sequence[Judged]) -> Figures:
     """Every column's value with its interval; None where no question gives it."""
+    return {name: bootstrap(len(rows), statistic) for name, statistic in _statistics(rows).items()}
+
+
+def _pairs(rows: Sequence[Judged], before: Sequence[Judged]) -> list[tuple[Judged, Judged]]:
+    """The judgements of this run and of another on the same questions."""
+    others = {each.question.id: each for each in before}
+    return [(row, others[row.question.id]) for row in rows if row.question.id in others]
+
+
+def _differences(pairs: Sequence[tuple[Judged, Judged]]) -> Figures:
+    """How far each column of this run lies above that of the other, with a paired bootstrap interval."""
+    now, before = (_statistics(rows) for rows in zip(*pairs, strict=True))
+
+    def difference(name: str) -> Statistic:
+        def measure(at: Chosen) -> float | None:
+            one, other = now[name](at), before[name](at)
+            return None if one is None or other is None else one - other
+
+        return measure
+
+    return {name: bootstrap(len(pairs), difference(name)) for name in COLUMNS}
+
+
+def _statistics(rows: Sequence[Judged]) -> "Mapping[str, Statistic]":
+    """For each column what computes it over chosen rows, given by their places; None where no row gives it."""
     answerable = np.array([bool(row.question.answers) for row in rows])
     shown = np.array([row.prediction.direct is not None for row in rows])
     right = np.array([row.right for row in rows]) & answerable
@@ -158,7 +198,7 @@ def _figures(rows: Sequence[Judged]) -> Figures:
         given = at[shown[at]]
         return expected_calibration_error(confidence[given], right[given].astype(float))
 
-    statistics: Mapping[str, Statistic] = {
+    return {
         "right": lambda at: _share(right, at[answerable[at]]),
         "wrong": lambda at: _share(~right, at[shown[at]]),
         "right@10%": at_risk(0.1),
@@ -169,7 +209,6 @@ def _figures(rows: Sequence[Judged]) -> Figures:
         "ECE": calibration,
         "CPU": lambda at: float(np.median(seconds[at])),
     }
-    return {name: bootstrap(len(rows), statistics[name]) for name in COLUMNS}
 
 
 Chosen = npt.NDArray[np.intp]

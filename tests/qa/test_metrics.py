@@ -71,6 +71,16 @@ def test_the_coverage_risk_curve_by_hand():
     assert metrics.area_under_risk(confidence, correct) == pytest.approx((0 + 1 / 2 + 1 / 3 + 1 / 2) / 4)
 
 
+def test_right_at_a_risk_by_hand():
+    confidence, correct = np.array([0.9, 0.8, 0.7, 0.6, 0.5]), np.array([1.0, 1.0, 0.0, 1.0, 0.0])
+    assert metrics.right_at_risk(confidence, correct, 0.1, answerable=6) == pytest.approx(2 / 6)
+    assert metrics.right_at_risk(confidence, correct, 0.25, answerable=6) == pytest.approx(3 / 6)  # 1 wrong of 4
+    assert metrics.right_at_risk(confidence, correct, 0.5, answerable=6) == pytest.approx(3 / 6)
+    assert metrics.right_at_risk(np.ones(2), np.array([1.0, 0.0]), 0.1, answerable=2) == 0  # no threshold parts them
+    assert metrics.right_at_risk(np.array([]), np.array([]), 0.1, answerable=2) == 0
+    assert metrics.right_at_risk(confidence, correct, 0.1, answerable=0) is None
+
+
 def test_answers_of_equal_confidence_come_together_on_the_curve():
     confidence, correct = np.array([0.9, 0.5, 0.5]), np.array([1.0, 0.0, 1.0])
     assert metrics.coverage_risk(confidence, correct) == [(1 / 3, 0.0), (1.0, 1 / 3)]
