@@ -74,7 +74,7 @@ def same(prediction: str, gold: str, when: DateRange | None = None) -> bool:
         when: the days that the prediction means, when that is known beside its words.
     """
     return (
-        normalise(prediction) == normalise(gold)
+        (normalise(prediction) == normalise(gold) and _values(prediction) == _values(gold))
         or same_dates(prediction, gold, when)
         or same_quantity(prediction, gold)
     )
@@ -166,18 +166,18 @@ def accepts_list(prediction: str, gold: str, when: DateRange | None = None) -> b
 def list_items(gold: str) -> list[str]:
     """The items of a gold list.
 
-    They are parted by semicolons or, when there are none, by commas and the "and" after the last comma. The
-    comma inside "November 11, 2011" parts nothing.
+    They are parted by semicolons or, when there are none, by commas and the last "and". The comma inside "November 11,
+    2011" or "1,200" parts nothing.
     """
     if ";" not in gold:
         gold = _COMMA_BEFORE_YEAR.sub(r"\1 ", gold)
-        if "," in gold:
-            gold = _LAST_AND.sub(";", gold).replace(",", ";")
+        gold = _COMMA.sub(";", _LAST_AND.sub(";", gold))
     return [item.strip() for item in gold.split(";") if item.strip()]
 
 
 _COMMA_BEFORE_YEAR = re.compile(r"\b([^\W\d_]{3,9}\.? \d{1,2}(?:\s*[-–]\s*\d{1,2})?),\s+(?=\d{4}\b)")
-_LAST_AND = re.compile(r",?\s+and\s+(?=[^,]*$)")
+_COMMA = re.compile(r",(?!\d{3}\b)")
+_LAST_AND = re.compile(r",?\s+and\s+(?=(?:[^,]|,(?=\d{3}\b))*$)")
 
 
 def _differs_in_value(prediction: str, gold: str, when: DateRange | None) -> bool:
@@ -214,7 +214,8 @@ def _contains(prediction: str, gold: str) -> bool:
 
 def _holds(prediction: str, item: str) -> bool:
     words, wanted = normalise(prediction).split(), normalise(item).split()
-    return _position(words, wanted) is not None or _holds_value(prediction, item)
+    has_words = _position(words, wanted) is not None and not _values(item) - _values(prediction)
+    return has_words or _holds_value(prediction, item)
 
 
 def _position(words: Sequence[str], wanted: Sequence[str]) -> int | None:

@@ -20,6 +20,8 @@ __all__ = ["RECALL_DEPTHS", "Answering", "CheckedCitation", "Judge", "LocatedEvi
 RECALL_DEPTHS = (1, 5, 10, 20)
 """The depths of the ranking at which recall is measured."""
 
+_LISTS = ("list", "two-part")  # kinds of question whose answers must be there whole, in any order
+
 _ASKS_FOR_SENTENCES = re.compile(
     r"\b(?:why|explain|describe|what happen(?:s|ed)|what (?:do|does|did) .+ mean"
     r"|how(?! (?:many|much|long|old|far|often|big|large|high|tall|deep|wide|fast|heavy|soon|late|early)\b))\b",
@@ -44,7 +46,7 @@ def is_right(
         when: the days that the direct answer means, when known.
     """
     golds = question.answers or ()
-    if metrics.right(direct, golds, when, is_list=question.kind == "list"):
+    if metrics.right(direct, golds, when, is_list=question.kind in _LISTS):
         return True
     if direct is None:
         return False
@@ -231,7 +233,7 @@ def _answer_scores(question: GoldQuestion, answer: Answer) -> dict[str, float | 
         return dict.fromkeys(_ANSWER_SCORES)
     given, golds = None if answer.abstained else answer.direct or "", question.answers
     when = DateRange(answer.date.start, answer.date.end) if answer.date else None
-    is_list = question.kind == "list"
+    is_list = question.kind in _LISTS
     right = float(is_right(question, given, [cited.quote for cited in answer.citations], when))
     return {
         "right": right,

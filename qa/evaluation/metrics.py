@@ -76,12 +76,16 @@ def right(
 
     Without gold answers: it abstained. With them: it did not, and ``qa.evaluation.equivalence.accepts`` the answer for
     one of them (the same words, date or number; token F1 of at least 0.8; or the gold answer with a few
-    words beside it); for a list, ``accepts_list``: every item of it is there.
+    words beside it), or for each item of a prediction that lists several; for a list, ``accepts_list``: every item of
+    it is there.
     """
     if prediction is None or not golds:
         return prediction is None and not golds
     accept = accepts_list if is_list else accepts
-    return any(accept(prediction, gold, when) for gold in golds)
+    if any(accept(prediction, gold, when) for gold in golds):
+        return True
+    given = list_items(prediction)
+    return 1 < len(given) <= len(golds) and all(any(same(item, gold) for gold in golds) for item in given)
 
 
 def tells_one(shown: Sequence[str], golds: Sequence[str], when: DateRange | None = None) -> bool:

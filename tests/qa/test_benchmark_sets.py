@@ -61,6 +61,10 @@ def test_a_question_without_a_group_is_halved_by_its_first_document_and_else_by_
     assert {half_of(GoldQuestion(str(n), "?", ())) for n in range(20)} == {"look", "measure"}
 
 
+def test_a_question_may_say_which_half_it_is_in():
+    assert [half_of(GoldQuestion("q", "?", (), half=half)) for half in ("look", "measure")] == ["look", "measure"]
+
+
 def test_a_tuned_set_has_no_measure_half():
     tuned = BenchmarkSet(lambda _: [made()], tuned=True)
     assert tuned.open(Path(), "measure") == []

@@ -39,6 +39,8 @@ def test_right_asks_for_an_answer_that_is_accepted_or_for_an_abstention_that_is_
     assert not metrics.right("Lisbon", [])
     assert metrics.right("Berlin and Rome", ["Rome, Berlin"], is_list=True)
     assert not metrics.right("Berlin", ["Rome, Berlin"], is_list=True)
+    assert metrics.right("Watson and Crick", ["Watson", "Crick"])
+    assert not metrics.right("Watson and Franklin", ["Watson", "Crick"])
 
 
 def test_a_right_answer_may_be_contained_in_one_that_is_too_long_to_be_right():
