@@ -1,6 +1,5 @@
 import importlib
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -44,15 +43,22 @@ def run(tmp_path):
     return tmp_path
 
 
-def answers(run, *options):
-    command = [sys.executable, BENCHMARKS / "answers.py", "--data", run, "--sets", "made_collections", "--limit", "0"]
-    return subprocess.run(
-        [*command, "--out", run, "--rejudge", *options], capture_output=True, encoding="utf-8", check=False
-    )
+@pytest.fixture
+def answers(run, monkeypatch):
+    """Judges the predictions of the run again, with more options."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    benchmark = importlib.import_module("answers")
+
+    def judge(*options):
+        given = ["--data", run, "--sets", "made_collections", "--limit", "0", "--out", run, "--rejudge", *options]
+        monkeypatch.setattr(sys, "argv", ["answers.py", *map(str, given)])
+        benchmark.main()
+
+    return judge
 
 
-def test_each_column_is_what_its_name_says(run):
-    assert answers(run).returncode == 0
+def test_each_column_is_what_its_name_says(run, answers):
+    answers()
     figures = json.loads((run / "figures.json").read_text())["made_collections"]
     assert list(figures) == ["look"]  # rules were written for the collections
     values = {name: interval["value"] for name, interval in figures["look"].items()}
@@ -71,18 +77,18 @@ def test_each_column_is_what_its_name_says(run):
     )
 
 
-def test_a_run_is_compared_with_another_question_by_question(run):
-    table = answers(run, "--against", str(run)).stdout.splitlines()
-    assert table[-1].startswith("|  | difference | 12 | 0.00 (0.00-0.00) |")
+def test_a_run_is_compared_with_another_question_by_question(run, answers, capsys):
+    answers("--against", run)
+    assert capsys.readouterr().out.splitlines()[-1].startswith("|  | difference | 12 | 0.00 (0.00-0.00) |")
 
 
-def test_failures_are_shown_of_the_look_half_alone(run):
-    shown = answers(run, "--half", "look", "--show-failures", "1")
-    assert "given: something else (0.50)" in shown.stderr
-    assert "given: an answer" not in shown.stderr  # the surest failure first, one alone
-    refused = answers(run, "--half", "measure", "--show-failures", "1")
-    assert refused.returncode == 1
-    assert "of the look half alone" in refused.stderr
+def test_failures_are_shown_of_the_look_half_alone(answers, capsys):
+    answers("--half", "look", "--show-failures", "1")
+    shown = capsys.readouterr().err
+    assert "given: something else (0.50)" in shown
+    assert "given: an answer" not in shown  # the surest failure first, one alone
+    with pytest.raises(SystemExit, match="of the look half alone"):
+        answers("--half", "measure", "--show-failures", "1")
 
 
 def test_every_case_with_an_expected_answer_names_a_question_that_there_is():
