@@ -22,6 +22,8 @@ RECALL_DEPTHS = (1, 5, 10, 20)
 
 _LISTS = ("list", "two-part")  # kinds of question whose answers must be there whole, in any order
 
+_SENTENCES = ("definition", "how", "why")  # kinds of question that sentences answer
+
 _ASKS_FOR_SENTENCES = re.compile(
     r"\b(?:why|explain|describe|what happen(?:s|ed)|what (?:do|does|did) .+ mean"
     r"|how(?! (?:many|much|long|old|far|often|big|large|high|tall|deep|wide|fast|heavy|soon|late|early)\b))\b",
@@ -50,7 +52,7 @@ def is_right(
         return True
     if direct is None:
         return False
-    is_open = _ASKS_FOR_SENTENCES.search(question.question) is not None
+    is_open = question.kind in _SENTENCES or _ASKS_FOR_SENTENCES.search(question.question) is not None
     sentences = golds if is_open else [gold for gold in golds if len(gold.split()) > SHORT_ANSWER]
     return metrics.tells_one((direct, *quotes), sentences, when)
 

@@ -77,6 +77,8 @@ def main() -> None:
                 if pairs := _pairs(rows, before):
                     print(_row("", "difference", len(pairs), _differences(pairs), intervals=True), flush=True)
                 _show_failures(rows, arguments.show_failures)
+    for half in halves:
+        print(_mean_row(half, [measured[half] for measured in figures.values() if half in measured]))
     if arguments.out:
         _write_figures(arguments.out / "figures.json", figures)
 
@@ -225,6 +227,13 @@ def _share(values: npt.NDArray[np.bool_] | npt.NDArray[np.float64], at: Chosen) 
 def _row(name: str, half: str, count: int, figures: Figures, *, intervals: bool) -> str:
     cells = [_cell(figures[column], intervals=intervals) for column in COLUMNS]
     return f"| {name} | {half} | {count} | {' | '.join(cells)} |"
+
+
+def _mean_row(half: str, figures: Sequence[Figures]) -> str:
+    """The mean of each column over the sets that have it, each set counting as much as any other."""
+    columns = [[found.value for each in figures if (found := each[column])] for column in COLUMNS]
+    cells = (f"{sum(values) / len(values):.2f}" if values else "-" for values in columns)
+    return f"| mean of {len(figures)} sets | {half} | | {' | '.join(cells)} |"
 
 
 def _cell(interval: Interval | None, *, intervals: bool) -> str:

@@ -79,7 +79,7 @@ def test_each_column_is_what_its_name_says(run, answers):
 
 def test_a_run_is_compared_with_another_question_by_question(run, answers, capsys):
     answers("--against", run)
-    assert capsys.readouterr().out.splitlines()[-1].startswith("|  | difference | 12 | 0.00 (0.00-0.00) |")
+    assert capsys.readouterr().out.splitlines()[3].startswith("|  | difference | 12 | 0.00 (0.00-0.00) |")
 
 
 def test_failures_are_shown_of_the_look_half_alone(answers, capsys):
