@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.document import BlockKind, Passage, Sentence
 from corpus.titles import same_words
 
-__all__ = ["View", "view_of", "visible"]
+__all__ = ["View", "plain", "view_of", "visible"]
 
 _INVISIBLE = "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 _INVISIBLE += "\U0001bca0-\U0001bca3\U000e0000-\U000e0fff"
@@ -103,6 +103,13 @@ def view_of(text: str, passage: Passage) -> View:
             lead += same_words(text[sentence.start : sentence.end])
         before = sentence
     return page.view(len(passage.sentences))
+
+
+def plain(words: str) -> str:
+    """Words as they are read in a view, for what is put in there."""
+    page = _Page(words)
+    page.read(Sentence(0, len(words)))
+    return page.view(0).text.strip()
 
 
 def visible(text: str) -> str:
