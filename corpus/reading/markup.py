@@ -7,11 +7,7 @@ from html import unescape
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-__all__ = ["INVISIBLE", "parsed", "rendered", "stripped"]
-
-INVISIBLE = frozenset({"audio", "canvas", "embed", "head", "iframe", "math", "noscript", "object", "script"})
-INVISIBLE |= {"select", "style", "svg", "template", "textarea", "title", "video"}
-"""Elements of HTML of which a reader of the page sees no text."""
+__all__ = ["parsed", "rendered", "stripped"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "quote", "figcaption", "caption", "legend", "address", "hr"})
@@ -74,7 +70,7 @@ def rendered(root: HtmlElement, skipped: Set[str] = frozenset()) -> str:
         cells = _cells(element) if tag in _ROWS else None
         if cells is not None:
             out.append(" | ".join(cells))
-        if cells is not None or tag in skipped or _hidden(element):
+        if cells is not None or tag in skipped:
             walk.skip_subtree()
         elif element.text:
             out.append(element.text if preformatted else _SPACE.sub(" ", element.text))
@@ -85,11 +81,6 @@ def stripped(text: str) -> str:
     """The text of markup that no tree can be made of: its tags taken out."""
     marked = _TAG.sub(lambda tag: (_AFTER if tag[1] else _BEFORE).get((tag[2] or "").lower(), ""), text)
     return _tidy(_SPACE.sub(" ", unescape(marked)))
-
-
-def _hidden(element: HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "")
-    return element.get("hidden") is not None or "display:none" in style
 
 
 def _cells(row: HtmlElement) -> list[str] | None:
