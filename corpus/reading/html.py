@@ -7,8 +7,9 @@ from datetime import date
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from corpus.reading.decoding import decode
-from corpus.reading.markup import parsed, rendered, stripped
+from corpus.reading.markup import is_code, parsed, rendered, stripped
 from corpus.reading.result import ReadText
+from corpus.reading.tables import make_plain
 from corpus.reading.visibility import INVISIBLE, remove_invisible
 
 __all__ = ["looks_like_html", "read_html"]
@@ -53,6 +54,7 @@ def read_html(data: bytes) -> ReadText | None:
     if page is None:
         return ReadText(stripped(text))
     remove_invisible(page)
+    make_plain(page)
     title, language = _title(page), _language(page)
     site = _site(page, title)
     return ReadText(_content(page, len(text)), title, _published(text), language, publisher=site)
@@ -75,11 +77,30 @@ def _article(page: HtmlElement) -> str:
     """The main text as trafilatura finds it; empty when there is none."""
     import trafilatura  # here, for it is slow to import, and most documents are no web pages
 
+    for block in page.iter("pre"):
+        if is_code(block):
+            _nest_in_code(block)
     try:
         found = trafilatura.bare_extraction(page, include_comments=False, include_formatting=True)
-        return "" if found is None or isinstance(found, dict) else rendered(found.body)
+        if found is None or isinstance(found, dict):
+            return ""
+        for block in found.body.iter("code"):
+            if "\n" in "".join(block.itertext()):
+                block.tag = "pre"
+                block.set("class", "code")
+        return rendered(found.body)
     except Exception:  # hostile markup reaches odd corners of the extractor; the visible text is left
         return ""
+
+
+def _nest_in_code(block: HtmlElement) -> None:
+    """Make the words of preformatted code plain words of an element for code, which the extractor keeps as they are."""
+    words, tail = "".join(block.itertext()), block.tail
+    block.clear()
+    block.tail = tail
+    code = block.makeelement("code")
+    code.text = words
+    block.append(code)
 
 
 def _title(page: HtmlElement) -> str | None:

@@ -101,7 +101,7 @@ def test_what_markup_hides_is_not_read(markup: str) -> None:
         ('<p style="background:#000"><b style="color:#fff">Fare: 14.</b></p>', "Fare: 14."),
         ('<p>Fare: <span style="display:none">1</span>14.</p>', "Fare: 14."),
         ('<span style="position:absolute;left:-999em">14 e</span><b aria-hidden="true">€14</b>', "€14"),
-        ('<div aria-hidden="true"><main><h1>Fares</h1><p>Fare: 14.</p></main></div>', "Fares\n\nFare: 14."),
+        ('<div aria-hidden="true"><main><h1>Fares</h1><p>Fare: 14.</p></main></div>', "# Fares\n\nFare: 14."),
     ],
 )
 def test_what_is_seen_beside_the_hidden_is_read(markup: str, text: str) -> None:
