@@ -8,7 +8,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
 from corpus.lines import count_words
-from corpus.reading.tables import CELLS, ROWS, header_end
+from corpus.reading.tables import CELLS, header_end
 
 __all__ = ["is_code", "parsed", "rendered", "stripped"]
 
@@ -119,6 +119,10 @@ class _Rendering:
             self._out.append(" " if self._headings else _BREAK)
         elif kind in _BLOCKS and not (kind in _LISTS and self._lists):
             self._out.append(_PARAGRAPH)
+        self._enter(element, kind)
+
+    def _enter(self, element: HtmlElement, kind: str) -> None:
+        """Keep in mind what is begun, for what stands in it."""
         if kind in _LISTS:
             self._lists.append(_first_number(element) if kind == "ol" else None)
         elif kind == "table" and (last := header_end(element)) is not None:

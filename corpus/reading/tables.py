@@ -51,7 +51,7 @@ def header_end(table: HtmlElement) -> HtmlElement | None:
 
 
 def _is_header(cell: HtmlElement) -> bool:
-    return cell.tag == "th" or cell.get("role") == "head"
+    return bool(cell.tag == "th" or cell.get("role") == "head")
 
 
 def _spread(cells: Sequence[HtmlElement], below: dict[int, tuple[HtmlElement, int]]) -> list[HtmlElement]:

@@ -80,7 +80,10 @@ LETTER = "Dear Sir,\nit is with great regret that I write to you\n  today."
         ),
         ("<ol><li value=7>Boil<li>7. Stir</ol><p>End", "7. Boil\n- 7. Stir\n\nEnd"),
         ("<ol type=a><li>Rent</ol>", "- Rent"),
-        ("<dl><dt>Phone:</dt>\n<dd>555 0142</dd><dd>555 0143</dd><dt>Fax</dt><dd>None</dd></dl>", "Phone: 555 0142; 555 0143\nFax: None"),
+        (
+            "<dl><dt>Phone:</dt>\n<dd>555 0142</dd><dd>555 0143</dd><dt>Fax</dt><dd>None</dd></dl>",
+            "Phone: 555 0142; 555 0143\nFax: None",
+        ),
         ("<h3>Ports<br>of <b>call</b></h3>Nes", "### Ports of call\n\nNes"),
         ("<h2></h2><ul><li><h3>Nes</h3></ul>", "- Nes"),
     ],
