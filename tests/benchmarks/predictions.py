@@ -73,14 +73,12 @@ class Prediction:
 
 def guess_of(answer: Answer) -> tuple[str | None, float]:
     """The best answer, even when the library abstains, and its confidence."""
-    return answer.direct, answer.confidence
+    return answer.direct or answer.guess, answer.confidence
 
 
 def open_library(folder: Path, settings: Settings) -> Library:
     """The library in a folder, with the steps in ``settings.without`` taken away."""
-    if settings.without:
-        raise SystemExit("this version of the library cannot take steps away; leave out --without")
-    return Library.open(folder, reader=settings.reader, encoder=settings.encoder)
+    return Library.open(folder, reader=settings.reader, encoder=settings.encoder, without=settings.without)
 
 
 def ask(name: str, libraries: Sequence[QuestionSet], settings: Settings) -> Iterator[Prediction]:

@@ -40,7 +40,7 @@ from qa.evaluation.public_sets import (
 )
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
-from qa.retriever import Mode as SearchMode
+from qa.retrieval.hybrid import Mode as SearchMode
 
 Mode = SearchMode | Literal["read"]
 MODES: tuple[Mode, ...] = ("dense", "lexical", "fused", "read")
