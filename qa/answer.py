@@ -13,6 +13,7 @@ __all__ = [
     "AnswerDate",
     "Citation",
     "Computation",
+    "Found",
     "Input",
     "OtherAnswer",
     "Retrieved",
@@ -173,6 +174,31 @@ class Retrieved:
     document_id: str
     start: int
     end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that a search found: ``document.text[start:end] == text``, always.
+
+    Attributes:
+        document: the document's file name.
+        document_id: the id that the library knows the document by.
+        title: the document's title.
+        context: what the passage stands under: title, publisher, date, headings.
+        start: offset of the passage in the document's text.
+        end: offset after it.
+        text: its words.
+        score: what the ranking goes by.
+    """
+
+    document: str
+    document_id: str
+    title: str
+    context: str
+    start: int
+    end: int
+    text: str
     score: float
 
 

@@ -29,7 +29,7 @@ from corpus.store import DocumentSummary, Store
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError
-from qa.answer import Answer, Retrieved, plain_line
+from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
@@ -301,31 +301,40 @@ class Library:
         answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
         return Explanation(answer, trace)
 
-    def retrieve(
+    def search(
         self,
-        question: str,
+        query: str,
         k: int = PASSAGES_READ,
         mode: Mode = "fused",
         where: Where | None = None,
         asked_on: date | None = None,
-    ) -> list[Retrieved]:
-        """The ``k`` best passages for a question, best first.
+    ) -> list[Found]:
+        """The ``k`` best passages for a question or for some words, best first.
 
         Args:
-            question: in words.
+            query: in words.
             k: how many.
             mode: "dense" or "lexical" to look at one index alone.
             where: what their documents must be, as for ``ask``.
             asked_on: the day from which "this week" is told, as for ``ask``.
         """
-        _check(question)
-        query = parse(question, self._catalogue, _asking_day(asked_on))
+        _check(query)
+        parsed = parse(query, self._catalogue, _asking_day(asked_on))
         allowed = Filter.of(where).documents(self._catalogue())
-        if query.source is not None:
-            allowed = query.source.documents if allowed is None else allowed & query.source.documents
+        if parsed.source is not None:
+            allowed = parsed.source.documents if allowed is None else allowed & parsed.source.documents
         return [
-            Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score)
-            for c in self._retrieved(query, allowed, k, mode)
+            Found(
+                document=each.document.name,
+                document_id=each.document.id,
+                title=each.document.title,
+                context=each.passage.context,
+                start=each.passage.start,
+                end=each.passage.end,
+                text=each.text,
+                score=round(each.hit.score, 6),
+            )
+            for each in self._retrieved(parsed, allowed, k, mode)
         ]
 
     def standalone(self, question: str, history: Sequence[str] = ()) -> str:

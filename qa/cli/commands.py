@@ -10,6 +10,7 @@ from corpus.errors import DamagedLibrary, NoSuchPath
 from qa.cli.given import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
 from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
 from qa.cli.progress import progress_bars
+from qa.text import plain
 
 __all__ = [
     "EXIT_CODES",
@@ -24,6 +25,8 @@ __all__ = [
     "list_documents",
     "rebuild",
     "remove",
+    "search",
+    "show",
     "timeline",
 ]
 
@@ -31,6 +34,7 @@ EXIT_CODES = {
     0: ("all went well",),
     1: (
         "ask: the documents do not say",
+        "search: nothing was found",
         "add: some files were refused, the others are in",
         "check: there are problems",
         "evaluate: a minimum was not reached",
@@ -124,6 +128,39 @@ def ask(
     else:
         print_answer(explained.answer, as_json)
     return 1 if explained.answer.abstained else 0
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for, in words.")],
+    library: LibraryFolder = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")] = 10,
+    where: Where = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Find the passages that come nearest to some words, without an answer.
+
+    The exit code is 1 when there are none.
+    """
+    limits = filter_of(where)
+    with open_library(library, encoder) as opened:
+        found = opened.search(" ".join(query), k, where=limits)
+    from qa.cli.printing import print_found
+
+    print_found(found, as_json)
+    return 0 if found else 1
+
+
+@app.command()
+def show(document: DocumentName, library: LibraryFolder = None, as_json: AsJson = False) -> int:
+    """Show a document's text exactly as it is kept, which is what quotes are cut from."""
+    with open_library(library) as opened:
+        shown = opened.document(document)
+    from qa.cli.page import say
+
+    say(plain(shown.text), as_json and {"document": shown.name, "id": shown.id, "title": shown.title, "text": shown.text})
+    return 0
 
 
 @app.command()

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from corpus.document import DatedBy
 from corpus.store import DocumentSummary
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Found
 from qa.cli.page import Page, complain, print_json, say
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
@@ -25,6 +25,7 @@ __all__ = [
     "print_answer",
     "print_documents",
     "print_evaluation",
+    "print_found",
     "print_report",
 ]
 
@@ -132,6 +133,21 @@ def _unsure(report: AddReport) -> str:
 def _command_to_date(name: str, library: Path | None) -> str:
     where = ["--library", str(library)] if library else []
     return one_line(shlex.join(["footnote", "edit", name, "--published", "2017-03-20", *where]))
+
+
+def print_found(found: Sequence[Found], as_json: bool) -> None:
+    """Print the passages that a search found, best first."""
+    if as_json:
+        print_json({"passages": [asdict(each) for each in found]})
+        return
+    page = Page()
+    for number, each in enumerate(found, 1):
+        page.put(Text.assemble((f"{number}", "cyan"), " ", (one_line(each.title), "bold"), f"  {each.score:.3f}"))
+        page.put(Text(f"{one_line(each.document)} [{each.start}:{each.end}]", "dim"), indent=4)
+        page.put(Text(one_line(each.text)), indent=4)
+        page.gap()
+    if not found:
+        page.put(Text("No passage has anything to do with it."))
 
 
 def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None:

@@ -56,9 +56,9 @@ FEATURES = (
     "wants_person",
     "wants_place",
     "wants_sentence",
-    "passages",  # logarithm of the passages read
 )
-"""The features in their order; what is in brackets in a table row of the report names them."""
+"""The features in their order. How many passages were read is none of them: it hardly varies where the score is fitted,
+and in a library of one page it would say what nothing was learnt of."""
 
 _FAR = 10.0
 _LIKE_MARGIN = 4.0
@@ -95,7 +95,6 @@ def features(query: Query, candidates: Sequence[SpanCandidate], weight: Weight) 
             **_by_form(candidate, query),
             **_by_time(candidate, query),
             **over_all.beside_others(candidates, number),
-            "passages": float(np.log1p(len(passages))),
         }
         rows.append([known[name] for name in FEATURES])
     return np.asarray(rows, dtype=np.float64)

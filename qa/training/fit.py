@@ -37,6 +37,7 @@ is surer than of what it has not seen."""
 
 _FIRST_FEW = 6
 _FIRST_WEIGHT = 4.0
+_CONSTANT = 1e-3  # a feature with less spread has been seen with one value only
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> Scori
         strength: of the regularisation, on the scale of a mean loss.
     """
     rows = np.concatenate([each.rows for observed in sets.values() for each in observed])
-    means, deviations = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    means, spread = rows.mean(axis=0), rows.std(axis=0)
+    deviations = np.where(spread > _CONSTANT, spread, 1.0)
     first = _logistic(sets, means, deviations, strength, lambda rows: np.ones(len(rows)))
 
     def few(rows: Floats) -> Floats:

@@ -98,7 +98,7 @@ def _retrieval(
         scores = []
         for done, question in enumerate(questions, start=1):
             scores.append(
-                judge(question, library.retrieve(question.question, chosen.depth, mode, asked_on=question.asked_on))
+                judge(question, library.search(question.question, chosen.depth, mode, asked_on=question.asked_on))
             )
             _progress(mode, done, len(questions))
         seconds[mode] = (time.process_time() - began) / len(questions)
