@@ -246,6 +246,11 @@ class Answer:
     source: str | None = None
     guess: str | None = None
 
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether it only says something helpful to what was no question to the documents."""
+        return self.abstained and self.text == self.reason and not self.retrieved and not self.nearest
+
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
         return {

@@ -31,7 +31,7 @@ from qa.scoring.features import FEATURES, Weight, features
 from qa.scoring.model import ScoringModel, scored
 from qa.time_constraints import Period
 
-__all__ = ["STEPS", "Pipeline", "Request", "Step", "Trace"]
+__all__ = ["STEPS", "Pipeline", "Request", "Retrieve", "Step", "Trace"]
 
 STEPS = (
     "contextualise",

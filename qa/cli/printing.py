@@ -47,7 +47,7 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     if (asked := asked_of(answer)) is not None:
         page.put(Text(f"Asked of: {one_line(asked)}", "dim"))
     if answer.abstained:
-        if answer.text != answer.reason:
+        if not answer.is_courtesy:
             page.put(Text("The documents do not say.", "bold yellow"))
         page.put(Text(one_line(answer.reason or answer.text)))
         _print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)

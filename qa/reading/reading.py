@@ -116,7 +116,7 @@ def _dates(passage: RetrievedPassage, windows: Sequence[Scores], scores: Passage
             places = view.places[first:last]
             inside = first + np.flatnonzero((places >= time.start) & (places < time.end))
             margin = margin_within(windows, int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
-            if margin is not None and time.range is not None:
+            if margin is not None:
                 yield SpanCandidate(passage, scores, number, time.start, time.end, margin, value_of(time.text, time))
         written = passage.document.written_on(sentence.start) if sentence.kind is BlockKind.MESSAGE else None
         margin = margin_within(windows, first, last) if written is not None else None
@@ -135,7 +135,7 @@ def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:
     times = [
         time
         for time in _times(candidate.source, candidate.place.start, candidate.place.end)
-        if time.range is not None and time.start < candidate.end and candidate.start < time.end
+        if time.start < candidate.end and candidate.start < time.end
     ]
     if not times:
         return candidate
