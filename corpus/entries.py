@@ -10,6 +10,7 @@ __all__ = ["is_caption", "is_quoting", "is_short", "label_of", "mail_of", "speak
 _LABEL = re.compile(
     r"(?![^:\n]{0,48}[^\W\d_]{4}\. )(?P<label>[^\W\d_][^:|<>?!;\n]{0,48}?)[*_]{0,3} ?:[*_]{0,3}[ \t]+(?P<value>\S.*)"
 )
+_LONGEST_LABEL = 60
 _MOST_LABEL_WORDS = 6
 _MOST_VALUE_WORDS = 14
 _MOST_WORDS_OF_SENTENCE = 6
@@ -24,6 +25,8 @@ _STAMP = re.compile(
     rf"[\[(<]?(?:{_DAY}(?:T|,? +(?:at )?){_CLOCK}(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?|\d{{4}}-\d{{2}}-\d{{2}}|{_CLOCK})"
     r"[\])>]?(?=[ \t]|: )[ \t]*(?:[-–—|:][ \t]+)?(?:[\])>][ \t]*)?"
 )
+_FIGURE = re.compile(r"\d")
+_FIRST_FIGURE = 12
 _AUTHOR = re.compile(r"(?:<[^<>\n]{1,40}>|\*{0,2}[^\W\d_][\w .'’@()+-]{0,40}\*{0,2}:)(?=\s)[ \t]*")
 _LEVEL = re.compile(r"\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b\]?:?", re.IGNORECASE)
 _FEWEST_ENTRIES = 2
@@ -45,7 +48,7 @@ _CAPTION = re.compile(
 
 def label_of(words: str) -> tuple[str, str] | None:
     """The label and the value of a line; None when it is prose, or has none."""
-    found = _LABEL.match(words)
+    found = _LABEL.match(words) if ":" in words[:_LONGEST_LABEL] else None
     if found is None or len(found["label"].split()) > _MOST_LABEL_WORDS:
         return None
     return found["label"].strip("*_ "), found["value"].strip()
@@ -76,7 +79,9 @@ def stamps(lines: Sequence[Line]) -> Mapping[int, tuple[int, bool]]:
     """
     found = {}
     for number, line in enumerate(lines):
-        if line.form in (Form.PLAIN, Form.ROW, Form.ITEM) and (stamp := _STAMP.match(line.text)):
+        if line.form not in (Form.PLAIN, Form.ROW, Form.ITEM) or not _FIGURE.search(line.text, 0, _FIRST_FIGURE):
+            continue
+        if stamp := _STAMP.match(line.text):
             author = _AUTHOR.match(line.text, stamp.end())
             named = author is not None and not _LEVEL.match(line.text, stamp.end())
             end = author.end() if author is not None and named else stamp.end()
