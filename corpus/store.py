@@ -33,6 +33,8 @@ _SUMMARY = """
            coalesce(folder, '') AS folder
     FROM documents LEFT JOIN origins ON origins.document = documents.id
                    LEFT JOIN folders ON folders.document = documents.id"""
+_VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
+_VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -333,11 +335,14 @@ class Store:
             found = {row[0]: _passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
 
-    def passage_ids(self, documents: Iterable[str]) -> NDArray[np.int64]:
-        """The ids of all passages of the documents with these ids: int64 [n], ascending."""
-        query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
+    def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
+        """The ids of all passages, or those of the documents with these ids: int64 [n], ascending."""
+        query, values = "SELECT id FROM passages ORDER BY id", []
+        if documents is not None:
+            query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
+            values = [json.dumps(list(documents))]
         with self._database.reading() as connection:
-            rows = connection.execute(query, (json.dumps(list(documents)),)).fetchall()
+            rows = connection.execute(query, values).fetchall()
         return np.array([row[0] for row in rows], np.int64)
 
     def documents_of(self, ids: Iterable[int]) -> dict[int, str]:
@@ -404,24 +409,39 @@ class Store:
             connection.executemany(query, rows)
             _bump(connection)
 
-    def vectors(self, fingerprint: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """All vectors that this encoder made, by ascending passage id.
+    def embedded(self, fingerprint: str) -> NDArray[np.int64]:
+        """The ids of the passages that this encoder has turned into vectors: int64 [n], ascending."""
+        query = "SELECT passage FROM vectors WHERE fingerprint = ? ORDER BY passage"
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (fingerprint,)).fetchall()
+        return np.array([row[0] for row in rows], np.int64)
+
+    def vectors(
+        self, fingerprint: str, ids: Iterable[int] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The vectors that this encoder made, by ascending passage id.
+
+        Args:
+            fingerprint: of the encoder.
+            ids: of the passages; those without such a vector are left out. None for all.
 
         Returns:
             Passage ids int64 [n] and vectors float32 [n, d]; d is 0 when n is.
         """
-        count = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
-        query = "SELECT passage, vector FROM vectors WHERE fingerprint = ? ORDER BY passage"
+        among, values = "", [fingerprint]
+        if ids is not None:
+            among = "AND passage IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps([int(passage_id) for passage_id in ids]))
         with self._database.reading() as connection:
-            rows, width = connection.execute(count, (fingerprint,)).fetchone()
-            ids = np.empty(rows, np.int64)
+            rows, width = connection.execute(f"{_VECTORS_SIZE} {among}", values).fetchone()
+            found = np.empty(rows, np.int64)
             matrix = np.empty((rows, (width or 0) // 4), np.float32)
-            with closing(connection.execute(query, (fingerprint,))) as cursor:
+            with closing(connection.execute(f"{_VECTORS} {among} ORDER BY passage", values)) as cursor:
                 for start in range(0, rows, _ROWS):
                     some_ids, blobs = zip(*cursor.fetchmany(_ROWS), strict=True)
-                    ids[start : start + len(blobs)] = some_ids
+                    found[start : start + len(blobs)] = some_ids
                     matrix[start : start + len(blobs)] = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
-        return ids, matrix
+        return found, matrix
 
     def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""

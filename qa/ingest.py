@@ -148,7 +148,6 @@ class Ingest:
     def embed(self, fingerprint: str, progress: Progress) -> None:
         """Turn passages that have no vectors yet into vectors, which are kept batch by batch."""
         ids = self._store.unembedded(fingerprint)
-        self._encoder.expect(len(ids))
         for start in range(0, len(ids), _BATCH):
             progress("Embedding", start, len(ids))
             batch = ids[start : start + _BATCH]

@@ -7,8 +7,10 @@ from datetime import date
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from corpus.reading.decoding import decode
-from corpus.reading.markup import INVISIBLE, parsed, rendered, stripped
+from corpus.reading.markup import is_code, parsed, rendered, stripped
 from corpus.reading.result import ReadText
+from corpus.reading.tables import make_plain
+from corpus.reading.visibility import INVISIBLE, remove_invisible
 
 __all__ = ["looks_like_html", "read_html"]
 
@@ -51,30 +53,54 @@ def read_html(data: bytes) -> ReadText | None:
     page = parsed(text)
     if page is None:
         return ReadText(stripped(text))
-    title = _title(page)
-    return ReadText(_content(text, page), title, _published(text), _language(page), publisher=_site(page, title))
+    remove_invisible(page)
+    make_plain(page)
+    title, language = _title(page), _language(page)
+    site = _site(page, title)
+    return ReadText(_content(page, len(text)), title, _published(text), language, publisher=site)
 
 
-def _content(text: str, page: HtmlElement) -> str:
-    """What a page has to say: its article, if there is a page around one, else all that can be seen."""
+def _content(page: HtmlElement, size: int) -> str:
+    """What a page has to say: its article, if there is a page around one, else all that can be seen.
+
+    The tree is the extractor's to change, and of no use afterwards.
+    """
     everything = rendered(page, INVISIBLE)
     unlinked = len(rendered(page, INVISIBLE | _AROUND))
-    if unlinked >= _DOCUMENT_SHARE * len(everything) or len(text) > _ARTICLE_LIMIT:
+    if unlinked >= _DOCUMENT_SHARE * len(everything) or size > _ARTICLE_LIMIT:
         return everything
-    article = _article(text)
+    article = _article(page)
     return article if len(article) >= min(unlinked, max(_MIN_ARTICLE, _MIN_SHARE * unlinked)) else everything
 
 
-def _article(text: str) -> str:
+def _article(page: HtmlElement) -> str:
     """The main text as trafilatura finds it; empty when there is none."""
     import trafilatura  # here, for it is slow to import, and most documents are no web pages
 
+    for block in page.iter("pre"):
+        if is_code(block):
+            _nest_in_code(block)
     try:
-        # The page is parsed anew because the extractor changes the tree.
-        found = trafilatura.bare_extraction(parsed(text), include_comments=False, include_formatting=True)
-        return "" if found is None or isinstance(found, dict) else rendered(found.body)
+        found = trafilatura.bare_extraction(page, include_comments=False, include_formatting=True)
+        if found is None or isinstance(found, dict):
+            return ""
+        for block in found.body.iter("code"):
+            if "\n" in "".join(block.itertext()):
+                block.tag = "pre"
+                block.set("class", "code")
+        return rendered(found.body)
     except Exception:  # hostile markup reaches odd corners of the extractor; the visible text is left
         return ""
+
+
+def _nest_in_code(block: HtmlElement) -> None:
+    """Make the words of preformatted code plain words of an element for code, which the extractor keeps as they are."""
+    words, tail = "".join(block.itertext()), block.tail
+    block.clear()
+    block.tail = tail
+    code = block.makeelement("code")
+    code.text = words
+    block.append(code)
 
 
 def _title(page: HtmlElement) -> str | None:

@@ -151,6 +151,8 @@ def _answered(number: int, answer: Answer) -> Markup:
 
 def _abstention(answer: Answer) -> Markup:
     reason = Markup('<p class="fn-reason">{}</p>').format(answer.reason or answer.text)
+    if answer.text == answer.reason:  # no question, and so nothing that they do not say
+        return reason
     return Markup('<p class="fn-abstains">The documents do not say</p>') + reason
 
 

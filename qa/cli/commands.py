@@ -101,6 +101,9 @@ def ask(
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what each step took and gave, with its time.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Answer a question, with the passages that say so.
@@ -111,11 +114,16 @@ def ask(
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        answer = opened.ask(" ".join(question), history=history or [], where=limits, asked_on=on)
+        explained = opened.explain(" ".join(question), history=history or [], where=limits, asked_on=on)
     from qa.cli.printing import print_answer
 
-    print_answer(answer, as_json)
-    return 1 if answer.abstained else 0
+    if explain:
+        from qa.cli.explaining import print_explanation
+
+        print_explanation(explained, as_json)
+    else:
+        print_answer(explained.answer, as_json)
+    return 1 if explained.answer.abstained else 0
 
 
 @app.command()

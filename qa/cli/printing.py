@@ -46,7 +46,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     if (asked := asked_of(answer)) is not None:
         page.put(Text(f"Asked of: {one_line(asked)}", "dim"))
     if answer.abstained:
-        page.put(Text("The documents do not say.", "bold yellow"))
+        if answer.text != answer.reason:
+            page.put(Text("The documents do not say.", "bold yellow"))
         page.put(Text(one_line(answer.reason or answer.text)))
         _print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
         return

@@ -46,6 +46,7 @@ class Scores:
         ends: float32 [tokens], that it ends there.
         none: that there is no answer, against the sum of a start and an end.
         relevance: that the passage is about the question; 0.0 from a model that does not say.
+        yes_no: that it answers yes, no, or neither; 0.0 from a model that does not say.
     """
 
     offsets: list[tuple[int, int]]
@@ -53,10 +54,15 @@ class Scores:
     ends: Array
     none: float
     relevance: float
+    yes_no: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 class CrossEncoder(Protocol):
     """Whatever can look at a question and passages together."""
+
+    def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
+        """The words of earlier questions, each with the probability that it belongs to this one; none if unknown."""
+        ...
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
         """The scores of each passage's windows.
@@ -99,6 +105,10 @@ class BundledCrossEncoder:
         cut = [list(windows(self._tokenizer, question, context, text, MAX_TOKENS)) for context, text in passages]
         scores = self._threads.map(self._read, (window for several in cut for window in several))
         return [[next(scores) for _ in several] for several in cut]
+
+    def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
+        """See ``CrossEncoder``."""
+        return []
 
     def _read(self, window: Window) -> Scores:
         ids = np.asarray(window.ids)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["app", "calibrate", "export", "recipe", "train"]
+__all__ = ["app", "export", "fit", "recipe", "train"]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -74,29 +74,41 @@ def export(
     network = ReaderNetwork.from_encoder(folder)
     load_trained(run, network)
     write(network, folder / "tokenizer.json", out)
-    calibrate(data, out, questions)
 
 
 @app.command()
-def calibrate(
+def fit(
     data: Annotated[Path, typer.Option(help="folder of the public sets")],
-    weights: Annotated[Path, typer.Option(help="folder of the weights")],
-    questions: Annotated[int, typer.Option(help="how many questions to calibrate on")] = 1500,
+    keep: Annotated[Path, typer.Option(help="folder of what is observed; what is there is not observed again")],
+    out: Annotated[Path | None, typer.Option(help="file to write the weights to; none to report alone")] = None,
+    sets: Annotated[str, typer.Option(help="names of sets with commas between them; all when left out")] = "",
+    limit: Annotated[int, typer.Option(help="how many questions of each set")] = 100,
+    passages: Annotated[int, typer.Option(help="how many passages a library may have")] = 400,
+    strength: Annotated[float, typer.Option(help="of the regularisation")] = 0.03,
 ) -> None:
-    """Fit the chances and the threshold of weights that are written already."""
-    from qa.reading.cross_encoder import BundledCrossEncoder
-    from qa.training.calibrate import fit, fit_ranking, observe
-    from qa.training.export import write_calibration
+    """Fit the score of answers on many sets, and report each with the weights fitted on all others."""
+    import json
 
-    def progress(done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
-            typer.echo(f"{done}/{total} questions asked")
+    from qa.scoring.features import FEATURES
+    from qa.training.fit import FITTED_ON, held_out, observe_set
+    from qa.training.fit import fit as fitted
 
-    observed = observe(data, BundledCrossEncoder(weights), questions, progress)
-    calibration, ranking = fit(observed), fit_ranking(observed)
-    write_calibration(weights, calibration, ranking)
-    for name, value in (*calibration.items(), *ranking.items()):
-        typer.echo(f"{value:8.4f} {name}")
+    keep.mkdir(parents=True, exist_ok=True)
+    observed = {}
+    for name in sets.split(",") if sets else FITTED_ON:
+        observed[name] = observe_set(name, data, keep, limit, passages)
+        typer.echo(f"{name}: {len(observed[name])} questions")
+    typer.echo(f"{'set':20} questions offered  first  at .1  at .2    ECE")
+    for name, row in held_out(observed, strength).items():
+        typer.echo(
+            f"{name:20} {row.questions:9} {row.offered:7.3f} {row.first_right:6.3f} {row.at_tenth:6.3f} "
+            f"{row.at_fifth:6.3f} {row.calibration_error:6.3f}"
+        )
+    model = fitted(observed, strength)
+    for feature, weight in zip(FEATURES, model.weights, strict=True):
+        typer.echo(f"{weight:8.3f} {feature}")
+    if out is not None:
+        out.write_text(json.dumps(model.to_json(), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

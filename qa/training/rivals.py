@@ -13,11 +13,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from embeddings.transformer import fast_precision
 from qa.lexical import LexicalIndex
 from qa.training.batches import Row, batch_of, row_of
 from qa.training.examples import Example
 from qa.training.network import ReaderNetwork
+from qa.training.precision import fast_precision
 
 __all__ = ["find_rivals"]
 

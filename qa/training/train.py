@@ -16,12 +16,12 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from embeddings.transformer import fast_precision
 from qa.training.batches import Batch, batches, row_of
 from qa.training.examples import Example
 from qa.training.losses import relevance_loss, shared_loss, span_loss
 from qa.training.neighbours import Neighbours
 from qa.training.network import ReaderNetwork
+from qa.training.precision import fast_precision
 from qa.training.rivals import find_rivals
 from qa.training.unanswerable import Unanswerable
 
