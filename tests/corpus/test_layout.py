@@ -241,11 +241,14 @@ def test_a_label_has_the_name_above_it_and_may_have_its_value_below():
 
 
 def test_an_entry_of_a_log_is_one_block_with_the_lines_below_it():
-    text = "2024-05-01 12:03:11,123 INFO Started\n2024-05-01 12:04 ERROR No disk. Stopping.\nTraceback\n12:05 Ended"
+    text = """2024-05-01 12:03:11,123 INFO Started
+2024-05-01 12:04 ERROR No disk. Stopping.
+Traceback
+2024-05-01 12:05 Ended"""
     assert blocks(text) == [
         (MESSAGE, "", "2024-05-01 12:03:11,123 INFO Started"),
         (MESSAGE, "", "2024-05-01 12:04 ERROR No disk. Stopping. Traceback"),
-        (MESSAGE, "", "12:05 Ended"),
+        (MESSAGE, "", "2024-05-01 12:05 Ended"),
     ]
 
 
