@@ -1,32 +1,20 @@
-"""Lines that carry a label or a stamp: "Phone: 555 0142", "Ana: Hello.", "2024-05-01 12:03 ERROR No disk.", mails."""
+"""Lines that begin with a label: "Phone: 555 0142", "Ana: Hello.", "From: Ana Berg", "Table 2: Fares"."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from corpus.lines import Form, Line, ends_sentence
 
-__all__ = ["is_caption", "is_quoting", "is_short", "label_of", "mail_of", "speakers", "stamps"]
+__all__ = ["is_caption", "is_quoting", "is_short", "label_of", "mail_of", "speakers"]
 
 _LABEL = re.compile(
     r"(?![^:\n]{0,48}[^\W\d_]{4}\. )(?P<label>[^\W\d_][^:|<>?!;\n]{0,48}?)[*_]{0,3} ?:[*_]{0,3}[ \t]+(?P<value>\S.*)"
 )
+_LONGEST_LABEL = 60
 _MOST_LABEL_WORDS = 6
 _MOST_VALUE_WORDS = 14
 _MOST_WORDS_OF_SENTENCE = 6
 """How many words a value may have that ends as a sentence: with more it is prose after a word and a colon."""
-
-_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?\b)?"
-_DAY = (
-    r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{2}/\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    r"|[^\W\d_]{3,9}\.? +\d{1,2}(?:,? \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.?(?:,? \d{4})?)"
-)
-_STAMP = re.compile(
-    rf"[\[(<]?(?:{_DAY}(?:T|,? +(?:at )?){_CLOCK}(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?|\d{{4}}-\d{{2}}-\d{{2}}|{_CLOCK})"
-    r"[\])>]?(?=[ \t]|: )[ \t]*(?:[-–—|:][ \t]+)?(?:[\])>][ \t]*)?"
-)
-_AUTHOR = re.compile(r"(?:<[^<>\n]{1,40}>|\*{0,2}[^\W\d_][\w .'’@()+-]{0,40}\*{0,2}:)(?=\s)[ \t]*")
-_LEVEL = re.compile(r"\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b\]?:?", re.IGNORECASE)
-_FEWEST_ENTRIES = 2
 
 _MAIL_LABELS = {
     "author": frozenset({"from", "von", "de", "fra", "från", "van"}),
@@ -45,7 +33,7 @@ _CAPTION = re.compile(
 
 def label_of(words: str) -> tuple[str, str] | None:
     """The label and the value of a line; None when it is prose, or has none."""
-    found = _LABEL.match(words)
+    found = _LABEL.match(words) if ":" in words[:_LONGEST_LABEL] else None
     if found is None or len(found["label"].split()) > _MOST_LABEL_WORDS:
         return None
     return found["label"].strip("*_ "), found["value"].strip()
@@ -66,23 +54,6 @@ def speakers(lines: Sequence[Line]) -> frozenset[str]:
     often = {name: ends for name, ends in said.items() if len(ends) > 1}
     ends = [end for some in often.values() for end in some]
     return frozenset(often) if len(often) > 1 and 2 * sum(ends) > len(ends) else frozenset()
-
-
-def stamps(lines: Sequence[Line]) -> Mapping[int, tuple[int, bool]]:
-    """The lines that begin an entry with a stamp, where there are several.
-
-    Returns:
-        By the line's index, how many characters stamp and author take, and whether there is an author.
-    """
-    found = {}
-    for number, line in enumerate(lines):
-        if line.form in (Form.PLAIN, Form.ROW, Form.ITEM) and (stamp := _STAMP.match(line.text)):
-            author = _AUTHOR.match(line.text, stamp.end())
-            named = author is not None and not _LEVEL.match(line.text, stamp.end())
-            end = author.end() if author is not None and named else stamp.end()
-            if end < len(line.text):
-                found[number] = end, named
-    return found if len(found) >= _FEWEST_ENTRIES else {}
 
 
 def mail_of(fields: Sequence[tuple[str, str]]) -> str:

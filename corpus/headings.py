@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from corpus.entries import is_short, label_of
+from corpus.entries import is_caption, is_short, label_of
 from corpus.lines import Form, Line, blocks_of, count_words
 from corpus.titles import is_prose, is_title_like
 
@@ -58,7 +58,8 @@ def _unmarked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
     """Headings told by form and place alone, from the last line up, since what is below decides."""
     found: dict[int, int] = {}
     blocks = blocks_of(lines)
-    for block, following in zip(reversed(blocks), [range(len(lines), len(lines)), *reversed(blocks[1:])], strict=True):
+    nothing = range(len(lines), len(lines))
+    for block, following in zip(reversed(blocks), reversed([*blocks[1:], nothing][: len(blocks)]), strict=True):
         line = lines[block.start]
         if block.start in furniture:
             continue
@@ -133,6 +134,8 @@ def _level(line: Line) -> int:
     """How deep a line is if it is a heading, by its number "3.1"; 0 when it cannot be one."""
     number = _NUMBER.match(line.text)
     whole = Line(line.start, line.end, line.text, line.gap, Form.PLAIN) if number else line
-    if len(line.text) > _LONGEST or count_words(line.text) > _MOST_WORDS or not is_title_like(whole):
+    if len(line.text) > _LONGEST or count_words(line.text) > _MOST_WORDS or is_caption(line.text):
+        return 0
+    if not is_title_like(whole):
         return 0
     return 1 + number[1].count(".") if number else 1

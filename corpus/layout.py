@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
+from corpus.dates.stamps import find_stamps
 from corpus.document import BlockKind, Cell
-from corpus.entries import is_caption, is_quoting, is_short, label_of, mail_of, speakers, stamps
+from corpus.entries import is_caption, is_quoting, is_short, label_of, mail_of, speakers
 from corpus.lines import Form, Line, ends_sentence
 from corpus.lists import Outline
 from corpus.tables import Table, table_at
@@ -94,7 +95,8 @@ class _Layout:
         self._furniture = furniture
         self._headings = headings
         self._ends = _runs(lines, furniture, headings)
-        self._stamps = stamps(lines)
+        starts = {stamp.start: stamp for stamp in find_stamps(text)}
+        self._stamps = {number: starts[line.start] for number, line in enumerate(lines) if line.start in starts}
         self._speakers = speakers(lines)
         self._blocks: list[Block] = []
         self._path: list[tuple[int, str]] = []
@@ -188,12 +190,11 @@ class _Layout:
         while stop < self._ends[at] and stop not in self._stamps:
             stop += 1
         end = self._lines[stop - 1].end
-        prefix, named = self._stamps[at]
-        stamp = line.text[:prefix].strip(" \t:-–—|")
+        mark = self._stamps[at]
+        stamp = " ".join(self._text[line.start : min(mark.end, line.end)].split()).strip(" :-–—|>*")
+        whole = not mark.by_name and end - line.start <= _LONGEST_ENTRY
         self._end_lists()
-        self._put(
-            line.start, end, BlockKind.MESSAGE, later=stamp, whole=not named and end - line.start <= _LONGEST_ENTRY
-        )
+        self._put(line.start, end, BlockKind.MESSAGE, later=stamp, whole=whole)
         return stop
 
     # Paragraphs and labels

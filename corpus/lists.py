@@ -10,10 +10,11 @@ __all__ = ["Outline"]
 _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)")
 _LETTER = re.compile(r"\(?([A-Za-z]+)")
 _ROMAN = re.compile(r"[ivx]+\Z", re.IGNORECASE)
+_DEEPER = 2
+"""Columns of indentation from which on an item stands under another."""
 _DEEPEST = 12
 _READ = 4
 """How many of the items that an item stands under are read with it, from the innermost up."""
-_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Outline:
         """
         style, label = _style(line, self._items)
         while self._items and not _is_under(line, style, label, self._items[-1]):
-            self._items.pop()
+            before = self._items.pop()
+            if before.style == style and abs(before.indent - line.indent) < _DEEPER:
+                break  # it stands where the other of its list stood
         above = self.path()
         if len(self._items) < _DEEPEST:
             self._items.append(_Item(line.indent, style, label, words))
@@ -70,7 +73,7 @@ class Outline:
 
     def holds(self, line: Line) -> bool:
         """Whether a line of plain text belongs to an item, for it is indented as far as its words; ends the others."""
-        while self._items and line.indent < self._items[-1].indent + 2:
+        while self._items and line.indent < self._items[-1].indent + _DEEPER:
             self._items.pop()
         return bool(self._items)
 
@@ -92,9 +95,9 @@ def _style(line: Line, items: list[_Item]) -> tuple[str, str]:
 
 def _is_under(line: Line, style: str, label: str, item: _Item) -> bool:
     """Whether an item stands under another, rather than beside it or in another list."""
-    if line.indent >= item.indent + 2:
+    if line.indent >= item.indent + _DEEPER:
         return True
-    if line.indent < item.indent - 1 or style == item.style:
+    if line.indent <= item.indent - _DEEPER or style == item.style:
         return False
     if style.startswith("1.1"):
         return item.style.startswith("1") and len(item.style) < len(style)

@@ -32,6 +32,8 @@ _MOST_CHARACTERS_PER_TOKEN = 12
 """Beyond this a tokenizer does not know what it reads, and may count a word of any length as one token."""
 _CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
 _SPACE = re.compile(r"\s+")
+_MAY_DIVIDE = re.compile(r"[^\w ,;:()'\"/%&+-]")
+"""What may stand between two sentences, or in them: without any, a block is one."""
 _BLANK = re.compile(r"[\W_]*")
 _NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
 _SAYING_ALL = frozenset({BlockKind.ROW, BlockKind.HEADER})
@@ -160,7 +162,7 @@ class _Units:
         return _Unit(block.start, block.end, tokens, block.kind, path, block.lead)
 
     def _sentences(self, block: Block) -> list[tuple[int, int]]:
-        if block.is_whole:
+        if block.is_whole or not _MAY_DIVIDE.search(self._text, block.start, block.end - 1):
             return [(block.start, block.end)]
         return sentence_spans(self._text, block.start, block.end, self._language)
 

@@ -7,6 +7,7 @@ stamp.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Set
 from itertools import pairwise
 
@@ -50,7 +51,9 @@ def sentence_spans(
         them, and together covering every character that is not white space.
     """
     spans: list[tuple[int, int]] = []
-    stamps = {stamp.start: stamp for stamp in find_stamps(text)}
+    found = find_stamps(text)
+    edges = (bisect_left(found, at, key=lambda stamp: stamp.start) for at in (start, len(text) if end is None else end))
+    stamps = {stamp.start: stamp for stamp in found[slice(*edges)]}
     for first, last in _segments(lines_of(text, start, end), stamps.keys()):
         stamp = stamps.get(first.start)
         body = min(stamp.end if stamp else first.start + first.marker, last)

@@ -6,9 +6,11 @@ found in a view is quoted exactly as it was written.
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,9 +109,11 @@ def view_of(text: str, passage: Passage) -> View:
 
 def plain(words: str) -> str:
     """Words as they are read in a view, for what is put in there."""
+    if _PLAIN.fullmatch(words):
+        return words
     page = _Page(words)
     page.read(Sentence(0, len(words)))
-    return page.view(0).text.strip()
+    return page.text.strip()
 
 
 def visible(text: str) -> str:
@@ -143,6 +147,11 @@ class _Page:
         self.length = 0
         self.sentences: list[tuple[int, int]] = []
 
+    @property
+    def text(self) -> str:
+        """What has been written."""
+        return "".join(words for words, _ in self._pieces)
+
     def insert(self, words: str) -> None:
         """Put in what is not in the document."""
         self._put(words, -1)
@@ -165,13 +174,10 @@ class _Page:
 
     def view(self, sentences: int) -> View:
         """The view, with so many of the sentences."""
-        places = [
-            np.full(len(words), -1, np.int32) if place < 0 else np.arange(place, place + len(words), dtype=np.int32)
-            for words, place in self._pieces
-        ]
-        text = "".join(words for words, _ in self._pieces)
-        empty = np.empty(0, np.int32)
-        return View(text, np.concatenate([empty, *places]), tuple(self.sentences[:sentences]))
+        places = array("i")
+        for words, place in self._pieces:
+            places.extend(repeat(-1, len(words)) if place < 0 else range(place, place + len(words)))
+        return View(self.text, np.array(places, np.int32), tuple(self.sentences[:sentences]))
 
     def _put(self, words: str, place: int) -> None:
         if words:

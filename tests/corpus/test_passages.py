@@ -216,6 +216,20 @@ def test_the_context_names_title_publisher_date_and_section_and_leaves_out_what_
     assert split(document(text, "News"), count_tokens)[0].context == "News"
 
 
+def test_the_context_names_the_innermost_folders():
+    text = "# Contract\n\nThe rent is 700 euros a month."
+    within = document(text, "Contract", folder="clients/2024/Mill Bakery")
+    assert split(within, count_tokens)[0].context == "2024/Mill Bakery"
+    assert within.path == "clients/2024/Mill Bakery/name.txt"
+
+
+def test_rows_of_a_table_are_in_one_passage_each():
+    rows = "\n".join(f"| {number} | Pump {number} |" for number in range(40))
+    of = document(f"| Number | Name |\n|---|---|\n{rows}")
+    spans = [span for passage in split(of, count_tokens, PassageSettings(60)) for span in passage.spans]
+    assert len(spans) == len(set(spans)) == 41
+
+
 def test_the_context_does_not_say_again_what_the_passage_begins_with():
     text = "News of the town\n\nThe library opens in May, said the mayor on Monday."
     of = document(text, "News of the town", publisher="Hall")
