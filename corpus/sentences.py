@@ -27,6 +27,10 @@ _AFTER_STOP = re.compile(r"(?<=[.!?] )[^\W\d_]")
 _ITEM_NUMBER = re.compile(r"\W*\d{1,3}\. *")
 _LONGEST_ENTRY = 400
 """Characters of the entry of a log, without an author, that is one sentence whatever stops it has."""
+_ORDINALS = frozenset("bs cs da de et fi fo hr hu is lb lv nb nn no pl sk sl sr tr".split())
+"""Languages that write ordinals with a stop: "der 2. Weltkrieg", "den 3. maj"."""
+_ORDINAL = re.compile(r"(?<![\w.,:/-])\d{1,2}\. *$")
+_HYPHENATED = re.compile(r"\w[-\u00ad\u2010]$")
 _WINDOW = 4000
 _MARGIN = 200
 _NARROW = 40
@@ -80,12 +84,12 @@ def _divided(before: Line, line: Line, width: int) -> bool:
     """Whether a sentence cannot run on from one line to the next.
 
     A line that was wrapped is about as wide as its block. Where the next word would easily have fitted on the
-    line before, the break was meant, unless what follows goes on in lower case. A time or a name with a colon
-    begins another speaker's words, or another field.
+    line before, the break was meant, unless what follows goes on in lower case, or the line ends in a hyphen. A time
+    or a name with a colon begins another speaker's words, or another field.
     """
     if before.form in _STANDS_ALONE or line.form in _BEGINS or _LABEL.match(line.text):
         return True
-    if line.text[0].islower():
+    if line.text[0].islower() or _HYPHENATED.search(before.text):
         return False
     fits = len(before.text) + 1 + len(line.text.split(maxsplit=1)[0])
     return width < _NARROW or fits < _RAGGED * width
@@ -121,7 +125,10 @@ def _cuts(text: str, language: str) -> list[int]:
         if type(error).__name__ != "PanicException":
             raise
         return []
-    return [int(sentence["start_index"]) for sentence in found[1:]]
+    starts = [int(sentence["start_index"]) for sentence in found[1:]]
+    if language not in _ORDINALS:
+        return starts
+    return [start for start in starts if not _ORDINAL.search(text, max(0, start - _MARGIN), start)]
 
 
 def _without_fragments(paragraph: str, starts: list[int]) -> list[int]:

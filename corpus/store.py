@@ -203,8 +203,9 @@ class Store:
             if _document(connection, before.id) != before:
                 return False
             connection.execute(
-                "UPDATE documents SET title = ?, publisher = ?, published = ?, language = ?, kind = ? WHERE id = ?",
-                (*_description_values(after), after.id),
+                "UPDATE documents SET name = ?, source = ?, title = ?, publisher = ?, published = ?, language = ?,"
+                " kind = ? WHERE id = ?",
+                (_writable(after.name), _writable(after.source), *_description_values(after), after.id),
             )
             connection.execute(_PUT_ORIGIN, _origin_values(after))
             connection.execute(_PUT_FOLDER, (after.id, _writable(after.folder)))

@@ -48,7 +48,9 @@ class Refused:
 class AddReport:
     """What became of everything that was to be added, by the names of the files.
 
-    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date.
+    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date. ``gone`` are the paths
+    of documents that the library holds though their files are no longer in the folders that were added, ``removed``
+    those that were removed for that reason.
     """
 
     added: tuple[str, ...] = ()
@@ -57,6 +59,8 @@ class AddReport:
     refused: tuple[Refused, ...] = ()
     guessed: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,6 +71,8 @@ class _Tally:
     refused: list[Refused] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
     def report(self) -> AddReport:
         return AddReport(*(tuple(getattr(self, each.name)) for each in fields(self)))
@@ -80,8 +86,14 @@ class Ingest:
         self._encoder = encoder
         self._settings = settings
 
-    def add_paths(self, sources: Sequence[Path], progress: Progress) -> AddReport:
-        """Add files, and the files in folders; one that is refused does not keep the others out."""
+    def add_paths(self, sources: Sequence[Path], progress: Progress, *, sync: bool = False) -> AddReport:
+        """Add files, and the files in folders; one that is refused does not keep the others out.
+
+        Args:
+            sources: paths of files and folders.
+            progress: called with the stage, the steps done and all steps.
+            sync: remove the documents of the folders whose files are no longer there.
+        """
         tally = _Tally()
         described: dict[Path, dict[str, Metadata] | DocumentError] = {}
         paths = [(path, _folder(source, path)) for source in sources for path in _files_at(source)]
@@ -93,7 +105,22 @@ class Ingest:
             except DocumentError as error:
                 tally.refused.append(Refused(str(path), str(error)))
         progress("Reading", len(paths), len(paths))
+        for folder in filter(Path.is_dir, sources):
+            self._find_gone(folder, sync, tally)
         return tally.report()
+
+    def _find_gone(self, folder: Path, sync: bool, tally: _Tally) -> None:
+        """Name, or remove, the documents of a folder that are no longer there.
+
+        From a folder without any file, which may be a disk that is not mounted, nothing is removed.
+        """
+        sync = sync and any(path.is_file() for path in folder.rglob("*"))
+        for summary in self._store.summaries():
+            path = Path(summary.source)
+            if path.is_relative_to(folder.resolve()) and not path.exists():
+                if sync:
+                    self._store.remove(summary.id)
+                (tally.removed if sync else tally.gone).append(summary.source)
 
     def add_bytes(self, data: bytes, name: str) -> AddReport:
         """Add one document from its bytes; the suffix of the name says which format it is in."""
@@ -107,6 +134,9 @@ class Ingest:
     def _add(self, document: Document, tally: _Tally) -> None:
         before = self._store.by_source(document.source)
         if document.id in self._store and before in (None, document.id):
+            if self._moved(document):
+                tally.replaced.append(document.name)
+                return
             tally.skipped.append(Skipped(document.source, "the library holds it already"))
             return
         if before is not None:
@@ -117,6 +147,18 @@ class Ingest:
             tally.guessed.append(document.name)
         elif document.published is None:
             tally.undated.append(document.name)
+
+    def _moved(self, document: Document) -> bool:
+        """Whether a document that is held has another path now, which it then gets: its old one is gone."""
+        held = self._store.get(document.id)
+        before = Path(held.source)
+        if held.source == document.source or not before.is_absolute() or before.exists():
+            return False
+        named_so = held.title == Path(held.name).stem
+        after = replace(
+            held, name=document.name, source=document.source, title=document.title if named_so else held.title
+        )
+        return self._store.edit(held, after, self._split(after))
 
     def edit(self, document_id: str, changes: Changes) -> None:
         """Describe a document as its user says, with the passages that follow from it.

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.editing import Changes
-from corpus.errors import NoSuchDocument
+from corpus.errors import NoSuchDocument, NoSuchPath
 from corpus.imprint import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
@@ -139,7 +139,7 @@ class Library:
             ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
         if path is not None and not str(path).strip():
-            raise LibraryError("the name of the library's folder is empty: name a folder, or leave it out")
+            raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
         folder = Path(path) if path is not None else _bundled_folder()
         store = Store.open(folder)
         try:
@@ -175,19 +175,26 @@ class Library:
 
     # Documents
 
-    def add(self, *sources: str | Path, progress: Progress = no_progress) -> AddReport:
+    def add(self, *sources: str | Path, progress: Progress = no_progress, sync: bool = False) -> AddReport:
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
-        path, and a file that cannot be read is refused without keeping the others out. An interrupted call loses
-        nothing: the next one goes on where it stopped.
+        path, a file that was renamed or moved keeps its document, and a file that cannot be read or is not there is
+        refused without keeping the others out. An interrupted call loses nothing: the next one goes on where it
+        stopped.
 
         Args:
             sources: paths of files and folders; a ``metadata.json`` in a folder describes the files beside it.
             progress: called with the stage, the steps done and all steps.
+            sync: remove the documents of the folders whose files are no longer there; without it they are only named.
+
+        Raises:
+            NoSuchPath: a path is empty.
         """
+        if not all(map(str, sources)):
+            raise NoSuchPath("a path is empty: name a file or a folder")
         with self._lock:
-            report = self._ingest().add_paths([Path(source) for source in sources], progress)
+            report = self._ingest().add_paths([Path(source) for source in sources], progress, sync=sync)
             self._bring_up_to_date(progress)
         return report
 

@@ -17,8 +17,8 @@ from corpus.dates.vocabulary import compiled, plain
 __all__ = ["day_of_message", "message_starts", "parts_by_day", "times_by_message"]
 
 _MAIL = compiled(
-    r"(?m)^[ \t>]*(?:(?:Date|Sent)\*?: *(?P<date>[^\n]{6,60})|On (?P<on>[^\n]{8,120}?)(?:\n[ \t>]*<[^\n<>]{1,80}>)? wrote:"
-    r"|From \S+@\S+ +(?P<box>[^\n]{12,60}))[ \t]*$",
+    r"(?m)^[ \t>]*(?:(?:Date|Sent)\*?: *(?P<date>[^\n]{6,60})"
+    r"|On (?P<on>[^\n]{8,120}?)(?:\n[ \t>]*<[^\n<>]{1,80}>)? wrote:|From \S+@\S+ +(?P<box>[^\n]{12,60}))[ \t]*$",
 )
 """The line of a mail that says when it was sent, the one before a mail that is quoted, and the one in a mailbox."""
 

@@ -168,12 +168,16 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Add files, and the files in folders.
 
-    The library is made if there is none. A file that it holds already is skipped, and a changed one takes the
-    place of what came from the same path. A file metadata.json in a folder describes the files beside it:
+    The library is made if there is none. A file that it holds already is skipped, a changed one takes the place of
+    what came from the same path, and one that was moved keeps its document. Documents of the folders whose files are
+    no longer there are named, and with --sync removed. A file metadata.json in a folder describes the files beside it:
     {"report.txt": {"title": ..., "publisher": ..., "published": "2024-05-31", "language": "en"}}.
     When interrupted, give the command again: it goes on where it stopped.
 
@@ -182,7 +186,7 @@ def add(
     check_there(paths)
     with open_library(library, encoder, make=True) as opened:
         with progress_bars() as progress:
-            report = opened.add(*paths, progress=progress)
+            report = opened.add(*paths, progress=progress, sync=sync)
         documents = len(opened.documents())
     if not any(astuple(report)):
         raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
@@ -191,7 +195,7 @@ def add(
     print_report(report, documents, library, as_json)
     if not report.refused:
         return 0
-    return 1 if report.added or report.replaced or report.skipped else 2
+    return 1 if report.added or report.replaced or report.skipped or report.removed else 2
 
 
 @app.command()

@@ -110,6 +110,7 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
         "added": report.added,
         "replaced": report.replaced,
         "skipped": tuple(f"{skipped.source}: {skipped.reason}" for skipped in report.skipped),
+        "removed": report.removed,
     }
     for what, names in taken.items():
         for name in names[:_MOST_NAMED]:
@@ -120,6 +121,12 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
     if any(taken.values()):
         parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
         page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
+    for path in report.gone[:_MOST_NAMED]:
+        page.put(Text(f"No longer there, and still held: {one_line(path)}"))
+    if report.gone:
+        page.put(
+            Text(f"{count(len(report.gone), 'document')} no longer there. To remove: add the folder again with --sync")
+        )
     if unsure := [*report.guessed, *report.undated]:
         page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
 

@@ -103,7 +103,7 @@ def test_what_is_no_question_is_refused_with_a_reason(library, question, history
 
 
 def test_a_library_without_a_name_is_refused():
-    with pytest.raises(LibraryError, match="name a folder"):
+    with pytest.raises(LibraryError, match="name its folder"):
         Library.open("")
 
 
