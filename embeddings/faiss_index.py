@@ -40,9 +40,9 @@ class FaissIndex:
     Cosines are exact in both.
     """
 
-    def __init__(self, dimension: int = 0) -> None:
+    def __init__(self) -> None:
         """Make an empty index; its dimension is that of the first vectors it takes."""
-        self._index: Any = _flat(dimension)
+        self._index: Any = _flat(0)
         self._ids = np.empty(0, np.int64)
 
     @classmethod

@@ -112,6 +112,7 @@ class LexicalIndex:
     def search(self, question: str, k: int, within: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """The ``k`` best ``(passage id, score)``, best first; fewer when fewer share a term with the question.
 
+        Those with the same score follow by id, whatever the order in which they were added.
         With ``within``, only the passages with these ids, int64 [n]: their scores are those that they have among all.
         """
         query = self._query(query_terms(question))
@@ -121,7 +122,8 @@ class LexicalIndex:
         limit = k if within is None else max(1, self._searcher.num_docs)
         hits = self._searcher.search(query, limit=limit, count=False).hits
         ids = np.asarray(self._searcher.fast_field_values("id", [address for _, address in hits]), np.int64)
-        kept = np.arange(len(ids)) if within is None else np.flatnonzero(np.isin(ids, within))[:k]
+        order = np.lexsort((ids, [-score for score, _ in hits]))
+        kept = order if within is None else order[np.isin(ids[order], within)][:k]
         return [(int(ids[place]), hits[place][0]) for place in kept]
 
     def like(self, term: str, edits: int) -> list[int]:

@@ -199,6 +199,7 @@ def test_the_passages_of_some_documents_are_known_by_their_ids(store: Store) -> 
         store.add(document, cut(document))
     assert store.passage_ids([documents[2].id, documents[0].id, "gone"]).tolist() == [1, 2, 3, 7, 8, 9]
     assert store.passage_ids([]).tolist() == []
+    assert store.passage_ids().tolist() == list(range(1, 10))
 
 
 def test_passages_and_texts_come_in_the_order_asked_without_those_that_are_gone(store: Store) -> None:
@@ -369,6 +370,18 @@ def test_vectors_of_sentences_are_kept_in_half_precision_with_their_passage(stor
     assert np.abs(found[1] - sentences[0]).max() < 1e-3
     assert found[2].shape == (1, 8)
     assert store.sentence_vectors("other", [1]) == {}
+
+
+def test_the_vectors_of_some_passages_are_known_by_their_ids(store: Store) -> None:
+    document = make_document("x" * 30)
+    store.add(document, cut(document))
+    store.put_vectors("model", [1, 3], unit_vectors(2))
+    assert store.embedded("model").tolist() == [1, 3]
+    assert store.embedded("other").tolist() == []
+    ids, matrix = store.vectors("model", [3, 2, 99])
+    assert ids.tolist() == [3]
+    assert np.array_equal(matrix, unit_vectors(2)[1:])
+    assert store.vectors("model", [])[1].shape == (0, 0)
 
 
 def test_vectors_of_passages_removed_meanwhile_are_passed_over(store: Store) -> None:

@@ -195,14 +195,6 @@ def test_a_text_has_the_same_vector_but_for_rounding_whatever_its_batch_pads_it_
     assert np.abs(encoder.encode_passages(TEXTS * 4) - np.tile(alone, (4, 1))).max() < 1e-6
 
 
-def test_encoding_can_be_interrupted(make_model: Callable[..., Path], monkeypatch) -> None:
-    encoder = load_encoder(str(make_model()))
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(encoder._model, "encode_document", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
-        encoder.encode_passages(["word"] * 70)
-    assert encoder.encode_passages(["word"]).shape == (1, 32)
-
-
 def test_the_fingerprint_tells_weights_prompts_length_and_pooling_apart(
     make_model: Callable[..., Path],
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.snapshot import discard_others, find, publish
+from embeddings.snapshot import copy, discard_others, find, publish
 
 ONE, TWO = "1a" * 32, "2b" * 32
 
@@ -125,6 +125,21 @@ def test_a_whole_folder_that_is_there_already_stays(tmp_path: Path) -> None:
     place = publish(tmp_path, "words", ONE, files("second"))
     assert (place / "words.txt").read_text() == "first"
     assert names(tmp_path) == [place.name]
+
+
+def test_a_copy_becomes_the_next_state_and_leaves_the_first_as_it_was(tmp_path: Path) -> None:
+    before = publish(tmp_path, "words", ONE, files("one"))
+
+    def change(folder: Path) -> None:
+        copy(before, folder)
+        assert (folder / "parts" / "more.bin").read_bytes() == b"\0" * 1000
+        (folder / "words.txt").write_text("two")
+
+    after = publish(tmp_path, "words", TWO, change)
+    assert find(tmp_path, "words", TWO) == after
+    assert (after / "words.txt").read_text() == "two"
+    assert (after / "empty").read_bytes() == b""
+    assert find(tmp_path, "words", ONE) == before
 
 
 def publish_often(root: Path, times: int) -> None:
