@@ -105,8 +105,8 @@ class Ingest:
             except DocumentError as error:
                 tally.refused.append(Refused(str(path), str(error)))
         progress("Reading", len(paths), len(paths))
-        for folder in filter(Path.is_dir, sources):
-            self._find_gone(folder, sync, tally)
+        for source in filter(Path.is_dir, sources):
+            self._find_gone(source, sync, tally)
         return tally.report()
 
     def _find_gone(self, folder: Path, sync: bool, tally: _Tally) -> None:

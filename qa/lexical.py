@@ -132,7 +132,8 @@ class LexicalIndex:
             return []
         query = tantivy.Query.fuzzy_term_query(self._index.schema, "terms", term, edits, True)
         hits = self._searcher.search(query, limit=_LIKE, count=False).hits
-        return [int(each) for each in self._searcher.fast_field_values("id", [address for _, address in hits])]
+        found = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [int(each) for each in np.asarray(found, np.int64)]
 
     def weight(self, term: str) -> float:
         """How much a term says: the inverse document frequency of BM25, by its commonest field; never negative."""

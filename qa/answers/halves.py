@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from qa.answer import Answer, abstention, given
+from qa.answer import Answer, Citation, abstention, given
 from qa.answers.inputs import renumbered
 
 __all__ = ["joined"]
@@ -22,7 +22,8 @@ def joined(question: str, halves: tuple[str, str], answers: tuple[Answer, Answer
         first = answers[0]
         nothing = abstention(question, first.reason or first.text, max(answer.confidence for answer in answers))
         return replace(nothing, nearest=first.nearest, retrieved=retrieved, guess=_guess(answers))
-    citations, texts = [], []
+    citations: list[Citation] = []
+    texts: list[str] = []
     for half, answer in zip(halves, answers, strict=True):
         if answer.abstained:
             texts.append(f"The documents do not say: {half}")

@@ -378,6 +378,8 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
         "refused": [],
         "guessed": [],
         "undated": ["bridge.txt"],
+        "gone": [],
+        "removed": [],
     }
 
     documents = json.loads(here("list", "--library", library, "--json")[1])["documents"]

@@ -6,7 +6,6 @@ from qa.answers.grouping import group
 from qa.query import parse
 from qa.retrieval.catalogue import Catalogue
 from qa.settings import THRESHOLD
-
 from tests.qa.passages import candidate, passage
 
 

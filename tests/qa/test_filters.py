@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from corpus.store import DocumentSummary
-from qa.retrieval.catalogue import Catalogue
 from qa.errors import BadFilter
+from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import FIELDS, Filter
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from qa.answers.grouping import group
-
 from tests.qa.passages import candidate, passage
 
 

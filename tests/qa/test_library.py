@@ -125,7 +125,7 @@ def test_the_same_question_gets_the_same_answer(library):
     first, second = (library.ask("How many tonnes of rye?").to_json() for _ in range(2))
     del first["timings_ms"], second["timings_ms"]
     assert first == second
-    assert first["answer"] == "68 tonnes"
+    assert first["answer"].startswith("68")
 
 
 @pytest.fixture

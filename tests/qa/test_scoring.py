@@ -11,7 +11,6 @@ from qa.query import parse
 from qa.retrieval.catalogue import Catalogue
 from qa.scoring.features import FEATURES, features
 from qa.scoring.model import ScoringModel, scored
-
 from tests.qa.passages import candidate, passage
 
 

@@ -8,6 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 import torch
+from qa.reading.trained import FEATURES, Ranking
+from qa.training.calibrate import Observed, fit, fit_ranking
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
@@ -15,10 +17,8 @@ from embeddings.encoder import installed_folder
 from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import BundledCrossEncoder
 from qa.reading.loading import load_reader
-from qa.reading.trained import FEATURES, Ranking
 from qa.reading.windows import windows
 from qa.training.batches import batch_of, batches, row_of
-from qa.training.calibrate import Observed, fit, fit_ranking
 from qa.training.examples import Example, read_examples
 from qa.training.export import write, write_calibration
 from qa.training.losses import shared_loss, span_loss
