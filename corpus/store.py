@@ -33,6 +33,7 @@ _SUMMARY = """
            coalesce(folder, '') AS folder
     FROM documents LEFT JOIN origins ON origins.document = documents.id
                    LEFT JOIN folders ON folders.document = documents.id"""
+_BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _ROWS = 4096  # rows fetched at a time
@@ -269,6 +270,7 @@ class Store:
             ("SELECT id FROM documents WHERE id = ?", name),
             ("SELECT id FROM documents WHERE source = ?", name),
             ("SELECT id FROM documents WHERE source = ?", os.path.normpath(path)),
+            (_BY_FOLDER, name),
             ("SELECT id FROM documents WHERE name = ? ORDER BY rowid", name),
             ("SELECT id FROM documents WHERE substr(id, 1, length(?1)) = ?1 ORDER BY rowid", prefix),
         )

@@ -40,6 +40,7 @@ class Citation:
         quote: the words themselves.
         score: how strongly the quote supports the answer, 0 to 1.
         dated_by: where ``published`` comes from; a date found in the text is a guess.
+        path: the file name with the folders between it and what was added, "2024/invoice.md"; "" when not known.
     """
 
     marker: int
@@ -54,6 +55,7 @@ class Citation:
     quote: str
     score: float
     dated_by: DatedBy | None = None
+    path: str = ""
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int, score: float) -> Self:
@@ -76,6 +78,7 @@ class Citation:
             quote=quote.text,
             score=round(score, 4),
             dated_by=document.dated_by,
+            path=document.path,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -83,6 +86,7 @@ class Citation:
         return {
             "marker": self.marker,
             "document": self.document,
+            "path": self.path,
             "document_id": self.document_id,
             "title": self.title,
             "publisher": self.publisher,
@@ -190,6 +194,7 @@ class Found:
         end: offset after it.
         text: its words.
         score: what the ranking goes by.
+        path: the file name with the folders between it and what was added, "2024/invoice.md".
     """
 
     document: str
@@ -200,6 +205,7 @@ class Found:
     end: int
     text: str
     score: float
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,6 +340,7 @@ class Library:
                 end=each.passage.end,
                 text=each.text,
                 score=round(each.hit.score, 6),
+                path=each.document.path,
             )
             for each in self._retrieved(parsed, allowed, k, mode)
         ]

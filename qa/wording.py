@@ -54,14 +54,15 @@ def standing(answer: Answer) -> str:
 
 
 def imprint(citation: Citation) -> list[str]:
-    """Who published the document that is cited, when, the page, and the file if its title is another."""
+    """Who published the document that is cited, when, the page, and the file with its folders if its title is another."""
+    file = citation.path or citation.document
     return [
         part
         for part in (
             citation.publisher,
             dated(citation.published, citation.dated_by),
             f"page {citation.page}" if citation.page is not None else None,
-            citation.document if citation.document != citation.title else None,
+            file if file != citation.title else None,
         )
         if part
     ]

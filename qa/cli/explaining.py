@@ -74,11 +74,11 @@ def _lines(gave: Any) -> list[str]:  # noqa: ANN401
 def _line(gave: Any) -> str:  # noqa: ANN401
     match gave:
         case RetrievedPassage():
-            return f"{gave.hit.score:.3f}  {gave.document.name} [{gave.passage.start}:{gave.passage.end}]"
+            return f"{gave.hit.score:.3f}  {gave.document.path} [{gave.passage.start}:{gave.passage.end}]"
         case SpanCandidate():
             chance = f"{gave.probability:.2f}" if gave.probability else f"margin {gave.margin:.1f}"
             days = f" = {gave.days.describe()}" if gave.days is not None else ""
-            return f"{chance}  “{gave.words[:80]}”{days}  {gave.document.name} [{gave.start}:{gave.end}]"
+            return f"{chance}  “{gave.words[:80]}”{days}  {gave.document.path} [{gave.start}:{gave.end}]"
         case Group():
             return f"{gave.probability:.2f}  “{gave.shown.words[:80]}”  {len(gave.candidates)} candidates"
         case _:

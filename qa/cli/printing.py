@@ -150,7 +150,7 @@ def print_found(found: Sequence[Found], as_json: bool) -> None:
     page = Page()
     for number, each in enumerate(found, 1):
         page.put(Text.assemble((f"{number}", "cyan"), " ", (one_line(each.title), "bold"), f"  {each.score:.3f}"))
-        page.put(Text(f"{one_line(each.document)} [{each.start}:{each.end}]", "dim"), indent=4)
+        page.put(Text(f"{one_line(each.path)} [{each.start}:{each.end}]", "dim"), indent=4)
         page.put(Text(one_line(each.text)), indent=4)
         page.gap()
     if not found:
@@ -165,7 +165,7 @@ def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None
             as_json and {"documents": [asdict(summary) for summary in documents]},
         )
         return
-    rows = [(summary.id[:_ID_LETTERS], _published(summary), summary.name, summary.title) for summary in documents]
+    rows = [(summary.id[:_ID_LETTERS], _published(summary), summary.path, summary.title) for summary in documents]
     Page().table(("Id", "Published", "Name", "Title"), rows)
 
 

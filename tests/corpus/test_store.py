@@ -331,6 +331,15 @@ def test_a_name_that_several_documents_have_is_refused_with_their_ids(store: Sto
     assert store.find("/two/same.txt") == second
 
 
+def test_a_name_that_several_documents_have_is_told_apart_by_the_folder(store: Store) -> None:
+    first, second = (
+        replace(make_document(t, "same.txt", source=f"/all/{t}/same.txt"), folder=t) for t in ("one", "two")
+    )
+    store.add(first, [])
+    store.add(second, [])
+    assert (store.find("one/same.txt"), store.find("two/same.txt")) == (first, second)
+
+
 def test_by_source_gives_the_latest_document_of_a_file(store: Store) -> None:
     first, second = make_document("one"), make_document("two")
     store.add(first, [])

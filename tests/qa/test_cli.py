@@ -389,7 +389,7 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
     assert here("remove", "bridge.txt", "--library", library)[:2] == (0, "Removed bridge.txt\n")
     listed = [line.split() for line in here("list", "--library", library)[1].splitlines()]
     assert listed[0] == ["Id", "Published", "Name", "Title"]
-    assert [line[1:] for line in listed[1:]] == [["-", "brücke.txt", "brücke"]]
+    assert [line[1:] for line in listed[1:]] == [["-", "below/brücke.txt", "brücke"]]
     assert here("check", "--library", library) == (0, "All is well.\n", "")
 
 

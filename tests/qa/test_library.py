@@ -52,6 +52,21 @@ def assert_exact(library: Library, answer) -> None:
         assert text[citation.start : citation.end] == citation.quote
 
 
+def test_files_of_the_same_name_are_told_apart_by_their_folders(tmp_path: Path):
+    for year, total in (("2024", "480 EUR"), ("2025", "525 EUR")):
+        (tmp_path / "bills" / year).mkdir(parents=True)
+        bill = f"# Window cleaning {year}\n\nThe total for window cleaning in {year} was {total}.\n"
+        (tmp_path / "bills" / year / "invoice.md").write_text(bill, encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(tmp_path / "bills")
+        found = library.search("total for window cleaning in 2024")
+        answer = library.ask("What was the total for window cleaning in 2024?")
+    assert found[0].path == "2024/invoice.md"
+    cited = (*answer.citations, *answer.nearest)[0]
+    assert (cited.document, cited.path) == ("invoice.md", "2024/invoice.md")
+    assert cited.to_json()["path"] == "2024/invoice.md"
+
+
 def test_a_question_is_answered_with_the_words_that_say_so(library):
     answer = library.ask("When was the bridge opened?")
     assert answer.direct == "4 March 1987"

@@ -85,6 +85,12 @@ def test_an_imprint_leaves_out_what_is_not_known_or_said_already():
     assert imprint(citation(published=None, title="bridge.txt")) == []
 
 
+def test_an_imprint_tells_files_of_the_same_name_apart_by_their_folders():
+    assert imprint(citation(published=None, path="2024/bridge.txt")) == ["2024/bridge.txt"]
+    assert imprint(citation(published=None, path="2024/bridge.txt", title="bridge.txt")) == ["2024/bridge.txt"]
+    assert imprint(citation(published=None, path="bridge.txt", title="bridge.txt")) == []
+
+
 def test_a_day_is_written_as_people_write_it():
     assert day_in_words(date(2013, 11, 3)) == "3 November 2013"
 
