@@ -161,7 +161,7 @@ def show(document: DocumentName, library: LibraryFolder = None, as_json: AsJson 
 
     say(
         plain(shown.text),
-        as_json and {"document": shown.name, "id": shown.id, "title": shown.title, "text": shown.text},
+        as_json and fields,
     )
     return 0
 
