@@ -1,6 +1,5 @@
 """Rows as tensors, put together so that little of a batch is padding."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -90,8 +89,3 @@ def batch_of(rows: Rows, chosen: NDArray[np.int64]) -> Batch:
         torch.from_numpy(rows.question[chosen].astype(np.int64)),
         torch.tensor(twin_of),
     )
-
-
-def batches(rows: Rows, order: list[NDArray[np.int64]], first: int = 0) -> Iterator[Batch]:
-    """The batches of a plan, from one on."""
-    return (batch_of(rows, chosen) for chosen in order[first:])

@@ -4,7 +4,6 @@ A part of some sets is held back, for measuring: see ``held``.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,9 +15,11 @@ from qa.normalisation import search_terms
 
 __all__ = [
     "NEITHER",
+    "NO",
     "NOT_SAID",
     "REFUTED",
     "SUPPORTED",
+    "YES",
     "Example",
     "claims",
     "follow_ups",
@@ -143,7 +144,9 @@ def with_spans(data: Path, name: str) -> list[Example]:
         spans = sorted(answers)
         starts, ends = tuple(start for start, _ in spans), tuple(end for _, end in spans)
         relevant = True if spans else None
-        made.append(Example(name, row["question"], _title(row["title"]), row["passage"], starts, ends, relevant=relevant))
+        made.append(
+            Example(name, row["question"], _title(row["title"]), row["passage"], starts, ends, relevant=relevant)
+        )
     return made
 
 
@@ -162,9 +165,7 @@ def yes_or_no(data: Path, held_back: bool = False) -> list[Example]:
 
 def _yes_or_no(source: str, row: dict[str, Any], label: int) -> Example:
     relevant = None if label == NEITHER else True
-    return Example(
-        source, row["question"], row["title"], row["passage"], spans=False, relevant=relevant, yes_no=label
-    )
+    return Example(source, row["question"], row["title"], row["passage"], spans=False, relevant=relevant, yes_no=label)
 
 
 def claims(data: Path, held_back: bool = False) -> list[Example]:
@@ -173,15 +174,12 @@ def claims(data: Path, held_back: bool = False) -> list[Example]:
     for name in ("fm2_claims", "fever_symmetric", "contract_nli", *(() if held_back else ("nli_small",))):
         for row in json_lines(data / name / "data.jsonl.gz"):
             label = _SUPPORT.get(row["label"])
-            if label is None or held(_claim_key(name, row)) != held_back:
-                if name != "nli_small" or label is None:
-                    continue
+            if label is None or (name != "nli_small" and held(_claim_key(name, row)) != held_back):
+                continue
             title = row.get("page", "")
             passage = row["passage"].replace("-LRB-", "(").replace("-RRB-", ")")
             relevant = None if label == NOT_SAID else True
-            made.append(
-                Example(name, row["question"], title, passage, spans=False, relevant=relevant, support=label)
-            )
+            made.append(Example(name, row["question"], title, passage, spans=False, relevant=relevant, support=label))
             if name == "fm2_claims":
                 others = [each for each in row["distractors"] if each not in passage and passage not in each]
                 if len(others) > 1:
@@ -213,7 +211,9 @@ def follow_ups(data: Path, held_back: bool = False) -> list[Example]:
         shown = [last] if last and (held_back or int(number) % 2) else []
         text = "\n".join([*shown, *said[-2::-2], about])
         made.append(
-            Example("canard", row["question"], "", text, spans=False, terms=_terms(text, row["question"], row["rewrite"]))
+            Example(
+                "canard", row["question"], "", text, spans=False, terms=_terms(text, row["question"], row["rewrite"])
+            )
         )
     return made
 
@@ -223,11 +223,3 @@ def _terms(text: str, question: str, rewrite: str) -> tuple[tuple[int, int], ...
     wanted = set(search_terms(rewrite)) - set(search_terms(question))
     found = (match for match in _WORD.finditer(text) if wanted.intersection(search_terms(match[0])))
     return tuple((match.start(), match.end()) for match in found)
-
-
-def by_title(examples: list[Example]) -> dict[tuple[str, str], list[Example]]:
-    """Examples by their set and the title of their document."""
-    together: dict[tuple[str, str], list[Example]] = defaultdict(list)
-    for example in examples:
-        together[example.source, example.context].append(example)
-    return together

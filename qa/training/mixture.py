@@ -122,14 +122,11 @@ class _Rivals:
         if len(ranked) > 1:
             ranked[1:] = random.sample(ranked[1:], len(ranked) - 1)
         return [
-            Example(asked.source, asked.question, each.context, each.text, relevant=False)
-            for each in ranked[:count]
+            Example(asked.source, asked.question, each.context, each.text, relevant=False) for each in ranked[:count]
         ]
 
 
-def _squad(
-    data: Path, squad: dict[str, Example], rivals: _Rivals, shares: Shares, random: Random
-) -> Iterator[Unit]:
+def _squad(data: Path, squad: dict[str, Example], rivals: _Rivals, shares: Shares, random: Random) -> Iterator[Unit]:
     pairs = [pair for pair in sets.misleading_twins(data) if pair[0] in squad and pair[1] in squad]
     pairs = [pair for pair in pairs if squad[pair[0]].text == squad[pair[1]].text]
     chosen = random.sample(pairs, min(shares.twins, len(pairs)))

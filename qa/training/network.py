@@ -9,7 +9,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-__all__ = ["Read", "ReaderNetwork"]
+__all__ = ["OF_FIRST", "OF_TOKENS", "Read", "ReaderNetwork"]
+
+OF_TOKENS, OF_FIRST = ("span", "terms"), ("relevance", "yes_no", "support")
+"""The heads that read every token, and those that read the first, in the order in which their logits are given."""
 
 _HEADS, _DIMENSION, _INNER = 12, 384, 1536
 
@@ -87,27 +90,44 @@ class ReaderNetwork(nn.Module):
 
     @classmethod
     def from_weights(cls, folder: Path) -> "ReaderNetwork":
-        """The network that the reader's weights in a folder came from, but for the rounding to eight bits.
-
-        A head that they do not have is set by torch's generator.
-        """
+        """The network that the reader's weights in a folder came from, but for the rounding to eight bits."""
         kept = load_file(folder / "model.safetensors")
         network = cls(1 + max(int(name.split(".")[1]) for name in kept if name.startswith("layers.")))
         state = network.state_dict()
-        for name in kept:
-            value = kept[name].float()
-            if name in ("words.scale",) or name.endswith(".scale"):
-                continue
-            if f"{name.removesuffix('.weight')}.scale" in kept and value.dim() == 2:
-                scale = kept[f"{name.removesuffix('.weight')}.scale"].float()
-                value = value * (scale[:, None] if name == "words" else scale)
-            place = name.replace("spans.", "span.")
-            if name in ("words", "positions", "segments"):
-                place = f"{name}.weight"
-            elif value.dim() == 2:
-                value = value.T
-            if place in state:
-                state[place] = value.contiguous()
+        state["words.weight"] = kept["words"] * kept["words.scale"][:, None]
+        for name in ("positions", "segments"):
+            state[f"{name}.weight"] = kept[name].float()
+        for name in state:
+            if name in kept:
+                matrix, scale = kept[name].float(), kept.get(name.removesuffix(".weight") + ".scale")
+                state[name] = matrix if scale is None else (matrix * scale).T
+        for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
+            sizes = [cls.HEADS[head] for head in heads]
+            for kind, values in (("weight", kept[f"{place}.weight"].T), ("bias", kept[f"{place}.bias"])):
+                for head, part in zip(heads, values.split(sizes), strict=True):
+                    state[f"{head}.{kind}"] = part
+        network.load_state_dict(state)
+        return network
+
+    @classmethod
+    def from_encoder(cls, folder: Path, layers: int = 6) -> "ReaderNetwork":
+        """The network over the first layers of a BERT encoder, its heads set by torch's generator."""
+        given = load_file(folder / "model.safetensors")
+        network = cls(layers)
+        state = network.state_dict()
+        for name in ("weight", "bias"):
+            state[f"norm.{name}"] = given[f"embeddings.LayerNorm.{name}"]
+            for number in range(layers):
+                layer = f"encoder.layer.{number}"
+                parts = [given[f"{layer}.attention.self.{part}.{name}"] for part in ("query", "key", "value")]
+                state[f"layers.{number}.qkv.{name}"] = torch.cat(parts)
+                state[f"layers.{number}.out.{name}"] = given[f"{layer}.attention.output.dense.{name}"]
+                state[f"layers.{number}.norm1.{name}"] = given[f"{layer}.attention.output.LayerNorm.{name}"]
+                state[f"layers.{number}.inner.{name}"] = given[f"{layer}.intermediate.dense.{name}"]
+                state[f"layers.{number}.outer.{name}"] = given[f"{layer}.output.dense.{name}"]
+                state[f"layers.{number}.norm2.{name}"] = given[f"{layer}.output.LayerNorm.{name}"]
+        for part, name in (("words", "word"), ("positions", "position"), ("segments", "token_type")):
+            state[f"{part}.weight"] = given[f"embeddings.{name}_embeddings.weight"]
         network.load_state_dict(state)
         return network
 

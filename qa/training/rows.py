@@ -17,7 +17,7 @@ from qa.training.mixture import Unit
 __all__ = ["BEGINS", "ENDS", "READABLE", "TERM", "Row", "Rows", "prepare", "row_of"]
 
 READABLE, BEGINS, ENDS, TERM = 1, 2, 4, 8
-"""Marks of a token: it is of the text; an answer may begin there; one may end there; its word belongs to the question."""
+"""Marks of a token: it is of the text; an answer may begin there, or end there; its word belongs to the question."""
 UNKNOWN = -1
 
 _LENGTHS, _DRAWN = (96, 112, 128, 176, 256), (0.2, 0.35, 0.3, 0.1, 0.05)
@@ -65,6 +65,15 @@ class Rows:
         """Rows that were saved."""
         return cls(**load_file(path))
 
+    def first(self, count: int) -> "Rows":
+        """The first rows, about so many: units stay whole."""
+        if count >= len(self.unit):
+            return self
+        last = int(np.flatnonzero(self.unit == self.unit[count - 1])[-1]) + 1
+        tokens = int(self.at[last])
+        of_rows = (self.passage_at, self.labels, self.question, self.unit, self.twin)
+        return Rows(self.ids[:tokens], self.marks[:tokens], self.at[: last + 1], *(each[:last] for each in of_rows))
+
     def save(self, path: Path) -> None:
         """Write the rows to a file, whole or not at all."""
         fresh = path.with_suffix(".fresh")
@@ -87,7 +96,9 @@ def prepare(units: Sequence[Unit], tokenizer: Tokenizer, random: Random) -> Rows
         question += [questions] * len(unit.rows)
         twin += [0] * len(unit.rows)
         if unit.twin:
-            rows.append(_misled(row_of(tokenizer, replace(unit.rows[0], question=unit.twin.question), length, Random(seed))))
+            rows.append(
+                _misled(row_of(tokenizer, replace(unit.rows[0], question=unit.twin.question), length, Random(seed)))
+            )
             question.append(questions + 1)
             twin.append(1)
         of_unit += [number] * (len(rows) - len(of_unit))

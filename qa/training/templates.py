@@ -5,7 +5,7 @@ in their passages, and their paragraphs and questions, set in another form.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -21,7 +21,11 @@ _COLUMNS: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
     (("Length (km)", "Length"), "number", ("How long is {row}?", "What is the length of {row} in kilometres?")),
     (("Weight (kg)", "Weight"), "number", ("How heavy is {row}?", "How much does {row} weigh?")),
     (("Height (m)", "Height"), "number", ("How high is {row}?", "How tall is {row}?")),
-    (("Population", "Inhabitants"), "large", ("How many people live in {row}?", "How large is the population of {row}?")),
+    (
+        ("Population", "Inhabitants"),
+        "large",
+        ("How many people live in {row}?", "How large is the population of {row}?"),
+    ),
     (("Price (EUR)", "Price", "Unit price"), "money", ("How much does {row} cost?", "What does one pay for {row}?")),
     (("Budget", "Cost"), "money", ("How much money was set aside for {row}?", "How expensive is {row}?")),
     (("Opened", "Date opened"), "date", ("When did {row} open?", "Since when has {row} been open?")),
@@ -174,7 +178,7 @@ class Templates:
         return Example("made_message", random.choice(forms), "", text, (at,), (at + len(answer),), relevant=True)
 
 
-def _in_lines(example: Example, source: str, lead: str, head) -> Example | None:  # type: ignore[no-untyped-def]
+def _in_lines(example: Example, source: str, lead: str, head: Callable[[int], str]) -> Example | None:
     """An example whose sentences each stand on a line of their own, behind a head; None when an answer spans two."""
     text, starts, ends = lead, [], []
     for number, (start, end) in enumerate(sentence_spans(example.text)):

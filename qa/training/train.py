@@ -28,6 +28,7 @@ class Settings:
     """How to train.
 
     Attributes:
+        rows: how many of the prepared ones to learn from, the first; None for all.
         tokens: in a step, padding among them.
         rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
         warmup: steps.
@@ -43,6 +44,7 @@ class Settings:
         keep_every: steps between two checkpoints.
     """
 
+    rows: int | None = None
     tokens: int = 2400
     rate: float = 1.5e-4
     warmup: int = 60
@@ -68,7 +70,7 @@ def train(
     """Train a network, from the last checkpoint in ``out`` if there is one.
 
     Args:
-        rows: to train on, each once.
+        rows: to train on, each once, as many as ``settings`` says.
         network: with the weights to begin from.
         out: folder of the checkpoint, which is replaced whole.
         settings: how.
@@ -83,6 +85,7 @@ def train(
     optimizer = torch.optim.AdamW(
         [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
     )
+    rows = rows.first(settings.rows or len(rows.unit))
     order = plan(rows, settings.tokens, Random(settings.seed))
     out.mkdir(parents=True, exist_ok=True)
     first = _resume(out, network, optimizer, averaged, settings)
