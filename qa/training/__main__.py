@@ -51,7 +51,8 @@ def train(
     data: Annotated[Path | None, typer.Option(help="folder of the public sets, to prepare rows from")] = None,
     start: _Start = BUNDLED,
     layers: _Layers = 6,
-    rows: Annotated[int | None, typer.Option(help="learn from so many rows only")] = None,
+    first: Annotated[int, typer.Option(help="number of the first row to learn from")] = 0,
+    last: Annotated[int | None, typer.Option(help="number of the row before which to end")] = None,
     rate: Annotated[float, typer.Option(help="highest learning rate")] = 1.5e-4,
     seed: Annotated[int, typer.Option(help="the same seed gives the same weights")] = 1,
 ) -> None:
@@ -73,7 +74,8 @@ def train(
             typer.echo(f"{step}/{steps} loss {loss:.3f} {speed:.1f} rows/s")
 
     torch.manual_seed(seed)
-    run(Rows.load(out / _ROWS), _network(start, layers), out, Settings(rows=rows, rate=rate, seed=seed), report)
+    settings = Settings(first=first, last=last, rate=rate, seed=seed)
+    run(Rows.load(out / _ROWS), _network(start, layers), out, settings, report)
 
 
 @app.command()
@@ -82,13 +84,14 @@ def export(
     out: Annotated[Path, typer.Option(help="folder to write the weights to")],
     start: _Start = BUNDLED,
     layers: _Layers = 6,
+    share: Annotated[float, typer.Option(help="share of the run's weights in a mean with those it began from")] = 1.0,
 ) -> None:
     """Write the weights of a run in eight bits."""
     from qa.training.export import write
     from qa.training.train import load_trained
 
     network = _network(start, layers)
-    load_trained(run, network)
+    load_trained(run, network, share)
     write(network, start / "tokenizer.json", out)
 
 

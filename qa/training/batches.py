@@ -83,9 +83,14 @@ def batch_of(rows: Rows, chosen: NDArray[np.int64]) -> Batch:
     firsts = {int(rows.unit[row]): place for place, row in reversed(list(enumerate(chosen)))}
     twin_of = [firsts[int(rows.unit[row])] if rows.twin[row] else -1 for row in chosen]
     return Batch(
-        *(torch.from_numpy(each) for each in (ids, segments, mask)),
-        *(torch.from_numpy((marks & mark) > 0) for mark in (READABLE, BEGINS, ENDS, TERM)),
-        torch.from_numpy(rows.labels[chosen].astype(np.int64)),
-        torch.from_numpy(rows.question[chosen].astype(np.int64)),
-        torch.tensor(twin_of),
+        ids=torch.from_numpy(ids),
+        segments=torch.from_numpy(segments),
+        mask=torch.from_numpy(mask),
+        text=torch.from_numpy((marks & READABLE) > 0),
+        starts=torch.from_numpy((marks & BEGINS) > 0),
+        ends=torch.from_numpy((marks & ENDS) > 0),
+        terms=torch.from_numpy((marks & TERM) > 0),
+        labels=torch.from_numpy(rows.labels[chosen].astype(np.int64)),
+        question=torch.from_numpy(rows.question[chosen].astype(np.int64)),
+        twin_of=torch.tensor(twin_of),
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 import torch
 from safetensors.torch import load_file
@@ -60,6 +59,13 @@ class Read:
     terms: Tensor
 
 
+def _head(logits: int) -> nn.Linear:
+    head = nn.Linear(_DIMENSION, logits)
+    nn.init.normal_(head.weight, std=0.02)
+    nn.init.zeros_(head.bias)
+    return head
+
+
 class ReaderNetwork(nn.Module):
     """A BERT of a few layers with a head for each thing that the reader says.
 
@@ -70,9 +76,6 @@ class ReaderNetwork(nn.Module):
         layers: how many.
     """
 
-    HEADS: ClassVar = {"span": 2, "relevance": 1, "yes_no": 3, "support": 3, "terms": 1}
-    """The heads, and how many logits each has."""
-
     def __init__(self, layers: int = 6) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, _DIMENSION)
@@ -80,11 +83,8 @@ class ReaderNetwork(nn.Module):
         self.segments = nn.Embedding(2, _DIMENSION)
         self.norm = nn.LayerNorm(_DIMENSION, eps=1e-12)
         self.layers = nn.ModuleList(_Layer() for _ in range(layers))
-        for name, size in self.HEADS.items():
-            head = nn.Linear(_DIMENSION, size)
-            nn.init.normal_(head.weight, std=0.02)
-            nn.init.zeros_(head.bias)
-            self.add_module(name, head)
+        self.span, self.terms = _head(2), _head(1)
+        self.relevance, self.yes_no, self.support = _head(1), _head(3), _head(3)
         for module in (self.words, self.positions, self.segments, self.norm):
             module.requires_grad_(requires_grad=False)
 
@@ -102,9 +102,9 @@ class ReaderNetwork(nn.Module):
                 matrix, scale = kept[name].float(), kept.get(name.removesuffix(".weight") + ".scale")
                 state[name] = matrix if scale is None else (matrix * scale).T
         for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
-            sizes = [cls.HEADS[head] for head in heads]
+            sizes = [len(state[f"{head}.bias"]) for head in heads]
             for kind, values in (("weight", kept[f"{place}.weight"].T), ("bias", kept[f"{place}.bias"])):
-                for head, part in zip(heads, values.split(sizes), strict=True):
+                for head, part in zip(heads, torch.split(values, sizes), strict=True):
                     state[f"{head}.{kind}"] = part
         network.load_state_dict(state)
         return network

@@ -65,14 +65,21 @@ class Rows:
         """Rows that were saved."""
         return cls(**load_file(path))
 
-    def first(self, count: int) -> "Rows":
-        """The first rows, about so many: units stay whole."""
-        if count >= len(self.unit):
-            return self
-        last = int(np.flatnonzero(self.unit == self.unit[count - 1])[-1]) + 1
-        tokens = int(self.at[last])
-        of_rows = (self.passage_at, self.labels, self.question, self.unit, self.twin)
-        return Rows(self.ids[:tokens], self.marks[:tokens], self.at[: last + 1], *(each[:last] for each in of_rows))
+    def part(self, first: int, last: int | None) -> "Rows":
+        """The rows from one number to before another, about: units stay whole."""
+        begin = int(np.searchsorted(self.unit, self.unit[first - 1], side="right")) if first else 0
+        end = int(np.searchsorted(self.unit, self.unit[last - 1], side="right")) if last else len(self.unit)
+        chosen, tokens = slice(begin, end), slice(int(self.at[begin]), int(self.at[end]))
+        return Rows(
+            self.ids[tokens],
+            self.marks[tokens],
+            self.at[begin : end + 1] - self.at[begin],
+            self.passage_at[chosen],
+            self.labels[chosen],
+            self.question[chosen],
+            self.unit[chosen],
+            self.twin[chosen],
+        )
 
     def save(self, path: Path) -> None:
         """Write the rows to a file, whole or not at all."""

@@ -56,7 +56,7 @@ class Templates:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         found = {name for text in {each.text for each in examples} for name in _NAME.findall(text)}
-        self._names = sorted(found)
+        self._names: list[str] = sorted(found)
         self._prose = [each for each in examples if each.starts and len(each.text) < 1200]
 
     def make(self, random: Random) -> Example | None:
@@ -118,7 +118,7 @@ class Templates:
         if kind == "large":
             return f"{random.randint(1000, 9_000_000):,}"
         if kind == "money":
-            return random.choice(("€", "$", "£", "EUR ")) + f"{random.randint(2, 90_000):,}"
+            return f"{random.choice(('€', '$', '£', 'EUR '))}{random.randint(2, 90_000):,}"
         if kind == "date":
             return self._date(random)
         if kind == "phone":

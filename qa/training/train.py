@@ -28,7 +28,8 @@ class Settings:
     """How to train.
 
     Attributes:
-        rows: how many of the prepared ones to learn from, the first; None for all.
+        first: number of the first row to learn from.
+        last: number of the row before which to end; None to learn from all that follow.
         tokens: in a step, padding among them.
         rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
         warmup: steps.
@@ -44,7 +45,8 @@ class Settings:
         keep_every: steps between two checkpoints.
     """
 
-    rows: int | None = None
+    first: int = 0
+    last: int | None = None
     tokens: int = 2400
     rate: float = 1.5e-4
     warmup: int = 60
@@ -70,7 +72,7 @@ def train(
     """Train a network, from the last checkpoint in ``out`` if there is one.
 
     Args:
-        rows: to train on, each once, as many as ``settings`` says.
+        rows: to train on, each once, those that ``settings`` names.
         network: with the weights to begin from.
         out: folder of the checkpoint, which is replaced whole.
         settings: how.
@@ -85,7 +87,7 @@ def train(
     optimizer = torch.optim.AdamW(
         [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
     )
-    rows = rows.first(settings.rows or len(rows.unit))
+    rows = rows.part(settings.first, settings.last)
     order = plan(rows, settings.tokens, Random(settings.seed))
     out.mkdir(parents=True, exist_ok=True)
     first = _resume(out, network, optimizer, averaged, settings)
@@ -104,9 +106,20 @@ def train(
     return network
 
 
-def load_trained(out: Path, network: ReaderNetwork) -> None:
-    """Give a network the averaged weights of a run's last checkpoint."""
-    network.load_state_dict(load_file(_checkpoint(out) / "averaged.safetensors"), strict=False)
+def load_trained(out: Path, network: ReaderNetwork, share: float = 1.0) -> None:
+    """Give a network the averaged weights of a run's last checkpoint, or a mean of them and its own.
+
+    Between the weights that a run began from and what it came to lie some that do what both can (Wortsman et al. 2022,
+    "Robust fine-tuning of zero-shot models").
+
+    Args:
+        out: folder of the run.
+        network: with the weights that the run began from.
+        share: of the run's weights in the mean.
+    """
+    averaged = load_file(_checkpoint(out) / "averaged.safetensors")
+    state = network.state_dict()
+    network.load_state_dict({**state, **{name: torch.lerp(state[name], new, share) for name, new in averaged.items()}})
 
 
 def loss_of(network: ReaderNetwork, batch: Batch, settings: Settings) -> Tensor:

@@ -208,6 +208,45 @@ def test_a_message_is_asked_for_its_answer_and_for_who_wrote_it_when_and_to_whom
             assert each.answers == [wanted[each.question.split(" ")[0]]]
 
 
+# --- The mixture ------------------------------------------------------------------------------------
+
+
+def test_a_question_is_shown_with_its_misleading_twin_and_a_passage_that_does_not_hold_its_answer(tmp_path):
+    folder = tmp_path / "squad2_train"
+    again = "In 1987 the bridge over the Vilder was opened, it says on the bridge."
+    mill = "The mill by the bridge over the Vilder was opened early."
+    texts = {"bridge": BRIDGE, "again": again, "mill": mill, "rye": "Farmers brought in the rye."}
+    write_rows(
+        folder / "passages.jsonl.gz", *({"pid": pid, "title": "Vilder", "text": text} for pid, text in texts.items())
+    )
+    write_rows(
+        folder / "questions.jsonl.gz",
+        *(
+            {"id": pid, "src": "squad2_train", "pid": pid, "question": "Who came?", "answers": [], "starts": []}
+            | {"unanswerable": True}
+            for pid in ("again", "mill", "rye")
+        ),
+        {"id": "1", "src": "squad2_train", "pid": "bridge", "question": OPENED.question, "answers": ["1987"]}
+        | {"starts": [45], "unanswerable": False},
+        {"id": "2", "src": "squad2_train", "pid": "bridge", "question": BURNT.question, "answers": [], "starts": []}
+        | {"unanswerable": True},
+    )
+    pair = {"answerable_id": "1", "unanswerable_id": "2", "plausible": {"text": "1987", "start": 45}}
+    write_rows(folder / "pairs.jsonl.gz", pair)
+    write_rows(tmp_path / "train_mix" / "passages.jsonl.gz")
+    write_rows(tmp_path / "train_mix" / "reader_train.jsonl.gz")
+    write_rows(tmp_path / "canard" / "dev.jsonl.gz")
+    others = ("tydiqa_en", "bioasq_span", "tatqa", "boolq_yesno", "condaqa")
+    for name in (*others, "fm2_claims", "fever_symmetric", "contract_nli", "nli_small"):
+        write_rows(tmp_path / name / "data.jsonl.gz")
+    none = Shares(1, 1, 0, 0, (), tuple((name, 0) for name in others[:3]), (), (), 0, 0, 0)
+    (unit,) = mixture(tmp_path, none, seed=1)
+    asked, rival = unit.rows
+    assert (asked.question, asked.answers, unit.twin.question) == (OPENED.question, ["1987"], BURNT.question)
+    assert (rival.question, rival.text, rival.answers, rival.relevant) == (OPENED.question, mill, [], False)
+    assert unit.twin.context == asked.context
+
+
 # --- Rows -------------------------------------------------------------------------------------------
 
 
@@ -251,9 +290,13 @@ def test_prepared_rows_can_be_kept_and_taken_in_part(tokenizer, tmp_path):
     assert again.unit.tolist() == [0, 0, 0, 1, 2]
     assert again.question.tolist() == [0, 0, 1, 2, 4]
     assert again.twin.tolist() == [0, 0, 1, 0, 0]
-    part = again.first(2)  # the unit of the second row stays whole
+    part = again.part(0, 2)  # the unit of the second row stays whole
     assert part.unit.tolist() == [0, 0, 0]
     assert len(part.ids) == part.at[-1] == again.at[3]
+    rest = again.part(2, None)  # and is not learnt from twice
+    assert rest.unit.tolist() == [1, 2]
+    assert rest.ids.tolist() == again.ids[again.at[3] :].tolist()
+    assert rest.at.tolist() == [0, again.at[4] - again.at[3], again.at[5] - again.at[3]]
 
 
 def test_a_misleading_twin_shows_the_same_stretch_of_text_and_nothing_there_answers(tokenizer):
@@ -361,6 +404,15 @@ def test_a_run_is_not_resumed_with_other_settings(tokenizer, tmp_path):
     trained(tokenizer, tmp_path, stop_after=1)
     with pytest.raises(ValueError, match="other settings"):
         train(prepared(tokenizer), ReaderNetwork(), tmp_path, Settings(tokens=100))
+
+
+@pytest.mark.timeout(300)
+def test_the_weights_of_a_run_can_be_mixed_with_those_that_it_began_from(tokenizer, tmp_path):
+    after = trained(tokenizer, tmp_path)["layers.5.outer.weight"]
+    network = ReaderNetwork.from_encoder(installed_folder())
+    before = network.state_dict()["layers.5.outer.weight"].clone()
+    load_trained(tmp_path, network, share=0.25)
+    assert torch.allclose(network.state_dict()["layers.5.outer.weight"], 0.75 * before + 0.25 * after, atol=1e-6)
 
 
 def test_a_run_without_a_checkpoint_has_no_weights_to_give(tmp_path):
