@@ -8,7 +8,7 @@ from typing import Self
 
 from corpus.dates import day_of_message
 
-__all__ = ["DatedBy", "Document", "Passage", "Quote"]
+__all__ = ["BlockKind", "Cell", "DatedBy", "Document", "Passage", "Quote", "Sentence"]
 
 
 class DatedBy(StrEnum):
@@ -41,6 +41,7 @@ class Document:
         pages: the offset at which each page starts, for formats that have pages; else empty.
         dated_by: where ``published`` comes from; None when there is none.
         edited: the names of the fields that the user has set, such as "published", in alphabetical order.
+        folder: the folders between what was added and the file, as "2024/invoices"; "" for a file added by itself.
     """
 
     id: str
@@ -55,6 +56,12 @@ class Document:
     pages: tuple[int, ...] = ()
     dated_by: DatedBy | None = None
     edited: tuple[str, ...] = ()
+    folder: str = ""
+
+    @property
+    def path(self) -> str:
+        """The name with its folders, which tells files of the same name apart: "2024/invoices/march.md"."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
     def quote(self, start: int, end: int) -> "Quote":
         """The exact words from ``start`` to ``end``.
@@ -73,6 +80,62 @@ class Document:
         return bisect_right(self.pages, offset) or None
 
 
+class BlockKind(StrEnum):
+    """What part of a document's layout a sentence stands in."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    """An item of a list."""
+    ROW = "row"
+    """A row of a table."""
+    HEADER = "header"
+    """The header row of a table."""
+    CODE = "code"
+    LABEL = "label"
+    """A label and its value: "Phone: 555 0142"."""
+    MESSAGE = "message"
+    """An entry of a log, a chat or a mail, which has a stamp or an author."""
+    CAPTION = "caption"
+    """The caption of a table or a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row.
+
+    Attributes:
+        start: offset of its first character in the document's text.
+        end: offset after its last.
+        header: the words of the header cell of its column; "" when there is none.
+    """
+
+    start: int
+    end: int
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or what stands for one in a list, a table or code.
+
+    Attributes:
+        start: offset of its first character in the document's text.
+        end: offset after its last.
+        kind: the kind of block it stands in.
+        lead: what must be read before it to understand it, and is never quoted: the parents of a list's item
+            ("Tents > Red tent"), a table's caption, the headings below the passage's section, the stamp and the
+            author of a message. "" when there is nothing.
+        cells: of a row, its cells with their headers, empty cells left out; else empty.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+    lead: str = ""
+    cells: tuple[Cell, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A slice ``[start, end)`` of a document's text, aligned to sentences; the unit of retrieval.
@@ -82,10 +145,10 @@ class Passage:
         number: its place among the document's passages, from 0.
         start: offset of its first character in the document's text.
         end: offset after its last character.
-        sentences: the spans ``(start, end)`` of its sentences, in the document's offsets, in order.
+        sentences: its sentences, in order; no two overlap.
         section: the heading it stands under, when there is one.
-        context: title, publisher, date and section in one line: read with the passage by the encoder and by BM25,
-            never part of a quote.
+        context: title, publisher, date, folder and section in one line: read with the passage by the encoder and by
+            BM25, never part of a quote.
     """
 
     document_id: str
@@ -94,7 +157,12 @@ class Passage:
     end: int
     section: str | None
     context: str
-    sentences: tuple[tuple[int, int], ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The spans ``(start, end)`` of its sentences, in the document's offsets."""
+        return tuple((sentence.start, sentence.end) for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Line:
         form: what its marks make it.
         marker: how many characters the item's or the heading's mark takes ("2. ", "## "), else 0.
         level: depth of a marked heading, from 1; else 0.
+        indent: how many columns of white space stand before it; a tab reaches to the next fourth column.
     """
 
     start: int
@@ -42,9 +43,13 @@ class Line:
     form: Form
     marker: int = 0
     level: int = 0
+    indent: int = 0
 
 
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_TAB = 4
+_CODE_INDENT = 4
+"""Columns from which on a line of Markdown is code, as in CommonMark."""
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _RULE = re.compile(r"[-=_*~+#.|:\s]{3,}|<!--.*-->")
 _ROW = re.compile(r"\||.*(?: \| |\S\t+\S)|(?!.*,\s)(?=.*[^\d\s],\S).*,.*,")
@@ -86,33 +91,50 @@ def ends_sentence(text: str) -> bool:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Line]:
+    raws = text[start:end].splitlines(keepends=True)
+    closed = _closed_fences(raws)
     offset, gap, fence = start, 0, ""
-    for raw in text[start:end].splitlines(keepends=True):
+    for number, raw in enumerate(raws):
         words = raw.strip()
         if not words:
             gap += 1
         else:
-            first = offset + len(raw) - len(raw.lstrip())
+            before = raw[: len(raw) - len(raw.lstrip())]
+            first, indent = offset + len(before), len(before.expandtabs(_TAB))
             opening = _FENCE.match(words)
-            if opening and (not fence or words.startswith(fence)):
+            if opening and (words.startswith(fence) if fence else number in closed):
                 fence = "" if fence else opening[0]
-                yield Line(first, first + len(words), words, gap, Form.FENCE)
+                yield Line(first, first + len(words), words, gap, Form.FENCE, indent=indent)
             elif fence:
-                yield Line(first, first + len(words), words, gap, Form.CODE)
+                yield Line(first, first + len(words), words, gap, Form.CODE, indent=indent)
             else:
-                yield _line(first, words, gap)
+                yield _line(first, words, gap, indent)
             gap = 0
         offset += len(raw)
 
 
-def _line(first: int, words: str, gap: int) -> Line:
+def _closed_fences(raws: Sequence[str]) -> set[int]:
+    """The lines that look like a fence and have another below that could close it: others open nothing."""
+    longest = {"`": 0, "~": 0}
+    closed = set()
+    for number in range(len(raws) - 1, -1, -1):
+        if found := _FENCE.match(raws[number].strip()):
+            mark, width = found[0][0], len(found[0])
+            if longest[mark] >= width:
+                closed.add(number)
+            longest[mark] = max(longest[mark], width)
+    return closed
+
+
+def _line(first: int, words: str, gap: int, indent: int) -> Line:
     end = first + len(words)
-    if heading := _MARKED_HEADING.match(words):
-        return Line(first, end, words, gap, Form.MARKED_HEADING, heading.end(), len(heading[1]))
+    heading = _MARKED_HEADING.match(words)
+    if heading and indent < _CODE_INDENT:
+        return Line(first, end, words, gap, Form.MARKED_HEADING, heading.end(), len(heading[1]), indent)
     if _RULE.fullmatch(words):
-        return Line(first, end, words, gap, Form.RULE)
+        return Line(first, end, words, gap, Form.RULE, indent=indent)
     if _ROW.match(words):
-        return Line(first, end, words, gap, Form.ROW)
+        return Line(first, end, words, gap, Form.ROW, indent=indent)
     if item := _ITEM.match(words):
-        return Line(first, end, words, gap, Form.ITEM, item.end())
-    return Line(first, end, words, gap, Form.PLAIN)
+        return Line(first, end, words, gap, Form.ITEM, item.end(), indent=indent)
+    return Line(first, end, words, gap, Form.PLAIN, indent=indent)

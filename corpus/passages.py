@@ -5,21 +5,22 @@ has nothing below it, and would be lost, opens the passage that follows.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from corpus.dates import DateRange
-from corpus.document import Document, Passage
+from corpus.document import BlockKind, Cell, Document, Passage, Sentence
 from corpus.furniture import find_furniture
 from corpus.headings import find_headings
-from corpus.lines import Line, lines_of
+from corpus.layout import LEAD_JOINT, Block, layout_of
+from corpus.lines import lines_of
 from corpus.sentences import sentence_spans
 from corpus.titles import same_words
 
 __all__ = ["SPLITTING_VERSION", "PassageSettings", "split"]
 
-SPLITTING_VERSION = 1
+SPLITTING_VERSION = 2
 """Raise it whenever the same document would be split otherwise: libraries are then split again."""
 
 CountTokens = Callable[[str], int]
@@ -31,9 +32,13 @@ _MOST_CHARACTERS_PER_TOKEN = 12
 """Beyond this a tokenizer does not know what it reads, and may count a word of any length as one token."""
 _CLAUSE_END = re.compile(r"[,;:)\]}–—،؛]\s+|[、，；：]\s*")
 _SPACE = re.compile(r"\s+")
+_MAY_DIVIDE = re.compile(r"[^\w ,;:()'\"/%&+-]")
+"""What may stand between two sentences, or in them: without any, a block is one."""
 _BLANK = re.compile(r"[\W_]*")
 _NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
-_SECTION_JOINT = " > "
+_SAYING_ALL = frozenset({BlockKind.ROW, BlockKind.HEADER})
+_FOLDERS_READ = 2
+"""How many of the folders that a file is in are read with it, from the innermost up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,15 @@ class _Unit:
     start: int
     end: int
     tokens: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+    path: tuple[str, ...] = ()
+    lead: str = ""
+    cells: tuple[Cell, ...] = ()
+
+    def sentence(self, section: Sequence[str]) -> Sentence:
+        """The unit as a sentence of a section, led by the headings that are below the section's own."""
+        below = self.path[len(section) :]
+        return Sentence(self.start, self.end, self.kind, LEAD_JOINT.join(filter(None, (*below, self.lead))), self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +117,9 @@ def split(document: Document, count_tokens: CountTokens, settings: PassageSettin
     for section in sections:
         for members in _packed(section.units, settings):
             start, end = members[0].start, members[-1].end
-            name = _SECTION_JOINT.join(section.path) or None
+            name = LEAD_JOINT.join(words for words in section.path if not _is_same(words, document.title)) or None
             context = _context(document, name, document.text[start : members[0].end])
-            sentences = tuple((unit.start, unit.end) for unit in members)
+            sentences = tuple(unit.sentence(section.path) for unit in members)
             passages.append(Passage(document.id, len(passages), start, end, name, context, sentences))
     return passages
 
@@ -118,22 +132,50 @@ class _Units:
         self._language = document.language
         self._count = count_tokens
         self._most = max_tokens
+        self._costs: dict[str, int] = {}
 
     def between(self, start: int, end: int, nothing: re.Pattern[str] = _NOTHING) -> tuple[_Unit, ...]:
         """The units of a part of the text, those left out that are nothing but rules, marks and comments."""
         spans = sentence_spans(self._text, start, end, self._language)
         return tuple(
-            unit
+            _Unit(*piece)
             for first, last in spans
             if not nothing.fullmatch(self._text, first, last)
-            for unit in self._of_sentence(first, last)
+            for piece in self._of_sentence(first, last)
         )
 
-    def of_heading(self, line: Line) -> _Unit:
-        return _Unit(line.start, line.end, self._tokens(line.start, line.end))
+    def of_block(self, block: Block, path: tuple[str, ...]) -> Iterator[_Unit]:
+        """The units of a block: its sentences, each with its lead and with the headings that it stands under."""
+        lead, cost = block.lead, self._cost(block.lead, block.kind)
+        for first, last in self._sentences(block):
+            if _NOTHING.fullmatch(self._text, first, last) and not block.cells:
+                continue
+            for start, end, tokens in self._of_sentence(first, last):
+                cells = _within(block.cells, start, end)
+                headers = sum(self._cost(cell.header, block.kind) for cell in cells)
+                yield _Unit(start, end, tokens + cost + headers, block.kind, path, lead, cells)
+            lead = block.later_lead or block.lead
 
-    def _of_sentence(self, start: int, end: int) -> Iterator[_Unit]:
-        """The sentence, or its pieces if it is too long; a megabyte without a stop is never counted whole."""
+    def of_heading(self, block: Block, path: tuple[str, ...]) -> _Unit:
+        """A heading, whatever its length, with the headings that it stands under."""
+        tokens = self._tokens(block.start, block.end)
+        return _Unit(block.start, block.end, tokens, block.kind, path, block.lead)
+
+    def _sentences(self, block: Block) -> list[tuple[int, int]]:
+        if block.is_whole or not _MAY_DIVIDE.search(self._text, block.start, block.end - 1):
+            return [(block.start, block.end)]
+        return sentence_spans(self._text, block.start, block.end, self._language)
+
+    def _cost(self, words: str, kind: BlockKind) -> int:
+        """How many tokens are read besides the text, where they are read again and again."""
+        if not words or kind not in (BlockKind.ITEM, BlockKind.ROW):
+            return 0
+        if words not in self._costs:
+            self._costs[words] = self._count(words)
+        return self._costs[words]
+
+    def _of_sentence(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The sentence, or its pieces if it is too long, with their tokens; a megabyte is never counted whole."""
         limit = self._most * _CHARACTERS_PER_TOKEN
         while end - start > limit:
             cut = self._cut(start + limit // 2, start + limit)
@@ -141,14 +183,14 @@ class _Units:
             start = cut
         yield from self._fitting(start, end)
 
-    def _fitting(self, start: int, end: int) -> Iterator[_Unit]:
+    def _fitting(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         piece = self._text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
         if start >= end:
             return
         tokens = self._tokens(start, end)
         if tokens <= self._most or end - start == 1:
-            yield _Unit(start, end, tokens)
+            yield start, end, tokens
             return
         third = (end - start) // 3
         cut = self._cut(start + third, end - third)
@@ -167,52 +209,57 @@ class _Units:
         return max(high, low + 1)
 
 
+def _within(cells: Sequence[Cell], start: int, end: int) -> tuple[Cell, ...]:
+    """The cells, or the parts of cells, that stand between two offsets."""
+    if not cells or (start <= cells[0].start and cells[-1].end <= end):
+        return tuple(cells)
+    cut = (Cell(max(start, cell.start), min(end, cell.end), cell.header) for cell in cells)
+    return tuple(cell for cell in cut if cell.start < cell.end)
+
+
 def _sections(document: Document, units: _Units) -> list[_Section]:
     """The sections of a document, those without a body included."""
     lines = lines_of(document.text)
     furniture = find_furniture(lines, document.title, document.published is not None)
-    headings = find_headings(lines, furniture)
+    blocks = layout_of(document.text, lines, furniture, find_headings(lines, furniture))
+    unsaid = _unsaid_title(blocks, document.title)
     sections: list[_Section] = []
-    path: list[tuple[int, str]] = []
-    for body in _bodies(lines, furniture, headings):
-        opening = body[0]
-        heading = None
-        if opening in headings:
-            level, words = headings[opening], _heading_words(lines[opening])
-            path = [*_above(path, level), (level, words)]
-            heading = None if _says_title(words, document.title) else units.of_heading(lines[opening])
-            body = body[1:] if heading else body
-        labels = tuple(words for _, words in path if not _says_title(words, document.title))
-        inside = units.between(lines[body[0]].start, lines[body[-1]].end) if body else ()
-        sections.append(_Section(labels, opening - 1 in furniture, heading, inside))
+    for members in _bodies(blocks):
+        opening = members[0]
+        path = tuple(words for words in opening.path if not _is_same(words, unsaid))
+        heading: _Unit | None = None
+        opened: tuple[_Unit, ...] = ()
+        if opening.kind is BlockKind.HEADING:
+            above = tuple(words for words in opening.path[:-1] if not _is_same(words, unsaid))
+            unit, members = units.of_heading(opening, above), members[1:]
+            if _is_same(opening.path[-1], document.title):
+                opened = (unit,)
+            else:
+                heading = unit
+        inside = (*opened, *(unit for block in members for unit in units.of_block(block, path)))
+        sections.append(_Section(path, opening.is_apart, heading, inside))
     return sections
 
 
-def _bodies(lines: Sequence[Line], furniture: Set[int], headings: Mapping[int, int]) -> list[list[int]]:
-    """The lines that are no furniture, each heading with what stands below it."""
-    bodies: list[list[int]] = []
-    for number in range(len(lines)):
-        if number in furniture:
-            continue
-        if not bodies or number in headings or number - 1 in furniture:
+def _unsaid_title(blocks: Sequence[Block], title: str) -> str:
+    """The title, where a heading that says it stands over all others: it is in no path; "" where it is one of many."""
+    levels = [block.level for block in blocks if block.kind is BlockKind.HEADING]
+    own = [block.level for block in blocks if block.kind is BlockKind.HEADING and _is_same(block.path[-1], title)]
+    return "" if own and sum(level <= min(own) for level in levels) > len(own) else title
+
+
+def _bodies(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks, each heading with what stands below it, and parted where furniture stands between."""
+    bodies: list[list[Block]] = []
+    for block in blocks:
+        if not bodies or block.kind is BlockKind.HEADING or block.is_apart:
             bodies.append([])
-        bodies[-1].append(number)
+        bodies[-1].append(block)
     return bodies
 
 
-def _above(path: Sequence[tuple[int, str]], level: int) -> Iterator[tuple[int, str]]:
-    """The headings that one of this level stands under."""
-    return takewhile(lambda heading: heading[0] < level, path)
-
-
-def _heading_words(line: Line) -> str:
-    """A heading without the marks that make it one; its number stays."""
-    words = line.text[line.marker :].rstrip("#") if line.level else line.text
-    return " ".join(words.split())
-
-
-def _says_title(heading: str, title: str) -> bool:
-    return same_words(heading) == same_words(title)
+def _is_same(heading: str, title: str) -> bool:
+    return bool(title) and same_words(heading) == same_words(title)
 
 
 def _with_lost_headings(sections: Sequence[_Section]) -> list[_Section]:
@@ -281,10 +328,18 @@ def _packed(units: Sequence[_Unit], settings: PassageSettings) -> Iterator[Seque
     """Runs of units as long as they may be; the last two of about equal length if one would be tiny."""
     firsts = _balanced(units, _greedy(units, settings), settings.max_tokens)
     for number, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(units)], strict=True)):
-        begin = max(0, first - settings.overlap_sentences) if number else first
+        begin = _overlapping(units, first, settings) if number else first
         while begin < first and _tokens(units[begin:last]) > settings.max_tokens:
             begin += 1
         yield units[begin:last]
+
+
+def _overlapping(units: Sequence[_Unit], first: int, settings: PassageSettings) -> int:
+    """Where a passage begins whose own first unit this is; rows, which have their headers, are not said again."""
+    begin = first
+    while begin and first - begin < settings.overlap_sentences and units[begin - 1].kind not in _SAYING_ALL:
+        begin -= 1
+    return begin
 
 
 def _greedy(units: Sequence[_Unit], settings: PassageSettings) -> list[int]:
@@ -293,7 +348,7 @@ def _greedy(units: Sequence[_Unit], settings: PassageSettings) -> list[int]:
     room = 0
     for number, unit in enumerate(units):
         if unit.tokens > room:
-            overlap = _tokens(units[max(0, number - settings.overlap_sentences) : number]) if firsts else 0
+            overlap = _tokens(units[_overlapping(units, number, settings) : number]) if firsts else 0
             room = settings.max_tokens - (overlap if overlap + unit.tokens <= settings.max_tokens else 0)
             firsts.append(number)
         room -= unit.tokens
@@ -319,6 +374,7 @@ def _tokens(units: Sequence[_Unit]) -> int:
 def _context(document: Document, section: str | None, opening: str) -> str:
     """What the passage is from, in one line; what its first sentence says itself is not said twice."""
     day = document.published and DateRange(document.published, document.published).describe()
-    parts = (document.title, document.publisher, day, section)
+    folder = "/".join(document.folder.split("/")[-_FOLDERS_READ:])
+    parts = (document.title, document.publisher, day, folder, section)
     said = same_words(opening)
     return " | ".join(part for part in parts if part and same_words(part) != said)

@@ -7,8 +7,10 @@ from corpus.document import DatedBy
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
 APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
-VERSION = 2
+VERSION = 3
 
+# In `passages`, since version 3, the list has [start, end, kind, lead, [[start, end, header], ...]], cut off after the
+# last that says something; the comment there is part of the table, which is the same in every library.
 _TABLES = (
     """CREATE TABLE documents (
         id TEXT PRIMARY KEY,
@@ -64,6 +66,11 @@ _ORIGINS = """CREATE {} TABLE origins (
         dated_by TEXT,                 -- metadata, text or user; NULL without a date
         edited TEXT NOT NULL           -- JSON list of the fields that the user has set
     ) STRICT"""
+# So is this: a process of the version before may still be writing to `origins`.
+_FOLDERS = """CREATE {} TABLE folders (
+        document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        folder TEXT NOT NULL           -- from what was added down to the file, with "/" between
+    ) STRICT"""
 
 
 def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
@@ -77,18 +84,21 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
     if version < 1:
         for statement in _TABLES:
             connection.execute(statement)
+    if aside:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = OFF")  # what is aside cannot refer to the file
+    where = "TEMP" if aside else ""
     if version < 2:
-        _add_origins(connection, aside=aside)
+        _add_origins(connection, where)
+    if version < 3:
+        connection.execute(_FOLDERS.format(where))
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _add_origins(connection: sqlite3.Connection, *, aside: bool) -> None:
-    if aside:
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA foreign_keys = OFF")  # what is aside cannot refer to the file
+def _add_origins(connection: sqlite3.Connection, where: str) -> None:
     connection.create_function("dated_by", 2, _dated_by, deterministic=True)
-    connection.execute(_ORIGINS.format("TEMP" if aside else ""))
+    connection.execute(_ORIGINS.format(where))
     connection.execute(
         "INSERT INTO origins SELECT id, iif(published IS NULL, NULL, dated_by(published, CAST(text AS BLOB))), '[]'"
         " FROM documents"

@@ -2,15 +2,18 @@
 
 Within a paragraph the boundaries are those of ``sentencex`` (Wikimedia's rule-based segmenter for some 300
 languages). Where paragraphs, items of lists, headings, rows of tables and deliberate line breaks end, so does
-a sentence, whatever its punctuation.
+a sentence, whatever its punctuation. So does each entry of a log and each message of a chat, and nothing divides its
+stamp.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Set
 from itertools import pairwise
 
 import sentencex  # type: ignore[import-untyped]
 
+from corpus.dates.stamps import find_stamps
 from corpus.lines import Form, Line, blocks_of, lines_of
 
 __all__ = ["sentence_spans"]
@@ -22,6 +25,12 @@ _SPACE = re.compile(r"\s")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _AFTER_STOP = re.compile(r"(?<=[.!?] )[^\W\d_]")
 _ITEM_NUMBER = re.compile(r"\W*\d{1,3}\. *")
+_LONGEST_ENTRY = 400
+"""Characters of the entry of a log, without an author, that is one sentence whatever stops it has."""
+_ORDINALS = frozenset("bs cs da de et fi fo hr hu is lb lv nb nn no pl sk sl sr tr".split())
+"""Languages that write ordinals with a stop: "der 2. Weltkrieg", "den 3. maj"."""
+_ORDINAL = re.compile(r"(?<![\w.,:/-])\d{1,2}\. *$")
+_HYPHENATED = re.compile(r"\w[-\u00ad\u2010]$")
 _WINDOW = 4000
 _MARGIN = 200
 _NARROW = 40
@@ -46,35 +55,41 @@ def sentence_spans(
         them, and together covering every character that is not white space.
     """
     spans: list[tuple[int, int]] = []
-    for first, body, last in _segments(lines_of(text, start, end)):
-        cuts = [body + cut for cut in _boundaries(text[body:last], language or "en")]
-        spans.extend(_trimmed(text, [first, *cuts, last]))
+    found = find_stamps(text)
+    edges = (bisect_left(found, at, key=lambda stamp: stamp.start) for at in (start, len(text) if end is None else end))
+    stamps = {stamp.start: stamp for stamp in found[slice(*edges)]}
+    for first, last in _segments(lines_of(text, start, end), stamps.keys()):
+        stamp = stamps.get(first.start)
+        body = min(stamp.end if stamp else first.start + first.marker, last)
+        whole = stamp is not None and not stamp.by_name and last - body <= _LONGEST_ENTRY
+        cuts = [] if whole else [body + cut for cut in _boundaries(text[body:last], language or "en")]
+        spans.extend(_trimmed(text, [first.start, *cuts, last]))
     return spans
 
 
-def _segments(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
-    """Runs of lines that no structure divides: (start, start after the item's mark, end)."""
+def _segments(lines: list[Line], stamped: Set[int]) -> Iterator[tuple[Line, int]]:
+    """Runs of lines that no structure divides: the first of each, and where the last ends."""
     for block in blocks_of(lines):
         members = lines[block.start : block.stop]
         width = max(len(line.text) for line in members)
         first = members[0]
         for before, line in pairwise(members):
-            if _divided(before, line, width):
-                yield first.start, first.start + first.marker, before.end
+            if line.start in stamped or _divided(before, line, width):
+                yield first, before.end
                 first = line
-        yield first.start, first.start + first.marker, members[-1].end
+        yield first, members[-1].end
 
 
 def _divided(before: Line, line: Line, width: int) -> bool:
     """Whether a sentence cannot run on from one line to the next.
 
     A line that was wrapped is about as wide as its block. Where the next word would easily have fitted on the
-    line before, the break was meant, unless what follows goes on in lower case. A time or a name with a colon
-    begins another speaker's words, or another field.
+    line before, the break was meant, unless what follows goes on in lower case, or the line ends in a hyphen. A time
+    or a name with a colon begins another speaker's words, or another field.
     """
     if before.form in _STANDS_ALONE or line.form in _BEGINS or _LABEL.match(line.text):
         return True
-    if line.text[0].islower():
+    if line.text[0].islower() or _HYPHENATED.search(before.text):
         return False
     fits = len(before.text) + 1 + len(line.text.split(maxsplit=1)[0])
     return width < _NARROW or fits < _RAGGED * width
@@ -110,7 +125,10 @@ def _cuts(text: str, language: str) -> list[int]:
         if type(error).__name__ != "PanicException":
             raise
         return []
-    return [int(sentence["start_index"]) for sentence in found[1:]]
+    starts = [int(sentence["start_index"]) for sentence in found[1:]]
+    if language not in _ORDINALS:
+        return starts
+    return [start for start in starts if not _ORDINAL.search(text, max(0, start - _MARGIN), start)]
 
 
 def _without_fragments(paragraph: str, starts: list[int]) -> list[int]:

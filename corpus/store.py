@@ -17,18 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Database
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
 from corpus.integrity import find_problems
+from corpus.views import View, view_of
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
+_PUT_FOLDER = "INSERT OR REPLACE INTO folders VALUES (?, ?)"
 _SUMMARY = """
     SELECT id, name, source, title, publisher, published, language, kind, characters,
-           (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by
-    FROM documents LEFT JOIN origins ON origins.document = documents.id"""
+           (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by,
+           coalesce(folder, '') AS folder
+    FROM documents LEFT JOIN origins ON origins.document = documents.id
+                   LEFT JOIN folders ON folders.document = documents.id"""
+_VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
+_VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -54,6 +60,12 @@ class DocumentSummary:
     passages: int
     added_at: datetime
     dated_by: DatedBy | None = None
+    folder: str = ""
+
+    @property
+    def path(self) -> str:
+        """The name with its folders, as ``Document.path``."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,7 @@ class Store:
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
                 connection.execute(_PUT_ORIGIN, _origin_values(document))
+                connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
                 connection.executemany(_INSERT_PASSAGE, passage_values)
             if is_new or removed:
                 _bump(connection)
@@ -190,10 +203,12 @@ class Store:
             if _document(connection, before.id) != before:
                 return False
             connection.execute(
-                "UPDATE documents SET title = ?, publisher = ?, published = ?, language = ?, kind = ? WHERE id = ?",
-                (*_description_values(after), after.id),
+                "UPDATE documents SET name = ?, source = ?, title = ?, publisher = ?, published = ?, language = ?,"
+                " kind = ? WHERE id = ?",
+                (_writable(after.name), _writable(after.source), *_description_values(after), after.id),
             )
             connection.execute(_PUT_ORIGIN, _origin_values(after))
+            connection.execute(_PUT_FOLDER, (after.id, _writable(after.folder)))
             rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
             if [_passage(row) for row in rows] != list(passages):
                 _put_passages(connection, after.id, passages)
@@ -321,11 +336,14 @@ class Store:
             found = {row[0]: _passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
 
-    def passage_ids(self, documents: Iterable[str]) -> NDArray[np.int64]:
-        """The ids of all passages of the documents with these ids: int64 [n], ascending."""
-        query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
+    def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
+        """The ids of all passages, or those of the documents with these ids: int64 [n], ascending."""
+        query, values = "SELECT id FROM passages ORDER BY id", []
+        if documents is not None:
+            query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
+            values = [json.dumps(list(documents))]
         with self._database.reading() as connection:
-            rows = connection.execute(query, (json.dumps(list(documents)),)).fetchall()
+            rows = connection.execute(query, values).fetchall()
         return np.array([row[0] for row in rows], np.int64)
 
     def documents_of(self, ids: Iterable[int]) -> dict[int, str]:
@@ -334,10 +352,10 @@ class Store:
         with self._database.reading() as connection:
             return dict(connection.execute(query, (json.dumps([int(passage_id) for passage_id in ids]),)))
 
-    def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
-        """The texts of the passages with these ids, in the order given; passages that are gone are left out.
+    def views_of(self, ids: Iterable[int]) -> dict[int, View]:
+        """The passages with these ids as they are read, in the order given; passages that are gone are left out.
 
-        They are cut from the document by Python, which counts code points as every offset does; SQLite's
+        Their texts are cut from the document by Python, which counts code points as every offset does; SQLite's
         ``substr`` stops at a NUL.
         """
         passages = self.passages_by_id(ids)
@@ -346,7 +364,7 @@ class Store:
         with self._database.reading() as connection:
             texts = dict(connection.execute(query, (json.dumps(names),)).fetchall())
         return {
-            passage_id: texts[passage.document_id][passage.start : passage.end]
+            passage_id: view_of(texts[passage.document_id], passage)
             for passage_id, passage in passages.items()
             if passage.document_id in texts
         }
@@ -392,24 +410,39 @@ class Store:
             connection.executemany(query, rows)
             _bump(connection)
 
-    def vectors(self, fingerprint: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """All vectors that this encoder made, by ascending passage id.
+    def embedded(self, fingerprint: str) -> NDArray[np.int64]:
+        """The ids of the passages that this encoder has turned into vectors: int64 [n], ascending."""
+        query = "SELECT passage FROM vectors WHERE fingerprint = ? ORDER BY passage"
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (fingerprint,)).fetchall()
+        return np.array([row[0] for row in rows], np.int64)
+
+    def vectors(
+        self, fingerprint: str, ids: Iterable[int] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The vectors that this encoder made, by ascending passage id.
+
+        Args:
+            fingerprint: of the encoder.
+            ids: of the passages; those without such a vector are left out. None for all.
 
         Returns:
             Passage ids int64 [n] and vectors float32 [n, d]; d is 0 when n is.
         """
-        count = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
-        query = "SELECT passage, vector FROM vectors WHERE fingerprint = ? ORDER BY passage"
+        among, values = "", [fingerprint]
+        if ids is not None:
+            among = "AND passage IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps([int(passage_id) for passage_id in ids]))
         with self._database.reading() as connection:
-            rows, width = connection.execute(count, (fingerprint,)).fetchone()
-            ids = np.empty(rows, np.int64)
+            rows, width = connection.execute(f"{_VECTORS_SIZE} {among}", values).fetchone()
+            found = np.empty(rows, np.int64)
             matrix = np.empty((rows, (width or 0) // 4), np.float32)
-            with closing(connection.execute(query, (fingerprint,))) as cursor:
+            with closing(connection.execute(f"{_VECTORS} {among} ORDER BY passage", values)) as cursor:
                 for start in range(0, rows, _ROWS):
                     some_ids, blobs = zip(*cursor.fetchmany(_ROWS), strict=True)
-                    ids[start : start + len(blobs)] = some_ids
+                    found[start : start + len(blobs)] = some_ids
                     matrix[start : start + len(blobs)] = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
-        return ids, matrix
+        return found, matrix
 
     def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""
@@ -514,7 +547,7 @@ def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
             raise ValueError(f"{passage} is not passage {number} of {document.name}")
         if not 0 <= passage.start < passage.end <= len(document.text):
             raise ValueError(f"{passage} is not within {document.name}, which has {len(document.text)} characters")
-        if any(not passage.start <= start < end <= passage.end for start, end in passage.sentences):
+        if any(not passage.start <= each.start < each.end <= passage.end for each in passage.sentences):
             raise ValueError(f"{passage} has sentences that are not within it")
 
 
@@ -561,14 +594,31 @@ def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
         passage.end,
         _optional(passage.section),
         _writable(passage.context),
-        json.dumps(passage.sentences),
+        json.dumps([_sentence_values(sentence) for sentence in passage.sentences]),
     )
 
 
 def _passage(row: sqlite3.Row) -> Passage:
     _, document_id, number, start, end, section, context, sentences = row
-    spans = tuple((first, last) for first, last in json.loads(sentences))
-    return Passage(document_id, number, start, end, section, context, spans)
+    return Passage(document_id, number, start, end, section, context, tuple(map(_sentence, json.loads(sentences))))
+
+
+def _sentence_values(sentence: Sentence) -> list[Any]:
+    """What is kept of a sentence, cut off after the last value that says something."""
+    values: list[Any] = [sentence.start, sentence.end]
+    if sentence.kind is not BlockKind.PARAGRAPH or sentence.lead or sentence.cells:
+        values.append(sentence.kind)
+    if sentence.lead or sentence.cells:
+        values.append(_writable(sentence.lead))
+    if sentence.cells:
+        values.append([[cell.start, cell.end, _writable(cell.header)] for cell in sentence.cells])
+    return values
+
+
+def _sentence(values: Sequence[Any]) -> Sentence:
+    start, end, *more = values
+    kind, lead, cells = more + [BlockKind.PARAGRAPH, "", ()][len(more) :]
+    return Sentence(start, end, BlockKind(kind), lead, tuple(Cell(*cell) for cell in cells))
 
 
 def _summary(row: sqlite3.Row) -> DocumentSummary:
@@ -583,8 +633,10 @@ def _summary(row: sqlite3.Row) -> DocumentSummary:
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:
     query = """
         SELECT id, name, source, text, title, publisher, published, language, kind, pages, dated_by,
-               coalesce(edited, '[]') AS edited
-        FROM documents LEFT JOIN origins ON origins.document = documents.id WHERE id = ?"""
+               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder
+        FROM documents LEFT JOIN origins ON origins.document = documents.id
+                       LEFT JOIN folders ON folders.document = documents.id
+        WHERE id = ?"""
     row = connection.execute(query, (_writable(document_id),)).fetchone()
     if row is None:
         raise _no_such_document(document_id)

@@ -16,7 +16,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-__all__ = ["discard_others", "find", "publish"]
+__all__ = ["copy", "discard_others", "find", "publish"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -59,6 +59,18 @@ def find(root: Path, name: str, fingerprint: str) -> Path | None:
     """The folder published under this name and fingerprint, if every byte of it is there and as written."""
     place = _place(root, name, fingerprint)
     return place if _is_whole(place, name, fingerprint) else None
+
+
+def copy(place: Path, folder: Path) -> None:
+    """Copy what was published into an empty folder, to write another state of it.
+
+    Raises:
+        OSError: the disk is full, or another process has discarded it meanwhile.
+    """
+    for path in _files(place):
+        copied = folder / path.relative_to(place)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copied)
 
 
 def discard_others(root: Path, name: str, fingerprint: str) -> None:

@@ -13,11 +13,13 @@ __all__ = [
     "AnswerDate",
     "Citation",
     "Computation",
+    "Found",
     "Input",
     "OtherAnswer",
     "Retrieved",
     "abstention",
     "given",
+    "plain_line",
 ]
 
 
@@ -176,6 +178,31 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that a search found: ``document.text[start:end] == text``, always.
+
+    Attributes:
+        document: the document's file name.
+        document_id: the id that the library knows the document by.
+        title: the document's title.
+        context: what the passage stands under: title, publisher, date, headings.
+        start: offset of the passage in the document's text.
+        end: offset after it.
+        text: its words.
+        score: what the ranking goes by.
+    """
+
+    document: str
+    document_id: str
+    title: str
+    context: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention.
 
@@ -186,8 +213,7 @@ class Answer:
         text: what a person reads, with citation markers "[1]"; when abstained, the reason in words.
         abstained: True when the documents do not say.
         reason: why it abstained, in words; None otherwise.
-        confidence: the chance that the answer is right, 0 to 1: that of its best reading in each document that gives
-            it, taken together as if each were right by itself.
+        confidence: the probability that the answer is right, 0 to 1; when abstained, that of the likeliest one.
         date: the days meant, when the answer is a date.
         agreement: the documents that say so, and those that say otherwise.
         citations: the quotes that carry the answer; empty when abstained.
@@ -198,6 +224,7 @@ class Answer:
         computation: how the answer, or a limit to it, was worked out from what documents say; None when it was read.
         where: the filter that it was asked under, values by field; None for none.
         source: the words of the question that named documents as its source, which alone were asked; None for none.
+        guess: the short answer that is likeliest, also where it is too unlikely to be given; None where there is none.
     """
 
     question: str
@@ -217,6 +244,12 @@ class Answer:
     computation: Computation | None = None
     where: dict[str, str] | None = None
     source: str | None = None
+    guess: str | None = None
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether it only says something helpful to what was no question to the documents."""
+        return self.abstained and self.text == self.reason and not self.retrieved and not self.nearest
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
@@ -255,6 +288,7 @@ class Answer:
             "computation": None if self.computation is None else _computation_json(self.computation),
             "where": self.where,
             "source": self.source,
+            "guess": self.guess,
         }
 
 
@@ -283,6 +317,11 @@ def abstention(question: str, reason: str, confidence: float = 0.0) -> Answer:
         reason=reason,
         confidence=round(confidence, 4),
     )
+
+
+def plain_line(question: str, line: str) -> Answer:
+    """What is said to what is no question to the documents: nothing is claimed, and nothing cited."""
+    return Answer(question, question, None, line, abstained=True, reason=line, confidence=0.0)
 
 
 def _computation_json(computation: Computation) -> dict[str, Any]:

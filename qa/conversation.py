@@ -1,125 +1,37 @@
-"""A follow-up becomes a question that stands alone, by the form of its words.
+"""A follow-up and what it needs from the conversation: the words of earlier questions that belong to it.
 
-Only what the earlier questions name is filled in; nothing is taken from the answers, which may be wrong.
+The words are chosen one by one by the reader's head for them (Voskarides et al. 2020, "Query Resolution for
+Conversational Search with Limited Supervision"), from what was asked and never from an answer, which may be wrong.
+They are put behind the follow-up as it was typed, so that it never grows beyond them.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-__all__ = ["standalone"]
+from qa.normalisation import search_terms
+from qa.settings import EARLIER_QUESTIONS, MOST_ADDED_WORDS, TERM_PROBABILITY
 
-_ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so|then|also|ok|okay|well)\b\W*)*"
-    r"(?:(?:(?:in|on|at|by|for|to|from|since|until|of) )?(?:what|which|who|whom|whose|when|where|why|how)\b"
-    r"(?:\s+(?:many|much|long|old|often|far|exactly|else))?\s*"
-    r"(?:(?:\w+\s+){0,2}?(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b)?"
-    r"|(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b)\s*",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(r"^\W*(?:and|but|so|then|also|ok|okay|well)\b[\s,]*", re.IGNORECASE)
-_WHAT_ABOUT = re.compile(
-    r"^\W*(?:(?:and\s+|but\s+)?(?:what|how) about"
-    r"|and(?!\s+(?:what|which|who|whom|whose|when|where|why|how|in|on|at)\b))"
-    r"\s+(.+?)[\s?.!]*$",
-    re.IGNORECASE,
-)
-_ORDINAL = (
-    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|latest|next|previous|most recent|earliest|"
-    r"inaugural|\d+(?:st|nd|rd|th)"
-)
-_ORDINAL_ONE = re.compile(rf"^(?:the\s+)?({_ORDINAL})(?:\s+(?:one|time))?$", re.IGNORECASE)
-_ORDINALS = re.compile(rf"\b(?:{_ORDINAL})\b", re.IGNORECASE)
-_VERBS = (
-    r"(?:\w+ed|held|take place|took place|happen|begin|began|start|end|meet|met|go|went|say|said|come|came|visit|"
-    r"travel|sign|make|made|give|gave|do|done|cancel|become|became|win|won|lead|leads|led|write|wrote|speak|spoke|"
-    r"leave|left)\b"
-)
-_VERB_FIRST = re.compile(rf"^{_VERBS}\s+", re.IGNORECASE)
-_VERB = re.compile(rf"\s+{_VERBS}.*$", re.IGNORECASE)
-_NAME = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*"
-_NAMES = re.compile(rf"(?<!^)\b{_NAME}")
-_PLACE = re.compile(rf"\b(?:in|to|at|from|near)\s+((?:the\s+)?{_NAME})")
-_ASKED = re.compile(r"^\W*(?:and\s+|but\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+__all__ = ["Terms", "standalone"]
 
-_THING = re.compile(r"\b(it|this|that|these|those|they|them)\b(?!\s+\w+\s+(?:that|which))", re.IGNORECASE)
-_THINGS_OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
-_PERSONS_OWN = re.compile(r"\b(?:his|her)\b", re.IGNORECASE)
-_THERE = re.compile(
-    r"\bthere\b(?!\s+(?:is|are|was|were|be|any|a|an)\b)(?<!\bare there)(?<!\bis there)"
-    r"(?<!\bwere there)(?<!\bwas there)",
-    re.I,
-)
-_FEW_WORDS = 4
+Terms = Callable[[str, Sequence[str]], Sequence[tuple[str, float]]]
+"""From a question and the earlier ones to the words of these, each with the probability that it belongs to it."""
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
-    """The question with what the conversation says filled in.
+def standalone(question: str, history: Sequence[str], terms: Terms | None) -> str:
+    """The question with the words of the conversation that it needs behind it, in brackets.
 
     Args:
-        question: the newest question.
-        history: the earlier questions, oldest first.
-
-    Returns:
-        The question itself when it stands alone already.
+        question: as it was typed.
+        history: the earlier questions, oldest first; the last few count.
+        terms: tells which of their words belong to the question; None adds none.
     """
-    if not history:
+    earlier = [text for text in history if text.strip()][-EARLIER_QUESTIONS:]
+    if not earlier or terms is None:
         return question
-    before = standalone(history[-1], history[:-1])
-    return _what_about(question, before) or _filled(question, before)
-
-
-def _what_about(question: str, before: str) -> str | None:
-    """The question before, about something else: "And the second one?", "What about Peru?"."""
-    found = _WHAT_ABOUT.match(question)
-    if found is None:
-        return None
-    other = found[1]
-    ordinal = _ORDINAL_ONE.match(other)
-    if ordinal is not None and _ORDINALS.search(before):
-        return _ORDINALS.sub(ordinal[1], before, count=1)
-    names = list(_NAMES.finditer(before))
-    if re.fullmatch(_NAME, other) and names:
-        return before[: names[-1].start()] + other + before[names[-1].end() :]
-    return f"{_without_mark(before)}, {other}?"
-
-
-def _filled(question: str, before: str) -> str:
-    """The question with its pronouns replaced by what the question before names."""
-    filled = question
-    people, place = _people(before), _PLACE.search(before)
-    if people:
-        filled = _PERSON.sub(people[0], filled)
-        filled = _PERSONS_OWN.sub(f"{people[0]}'s", filled)
-    if place is not None:
-        filled = _THERE.sub(f"in {place[1]}", filled)
-    topic = _topic(before)
-    if topic:
-        filled = _THING.sub(topic, filled, count=1)
-        filled = _THINGS_OWN.sub(f"{topic}'s", filled, count=1)
-    if filled != question:
-        return _LEAD.sub("", filled)
-    if topic and _ASKED.match(question) and len(question.split()) <= _FEW_WORDS and not _NAMES.search(question):
-        return f"{_without_mark(_LEAD.sub('', question))} ({_subject(before)})?"
-    return question
-
-
-def _topic(question: str) -> str:
-    """What a question is about, without what is said of it: "the first summit" of "When was the first summit held?"."""
-    return _VERB.sub("", _VERB_FIRST.sub("", _subject(question))).strip()
-
-
-def _subject(question: str) -> str:
-    """A question without its question words."""
-    return _without_mark(_ASKS.sub("", question, count=1))
-
-
-def _people(question: str) -> list[str]:
-    places = {found[1] for found in _PLACE.finditer(question)}
-    return [
-        found[0].removesuffix("'s").removesuffix("’s") for found in _NAMES.finditer(question) if found[0] not in places
-    ]
-
-
-def _without_mark(question: str) -> str:
-    return question.strip().rstrip("?!. ")
+    said = set(search_terms(question))
+    added: dict[str, str] = {}
+    for word, probability in terms(question, earlier):
+        own = search_terms(word)
+        if probability >= TERM_PROBABILITY and own and not said.issuperset(own):
+            added.setdefault(" ".join(own), word)
+    words = list(added.values())[:MOST_ADDED_WORDS]
+    return f"{question.rstrip(' ?.!')} ({' '.join(words)})?" if words else question

@@ -1,7 +1,7 @@
 """From paths to documents in the store, with their passages and vectors."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from corpus.document import DatedBy, Document, Passage
@@ -12,6 +12,7 @@ from corpus.metadata import Metadata, load_metadata
 from corpus.passages import PassageSettings, split
 from corpus.reading import read_bytes, read_file
 from corpus.store import Store
+from corpus.views import View
 from embeddings.encoder import Encoder
 from qa.normalisation import search_text
 
@@ -47,7 +48,9 @@ class Refused:
 class AddReport:
     """What became of everything that was to be added, by the names of the files.
 
-    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date.
+    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date. ``gone`` are the paths
+    of documents that the library holds though their files are no longer in the folders that were added, ``removed``
+    those that were removed for that reason.
     """
 
     added: tuple[str, ...] = ()
@@ -56,6 +59,8 @@ class AddReport:
     refused: tuple[Refused, ...] = ()
     guessed: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,6 +71,8 @@ class _Tally:
     refused: list[Refused] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
     def report(self) -> AddReport:
         return AddReport(*(tuple(getattr(self, each.name)) for each in fields(self)))
@@ -79,20 +86,41 @@ class Ingest:
         self._encoder = encoder
         self._settings = settings
 
-    def add_paths(self, sources: Sequence[Path], progress: Progress) -> AddReport:
-        """Add files, and the files in folders; one that is refused does not keep the others out."""
+    def add_paths(self, sources: Sequence[Path], progress: Progress, *, sync: bool = False) -> AddReport:
+        """Add files, and the files in folders; one that is refused does not keep the others out.
+
+        Args:
+            sources: paths of files and folders.
+            progress: called with the stage, the steps done and all steps.
+            sync: remove the documents of the folders whose files are no longer there.
+        """
         tally = _Tally()
         described: dict[Path, dict[str, Metadata] | DocumentError] = {}
-        paths = [path for source in sources for path in _files_at(source)]
-        for done, path in enumerate(paths):
+        paths = [(path, _folder(source, path)) for source in sources for path in _files_at(source)]
+        for done, (path, folder) in enumerate(paths):
             progress("Reading", done, len(paths))
             try:
                 metadata = _described(path.parent, described).get(path.name)
-                self._add(read_file(path, metadata), tally)
+                self._add(replace(read_file(path, metadata), folder=folder), tally)
             except DocumentError as error:
                 tally.refused.append(Refused(str(path), str(error)))
         progress("Reading", len(paths), len(paths))
+        for folder in filter(Path.is_dir, sources):
+            self._find_gone(folder, sync, tally)
         return tally.report()
+
+    def _find_gone(self, folder: Path, sync: bool, tally: _Tally) -> None:
+        """Name, or remove, the documents of a folder that are no longer there.
+
+        From a folder without any file, which may be a disk that is not mounted, nothing is removed.
+        """
+        sync = sync and any(path.is_file() for path in folder.rglob("*"))
+        for summary in self._store.summaries():
+            path = Path(summary.source)
+            if path.is_relative_to(folder.resolve()) and not path.exists():
+                if sync:
+                    self._store.remove(summary.id)
+                (tally.removed if sync else tally.gone).append(summary.source)
 
     def add_bytes(self, data: bytes, name: str) -> AddReport:
         """Add one document from its bytes; the suffix of the name says which format it is in."""
@@ -106,6 +134,9 @@ class Ingest:
     def _add(self, document: Document, tally: _Tally) -> None:
         before = self._store.by_source(document.source)
         if document.id in self._store and before in (None, document.id):
+            if self._moved(document):
+                tally.replaced.append(document.name)
+                return
             tally.skipped.append(Skipped(document.source, "the library holds it already"))
             return
         if before is not None:
@@ -116,6 +147,18 @@ class Ingest:
             tally.guessed.append(document.name)
         elif document.published is None:
             tally.undated.append(document.name)
+
+    def _moved(self, document: Document) -> bool:
+        """Whether a document that is held has another path now, which it then gets: its old one is gone."""
+        held = self._store.get(document.id)
+        before = Path(held.source)
+        if held.source == document.source or not before.is_absolute() or before.exists():
+            return False
+        named_so = held.title == Path(held.name).stem
+        after = replace(
+            held, name=document.name, source=document.source, title=document.title if named_so else held.title
+        )
+        return self._store.edit(held, after, self._split(after))
 
     def edit(self, document_id: str, changes: Changes) -> None:
         """Describe a document as its user says, with the passages that follow from it.
@@ -147,35 +190,34 @@ class Ingest:
     def embed(self, fingerprint: str, progress: Progress) -> None:
         """Turn passages that have no vectors yet into vectors, which are kept batch by batch."""
         ids = self._store.unembedded(fingerprint)
-        self._encoder.expect(len(ids))
         for start in range(0, len(ids), _BATCH):
             progress("Embedding", start, len(ids))
             batch = ids[start : start + _BATCH]
-            passages = self._store.passages_by_id(batch)
-            texts = self._store.texts_of(passages)
-            inputs = [text_to_embed(passages[passage_id], texts[passage_id]) for passage_id in texts]
+            views = self._store.views_of(batch)
+            passages = self._store.passages_by_id(views)
+            inputs = [text_to_embed(passages[passage_id], views[passage_id]) for passage_id in passages]
             vectors, sentences = self._encoder.encode_with_spans(
                 [text for text, _ in inputs], [spans for _, spans in inputs]
             )
-            self._store.put_vectors(fingerprint, list(texts), vectors, sentences)
+            self._store.put_vectors(fingerprint, list(passages), vectors, sentences)
         if ids:
             progress("Embedding", len(ids), len(ids))
 
 
-def text_to_embed(passage: Passage, text: str) -> tuple[str, list[tuple[int, int]]]:
-    """What the encoder reads for a passage: its context line, then its sentences, normalised as a question is.
+def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, int]]]:
+    """What the encoder reads for a passage: its context line, then its view, normalised as a question is.
 
     Returns:
-        The text, and the spans of the sentences in it.
+        The text, and the spans of the sentences in it, each with what is read before it.
     """
     parts = [search_text(passage.context) + "\n"] if passage.context else []
-    at = len("".join(parts))
+    at, before = len("".join(parts)), 0
     spans = []
-    for start, end in passage.sentences:
-        sentence = search_text(text[start - passage.start : end - passage.start])
-        parts.append(sentence + " ")
-        spans.append((at, at + len(sentence)))
-        at += len(sentence) + 1
+    for _, end in view.sentences:
+        words = search_text(view.text[before:end]).lstrip(" .:;")
+        parts.append(words + " ")
+        spans.append((at, at + len(words)))
+        at, before = at + len(words) + 1, end
     return "".join(parts), spans
 
 
@@ -188,6 +230,11 @@ def _files_at(source: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
         if path.is_file() and not hidden and path.name != METADATA_FILE:
             yield path
+
+
+def _folder(source: Path, path: Path) -> str:
+    """The folders from what was added down to a file, with "/" between."""
+    return "" if path == source else path.relative_to(source).parent.as_posix().removeprefix(".")
 
 
 def _described(folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]) -> dict[str, Metadata]:

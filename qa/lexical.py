@@ -1,5 +1,6 @@
 """BM25 over the same passages as the vectors: a tantivy index of the terms that ``qa.normalisation`` gives."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -15,11 +16,13 @@ from qa.normalisation import query_terms, search_terms
 
 __all__ = ["LEXICAL_VERSION", "LexicalIndex"]
 
-LEXICAL_VERSION = 1
+LEXICAL_VERSION = 2
 """Part of the index's fingerprint: raise it whenever its fields change."""
 
 _PAIR_BOOST = 0.3
 _CONTEXT_BOOST = 0.5
+_LIKE = 20
+"""Passages looked at for words like a misspelt one."""
 _WRITER_BYTES = 64 * 1024 * 1024
 
 
@@ -33,18 +36,56 @@ class LexicalIndex:
     and questions can never be cut differently.
     """
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+        index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        self._folder = folder
         self._index = index
         self._searcher = index.searcher()
 
     @classmethod
-    def build(cls, folder: Path, passages: Iterable[tuple[int, str, str]]) -> None:
-        """Write an index of ``(passage id, context, text)`` into an empty folder."""
-        index = tantivy.Index(_schema(), path=str(folder))
-        _register(index)
-        # One thread and one commit: the same passages give the same index, and the same scores.
-        writer = index.writer(_WRITER_BYTES, num_threads=1)
-        for passage_id, context, text in passages:
+    def build(cls, folder: Path, passages: Iterable[tuple[int, str, str]]) -> Self:
+        """Make an index of ``(passage id, context, text)`` in an empty folder."""
+        index = cls(folder, tantivy.Index(_schema(), path=str(folder)))
+        index.change(passages)
+        return index
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open an index that ``build`` wrote.
+
+        Raises:
+            ValueError: the folder holds none.
+        """
+        return cls(folder, tantivy.Index.open(str(folder)))
+
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of all passages: int64 [n], ascending."""
+        found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self._searcher.num_docs), count=False)
+        values = self._searcher.fast_field_values("id", [address for _, address in found.hits])
+        return np.sort(np.asarray(values, np.int64))
+
+    def removed_share(self, more: int = 0) -> float:
+        """The share of passages that were removed, but whose words still count in the inverse document frequencies.
+
+        Tantivy forgets them when it merges the segment that they are in.
+
+        Args:
+            more: how many passages will be removed besides.
+        """
+        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        held = sum(int(segment["max_doc"]) for segment in segments)
+        removed = sum(int(segment["deletes"]["num_deleted_docs"]) for segment in segments if segment["deletes"])
+        return (removed + more) / max(1, held)
+
+    def change(self, added: Iterable[tuple[int, str, str]], removed: Iterable[int] = ()) -> None:
+        """Remove passages by id, then add others as ``(passage id, context, text)``, in the index's folder.
+
+        Passages that are added one after the other have the scores that they would have if they were added at once.
+        """
+        writer = self._index.writer(_WRITER_BYTES, num_threads=1)
+        for passage_id in removed:
+            writer.delete_documents_by_term("id", int(passage_id))
+        for passage_id, context, text in added:
             terms = search_terms(text)
             writer.add_document(
                 tantivy.Document(
@@ -54,15 +95,19 @@ class LexicalIndex:
                     context=" ".join(search_terms(context)),
                 )
             )
+        self._commit(writer)
+
+    def clear(self) -> None:
+        """Remove all passages, of which then none counts in the document frequencies any more."""
+        writer = self._index.writer(_WRITER_BYTES, num_threads=1)
+        writer.delete_all_documents()
+        self._commit(writer)
+
+    def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
         writer.wait_merging_threads()
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Open an index that ``build`` wrote."""
-        index = tantivy.Index.open(str(folder))
-        _register(index)
-        return cls(index)
+        self._index.reload()
+        self._searcher = self._index.searcher()
 
     def search(self, question: str, k: int, within: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """The ``k`` best ``(passage id, score)``, best first; fewer when fewer share a term with the question.
@@ -79,10 +124,19 @@ class LexicalIndex:
         kept = np.arange(len(ids)) if within is None else np.flatnonzero(np.isin(ids, within))[:k]
         return [(int(ids[place]), hits[place][0]) for place in kept]
 
+    def like(self, term: str, edits: int) -> list[int]:
+        """The ids of some passages with a term that is at most so many edits away from one, 0 to 2."""
+        if not term:
+            return []
+        query = tantivy.Query.fuzzy_term_query(self._index.schema, "terms", term, edits, True)
+        hits = self._searcher.search(query, limit=_LIKE, count=False).hits
+        return [int(each) for each in self._searcher.fast_field_values("id", [address for _, address in hits])]
+
     def weight(self, term: str) -> float:
         """How much a term says: the inverse document frequency of BM25, by its commonest field; never negative."""
         total = self._searcher.num_docs
-        found = max(self._searcher.doc_freq(field, term) for field in ("terms", "context"))
+        # Tantivy counts removed passages too, see ``removed_share``.
+        found = min(total, max(self._searcher.doc_freq(field, term) for field in ("terms", "context")))
         return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
     def _query(self, terms: list[str]) -> tantivy.Query | None:
@@ -108,11 +162,7 @@ def _pairs(terms: list[str]) -> list[str]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", fast=True)
+    builder.add_integer_field("id", fast=True, indexed=True)
     for field in ("terms", "pairs", "context"):
         builder.add_text_field(field, tokenizer_name="spaces", index_option="freq")
     return builder.build()
-
-
-def _register(index: tantivy.Index) -> None:
-    index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())

@@ -7,14 +7,14 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 import numpy as np
 import platformdirs
@@ -22,27 +22,31 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.editing import Changes
-from corpus.errors import NoSuchDocument
+from corpus.errors import NoSuchDocument, NoSuchPath
 from corpus.imprint import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
-from embeddings.encoder import DEFAULT_ENCODER, Encoder
+from corpus.views import view_of
+from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError
-from qa.answer import Answer, Retrieved
-from qa.asking import Asker, milliseconds
-from qa.catalogue import Catalogue
+from qa.answer import Answer, Found, plain_line
+from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
-from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder, ReaderUnusable
-from qa.filters import Filter, Where
+from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
-from qa.question import analyse
-from qa.reading import Candidate, Reader
+from qa.normalisation import search_terms
+from qa.pipeline import STEPS, Pipeline, Request, Trace
+from qa.query import Query, parse
+from qa.reading.candidates import RetrievedPassage
+from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.loading import load_reader, load_reranker
-from qa.reading.sentences import SentenceReader
-from qa.reading.trained import CalibratedModel, TrainedReader
-from qa.retriever import Mode, Retriever
-from qa.scope import Scope, scope_of
+from qa.retrieval.catalogue import Catalogue
+from qa.retrieval.filters import Filter, Where
+from qa.retrieval.hybrid import Mode, Retriever
+from qa.retrieval.spelling import corrected
+from qa.scoring.model import ScoringModel
+from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
@@ -51,17 +55,22 @@ from qa.timeline.timeline import timeline_of
 if TYPE_CHECKING:
     from qa.reading.transformers_models import Reranker
 
-__all__ = ["Library"]
+__all__ = ["Explanation", "Library"]
 
-_MOST_WORDS = 500
-_READ = 20
-_RERANKED = 50
 _ON_TIMELINE = 200
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
 _BUNDLED = "bundled documents"
 _SPLITTING = "splitting"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer with what each step on the way to it took and gave."""
+
+    answer: Answer
+    trace: Trace
 
 
 class Library:
@@ -76,14 +85,16 @@ class Library:
         folder: Path,
         store: Store,
         encoder: Encoder,
-        reader: CalibratedModel | None = None,
+        reader: CrossEncoder | None = None,
         reranker: "Reranker | None" = None,
+        without: Collection[str] = (),
     ) -> None:
         self.folder = folder
         self._store = store
         self._encoder = encoder
         self._named_reader = reader
         self._reranker = reranker
+        self._without = frozenset(without)
         # A tenth of what the encoder reads is left for the context line.
         window = encoder.max_tokens * 9 // 10
         self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
@@ -104,6 +115,7 @@ class Library:
         replace_encoder: bool = False,
         reader: str | None = None,
         reranker: str | None = None,
+        without: Collection[str] = (),
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -118,6 +130,7 @@ class Library:
                 model hub; None for the bundled reader.
             reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
                 then chooses, of the passages found, those that are read.
+            without: steps and features of the score that are taken away, to measure what they bring.
             progress: watches the bundled press releases being added at the first use.
 
         Raises:
@@ -125,6 +138,8 @@ class Library:
             EncoderUnusable: the encoder cannot be loaded.
             ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
+        if path is not None and not str(path).strip():
+            raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
         folder = Path(path) if path is not None else _bundled_folder()
         store = Store.open(folder)
         try:
@@ -134,6 +149,7 @@ class Library:
                 _encoder_for(store, folder, encoder, replace_encoder),
                 load_reader(reader) if reader else None,
                 load_reranker(reranker) if reranker else None,
+                without,
             )
             if path is None:
                 library._add_bundled(progress)
@@ -159,19 +175,26 @@ class Library:
 
     # Documents
 
-    def add(self, *sources: str | Path, progress: Progress = no_progress) -> AddReport:
+    def add(self, *sources: str | Path, progress: Progress = no_progress, sync: bool = False) -> AddReport:
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
-        path, and a file that cannot be read is refused without keeping the others out. An interrupted call loses
-        nothing: the next one goes on where it stopped.
+        path, a file that was renamed or moved keeps its document, and a file that cannot be read or is not there is
+        refused without keeping the others out. An interrupted call loses nothing: the next one goes on where it
+        stopped.
 
         Args:
             sources: paths of files and folders; a ``metadata.json`` in a folder describes the files beside it.
             progress: called with the stage, the steps done and all steps.
+            sync: remove the documents of the folders whose files are no longer there; without it they are only named.
+
+        Raises:
+            NoSuchPath: a path is empty.
         """
+        if not all(map(str, sources)):
+            raise NoSuchPath("a path is empty: name a file or a folder")
         with self._lock:
-            report = self._ingest().add_paths([Path(source) for source in sources], progress)
+            report = self._ingest().add_paths([Path(source) for source in sources], progress, sync=sync)
             self._bring_up_to_date(progress)
         return report
 
@@ -257,87 +280,125 @@ class Library:
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
-            BadQuestion: it is empty, far too long, or in a script that no document is written in.
+            BadQuestion: it is empty or far too long, or the history is no list of questions.
+            ReaderUnusable: the reader's weights are missing or damaged.
         """
-        started = time.perf_counter()
-        _check(question)
-        limits = Filter.of(where)
-        asked = standalone(question.strip(), [earlier.strip() for earlier in history if earlier.strip()])
-        scope = scope_of(asked, limits, self._catalogue, _asking_day(asked_on))
-        reader, notice = self._reader()
-        answer = Asker(partial(self._candidates, k=_READ), reader, SentenceReader(self.term_weights())).answer(scope)
-        return replace(
-            answer,
-            question=question,
-            standalone_question=asked,
-            notice=notice,
-            where=limits.where,
-            source=scope.source,
-            timings_ms={**answer.timings_ms, "total": milliseconds(started, time.perf_counter())},
-        )
+        return self.explain(question, history, where, asked_on).answer
 
-    def retrieve(
+    def explain(
         self,
         question: str,
-        k: int = _READ,
-        mode: Mode | Literal["read"] = "fused",
+        history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
-    ) -> list[Retrieved]:
-        """The ``k`` best passages for a question, best first.
+    ) -> Explanation:
+        """Answer a question as ``ask`` does, and keep what each step took and gave."""
+        started = time.perf_counter()
+        _check(question, history)
+        trace = Trace()
+        if (line := courtesy(question, [document.title for document in self._catalogue().documents])) is not None:
+            return Explanation(plain_line(question, line), trace)
+        model = self._reader()
+        spelt = question if "spelling" in self._without else self._spelt(question)
+        asked = trace.keep("contextualise", started, standalone(spelt.strip(), history, model.terms))
+        limits = Filter.of(where)
+        answer = self._pipeline(model).ask(Request(asked, limits, _asking_day(asked_on)), trace)
+        read = trace.milliseconds(*STEPS[4:])
+        timings = {"retrieve": trace.milliseconds("retrieve"), "read": read, "total": _milliseconds_since(started)}
+        answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
+        return Explanation(answer, trace)
 
-        Args:
-            question: in words.
-            k: how many.
-            mode: "dense" or "lexical" to look at one index alone; "read" to have the reader put the best of the fused
-                passages in order, which takes as long as an answer.
-            where: what their documents must be, as for ``ask``.
-            asked_on: the day from which "this week" is told, as for ``ask``.
-        """
-        _check(question)
-        asked_on = _asking_day(asked_on)
-        if mode == "read":
-            candidates = self.candidates(question, max(k, _READ), where=where, asked_on=asked_on)
-            reader, _ = self._reader()
-            candidates = reader.rank(analyse(question, asked_on), candidates)[:k]
-        else:
-            candidates = self.candidates(question, k, mode, where, asked_on)
-        return [
-            Retrieved(c.document.name, c.document.id, c.passage.start, c.passage.end, c.hit.score) for c in candidates
-        ]
-
-    def candidates(
+    def search(
         self,
-        question: str,
-        k: int = _READ,
+        query: str,
+        k: int = PASSAGES_READ,
         mode: Mode = "fused",
         where: Where | None = None,
         asked_on: date | None = None,
-    ) -> list[Candidate]:
-        """The ``k`` best passages with their documents, best first, of those that ``where`` and the question leave."""
-        return self._candidates(scope_of(question, Filter.of(where), self._catalogue, _asking_day(asked_on)), k, mode)
+    ) -> list[Found]:
+        """The ``k`` best passages for a question or for some words, best first.
 
-    def _candidates(self, scope: Scope, k: int, mode: Mode = "fused") -> list[Candidate]:
+        Args:
+            query: in words.
+            k: how many.
+            mode: "dense" or "lexical" to look at one index alone.
+            where: what their documents must be, as for ``ask``.
+            asked_on: the day from which "this week" is told, as for ``ask``.
+        """
+        _check(query)
+        parsed = parse(query, self._catalogue, _asking_day(asked_on))
+        allowed = Filter.of(where).documents(self._catalogue())
+        if parsed.source is not None:
+            allowed = parsed.source.documents if allowed is None else allowed & parsed.source.documents
+        return [
+            Found(
+                document=each.document.name,
+                document_id=each.document.id,
+                title=each.document.title,
+                context=each.passage.context,
+                start=each.passage.start,
+                end=each.passage.end,
+                text=each.text,
+                score=round(each.hit.score, 6),
+            )
+            for each in self._retrieved(parsed, allowed, k, mode)
+        ]
+
+    def standalone(self, question: str, history: Sequence[str] = ()) -> str:
+        """The question with the words of the conversation that it needs."""
+        return standalone(question.strip(), history, self._reader().terms)
+
+    def pipeline(self) -> Pipeline:
+        """The steps of a question over the documents as they are now, with the library's reader."""
+        return self._pipeline(self._reader())
+
+    def _pipeline(self, model: CrossEncoder) -> Pipeline:
+        return Pipeline(
+            self._catalogue, self._retrieved, model, self.term_weights(), ScoringModel.load(), self._without
+        )
+
+    def _reader(self) -> CrossEncoder:
+        return self._named_reader or load_reader()
+
+    def _retrieved(
+        self, query: Query, documents: frozenset[str] | None, k: int = PASSAGES_READ, mode: Mode = "fused"
+    ) -> list[RetrievedPassage]:
+        """The ``k`` best passages of some documents, None for all, best first."""
         indexes = self._bring_up_to_date(no_progress)
         retriever = Retriever(
             self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors, self._store.documents_of
         )
         rerank = self._reranker is not None and mode == "fused"
-        question, documents = scope.question, scope.documents
         within = None if documents is None else self._store.passage_ids(documents)
-        from_now = scope.from_now
-        favoured = self._catalogue().published(from_now.around) if from_now is not None else ()
-        hits = retriever.search(question, max(k, _RERANKED) if rerank else k, mode, within, favoured)
+        from_now = query.period is not None and query.period.from_now
+        favoured = self._catalogue().published(query.period.around) if query.period and from_now else ()
+        hits = retriever.search(query.text, max(k, PASSAGES_RERANKED) if rerank else k, mode, within, favoured)
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
-        candidates = [
-            Candidate(hit, passages[hit.passage_id], self._held(passages[hit.passage_id].document_id))
-            for hit in hits
-            if hit.passage_id in passages
-        ]
-        if self._reranker is not None and rerank and candidates:
-            relevance = self._reranker.relevance(question, [(c.passage.context, c.text) for c in candidates])
-            candidates = [candidates[place] for place in np.argsort(-relevance, kind="stable")]
-        return candidates[:k]
+        found = []
+        for hit in hits:
+            if (passage := passages.get(hit.passage_id)) is not None:
+                document = self._held(passage.document_id)
+                found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
+        if self._reranker is not None and rerank and found:
+            relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
+            found = [found[place] for place in np.argsort(-relevance, kind="stable")]
+        return found[:k]
+
+    def _spelt(self, question: str) -> str:
+        """The question with words that stand in no document corrected to words that do."""
+        lexical = self._bring_up_to_date(no_progress).lexical
+
+        def like(term: str, edits: int) -> list[str]:
+            passages = self._store.passages_by_id(lexical.like(term, edits))
+            return [view_of(self._held(p.document_id).text, p).text for p in passages.values()]
+
+        def is_known(word: str) -> bool:
+            # One token of the encoder is a word of the language, or a name that many texts have.
+            held = [lexical.weight(term) < unseen for term in search_terms(word)]
+            return all(held) or self._encoder.count_tokens(word) <= 1
+
+        unseen = lexical.weight("")
+        return corrected(question, is_known, like)
 
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
@@ -375,12 +436,13 @@ class Library:
         if query is None:
             return timeline_of(self._sentences(progress), since=since, until=until)
         _check(query)
-        asked = analyse(query, _asking_day(None))
-        if asked.period is not None and not asked.terms:  # a time alone
+        asked = parse(query, Catalogue.empty, _asking_day(None))
+        period = asked.period.days if asked.period is not None else None
+        if asked.period is not None and not asked.terms_beside(asked.period.words):  # a time alone
             about: Iterable[Sentences] = self._sentences(progress)
         else:
-            about = sentences_about(asked, self.candidates(query, _ON_TIMELINE), self.term_weights())
-        return timeline_of(about, query, asked.period, since, until)
+            about = sentences_about(asked, self._retrieved(asked, None, _ON_TIMELINE), self.term_weights())
+        return timeline_of(about, query, period, since, until)
 
     def _sentences(self, progress: Progress) -> Iterator[Sentences]:
         """The sentences of every document: all but the furniture of its pages."""
@@ -388,20 +450,13 @@ class Library:
         passages = groupby(self._store.passages(), key=lambda stored: stored.passage.document_id)
         for done, (document_id, members) in enumerate(passages):
             progress("Reading dates", done, documents)
-            spans = {span for stored in members for span in stored.passage.sentences}
+            spans = {span for stored in members for span in stored.passage.spans}
             try:
                 document = self._store.get(document_id)
             except NoSuchDocument:  # removed meanwhile
                 continue
             yield Sentences(document, dict.fromkeys(spans, 1.0))
         progress("Reading dates", documents, documents)
-
-    def _reader(self) -> tuple[Reader, str | None]:
-        """What reads, and a notice for the user when it is not what should."""
-        try:
-            return TrainedReader(self._named_reader or load_reader(), self.term_weights()), None
-        except ReaderUnusable as error:
-            return SentenceReader(self.term_weights()), f"Answers are found by words alone, and less well: {error}."
 
     # Upkeep
 
@@ -493,7 +548,7 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
     """
     made_with = store.setting(_ENCODER)
     try:
-        encoder = Encoder.load(name or made_with or None)
+        encoder = load_encoder(name or made_with or None)
     except EncoderError as error:
         raise EncoderUnusable(str(error)) from error
     known = store.setting(_ENCODER_FINGERPRINT)
@@ -515,9 +570,26 @@ def _asking_day(asked_on: date | None) -> date:
     return asked_on.date() if isinstance(asked_on, datetime) else asked_on or date.today()
 
 
-def _check(question: str) -> None:
+def _milliseconds_since(started: float) -> float:
+    """From a reading of ``time.perf_counter`` to now, to a tenth."""
+    return round((time.perf_counter() - started) * 1000, 1)
+
+
+def _check(question: str, history: Sequence[str] = ()) -> None:
+    """Refuse what is no question.
+
+    Raises:
+        BadQuestion: it is no text, empty or far too long, or the history is no list of texts.
+    """
+    if not isinstance(question, str):
+        raise BadQuestion(f"a question is a text, not {type(question).__name__}: ask something in words")
+    if isinstance(history, str) or not all(isinstance(earlier, str) for earlier in history):
+        raise BadQuestion("the history is a list of earlier questions, each a text: give [question, ...]")
     words = len(question.split())
     if not any(map(str.isalnum, question)):
         raise BadQuestion("the question is empty: ask something in words")
-    if words > _MOST_WORDS:
-        raise BadQuestion(f"the question has {words:,} words: ask in {_MOST_WORDS} or fewer")
+    if words > MOST_QUESTION_WORDS or len(question) > MOST_QUESTION_CHARACTERS:
+        raise BadQuestion(
+            f"the question has {words:,} words in {len(question):,} characters: "
+            f"ask in {MOST_QUESTION_WORDS} words or fewer"
+        )

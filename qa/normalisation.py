@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 import Stemmer
 
-from qa.nations import nation_names
-
 __all__ = [
     "NORMALISATION_VERSION",
     "ORDINALS",
@@ -179,20 +177,16 @@ def _values(compound: str) -> list[str]:
     return [word.lstrip("0") or "0" if word.isdigit() else str(_value(word)) for word in _NUMBER_WORD.findall(compound)]
 
 
-_NATIONS = {term: number for number, words in nation_names() for term in search_terms(" ".join(words))}
 _QUESTION_TERMS = frozenset(search_terms("who whom whose what which when where why how did do does were has have had"))
 
 
 def related(term: str, other: str) -> bool:
     """Whether two terms are forms of one word: the same, or one the beginning of the other ("japan", "japanes").
 
-    So are the names of a country and of its people, "denmark" and "danish"; and a name may have been put into Latin
-    letters in two ways: "sergey" is "sergei".
+    A name may have been put into Latin letters in two ways: "sergey" is "sergei".
     """
     if term == other:
         return True
-    if term in _NATIONS and other in _NATIONS:
-        return _NATIONS[term] == _NATIONS[other]
     short, long = sorted((term, other), key=len)
     if len(short) < 4 or len(long) - len(short) > 4:
         return False

@@ -6,12 +6,10 @@ from datetime import date
 from corpus.dates import DateRange
 from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, Citation
+from qa.settings import SUPPORTED, WELL_SUPPORTED
 
 __all__ = ["asked_of", "dated", "day_in_words", "derivation", "imprint", "said", "standing"]
 
-_WELL, _FAIRLY = 0.65, 0.35
-"""Confidence is fitted where half of the questions have no answer, and were written to mislead: elsewhere more of the
-answers that are given with it are right."""
 _SAID_FIELDS = ("since", "until", "after", "before")
 
 
@@ -82,9 +80,9 @@ def day_in_words(day: date) -> str:
 
 
 def _confidence(confidence: float) -> str:
-    if confidence >= _WELL:
+    if confidence >= WELL_SUPPORTED:
         return "Well supported"
-    return "Supported" if confidence >= _FAIRLY else "Weakly supported"
+    return "Supported" if confidence >= SUPPORTED else "Weakly supported"
 
 
 def _agreement(agreement: Agreement) -> str:

@@ -3,14 +3,14 @@
 import pytest
 from tokenizers import Tokenizer
 
-from embeddings.encoder import Encoder, installed_folder
+from embeddings.encoder import Encoder, installed_folder, load_encoder
 from qa.reading.windows import load_tokenizer
 
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    """The default encoder: loaded once, for loading its larger engine takes seconds."""
-    return Encoder.load()
+    """The default encoder, loaded once."""
+    return load_encoder()
 
 
 @pytest.fixture(scope="session")

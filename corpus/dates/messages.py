@@ -11,19 +11,16 @@ from corpus.dates.chronology import YearHeading, headings_within
 from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import full_day
 from corpus.dates.publication import date_of_line
+from corpus.dates.stamps import find_stamps
 from corpus.dates.vocabulary import compiled, plain
 
-__all__ = ["day_of_message", "parts_by_day", "times_by_message"]
+__all__ = ["day_of_message", "message_starts", "parts_by_day", "times_by_message"]
 
-_CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?: ?[ap]\.?m\.?)?(?: ?Z)?"
-_STAMP = rf"(?=[^\n]{{0,24}}?[0-9])(?P<stamp>[^\n:\[\]]{{6,30}}?)[, T]+(?:at )?{_CLOCK}"
-_SPEAKER = r"<?[^\W\d_][\w .'@()+-]{0,40}>?:[ \t]"
-_MESSAGE = compiled(rf"(?m)^[ \t>*-]*\[?{_STAMP}\]?[ \t]*[-|]?[ \t]*{_SPEAKER}")
-"""The beginning of a message of a chat: "[14 Oct 2023, 19:02] Ana: ", "2023-10-14 19:02 - Ana: "."""
 _MAIL = compiled(
-    r"(?m)^[ \t>]*(?:(?:Date|Sent)\*?: *(?P<date>[^\n]{6,60})|On (?P<on>[^\n]{8,120}) wrote:)[ \t]*$",
+    r"(?m)^[ \t>]*(?:(?:Date|Sent)\*?: *(?P<date>[^\n]{6,60})"
+    r"|On (?P<on>[^\n]{8,120}?)(?:\n[ \t>]*<[^\n<>]{1,80}>)? wrote:|From \S+@\S+ +(?P<box>[^\n]{12,60}))[ \t]*$",
 )
-"""The line of a mail that says when it was sent, and the one before a mail that is quoted."""
+"""The line of a mail that says when it was sent, the one before a mail that is quoted, and the one in a mailbox."""
 
 
 _ENTRY = compiled(r"(?m)^[ \t]*(?P<line>[^\n|>]{0,60}(?<![0-9])[12][0-9]{3}(?![0-9])[^\n|>]{0,12})\n\s*(?=[^\n]{80})")
@@ -39,6 +36,16 @@ def day_of_message(text: str, offset: int) -> date | None:
     starts, days = _messages(text)
     number = bisect_right(starts, offset)
     return days[number - 1] if number else None
+
+
+def message_starts(text: str) -> Sequence[tuple[int, int]]:
+    """Where the messages of a chat and the entries of a log begin, in order, whatever days they are of.
+
+    Returns:
+        For each the offset of its first character, which is its line's but for blanks, and the one after its stamp
+        and author.
+    """
+    return [(stamp.start, stamp.end) for stamp in find_stamps(text)]
 
 
 def parts_by_day(
@@ -80,24 +87,34 @@ def times_by_message(
 
 
 @lru_cache(maxsize=64)
-def _messages(text: str) -> tuple[list[int], list[date]]:
+def _messages(text: str) -> tuple[list[int], list[date | None]]:
     """Where the messages of a text begin, in order, and the day of each; none in a text that is one message."""
-    found = sorted(_stamps(text))
-    if len({day for _, day in found}) < 2:
+    stamps = [(stamp.start, stamp.day) for stamp in find_stamps(text)]
+    found = sorted([*stamps, *_dated_parts(plain(text))], key=lambda part: part[0])
+    days = {day for _, day in found if day}
+    if not days or (not stamps and len(days) < 2):
         return [], []
     return [at for at, _ in found], [day for _, day in found]
 
 
-def _stamps(text: str) -> Iterator[tuple[int, date]]:
-    simple = plain(text)
-    for pattern in (_MESSAGE, _MAIL):
-        for found in pattern.finditer(simple):
-            words = next(filter(None, found.groups()))
-            times = find_time_expressions(words, None)
-            day = full_day(times[0]) if times else None
-            if day is not None:
-                yield found.start(), day
-    for found in _ENTRY.finditer(simple):
+def _dated_parts(text: str) -> Iterator[tuple[int, date]]:
+    """Where mails and the entries of diaries and archives begin, each with its day."""
+    for found in _MAIL.finditer(text):
+        words = next(filter(None, found.groups()))
+        day = _only_day(words)
+        if day is not None:
+            yield found.start(), day
+    for found in _ENTRY.finditer(text):
         day = date_of_line(found["line"].rstrip(" :*_"))
         if day is not None:
             yield found.start(), day
+
+
+def _only_day(words: str) -> date | None:
+    """The day of a mail; in "Wed May  1 12:03:04 2024" the year stands at the end."""
+    words = _YEAR_AT_END.sub(r"\1, \3 \2", words)
+    times = find_time_expressions(words, None)
+    return full_day(times[0]) if times else None
+
+
+_YEAR_AT_END = compiled(r"([a-z]{3} +[0-9]{1,2}) +([0-9:]{5,8}) +([0-9]{4})$")

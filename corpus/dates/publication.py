@@ -114,8 +114,9 @@ def _dates_of(line: str, clear: str) -> Iterator[tuple[int, date]]:
 
 _LABEL = compiled(
     r"(?:(?:the |this )?(?:press release|release|statement|entry|article|text|page|notice|document) (?:was )?)?"
-    r"(?P<published>(?:first )?(?:published|posted|issued|released|printed)|(?:release|publication|issue) date"
-    r"|dated?(?: this)?)(?: online)?(?: in (?:the|our) (?:[a-z]+ ){0,3}(?:edition|issue) of)?(?: at| on)?"
+    r"(?P<published>(?:first )?(?:published|posted|issued|released)|first printed|printed(?= in)"
+    r"|(?:release|publication|issue) date|dated?(?: this)?)"
+    r"(?: online)?(?: in (?:the|our) (?:[a-z]+ ){0,3}(?:edition|issue) of)?(?: at| on)?"
     r"|time|sent|written(?: on)?|created(?: on| at)?"
 )
 _CLOCK = (

@@ -9,7 +9,6 @@ import stat
 from datetime import date
 from pathlib import Path
 
-from corpus.dates import find_publication_date
 from corpus.document import DatedBy, Document
 from corpus.errors import (
     BinaryFile,
@@ -19,6 +18,7 @@ from corpus.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
+from corpus.language import detect_language
 from corpus.metadata import Metadata
 from corpus.reading.html import looks_like_html, read_html
 from corpus.reading.markdown import read_markdown
@@ -127,7 +127,7 @@ def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Docume
         title=metadata.title or read.title or find_title(read.text) or Path(name).stem,
         publisher=metadata.publisher or read.publisher,
         published=published,
-        language=metadata.language or read.language,
+        language=metadata.language or read.language or detect_language(read.text),
         kind=metadata.kind,
         pages=read.pages,
         dated_by=dated_by,
@@ -138,8 +138,7 @@ def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tup
     """The day of publication, and where it comes from."""
     if given := metadata.published or read.published:
         return given, DatedBy.METADATA
-    found = find_publication_date(read.text)
-    return (found, DatedBy.TEXT) if found else (None, None)
+    return (read.guessed, DatedBy.TEXT) if read.guessed else (None, None)
 
 
 def _read(data: bytes, name: str) -> ReadText:

@@ -2,13 +2,16 @@
 
 import logging
 import re
-from datetime import date
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from corpus.dates import find_publication_date
 from corpus.reading.decoding import decode
-from corpus.reading.markup import INVISIBLE, parsed, rendered, stripped
+from corpus.reading.markup import is_code, parsed, rendered, stripped
+from corpus.reading.page_dates import certain_day, guessed_day, without_others
 from corpus.reading.result import ReadText
+from corpus.reading.tables import make_plain
+from corpus.reading.visibility import INVISIBLE, remove_invisible
 
 __all__ = ["looks_like_html", "read_html"]
 
@@ -29,7 +32,6 @@ _DOCUMENT_SHARE = 0.9
 """A page of which this much is neither link nor navigation is a document by itself."""
 _MIN_ARTICLE = 200
 _MIN_SHARE = 0.05
-_MAX_BYLINE = 80
 _BESIDE_HEADLINE = re.compile(r"\s*[|–—·:-]\s*(?P<site>[^|]{2,60})")
 
 
@@ -41,8 +43,7 @@ def looks_like_html(text: str) -> bool:
 def read_html(data: bytes) -> ReadText | None:
     """Read a page: its article when it has one, else all that can be seen; None when the bytes are not text.
 
-    The article is found by trafilatura, the day of publication by htmldate from markup alone, not by guesses
-    from the text. Nothing is ever fetched.
+    What cannot be seen is left out, and the article is found by trafilatura. Nothing is ever fetched.
     """
     declared = _DECLARED.search(data[:_HEAD])
     text = decode(data, None if declared is None else (declared[1] or declared[2]).decode("ascii", "ignore"))
@@ -50,31 +51,59 @@ def read_html(data: bytes) -> ReadText | None:
         return None
     page = parsed(text)
     if page is None:
-        return ReadText(stripped(text))
-    title = _title(page)
-    return ReadText(_content(text, page), title, _published(text), _language(page), publisher=_site(page, title))
+        words = stripped(text)
+        return ReadText(words, guessed=find_publication_date(words))
+    remove_invisible(page)
+    article = without_others(page) if len(text) <= _ARTICLE_LIMIT else page
+    published = certain_day(article)
+    guessed = guessed_day(article) if published is None and article is not page else None
+    make_plain(page)
+    title, language = _title(page), _language(page)
+    site = _site(page, title)
+    return ReadText(_content(page, len(text)), title, published, language, publisher=site, guessed=guessed)
 
 
-def _content(text: str, page: HtmlElement) -> str:
-    """What a page has to say: its article, if there is a page around one, else all that can be seen."""
+def _content(page: HtmlElement, size: int) -> str:
+    """What a page has to say: its article, if there is a page around one, else all that can be seen.
+
+    The tree is the extractor's to change, and of no use afterwards.
+    """
     everything = rendered(page, INVISIBLE)
     unlinked = len(rendered(page, INVISIBLE | _AROUND))
-    if unlinked >= _DOCUMENT_SHARE * len(everything) or len(text) > _ARTICLE_LIMIT:
+    if unlinked >= _DOCUMENT_SHARE * len(everything) or size > _ARTICLE_LIMIT:
         return everything
-    article = _article(text)
+    article = _article(page)
     return article if len(article) >= min(unlinked, max(_MIN_ARTICLE, _MIN_SHARE * unlinked)) else everything
 
 
-def _article(text: str) -> str:
+def _article(page: HtmlElement) -> str:
     """The main text as trafilatura finds it; empty when there is none."""
     import trafilatura  # here, for it is slow to import, and most documents are no web pages
 
+    for block in page.iter("pre"):
+        if is_code(block):
+            _nest_in_code(block)
     try:
-        # The page is parsed anew because the extractor changes the tree.
-        found = trafilatura.bare_extraction(parsed(text), include_comments=False, include_formatting=True)
-        return "" if found is None or isinstance(found, dict) else rendered(found.body)
+        found = trafilatura.bare_extraction(page, include_comments=False, include_formatting=True)
+        if found is None or isinstance(found, dict):
+            return ""
+        for block in found.body.iter("code"):
+            if "\n" in "".join(block.itertext()):
+                block.tag = "pre"
+                block.set("class", "code")
+        return rendered(found.body)
     except Exception:  # hostile markup reaches odd corners of the extractor; the visible text is left
         return ""
+
+
+def _nest_in_code(block: HtmlElement) -> None:
+    """Make the words of preformatted code plain words of an element for code, which the extractor keeps as they are."""
+    words, tail = "".join(block.itertext()), block.tail
+    block.clear()
+    block.tail = tail
+    code = block.makeelement("code")
+    code.text = words
+    block.append(code)
 
 
 def _title(page: HtmlElement) -> str | None:
@@ -99,37 +128,6 @@ def _site(page: HtmlElement, title: str | None) -> str | None:
 
 def _words(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
-
-
-def _published(text: str) -> date | None:
-    """The day that the markup gives as the day of publication; what is only a guess is left out."""
-    page = parsed(text) if len(text) <= _ARTICLE_LIMIT else None
-    if page is None:
-        return None
-    _without_prose(page)
-    import htmldate  # here, as trafilatura
-
-    try:
-        found = htmldate.find_date(page, extensive_search=False, original_date=True)
-        return None if found is None else date.fromisoformat(found)
-    except Exception:  # as for the article; a document can do without a date
-        return None
-
-
-def _without_prose(page: HtmlElement) -> None:
-    """Take out what htmldate would guess from: dates in running text and in the addresses of pictures."""
-    for element in page.iter():
-        if element.tag == "img":
-            element.attrib.clear()
-        if element.tag != "script" and _is_prose(element.text):
-            element.text = None
-        if _is_prose(element.tail):
-            element.tail = None
-
-
-def _is_prose(text: str | None) -> bool:
-    words = (text or "").strip()
-    return len(words) > _MAX_BYLINE or words.endswith((".", "!", "?"))
 
 
 def _language(page: HtmlElement) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from corpus.dates import find_publication_date
 from corpus.lines import Form, lines_of
 from corpus.reading.decoding import decode
 from corpus.reading.result import ReadText
@@ -34,6 +35,7 @@ def read_markdown(data: bytes) -> ReadText | None:
         title=fields.get("title") or _first_heading(text),
         published=_day(fields.get("date") or fields.get("published")),
         language=language if language.isalpha() else None,
+        guessed=find_publication_date(text),
     )
 
 

@@ -17,6 +17,7 @@ class ReadText:
         published: the day of publication that its markup gives.
         language: the language that its markup gives, as an ISO 639-1 code.
         publisher: the name of the site that its markup gives.
+        guessed: the day of publication that its text lets guess.
         pages: the offset at which each page starts, for formats that have pages.
     """
 
@@ -26,6 +27,7 @@ class ReadText:
     language: str | None = None
     pages: tuple[int, ...] = ()
     publisher: str | None = None
+    guessed: date | None = None
 
 
 Reader = Callable[[bytes], ReadText | None]

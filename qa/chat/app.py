@@ -31,8 +31,8 @@ from qa.chat.gate import LOCAL_HOSTS, Gate
 from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome
 from qa.chat.timeline_tab import Timelines, add_files, timeline_tab
 from qa.errors import CannotServe
-from qa.filters import Where
 from qa.library import Library
+from qa.retrieval.filters import Where
 
 __all__ = ["Conversation", "build_app", "serve"]
 

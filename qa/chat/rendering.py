@@ -151,6 +151,8 @@ def _answered(number: int, answer: Answer) -> Markup:
 
 def _abstention(answer: Answer) -> Markup:
     reason = Markup('<p class="fn-reason">{}</p>').format(answer.reason or answer.text)
+    if answer.is_courtesy:
+        return reason
     return Markup('<p class="fn-abstains">The documents do not say</p>') + reason
 
 

@@ -10,6 +10,7 @@ from corpus.errors import DamagedLibrary, NoSuchPath
 from qa.cli.given import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
 from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
 from qa.cli.progress import progress_bars
+from qa.text import plain
 
 __all__ = [
     "EXIT_CODES",
@@ -24,6 +25,8 @@ __all__ = [
     "list_documents",
     "rebuild",
     "remove",
+    "search",
+    "show",
     "timeline",
 ]
 
@@ -31,6 +34,7 @@ EXIT_CODES = {
     0: ("all went well",),
     1: (
         "ask: the documents do not say",
+        "search: nothing was found",
         "add: some files were refused, the others are in",
         "check: there are problems",
         "evaluate: a minimum was not reached",
@@ -101,6 +105,9 @@ def ask(
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what each step took and gave, with its time.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Answer a question, with the passages that say so.
@@ -111,11 +118,49 @@ def ask(
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        answer = opened.ask(" ".join(question), history=history or [], where=limits, asked_on=on)
+        explained = opened.explain(" ".join(question), history=history or [], where=limits, asked_on=on)
     from qa.cli.printing import print_answer
 
-    print_answer(answer, as_json)
-    return 1 if answer.abstained else 0
+    if explain:
+        from qa.cli.explaining import print_explanation
+
+        print_explanation(explained, as_json)
+    else:
+        print_answer(explained.answer, as_json)
+    return 1 if explained.answer.abstained else 0
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for, in words.")],
+    library: LibraryFolder = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")] = 10,
+    where: Where = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Find the passages that come nearest to some words, without an answer.
+
+    The exit code is 1 when there are none.
+    """
+    limits = filter_of(where)
+    with open_library(library, encoder) as opened:
+        found = opened.search(" ".join(query), k, where=limits)
+    from qa.cli.printing import print_found
+
+    print_found(found, as_json)
+    return 0 if found else 1
+
+
+@app.command()
+def show(document: DocumentName, library: LibraryFolder = None, as_json: AsJson = False) -> int:
+    """Show a document's text exactly as it is kept, which is what quotes are cut from."""
+    with open_library(library) as opened:
+        shown = opened.document(document)
+    from qa.cli.page import say
+
+    say(plain(shown.text), as_json and {"document": shown.name, "id": shown.id, "title": shown.title, "text": shown.text})
+    return 0
 
 
 @app.command()
@@ -123,12 +168,16 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Add files, and the files in folders.
 
-    The library is made if there is none. A file that it holds already is skipped, and a changed one takes the
-    place of what came from the same path. A file metadata.json in a folder describes the files beside it:
+    The library is made if there is none. A file that it holds already is skipped, a changed one takes the place of
+    what came from the same path, and one that was moved keeps its document. Documents of the folders whose files are
+    no longer there are named, and with --sync removed. A file metadata.json in a folder describes the files beside it:
     {"report.txt": {"title": ..., "publisher": ..., "published": "2024-05-31", "language": "en"}}.
     When interrupted, give the command again: it goes on where it stopped.
 
@@ -137,7 +186,7 @@ def add(
     check_there(paths)
     with open_library(library, encoder, make=True) as opened:
         with progress_bars() as progress:
-            report = opened.add(*paths, progress=progress)
+            report = opened.add(*paths, progress=progress, sync=sync)
         documents = len(opened.documents())
     if not any(astuple(report)):
         raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
@@ -146,7 +195,7 @@ def add(
     print_report(report, documents, library, as_json)
     if not report.refused:
         return 0
-    return 1 if report.added or report.replaced or report.skipped else 2
+    return 1 if report.added or report.replaced or report.skipped or report.removed else 2
 
 
 @app.command()

@@ -136,7 +136,7 @@ def filter_of(conditions: Sequence[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"{field.strip()} is given twice: name it once", param_hint="--where")
         where[field.strip()] = value
     if where:
-        from qa.filters import Filter
+        from qa.retrieval.filters import Filter
 
         Filter.of(where)
     return where

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from corpus.document import DatedBy
 from corpus.store import DocumentSummary
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Found
 from qa.cli.page import Page, complain, print_json, say
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
@@ -25,6 +25,7 @@ __all__ = [
     "print_answer",
     "print_documents",
     "print_evaluation",
+    "print_found",
     "print_report",
 ]
 
@@ -46,7 +47,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     if (asked := asked_of(answer)) is not None:
         page.put(Text(f"Asked of: {one_line(asked)}", "dim"))
     if answer.abstained:
-        page.put(Text("The documents do not say.", "bold yellow"))
+        if not answer.is_courtesy:
+            page.put(Text("The documents do not say.", "bold yellow"))
         page.put(Text(one_line(answer.reason or answer.text)))
         _print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
         return
@@ -108,6 +110,7 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
         "added": report.added,
         "replaced": report.replaced,
         "skipped": tuple(f"{skipped.source}: {skipped.reason}" for skipped in report.skipped),
+        "removed": report.removed,
     }
     for what, names in taken.items():
         for name in names[:_MOST_NAMED]:
@@ -118,6 +121,12 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
     if any(taken.values()):
         parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
         page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
+    for path in report.gone[:_MOST_NAMED]:
+        page.put(Text(f"No longer there, and still held: {one_line(path)}"))
+    if report.gone:
+        page.put(
+            Text(f"{count(len(report.gone), 'document')} no longer there. To remove: add the folder again with --sync")
+        )
     if unsure := [*report.guessed, *report.undated]:
         page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
 
@@ -131,6 +140,21 @@ def _unsure(report: AddReport) -> str:
 def _command_to_date(name: str, library: Path | None) -> str:
     where = ["--library", str(library)] if library else []
     return one_line(shlex.join(["footnote", "edit", name, "--published", "2017-03-20", *where]))
+
+
+def print_found(found: Sequence[Found], as_json: bool) -> None:
+    """Print the passages that a search found, best first."""
+    if as_json:
+        print_json({"passages": [asdict(each) for each in found]})
+        return
+    page = Page()
+    for number, each in enumerate(found, 1):
+        page.put(Text.assemble((f"{number}", "cyan"), " ", (one_line(each.title), "bold"), f"  {each.score:.3f}"))
+        page.put(Text(f"{one_line(each.document)} [{each.start}:{each.end}]", "dim"), indent=4)
+        page.put(Text(one_line(each.text)), indent=4)
+        page.gap()
+    if not found:
+        page.put(Text("No passage has anything to do with it."))
 
 
 def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None:

@@ -2,7 +2,8 @@
 
 Words are compared as SQuAD's official script compares them (Rajpurkar et al. 2016, "SQuAD: 100,000+
 Questions for Machine Comprehension of Text"; version 2 of the script, Rajpurkar et al. 2018), dates and
-numbers by value: "eleven" is "11", "17 per cent" is "17%", "11 November 2011" is "November 11, 2011". It
+numbers by value: "eleven" is "11", "17 per cent" is "17%", "11 November 2011" is "November 11, 2011". A value is
+right only as a whole: "12" is not "12 345 678", nor is "0142" "555 0142". Yes and No are compared as such. It
 shares no code with what finds the answers, except for the reading of dates, so that the judge does not
 repeat the mistakes of the judged.
 """
@@ -17,6 +18,7 @@ from qa.evaluation.quantities import quantities, quantity
 
 __all__ = [
     "MOST_EXTRA_WORDS",
+    "SHORT_ANSWER",
     "accepts",
     "accepts_list",
     "holds",
@@ -25,7 +27,9 @@ __all__ = [
     "same",
     "same_dates",
     "same_quantity",
+    "tells",
     "token_f1",
+    "yes_or_no",
 ]
 
 MOST_EXTRA_WORDS = 5
@@ -33,6 +37,15 @@ MOST_EXTRA_WORDS = 5
 
 ENOUGH_F1 = 0.8
 """Token F1 from which an answer passes for the gold answer: one word more or less in four or five."""
+
+ENOUGH_F1_OF_SENTENCE = 0.6
+"""Token F1 from which a sentence passes for a gold answer that is one: beside it, sentences have much in common."""
+
+SHORT_ANSWER = 8
+"""How many words a gold answer has at most that is not a sentence."""
+
+MOST_QUOTED_WORDS = 80
+"""How many words a quote may have that is to tell the answer: a long sentence or two, but no page."""
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -61,7 +74,7 @@ def same(prediction: str, gold: str, when: DateRange | None = None) -> bool:
         when: the days that the prediction means, when that is known beside its words.
     """
     return (
-        normalise(prediction) == normalise(gold)
+        (normalise(prediction) == normalise(gold) and _values(prediction) == _values(gold))
         or same_dates(prediction, gold, when)
         or same_quantity(prediction, gold)
     )
@@ -73,7 +86,8 @@ def accepts(prediction: str, gold: str, when: DateRange | None = None) -> bool:
     True when one of these holds:
 
     - it is the ``same``;
-    - token F1 is at least 0.8;
+    - both say Yes or both say No; a gold answer that is no more than that allows nothing else;
+    - token F1 is at least 0.8, and both name the same numbers and deny with the same words;
     - the gold answer's words stand together in the prediction, with at most ``MOST_EXTRA_WORDS`` others
       beside them ("Deputy Minister Jane Roe" for "Jane Roe"), none of which denies it or brings in another
       answer ("not", "and", "or", ...). When the gold answer is a date, every date in the prediction must
@@ -84,9 +98,44 @@ def accepts(prediction: str, gold: str, when: DateRange | None = None) -> bool:
     """
     if same(prediction, gold, when):
         return True
+    if (polarity := yes_or_no(gold)) and (yes_or_no(prediction) or _is_yes_or_no(gold)):
+        return yes_or_no(prediction) == polarity
     if _differs_in_value(prediction, gold, when):
         return False
-    return token_f1(prediction, gold) >= ENOUGH_F1 or _contains(prediction, gold)
+    alike = token_f1(prediction, gold) >= ENOUGH_F1 and _values(prediction) == _values(gold)
+    return (alike and _denials(prediction) == _denials(gold)) or _contains(prediction, gold)
+
+
+def yes_or_no(text: str) -> str | None:
+    """Yes or no, in lower case, where the text is that or begins with it and a comma or stop; None otherwise."""
+    found = _YES_OR_NO.match(text.strip().lower())
+    return {"true": "yes", "false": "no"}.get(found[1], found[1]) if found else None
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return normalise(text) in ("yes", "no", "true", "false")
+
+
+_YES_OR_NO = re.compile(r"(yes|no|true|false)\s*(?:$|[,.;:!–—])")
+
+
+def tells(shown: str, gold: str, when: DateRange | None = None) -> bool:
+    """Whether a sentence that is shown tells the gold answer, a sentence itself or what one holds.
+
+    It does when it holds the gold answer; when it is at least half of a gold answer that is a sentence; or when token
+    F1 is at least 0.6 and every number of the gold answer is named.
+    """
+    words, wanted = normalise(shown).split(), normalise(gold).split()
+    if not words or len(words) > MOST_QUOTED_WORDS + len(wanted):
+        return False
+    is_half = SHORT_ANSWER < len(wanted) <= 2 * len(words) and _position(wanted, words) is not None
+    is_alike = token_f1(shown, gold) >= ENOUGH_F1_OF_SENTENCE and not _values(gold) - _values(shown)
+    return holds(shown, gold, when) or is_half or is_alike
+
+
+def _values(text: str) -> Counter[tuple[object, bool]]:
+    """The numbers that a text names, each as often as it does."""
+    return Counter((found.value, found.ordinal) for found in quantities(text))
 
 
 def holds(prediction: str, gold: str, when: DateRange | None = None) -> bool:
@@ -95,6 +144,8 @@ def holds(prediction: str, gold: str, when: DateRange | None = None) -> bool:
     It does when the prediction is accepted, or holds the gold answer's words together, its date or its
     number.
     """
+    if _is_yes_or_no(gold):
+        return accepts(prediction, gold)
     return accepts(prediction, gold, when) or _holds(prediction, gold)
 
 
@@ -115,18 +166,18 @@ def accepts_list(prediction: str, gold: str, when: DateRange | None = None) -> b
 def list_items(gold: str) -> list[str]:
     """The items of a gold list.
 
-    They are parted by semicolons or, when there are none, by commas and the "and" after the last comma. The
-    comma inside "November 11, 2011" parts nothing.
+    They are parted by semicolons or, when there are none, by commas and the last "and". The comma inside "November 11,
+    2011" or "1,200" parts nothing.
     """
     if ";" not in gold:
         gold = _COMMA_BEFORE_YEAR.sub(r"\1 ", gold)
-        if "," in gold:
-            gold = _LAST_AND.sub(";", gold).replace(",", ";")
+        gold = _COMMA.sub(";", _LAST_AND.sub(";", gold))
     return [item.strip() for item in gold.split(";") if item.strip()]
 
 
 _COMMA_BEFORE_YEAR = re.compile(r"\b([^\W\d_]{3,9}\.? \d{1,2}(?:\s*[-–]\s*\d{1,2})?),\s+(?=\d{4}\b)")
-_LAST_AND = re.compile(r",?\s+and\s+(?=[^,]*$)")
+_COMMA = re.compile(r",(?!\d{3}\b)")
+_LAST_AND = re.compile(r",?\s+and\s+(?=(?:[^,]|,(?=\d{3}\b))*$)")
 
 
 def _differs_in_value(prediction: str, gold: str, when: DateRange | None) -> bool:
@@ -138,8 +189,12 @@ def _differs_in_value(prediction: str, gold: str, when: DateRange | None) -> boo
     return ours is not None and theirs is not None and ours.value != theirs.value
 
 
-# Words that deny the answer beside them, or bring in another.
-_OTHERWISE = frozenset(("and", "but", "except", "neither", "never", "no", "nor", "not", "or", "than", "without"))
+_DENIALS = frozenset(("except", "neither", "never", "no", "nor", "not", "than", "without"))
+_OTHERWISE = _DENIALS | {"and", "but", "or"}  # words that deny the answer beside them, or bring in another
+
+
+def _denials(text: str) -> frozenset[str]:
+    return _DENIALS.intersection(normalise(text).split())
 
 
 def _contains(prediction: str, gold: str) -> bool:
@@ -159,14 +214,24 @@ def _contains(prediction: str, gold: str) -> bool:
 
 def _holds(prediction: str, item: str) -> bool:
     words, wanted = normalise(prediction).split(), normalise(item).split()
-    return _position(words, wanted) is not None or _holds_value(prediction, item)
+    has_words = _position(words, wanted) is not None and not _values(item) - _values(prediction)
+    return has_words or _holds_value(prediction, item)
 
 
 def _position(words: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Where the wanted words stand together, not as a part of a longer number."""
     if not wanted:
         return None
     starts = range(len(words) - len(wanted) + 1)
-    return next((at for at in starts if words[at : at + len(wanted)] == wanted), None)
+    return next(
+        (at for at in starts if words[at : at + len(wanted)] == wanted and _is_whole(words, at, at + len(wanted))), None
+    )
+
+
+def _is_whole(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether no number goes on over either end: "345" is not whole in "12 345 678"."""
+    joints = [at for at in (start, end) if 0 < at < len(words)]
+    return not any(words[at - 1].isdecimal() and words[at].isdecimal() for at in joints)
 
 
 def _holds_value(prediction: str, item: str) -> bool:

@@ -1,5 +1,6 @@
 """One answer judged: whether it is right, its citations are exact and to the point, and what was found."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,15 +11,50 @@ from corpus.document import Document
 from qa.answer import Answer, Citation
 from qa.errors import NoSuchDocument
 from qa.evaluation import metrics
+from qa.evaluation.equivalence import SHORT_ANSWER
 from qa.evaluation.metrics import Span
 from qa.evaluation.question_sets import Evidence, GoldQuestion
 
-__all__ = ["RECALL_DEPTHS", "Answering", "CheckedCitation", "Judge", "LocatedEvidence", "Row"]
+__all__ = ["RECALL_DEPTHS", "Answering", "CheckedCitation", "Judge", "LocatedEvidence", "Row", "is_right"]
 
 RECALL_DEPTHS = (1, 5, 10, 20)
 """The depths of the ranking at which recall is measured."""
 
+_LISTS = ("list", "two-part")  # kinds of question whose answers must be there whole, in any order
+
+_SENTENCES = ("definition", "how", "why")  # kinds of question that sentences answer
+
+_ASKS_FOR_SENTENCES = re.compile(
+    r"\b(?:why|explain|describe|what happen(?:s|ed)|what (?:do|does|did) .+ mean"
+    r"|how(?! (?:many|much|long|old|far|often|big|large|high|tall|deep|wide|fast|heavy|soon|late|early)\b))\b",
+    re.IGNORECASE,
+)
+
 _AROUND = 160  # characters shown on each side of a quote
+
+
+def is_right(
+    question: GoldQuestion, direct: str | None, quotes: Sequence[str] = (), when: DateRange | None = None
+) -> bool:
+    """Whether an answer is right.
+
+    It is when ``qa.evaluation.metrics.right`` takes the direct answer. Where the gold answer is a sentence, or the
+    question asks for one ("why", "how"), it also is when the direct answer or a quote tells the gold answer.
+
+    Args:
+        question: with its gold answers.
+        direct: the short answer; None when abstained.
+        quotes: the sentences that are cited.
+        when: the days that the direct answer means, when known.
+    """
+    golds = question.answers or ()
+    if metrics.right(direct, golds, when, is_list=question.kind in _LISTS):
+        return True
+    if direct is None:
+        return False
+    is_open = question.kind in _SENTENCES or _ASKS_FOR_SENTENCES.search(question.question) is not None
+    sentences = golds if is_open else [gold for gold in golds if len(gold.split()) > SHORT_ANSWER]
+    return metrics.tells_one((direct, *quotes), sentences, when)
 
 
 class Answering(Protocol):
@@ -199,11 +235,11 @@ def _answer_scores(question: GoldQuestion, answer: Answer) -> dict[str, float | 
         return dict.fromkeys(_ANSWER_SCORES)
     given, golds = None if answer.abstained else answer.direct or "", question.answers
     when = DateRange(answer.date.start, answer.date.end) if answer.date else None
-    is_list = question.kind == "list"
-    right = float(metrics.right(given, golds, when, is_list=is_list))
+    is_list = question.kind in _LISTS
+    right = float(is_right(question, given, [cited.quote for cited in answer.citations], when))
     return {
         "right": right,
-        "contained": float(metrics.contained(given, golds, when, is_list=is_list)),
+        "contained": max(right, float(metrics.contained(given, golds, when, is_list=is_list))),
         "exact_match": metrics.exact_match(given, golds, when),
         "f1": metrics.f1(given, golds, when),
         "answered": float(not answer.abstained) if golds else None,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import DateRange
-from qa.evaluation.equivalence import accepts, accepts_list, holds, list_items, same, token_f1
+from qa.evaluation.equivalence import accepts, accepts_list, holds, list_items, same, tells, token_f1
 
 __all__ = [
     "Bin",
@@ -34,6 +34,8 @@ __all__ = [
     "overlaps",
     "reciprocal_rank",
     "right",
+    "right_at_risk",
+    "tells_one",
 ]
 
 Span = tuple[int, int]
@@ -74,12 +76,21 @@ def right(
 
     Without gold answers: it abstained. With them: it did not, and ``qa.evaluation.equivalence.accepts`` the answer for
     one of them (the same words, date or number; token F1 of at least 0.8; or the gold answer with a few
-    words beside it); for a list, ``accepts_list``: every item of it is there.
+    words beside it), or for each item of a prediction that lists several; for a list, ``accepts_list``: every item of
+    it is there.
     """
     if prediction is None or not golds:
         return prediction is None and not golds
     accept = accepts_list if is_list else accepts
-    return any(accept(prediction, gold, when) for gold in golds)
+    if any(accept(prediction, gold, when) for gold in golds):
+        return True
+    given = list_items(prediction)
+    return 1 < len(given) <= len(golds) and all(any(same(item, gold) for gold in golds) for item in given)
+
+
+def tells_one(shown: Sequence[str], golds: Sequence[str], when: DateRange | None = None) -> bool:
+    """Whether one of the sentences shown ``qa.evaluation.equivalence.tells`` one of the gold answers."""
+    return any(tells(sentence, gold, when) for sentence in shown for gold in golds)
 
 
 def contained(
@@ -145,6 +156,27 @@ def area_under_risk(confidence: Floats, correct: Floats) -> float | None:
     last = _last_of_ties(confidence[order])
     risk = np.cumsum(1 - correct[order])[last] / (last + 1)
     return float(np.sum(risk * np.diff(last, prepend=-1)) / len(confidence))
+
+
+def right_at_risk(confidence: Floats, correct: Floats, risk: float, answerable: int) -> float | None:
+    """The share of the answerable questions answered right, with at most ``risk`` of the answers shown wrong.
+
+    Answers are shown down to the confidence at which the most are shown and no more than ``risk`` of them is wrong, as
+    in "coverage at a given risk" of Geifman & El-Yaniv 2017. 0 where even the surest exceed it.
+
+    Args:
+        confidence: ``[n]``, of the best answer to each question that got one.
+        correct: ``[n]``, 1 where it is right, else 0, as for any question without an answer.
+        risk: the share of the answers shown that may be wrong.
+        answerable: how many questions have an answer; None is returned for 0.
+    """
+    if not answerable:
+        return None
+    order = np.argsort(-confidence, kind="stable")
+    good = np.cumsum(correct[order])
+    last = _last_of_ties(confidence[order])
+    allowed = last[1 - good[last] / (last + 1) <= risk + 1e-9]
+    return float(good[allowed[-1]]) / answerable if len(allowed) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""Public question sets, turned into documents to add to a library and a question file about them.
+"""Layouts of public question sets, read into documents to add to a library and questions about them.
 
-Five layouts are read: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018), by paragraphs or over whole
-articles, that of the chunking evaluation by Smith & Troynikov (2024), that of sets whose questions name the documents
-that answer them, and that of sets whose questions bring their own passages.
+The layouts: BEIR's (Thakur et al. 2021), SQuAD's (Rajpurkar et al. 2018), by paragraphs or over whole articles, that of
+the chunking evaluation by Smith & Troynikov (2024), sets whose questions name the documents that answer them, sets
+whose questions bring their own passages, reading sets (a question and a passage a row) and dialogues about documents.
+``qa.evaluation.benchmark_sets`` says which set has which layout.
 """
 
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,15 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import BadQuestionSet
-from qa.evaluation.question_sets import Evidence, GoldQuestion, write_questions
+from qa.evaluation.question_sets import Evidence, GoldQuestion, read_questions, write_questions
 
 __all__ = [
     "QuestionSet",
     "SourceDocument",
     "file_names",
     "from_beir",
+    "from_dialogues",
+    "from_folder",
     "from_gold_documents",
     "from_passage_lists",
+    "from_reading_rows",
     "from_spans",
     "from_spans_of_documents",
     "from_squad",
@@ -35,20 +39,29 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A document of a public set, ready to be written as a text file and added to a library."""
+    """A document of a public set, ready to be written as a text file and added to a library.
+
+    ``group`` names the article, dialogue or question that the document belongs to, where several belong to one.
+    """
 
     name: str
     title: str
     text: str
     published: date | None = None
+    publisher: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Documents, and questions about them."""
+    """Documents, and questions about them.
+
+    ``folder`` is where the documents lie as files of any format; then ``documents`` is empty.
+    """
 
     documents: tuple[SourceDocument, ...]
     questions: tuple[GoldQuestion, ...]
+    folder: Path | None = None
 
     def write(self, folder: Path) -> tuple[Path, Path]:
         """Write the documents, with their ``metadata.json``, and the question file.
@@ -58,6 +71,9 @@ class QuestionSet:
         """
         documents, questions = folder / "documents", folder / "questions.jsonl"
         documents.mkdir(parents=True, exist_ok=True)
+        if self.folder is not None:
+            write_questions(questions, self.questions)
+            return self.folder, questions
         for document in self.documents:
             # As bytes: a text file would have its line ends changed on some systems, and its offsets with
             # them.
@@ -66,6 +82,19 @@ class QuestionSet:
         (documents / "metadata.json").write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
         write_questions(questions, self.questions)
         return documents, questions
+
+
+def from_folder(folder: Path, documents: Path | None = None) -> QuestionSet:
+    """Documents in files of any format, and a question file: ``documents/`` and ``questions.jsonl`` in one folder.
+
+    Args:
+        folder: holds both.
+        documents: where the documents are instead.
+
+    Raises:
+        BadQuestionSet: the question file is missing or is not one.
+    """
+    return QuestionSet((), tuple(read_questions(folder / "questions.jsonl")), documents or folder / "documents")
 
 
 def from_beir(docs: Path, queries: Path, qrels: Path) -> QuestionSet:
@@ -111,10 +140,10 @@ def from_squad(passages: Path, questions: Path, split: str | None = None) -> Que
         BadQuestionSet: a file is missing or is not in this layout, or the split has no question.
     """
     with _layout(passages):
-        documents = _documents((row["pid"], row["title"], row["text"]) for row in json_lines(passages))
+        documents = _documents((row["pid"], row["title"], row["text"], row["title"]) for row in json_lines(passages))
     with _layout(questions):
         asked = [
-            _squad_question(row, documents[row["pid"]].name)
+            _squad_question(row, documents[row["pid"]])
             for row in json_lines(questions)
             if split in (None, row.get("split"))
         ]
@@ -123,7 +152,7 @@ def from_squad(passages: Path, questions: Path, split: str | None = None) -> Que
     return _question_set(documents, asked)
 
 
-def _squad_question(row: Mapping[str, Any], document: str) -> GoldQuestion:
+def _squad_question(row: Mapping[str, Any], document: SourceDocument) -> GoldQuestion:
     answers = [] if row["unanswerable"] else row["answers"]
     exact = row.get("starts_exact", True)
     spans = dict.fromkeys(zip(answers, row["starts"] if exact else [None] * len(answers), strict=False))
@@ -131,8 +160,9 @@ def _squad_question(row: Mapping[str, Any], document: str) -> GoldQuestion:
         id=str(row["id"]),
         question=row["question"].strip(),
         answers=tuple(dict.fromkeys(answers)),
-        evidence=tuple(Evidence(document, answer, start) for answer, start in spans),
+        evidence=tuple(Evidence(document.name, answer, start) for answer, start in spans),
         kind="answerable" if answers else "unanswerable",
+        group=document.group,
     )
 
 
@@ -217,7 +247,7 @@ def from_spans_of_documents(docs: Path, questions: Path) -> QuestionSet:
         BadQuestionSet: a file is missing or is not in this layout.
     """
     with _layout(docs):
-        documents = _documents((row["id"], "", row["text"]) for row in json_lines(docs))
+        documents = _documents((row["id"], "", row["text"], row["id"]) for row in json_lines(docs))
     with _layout(questions):
         asked = [
             GoldQuestion(
@@ -231,28 +261,30 @@ def from_spans_of_documents(docs: Path, questions: Path) -> QuestionSet:
                     for start, end in row["spans"]
                 ),
                 kind="unanswerable" if row["unanswerable"] else "answerable",
+                group=row["doc"],
             )
             for row in json_lines(questions)
         ]
     return _question_set(documents, asked)
 
 
-def from_passage_lists(questions: Path) -> QuestionSet:
+def from_passage_lists(questions: Path, keep: Callable[[Mapping[str, Any]], bool] = lambda _: True) -> QuestionSet:
     """A set whose questions bring their own passages: all are documents, and those that answer are the evidence.
 
     Args:
         questions: JSON Lines of ``question``, ``answer``, ``qa_type`` (its kinds), and the passages that answer and
             that do not, ``positive_chunk_list`` and ``negative_chunk_list``, each with ``title`` and ``content``. A
             question without a passage that answers has no answer.
+        keep: which rows to read; all when left out.
 
     Raises:
         BadQuestionSet: the file is missing or is not in this layout.
     """
     with _layout(questions):
-        rows = list(json_lines(questions))
+        rows = {number: row for number, row in enumerate(json_lines(questions)) if keep(row)}
         documents = _documents(
-            (f"{number}-{kind}-{place}", passage["title"], passage["content"])
-            for number, row in enumerate(rows)
+            (f"{number}-{kind}-{place}", passage["title"], passage["content"], row["question"].strip())
+            for number, row in rows.items()
             for kind in ("positive", "negative")
             for place, passage in enumerate(row[f"{kind}_chunk_list"])
         )
@@ -267,8 +299,74 @@ def from_passage_lists(questions: Path) -> QuestionSet:
                     if passage["content"].strip()
                 ),
                 kind="+".join(row["qa_type"]),
+                group=row["question"].strip(),
             )
-            for number, row in enumerate(rows)
+            for number, row in rows.items()
+        ]
+    return _question_set(documents, asked)
+
+
+def from_reading_rows(rows: Iterable[Mapping[str, Any]], group: Callable[[str], str] = lambda _: "") -> QuestionSet:
+    """A reading set, a question and a passage a row, over all its passages at once.
+
+    Args:
+        rows: ``id``, ``question``, ``passage``, ``title``, ``answerable`` and ``answers``, each with ``text`` and
+            ``start``.
+        group: the group that a passage belongs to.
+
+    Raises:
+        KeyError, TypeError: a row is not in this layout.
+    """
+    rows = list(rows)
+    keys = {text: f"{number:05}" for number, text in enumerate(dict.fromkeys(row["passage"] for row in rows))}
+    titles = {row["passage"]: row.get("title") or "" for row in rows}
+    documents = _documents((key, titles[text], text, group(text)) for text, key in keys.items())
+    questions = [
+        GoldQuestion(
+            id=str(row["id"]),
+            question=row["question"].strip(),
+            answers=tuple(dict.fromkeys(answer["text"] for answer in answers)),
+            evidence=tuple(Evidence(document.name, answer["text"], answer["start"]) for answer in answers),
+            kind="answerable" if answers else "unanswerable",
+            group=document.group or document.name,
+        )
+        for row in rows
+        for document in [documents[keys[row["passage"]]]]
+        for answers in [row["answers"] if row["answerable"] else []]
+    ]
+    return _question_set(documents, questions)
+
+
+def from_dialogues(docs: Path, questions: Path) -> QuestionSet:
+    """Turns of dialogues about documents, each grounded in a span of one; what the agent said is left out.
+
+    Args:
+        docs: JSON Lines of ``id``, ``title`` and ``text``.
+        questions: JSON Lines of ``id``, ``doc``, ``question``, ``history_newest_first`` (turns with ``role``, "user" or
+            "agent", and ``text``), ``answers`` and their ``starts`` in the text.
+
+    Raises:
+        BadQuestionSet: a file is missing or is not in this layout.
+    """
+    with _layout(docs):
+        documents = _documents(
+            (row["id"], row["title"].partition("#")[0].strip(), row["text"], row["id"]) for row in json_lines(docs)
+        )
+    with _layout(questions):
+        asked = [
+            GoldQuestion(
+                id=str(row["id"]),
+                question=row["question"].strip(),
+                answers=tuple(answer.strip() for answer in row["answers"]),
+                evidence=tuple(
+                    Evidence(documents[row["doc"]].name, answer, start)
+                    for answer, start in zip(row["answers"], row["starts"], strict=True)
+                ),
+                kind="follow-up" if row["history_newest_first"] else "first",
+                history=tuple(turn["text"] for turn in reversed(row["history_newest_first"]) if turn["role"] == "user"),
+                group=row["doc"],
+            )
+            for row in json_lines(questions)
         ]
     return _question_set(documents, asked)
 
@@ -328,19 +426,21 @@ def _id(row: Mapping[str, Any]) -> str:
     return str(row["id"] if "id" in row else row["_id"])
 
 
-def _documents(rows: Iterable[tuple[str, str, str]]) -> dict[str, SourceDocument]:
+def _documents(rows: Iterable[tuple[str, str, str] | tuple[str, str, str, str]]) -> dict[str, SourceDocument]:
     """Documents by their id in the set; those of one text are one document, as they are in a library.
 
     Args:
-        rows: id, title and text. A document without words has its title for its text; one without either is
-            left out.
+        rows: id, title, text and, where there is one, the group. A document without words has its title for its text;
+            one without either is left out.
     """
-    texts = {identifier: (title, text if text.strip() else title) for identifier, title, text in rows}
+    texts = {
+        identifier: (title, text if text.strip() else title, "".join(group)) for identifier, title, text, *group in rows
+    }
     documents: dict[str, SourceDocument] = {}
     by_text: dict[str, SourceDocument] = {}
-    for (identifier, (title, text)), name in zip(texts.items(), file_names(texts), strict=True):
+    for (identifier, (title, text, group)), name in zip(texts.items(), file_names(texts), strict=True):
         if text.strip():
-            documents[identifier] = by_text.setdefault(text, SourceDocument(name, title, text))
+            documents[identifier] = by_text.setdefault(text, SourceDocument(name, title, text, group=group))
     return documents
 
 
@@ -362,8 +462,9 @@ def file_names(identifiers: Iterable[str]) -> list[str]:
 
 
 def _metadata(document: SourceDocument) -> dict[str, str]:
-    published = {"published": document.published.isoformat()} if document.published else {}
-    return ({"title": document.title} if document.title else {}) | published
+    published = document.published.isoformat() if document.published else ""
+    fields = {"title": document.title, "publisher": document.publisher, "published": published}
+    return {name: value for name, value in fields.items() if value}
 
 
 @contextmanager

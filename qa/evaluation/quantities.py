@@ -84,6 +84,13 @@ _UNITS = {
         "¥": "¥ yen jpy",
         "₽": "₽ ruble rubles rouble roubles rub",
         "%": "% percent",
+        "metre": "m metre meter metres meters",
+        "kilometre": "km kilometre kilometer kilometres kilometers",
+        "centimetre": "cm centimetre centimeter centimetres centimeters",
+        "kilogram": "kg kilogram kilogramme kilograms kilogrammes kilo kilos",
+        "litre": "l litre liter litres liters",
+        "hour": "h hr hrs hour hours",
+        "minute": "min mins minute minutes",
     }.items()
     for sign in _words(signs)
 }
@@ -123,10 +130,13 @@ _ORDINALS = {
 
 _TOKEN = re.compile(r"us\$|[$€£¥₽%]|\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+")
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)")
+_SHORT_SCALE = re.compile(r"(?<=[$€£¥])(\s?\d[\d,.]*)\s?([kmb])\b")  # "$787.5m"
+_SCALE_WORDS = {"k": "thousand", "m": "million", "b": "billion"}
 
 
 def _tokens(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text).lower().replace("per cent", "percent")
+    text = _SHORT_SCALE.sub(lambda found: f"{found[1]} {_SCALE_WORDS[found[2]]}", text)
     return _TOKEN.findall(_SPACE_IN_NUMBER.sub("", text))
 
 

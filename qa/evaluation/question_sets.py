@@ -8,8 +8,10 @@ known, so that only what is retrieved and cited is judged. Any one piece of evid
 of evidence only ``document`` is required: without ``quote`` the whole document is meant; ``start`` tells
 which of several occurrences of the quote is meant; ``grade`` (1 when left out) how relevant it is.
 ``kind``, ``history`` (the earlier questions of the conversation, oldest first), ``asked_on`` (the day, as
-2022-06-10, from which "this week" is told; today when it is left out) and ``evidence`` may be left out. Each
-answer of a question of kind "list" is a whole list, parted by commas or semicolons.
+2022-06-10, from which "this week" is told; today when it is left out), ``group`` (the article, dialogue or
+document the question is about, by which a set is halved), ``half`` ("look" or "measure", where the set itself
+is halved) and ``evidence`` may be left out. Each answer of a question of kind "list" or "two-part" is a whole
+list, parted by commas or semicolons.
 """
 
 import json
@@ -73,6 +75,8 @@ class GoldQuestion:
     kind: str = ""
     history: tuple[str, ...] = ()
     asked_on: date | None = None
+    group: str = ""
+    half: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -138,6 +142,8 @@ def _question(line: str, place: str) -> GoldQuestion:
         kind=_words(fields, "kind", place, required=False) or "",
         history=_list_of_words(fields, "history", place),
         asked_on=_day(fields, "asked_on", place),
+        group=_words(fields, "group", place, required=False) or "",
+        half=_half(fields, place),
     )
 
 
@@ -165,6 +171,13 @@ def _words(fields: Mapping[str, Any], name: str, place: str, *, required: bool =
     if not isinstance(value, str) or ((required or name == "quote") and not value.strip()):
         raise BadQuestionSet(f'{place}: "{name}" must be a string with words in it')
     return value
+
+
+def _half(fields: Mapping[str, Any], place: str) -> str:
+    value = fields.get("half", "")
+    if value not in ("", "look", "measure"):
+        raise BadQuestionSet(f'{place}: "half" must be "look" or "measure"')
+    return str(value)
 
 
 def _day(fields: Mapping[str, Any], name: str, place: str) -> date | None:
@@ -197,6 +210,10 @@ def _question_json(question: GoldQuestion) -> dict[str, Any]:
     optional: dict[str, Any] = {"history": list(question.history)} if question.history else {}
     if question.asked_on is not None:
         optional["asked_on"] = question.asked_on.isoformat()
+    if question.group:
+        optional["group"] = question.group
+    if question.half:
+        optional["half"] = question.half
     return {
         "id": question.id,
         "kind": question.kind,

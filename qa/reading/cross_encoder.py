@@ -67,6 +67,10 @@ class Scores:
 class CrossEncoder(Protocol):
     """Whatever can look at a question and passages together."""
 
+    def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
+        """The words of earlier questions, each with the probability that it belongs to this one; none if unknown."""
+        ...
+
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
         """The scores of each passage's windows.
 
@@ -78,11 +82,7 @@ class CrossEncoder(Protocol):
 
 
 class BundledCrossEncoder:
-    """The cross-encoder whose weights come with Footnote. Threads may share one.
-
-    Attributes:
-        settings: what was fitted with the weights.
-    """
+    """The cross-encoder whose weights come with Footnote. Threads may share one."""
 
     def __init__(self, folder: Path = BUNDLED) -> None:
         """Load the weights and check them.
@@ -90,8 +90,7 @@ class BundledCrossEncoder:
         Raises:
             ReaderUnusable: a file is missing, damaged, or of another version.
         """
-        self.settings = _settings(folder)
-        for name, expected in self.settings["files"].items():
+        for name, expected in _settings(folder)["files"].items():
             _check(folder / name, expected)
         self._tokenizer = load_tokenizer(folder)
         weights = load_file(folder / "model.safetensors")

@@ -1,4 +1,4 @@
-"""From the logits of a cross-encoder to spans of a passage's text."""
+"""From the logits of a reader to the spans of a view that may answer."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.views import View
 from qa.reading.cross_encoder import Array, Scores
+from qa.settings import SPAN_TOKENS
 
-__all__ = ["TextSpan", "best_spans", "score_within"]
-
-MOST_TOKENS = 30
-"""The longest span that is given as an answer; longer ones are answers in sentences."""
+__all__ = ["ViewSpan", "best_spans", "margin_within"]
 
 
 @dataclass(frozen=True, slots=True)
-class TextSpan:
-    """A span of a passage's text.
+class ViewSpan:
+    """A span of a view.
 
     Attributes:
-        start: offset in the text.
+        start: offset in the view's text.
         end: offset after it.
         margin: by how much the logits of the span exceed those of "no answer".
     """
@@ -29,50 +28,62 @@ class TextSpan:
     margin: float
 
 
-def best_spans(windows: Sequence[Scores], most: int, breaks: Sequence[int] = ()) -> list[TextSpan]:
+def best_spans(windows: Sequence[Scores], view: View, most: int) -> list[ViewSpan]:
     """The spans with the highest margins, best first, none overlapping another.
 
+    A span lies within one sentence, and no token of a lead line is part of one.
+
     Args:
-        windows: over one passage.
+        windows: over the view.
+        view: what was read.
         most: how many at most.
-        breaks: offsets in the text, in order, that no span may reach across: where sentences begin.
     """
-    found = [span for window in windows for span in _spans(window, most, np.asarray(breaks, dtype=np.int64))]
+    found = [span for window in windows for span in _spans(window, _sentence_of_token(window, view), most)]
     found.sort(key=lambda span: -span.margin)
-    kept: list[TextSpan] = []
+    kept: list[ViewSpan] = []
     for span in found:
         if all(span.end <= other.start or other.end <= span.start for other in kept):
             kept.append(span)
     return kept[:most]
 
 
-def score_within(windows: Sequence[Scores], start: int, end: int) -> TextSpan | None:
-    """The best span among those that begin and end between two offsets of the text; None where no token is."""
-    best: TextSpan | None = None
+def margin_within(windows: Sequence[Scores], start: int, end: int) -> float | None:
+    """The highest margin of the spans between two offsets of the view; None where no token lies there."""
+    margins = []
     for window in windows:
         inside = [n for n, (low, high) in enumerate(window.offsets) if start <= low and high <= end]
         if inside:
-            first, last = inside[0], inside[-1] + 1
-            pairs = _pairs(window.starts[first:last], window.ends[first:last])
-            begin, stop = divmod(int(pairs.argmax()), last - first)
-            margin = float(pairs[begin, stop]) - window.none
-            if best is None or best.margin < margin:
-                best = TextSpan(window.offsets[first + begin][0], window.offsets[first + stop][1], margin)
-    return best
+            stretch = slice(inside[0], inside[-1] + 1)
+            margins.append(float(_pairs(window.starts[stretch], window.ends[stretch]).max()) - window.none)
+    return max(margins, default=None)
 
 
-def _spans(window: Scores, most: int, breaks: NDArray[np.int64]) -> Iterator[TextSpan]:
+def _sentence_of_token(window: Scores, view: View) -> NDArray[np.int64]:
+    """The number of the sentence that each token stands in, int64 [tokens]; -1 for those of lead lines."""
+    firsts, lasts = _edges(view.sentences)
+    starts, ends = _edges(window.offsets)
+    number = np.searchsorted(firsts, starts, side="right") - 1
+    real = (number >= 0) & (ends <= lasts[number]) & (view.places[np.minimum(starts, len(view.places) - 1)] >= 0)
+    return np.where(real, number, -1)
+
+
+def _edges(spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where spans begin and where they end, int64 [spans] each."""
+    edges = np.asarray(spans, dtype=np.int64).reshape(-1, 2)
+    return edges[:, 0], edges[:, 1]
+
+
+def _spans(window: Scores, sentence: NDArray[np.int64], most: int) -> Iterator[ViewSpan]:
     """The best spans of one window; each takes its tokens, so that the next lies elsewhere."""
     if not window.offsets:
         return
     pairs = _pairs(window.starts, window.ends)
-    parts = np.searchsorted(breaks, [start for start, _ in window.offsets], side="right")
-    pairs[parts[:, None] != parts[None, :]] = -np.inf
+    pairs[(sentence[:, None] != sentence[None, :]) | (sentence < 0)[:, None]] = -np.inf
     for _ in range(most):
         begin, stop = divmod(int(pairs.argmax()), len(pairs))
         if not np.isfinite(pairs[begin, stop]):
             return
-        yield TextSpan(window.offsets[begin][0], window.offsets[stop][1], float(pairs[begin, stop]) - window.none)
+        yield ViewSpan(window.offsets[begin][0], window.offsets[stop][1], float(pairs[begin, stop]) - window.none)
         pairs[: stop + 1, begin:] = -np.inf
 
 
@@ -80,5 +91,5 @@ def _pairs(starts: Array, ends: Array) -> Array:
     """The logit of each span, float32 [tokens, tokens]; minus infinity where it is none or too long."""
     tokens = np.arange(len(starts))
     lengths = tokens[None, :] - tokens[:, None]
-    pairs: Array = np.where((lengths >= 0) & (lengths < MOST_TOKENS), starts[:, None] + ends[None, :], -np.inf)
+    pairs: Array = np.where((lengths >= 0) & (lengths < SPAN_TOKENS), starts[:, None] + ends[None, :], -np.inf)
     return pairs

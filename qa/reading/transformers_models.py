@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import EncoderError
 from embeddings.model_folder import find_model
-from embeddings.transformer import quiet
+from embeddings.sentence_transformers import quiet
 from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import Scores
 
@@ -63,6 +63,10 @@ class TransformersReader:
                     above = len(passages[number][0]) + 1 if passages[number][0] else 0
                     found[number].append(_scores(given, row, starts[place], ends[place], above))
         return found
+
+    def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
+        """See ``CrossEncoder``; such a model knows nothing of conversations."""
+        return []
 
     def _shortened(self, question: str) -> str:
         edges = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from qa.normalisation import search_terms
-from qa.question import Question
-from qa.reading import Candidate, documents_of
-from qa.retriever import fused
+from qa.query import Query
+from qa.reading.candidates import RetrievedPassage, documents_of
+from qa.retrieval.hybrid import fused
 from qa.timeline.gathering import Sentences
 
 __all__ = ["sentences_about"]
@@ -16,7 +16,7 @@ _OF_BEST = 0.5
 
 
 def sentences_about(
-    query: Question, candidates: Sequence[Candidate], weight: Callable[[str], float]
+    query: Query, candidates: Sequence[RetrievedPassage], weight: Callable[[str], float]
 ) -> list[Sentences]:
     """The sentences that have to do with a query, with how much.
 
@@ -48,11 +48,11 @@ def sentences_about(
 
 
 def _scored(
-    query: Question, candidate: Candidate, weight: Callable[[str], float]
+    query: Query, candidate: RetrievedPassage, weight: Callable[[str], float]
 ) -> Iterator[tuple[tuple[int, int], float]]:
     text, similarities = candidate.document.text, candidate.hit.sentence_similarities
     before: set[str] = set()
-    for number, (start, end) in enumerate(candidate.passage.sentences):
+    for number, (start, end) in enumerate(candidate.passage.spans):
         terms = set(search_terms(text[start:end]))
         similarity = similarities[number] if similarities else candidate.hit.similarity
         yield (start, end), fused(similarity, _coverage(query.terms, terms | before, weight))

@@ -11,7 +11,7 @@ from qa.reading.cross_encoder import BUNDLED
 if TYPE_CHECKING:
     from qa.training.network import ReaderNetwork
 
-__all__ = ["app", "export", "prepare", "recipe", "train"]
+__all__ = ["app", "export", "fit", "prepare", "recipe", "train"]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -93,6 +93,41 @@ def export(
     network = _network(start, layers)
     load_trained(run, network, share)
     write(network, start / "tokenizer.json", out)
+
+
+@app.command()
+def fit(
+    data: Annotated[Path, typer.Option(help="folder of the public sets")],
+    keep: Annotated[Path, typer.Option(help="folder of what is observed; what is there is not observed again")],
+    out: Annotated[Path | None, typer.Option(help="file to write the weights to; none to report alone")] = None,
+    sets: Annotated[str, typer.Option(help="names of sets with commas between them; all when left out")] = "",
+    limit: Annotated[int, typer.Option(help="how many questions of each set")] = 100,
+    passages: Annotated[int, typer.Option(help="how many passages a library may have")] = 400,
+    strength: Annotated[float, typer.Option(help="of the regularisation")] = 0.03,
+) -> None:
+    """Fit the score of answers on many sets, and report each with the weights fitted on all others."""
+    import json
+
+    from qa.scoring.features import FEATURES
+    from qa.training.fit import FITTED_ON, held_out, observe_set
+    from qa.training.fit import fit as fitted
+
+    keep.mkdir(parents=True, exist_ok=True)
+    observed = {}
+    for name in sets.split(",") if sets else FITTED_ON:
+        observed[name] = observe_set(name, data, keep, limit, passages)
+        typer.echo(f"{name}: {len(observed[name])} questions")
+    typer.echo(f"{'set':20} questions offered  first  at .1  at .2    ECE")
+    for name, row in held_out(observed, strength).items():
+        typer.echo(
+            f"{name:20} {row.questions:9} {row.offered:7.3f} {row.first_right:6.3f} {row.at_tenth:6.3f} "
+            f"{row.at_fifth:6.3f} {row.calibration_error:6.3f}"
+        )
+    model = fitted(observed, strength)
+    for feature, weight in zip(FEATURES, model.weights, strict=True):
+        typer.echo(f"{weight:8.3f} {feature}")
+    if out is not None:
+        out.write_text(json.dumps(model.to_json(), indent=1) + "\n", encoding="utf-8")
 
 
 def _network(start: Path, layers: int) -> "ReaderNetwork":

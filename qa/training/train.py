@@ -12,10 +12,10 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from embeddings.transformer import fast_precision
 from qa.training.batches import Batch, batch_of, plan
 from qa.training.losses import choice_loss, relevance_loss, shared_loss, span_loss, term_loss, twin_loss
 from qa.training.network import ReaderNetwork
+from qa.training.precision import fast_precision
 from qa.training.rows import Rows
 
 __all__ = ["Settings", "load_trained", "train"]

@@ -33,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
+from corpus.views import View
 from qa.evaluation.public_sets import json_lines
 from qa.lexical import LexicalIndex
 from qa.reading.cross_encoder import BUNDLED, BundledCrossEncoder, CrossEncoder, Scores
@@ -98,7 +99,7 @@ def _spans(model: CrossEncoder, folder: Path, step: int) -> dict[str, float]:
     for row in asked:
         passage = passages[row["pid"]]
         windows = model.score(row["question"], [_shown(passage)])[0]
-        span = best_spans(windows, 1)[0]
+        span = best_spans(windows, _view(passage["text"]), 1)[0]
         exact, f1 = _agreement(passage["text"][span.start : span.end], row["answers"])
         read.append(Read(passage["title"], not row["unanswerable"], exact, f1, span.margin))
     articles = sorted({each.article for each in read})
@@ -138,7 +139,10 @@ def _among_ten(model: CrossEncoder, folder: Path, step: int) -> dict[str, float]
             among = [gold, *others[:9]]
             scored = model.score(row["question"], [shown[place] for place in among])
             best, place = max(
-                ((best_spans(windows, 1)[0], place) for place, windows in zip(among, scored, strict=True)),
+                (
+                    (best_spans(windows, _view(shown[place][1]), 1)[0], place)
+                    for place, windows in zip(among, scored, strict=True)
+                ),
                 key=lambda found: found[0].margin,
             )
             agreed = _agreement(shown[place][1][best.start : best.end], row["answers"])
@@ -197,6 +201,11 @@ def _terms(model: BundledCrossEncoder, data: Path) -> dict[str, float]:
 
 def _shown(passage: dict[str, Any]) -> tuple[str, str]:
     return passage["title"].replace("_", " "), passage["text"]
+
+
+def _view(text: str) -> View:
+    """A text as one stretch, in which a span may begin and end anywhere."""
+    return View(text, np.arange(len(text), dtype=np.int32), ((0, len(text)),))
 
 
 def _agreement(said: str, answers: Sequence[str]) -> tuple[float, float]:

@@ -85,6 +85,8 @@ def test_a_date_line_is_found(text: str, day: date) -> None:
         PROSE,
         "PARIS, March 20. /AFP/. The president said ...",
         "Updated 3 May 2019\n" + PROSE,
+        "Printed: 3 May 2019\n" + PROSE,
+        "Printed on 3 May 2019\n" + PROSE,
         "Born 3 May 1970\n" + PROSE,
         "Date of birth: 3 May 1970\n",
         "Annual Conference, 12 June 2020\n",

@@ -65,9 +65,9 @@ def test_passages_are_ordered_slices_that_begin_and_end_with_sentences(text: str
     assert [passage.number for passage in passages] == list(range(len(passages)))
     for passage in passages:
         assert 0 <= passage.start < passage.end <= len(text)
-        assert passage.sentences[0][0] == passage.start
-        assert passage.sentences[-1][1] == passage.end
-        assert all(start < end for start, end in passage.sentences)
+        assert passage.spans[0][0] == passage.start
+        assert passage.spans[-1][1] == passage.end
+        assert all(start < end for start, end in passage.spans)
         assert text[passage.start : passage.end] == text[passage.start : passage.end].strip()
     starts = [passage.start for passage in passages]
     ends = [passage.end for passage in passages]
@@ -84,7 +84,7 @@ def test_no_sentence_is_lost_that_is_neither_furniture_nor_heading(text: str, mo
     apart = furniture | set(find_headings(lines, furniture))
     covered = set()
     for passage in split(of, count_tokens, PassageSettings(most)):
-        for start, end in passage.sentences:
+        for start, end in passage.spans:
             covered.update(range(start, end))
     for number, line in enumerate(lines):
         if number not in apart and not line.text.startswith("<!--"):
@@ -110,10 +110,10 @@ def test_passages_keep_to_the_limit_and_overlap_by_whole_sentences(lengths: list
     passages = split(of, count_tokens, PassageSettings(30, overlap))
     assert all(count_tokens(passage) <= 30 for passage in texts(of, passages))
     for before, after in pairwise(passages):
-        shared = [span for span in after.sentences if span in before.sentences]
+        shared = [span for span in after.spans if span in before.spans]
         assert len(shared) <= overlap
-        assert set(after.sentences) - set(before.sentences)
-    together = [span for passage in passages for span in passage.sentences]
+        assert set(after.spans) - set(before.spans)
+    together = [span for passage in passages for span in passage.spans]
     assert sorted(set(together)) == sentence_spans(text)
 
 
@@ -122,12 +122,12 @@ def test_the_next_passage_begins_with_the_last_sentence_of_the_one_before():
     passages = split(of, count_tokens, PassageSettings(60, overlap_sentences=1))
     assert len(passages) > 5
     for before, after in pairwise(passages):
-        assert after.sentences[0] == before.sentences[-1]
+        assert after.spans[0] == before.spans[-1]
 
 
 def test_without_overlap_no_sentence_is_in_two_passages():
     of = document("".join(SENTENCE.format(number) for number in range(30)))
-    spans = [span for passage in split(of, count_tokens, PassageSettings(60, 0)) for span in passage.sentences]
+    spans = [span for passage in split(of, count_tokens, PassageSettings(60, 0)) for span in passage.spans]
     assert len(spans) == len(set(spans)) == 30
 
 
@@ -214,6 +214,20 @@ def test_the_context_names_title_publisher_date_and_section_and_leaves_out_what_
     known = document(text, "News", publisher="Town Hall", published=date(2017, 3, 20))
     assert split(known, count_tokens)[0].context == "News | Town Hall | 20 March 2017"
     assert split(document(text, "News"), count_tokens)[0].context == "News"
+
+
+def test_the_context_names_the_innermost_folders():
+    text = "# Contract\n\nThe rent is 700 euros a month."
+    within = document(text, "Contract", folder="clients/2024/Mill Bakery")
+    assert split(within, count_tokens)[0].context == "2024/Mill Bakery"
+    assert within.path == "clients/2024/Mill Bakery/name.txt"
+
+
+def test_rows_of_a_table_are_in_one_passage_each():
+    rows = "\n".join(f"| {number} | Pump {number} |" for number in range(40))
+    of = document(f"| Number | Name |\n|---|---|\n{rows}")
+    spans = [span for passage in split(of, count_tokens, PassageSettings(60)) for span in passage.spans]
+    assert len(spans) == len(set(spans)) == 41
 
 
 def test_the_context_does_not_say_again_what_the_passage_begins_with():

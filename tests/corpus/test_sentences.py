@@ -60,6 +60,40 @@ def test_abbreviations_and_numbers_do_not_end_a_sentence():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Am 3. Mai kam er. Der 2. Weltkrieg endete 1945. Er dauerte sechs Jahre.", "de"),
+        ("Den 3. maj kom han. Den 12. Gang blev han. Det var 1945. Han rejste.", "da"),
+        ("Tehtiin 3. Kerran. Se oli 1945. Hyvä.", "fi"),
+    ],
+)
+def test_ordinals_with_a_stop_do_not_end_a_sentence(text: str, language: str):
+    assert not any(sentence[-2:] in ("2.", "3.") for sentence in sentences(text, language))
+    assert sum("1945." in sentence[-5:] for sentence in sentences(text, language)) == 1
+
+
+def test_a_number_ends_a_sentence_in_english():
+    assert sentences("They came in 12. Nobody left.", "en") == ["They came in 12.", "Nobody left."]
+
+
+@pytest.mark.parametrize(
+    "number", ["1 204", "12 345 678", "4500-1234-99", "2021/00417", "555 0142", "1.204.000", "3.5"]
+)
+def test_numbers_in_groups_are_whole(number: str):
+    for text in (
+        f"The number is {number}. It is new.",
+        f"Number {number}\nIs new",
+        f"It was {number} Souls. Then more.",
+    ):
+        assert any(number in sentence for sentence in sentences(text))
+
+
+def test_a_line_that_ends_in_a_hyphen_goes_on():
+    assert sentences("The watchman was Trygve Lunde-\nVall.") == ["The watchman was Trygve Lunde-\nVall."]
+    assert sentences("The season of 2013-\n14 was long.") == ["The season of 2013-\n14 was long."]
+
+
 def test_scripts_without_spaces_are_divided_at_their_own_stops():
     assert sentences("日本語です。次の文です！最後？", "ja") == ["日本語です。", "次の文です！", "最後？"]
 

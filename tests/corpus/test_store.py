@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.database import FILE_NAME
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary, NoSuchDocument, UnreadableFile
 from corpus.store import Store, StoredPassage
 
@@ -36,6 +36,7 @@ def make_document(text: str, name: str = "note.txt", source: str | None = None) 
         pages=(0, 3),
         dated_by=DatedBy.TEXT,
         edited=("kind", "publisher"),
+        folder="2021/notes",
     )
 
 
@@ -84,11 +85,13 @@ def test_metadata_may_be_unknown(store: Store) -> None:
 
 @given(text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80), width=st.integers(1, 9))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_passage_texts_are_slices_of_the_text_in_code_points(store: Store, text: str, width: int) -> None:
+def test_what_is_read_of_a_passage_stands_in_it_in_code_points(store: Store, text: str, width: int) -> None:
     document = make_document(text)
     store.add(document, cut(document, width))
-    ids = [stored.id for stored in store.passages()]
-    assert list(store.texts_of(ids).values()) == [text[p.start : p.end] for p in cut(document, width)]
+    stored = {each.id: each.passage for each in store.passages()}
+    for number, view in store.views_of(stored).items():
+        first, last = view.span(0, len(view.text)) or (stored[number].start, stored[number].end)
+        assert stored[number].start <= first < last <= stored[number].end
     assert store.check() == []
     store.remove(document.id)
 
@@ -98,7 +101,8 @@ def test_nul_astral_and_crlf_characters_are_kept_and_counted_as_one_each(store: 
     document = make_document(text)
     store.add(document, cut(document, 1))
     assert store.get(document.id).text == text
-    assert list(store.texts_of(stored.id for stored in store.passages()).values()) == list(text)
+    read = "".join(view.text for view in store.views_of(stored.id for stored in store.passages()).values())
+    assert read == "a\0b  U\U0001f600é z"
     assert store.summaries()[0].characters == len(text)
     assert store.check() == []
 
@@ -155,11 +159,19 @@ def test_a_passage_outside_its_document_is_refused(store: Store, start: int, end
         store.add(document, [Passage(document.id, 0, start, end, None, "")])
 
 
+SENTENCES = (
+    Sentence(5, 7),
+    Sentence(7, 8, BlockKind.LABEL),
+    Sentence(8, 9, BlockKind.ITEM, "Tents > Red tent"),
+    Sentence(10, 16, BlockKind.ROW, cells=(Cell(10, 12, "Name"), Cell(14, 16))),
+)
+
+
 def test_sentences_outside_their_passage_are_refused_and_others_kept(store: Store) -> None:
     document = make_document("One. Two. Three.")
-    passage = Passage(document.id, 0, 5, 16, None, "", sentences=((5, 9), (10, 16)))
+    passage = Passage(document.id, 0, 5, 16, None, "", sentences=SENTENCES)
     with pytest.raises(ValueError, match="sentences that are not within"):
-        store.add(document, [Passage(document.id, 0, 5, 16, None, "", sentences=((0, 4),))])
+        store.add(document, [Passage(document.id, 0, 5, 16, None, "", sentences=(Sentence(0, 4),))])
     store.add(document, [passage])
     assert [stored.passage for stored in store.passages()] == [passage]
 
@@ -192,9 +204,12 @@ def test_the_passages_of_some_documents_are_known_by_their_ids(store: Store) -> 
 def test_passages_and_texts_come_in_the_order_asked_without_those_that_are_gone(store: Store) -> None:
     document = make_document("0123456789abcdefghij____")
     store.add(document, cut(document))
-    assert list(store.texts_of([3, 99, 1]).items()) == [(3, "____"), (1, "0123456789")]
+    assert [(number, view.text) for number, view in store.views_of([3, 99, 1]).items()] == [
+        (3, "____"),
+        (1, "0123456789"),
+    ]
     assert store.passages_by_id(np.array([2, 1])) == {2: cut(document)[1], 1: cut(document)[0]}
-    assert store.texts_of([]) == {}
+    assert store.views_of([]) == {}
 
 
 def test_removing_a_document_removes_its_passages_and_vectors(store: Store) -> None:
@@ -449,7 +464,7 @@ def test_threads_share_a_store(store: Store) -> None:
 ADD_TWENTY = """
 import sys
 from pathlib import Path
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.store import Store
 with Store.open(Path(sys.argv[1])) as store:
     for n in range(20):
@@ -527,7 +542,7 @@ def test_a_library_of_a_newer_version_is_refused_and_stays_as_it_was(tmp_path: P
         other.execute("PRAGMA user_version = 7")
     other.close()
     content = path.read_bytes()
-    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 2.*upgrade"):
+    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 3.*upgrade"):
         Store.open(tmp_path)
     assert path.read_bytes() == content
 

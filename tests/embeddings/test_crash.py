@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.store import Store
-from embeddings.index import VectorIndex
+from embeddings.faiss_index import FaissIndex
 from embeddings.snapshot import find
 
 ADD_AND_PUBLISH = """
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from corpus.document import Document, Passage
 from corpus.store import Store
-from embeddings.index import VectorIndex
+from embeddings.faiss_index import FaissIndex
 from embeddings.snapshot import discard_others, publish
 root = Path(sys.argv[1])
 store = Store.open(root)
@@ -31,7 +31,7 @@ for n in range(int(sys.argv[3])):
     missing = store.unembedded("model")
     store.put_vectors("model", missing, np.random.standard_normal((len(missing), 64)).astype("f4"))
     fingerprint = f"{store.generation:016x}"
-    publish(root, "vectors", fingerprint, VectorIndex.build(*store.vectors("model")).save)
+    publish(root, "vectors", fingerprint, FaissIndex.build(*store.vectors("model")).save)
     discard_others(root, "vectors", fingerprint)
     if n % 3 == 2:
         store.remove(f"{sys.argv[2]}-{n - 1}")
@@ -66,6 +66,6 @@ def test_fifteen_kills_lose_nothing_that_was_kept_and_leave_nothing_torn(tmp_pat
             place = find(tmp_path, "vectors", f"{store.generation:016x}")
             if place:
                 published += 1
-                assert VectorIndex.load(place).ids.tolist() == store.vectors("model")[0].tolist()
+                assert FaissIndex.load(place).ids.tolist() == store.vectors("model")[0].tolist()
     assert len(list(tmp_path.glob(".tmp-*"))) <= 1  # what the others left was cleared by the next
     assert published

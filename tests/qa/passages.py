@@ -1,21 +1,30 @@
-"""Passages that are whole documents, and what a reader may have read in them."""
+"""Passages that are whole documents, and span candidates in them."""
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Sentence
 from corpus.sentences import sentence_spans
-from qa.reading import Candidate, Reading
-from qa.retriever import Hit
-from qa.spans import Span
+from corpus.views import view_of
+from qa.answers.values import value_of
+from qa.reading.candidates import PassageScores, RetrievedPassage, SpanCandidate
+from qa.retrieval.hybrid import Hit
+from qa.times import times_within
 
 
-def candidate(text, published=None, title="", name=None):
-    """A document that is one passage, as like the question as can be; without a name each text is its own document."""
-    document = Document(name or text, f"{name or 'a'}.txt", f"{name or 'a'}.txt", text, title, published=published)
-    passage = Passage(document.id, 0, 0, len(text), None, title, tuple(sentence_spans(text)))
-    return Candidate(Hit(1, 1.0, 1.0, 1.0, ()), passage, document)
+def passage(text, published=None, title="", name=None, score=1.0, **described):
+    """A document that is one passage; without a name each text is its own document."""
+    document = Document(
+        name or text, f"{name or 'a'}.txt", f"{name or 'a'}.txt", text, title, published=published, **described
+    )
+    sentences = tuple(Sentence(*span) for span in sentence_spans(text))
+    cut = Passage(document.id, 0, 0, len(text), None, title, sentences)
+    return RetrievedPassage(Hit(1, score, 0.5, 1.0, ()), cut, document, view_of(text, cut))
 
 
-def read(where, words, support):
-    """A reader's reading of the first place where the words stand."""
-    start = where.document.text.index(words)
-    first, last = next((a, b) for a, b in where.passage.sentences if a <= start < b)
-    return Reading(where, first, last, support, Span(start, start + len(words), words))
+def candidate(where, words, probability=0.0, *, margin=0.0, dated=False, yes_no=(0.0, 0.0, 0.0)):
+    """A candidate at the first place where the words stand; ``dated`` takes them for the time that they name."""
+    text = where.document.text
+    start = text.index(words)
+    number = next(n for n, each in enumerate(where.passage.sentences) if each.start <= start < each.end)
+    times = times_within(where.document, start, start + len(words)) if dated else []
+    value = value_of(words, times[0] if times else None)
+    scores = PassageScores(0.0, yes_no, margin)
+    return SpanCandidate(where, scores, number, start, start + len(words), margin, value, probability)

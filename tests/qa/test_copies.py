@@ -1,4 +1,4 @@
-from qa.answering.copies import repeats
+from qa.answers.copies import repeats
 
 SENTENCE = "The council has voted to open the old harbour to the public from the first of May, its speaker said."
 

@@ -68,11 +68,11 @@ def test_without_a_date_yesterday_stays_as_it_is_written(library):
 
 
 def test_a_document_is_found_by_what_it_is_called_now(library):
-    assert library.retrieve("crayfish gazette", mode="lexical") == []
+    assert library.search("crayfish gazette", mode="lexical") == []
     library.edit("harvest.txt", title="Crayfish", publisher="The Gazette")
-    assert [hit.document for hit in library.retrieve("crayfish gazette", mode="lexical")] == ["harvest.txt"]
-    assert library.retrieve("The Gazette on crayfish", mode="dense")[0].document == "harvest.txt"
-    (context,) = {c.passage.context for c in library.candidates("rye") if c.document.name == "harvest.txt"}
+    assert [hit.document for hit in library.search("crayfish gazette", mode="lexical")] == ["harvest.txt"]
+    assert library.search("The Gazette on crayfish", mode="dense")[0].document == "harvest.txt"
+    (context,) = {found.context for found in library.search("rye") if found.document == "harvest.txt"}
     assert context == "Crayfish | The Gazette"
 
 
@@ -139,7 +139,7 @@ def test_edits_of_different_fields_at_once_are_all_kept(library, tmp_path):
         for edit in edits:
             edit.join()
     assert described(library)[:2] == ("Title 4", "Publisher 4")
-    (context,) = {c.passage.context for c in library.candidates("bridge") if c.document.name == "bridge.txt"}
+    (context,) = {found.context for found in library.search("bridge") if found.document == "bridge.txt"}
     assert context == "Title 4 | Publisher 4 | 5 March 1987"
     assert library.check() == []
 
@@ -170,7 +170,7 @@ def test_a_process_killed_in_the_middle_of_an_edit_leaves_it_to_be_finished(libr
 def test_a_library_of_the_version_before_dates_were_told_apart_is_brought_up(library, tmp_path):
     library.close()
     database = sqlite3.connect(tmp_path / "library" / "footnote.db")
-    database.executescript("DROP TABLE origins; PRAGMA user_version = 1;")
+    database.executescript("DROP TABLE origins; DROP TABLE folders; PRAGMA user_version = 1;")
     database.close()
     with Library.open(tmp_path / "library") as again:
         assert again.ask(WHEN).citations[0].dated_by is DatedBy.TEXT

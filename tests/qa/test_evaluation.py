@@ -8,6 +8,7 @@ from corpus.document import Document
 from qa.answer import Agreement, Answer, AnswerDate, Citation, OtherAnswer, Retrieved
 from qa.errors import BadQuestion, NoSuchDocument
 from qa.evaluation import METRICS, evaluate, parse_minimum
+from qa.evaluation.judging import is_right
 from qa.evaluation.metrics import Confusion
 from qa.evaluation.question_sets import Evidence, GoldQuestion
 
@@ -169,6 +170,25 @@ def test_the_answers_date_counts_where_its_words_leave_it_open():
     april = AnswerDate(date(2013, 4, 1), date(2013, 4, 30), "this April")
     question = GoldQuestion("q", "When?", ("April 2013",))
     assert scores(question, answered("this April", date=april))["right"] == 1
+
+
+def test_a_question_for_a_reason_is_answered_by_the_sentence_that_holds_it():
+    why = GoldQuestion("q", "Why did the ferry not sail?", ("the storm",))
+    when = GoldQuestion("q", "When did the ferry not sail?", ("in May",))
+    sentence = "On that day in May the ferry did not sail, for the harbour master had closed the port after the storm."
+    assert is_right(why, sentence)
+    assert is_right(why, "the weather", [sentence])
+    assert not is_right(why, "the weather")
+    assert not is_right(when, sentence)  # a day is to be named, not to be looked for
+    assert not is_right(GoldQuestion("q", "How many ferries sailed?", ("2",)), "three", ["Three of 2 sailed."])
+    assert not is_right(why, None, [sentence])
+
+
+def test_a_gold_answer_that_is_a_sentence_may_be_quoted():
+    gold = "The deposit is paid back within thirty days of the end of the lease."
+    asked = GoldQuestion("q", "What about the deposit?", (gold,))
+    assert is_right(asked, "thirty days", [gold + " Interest is not paid."])
+    assert not is_right(asked, "thirty days", ["The lease ends in May."])
 
 
 def test_every_quote_shown_counts_for_exactness_also_those_of_other_answers():

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from corpus.store import DocumentSummary
-from qa.catalogue import Catalogue
+from qa.retrieval.catalogue import Catalogue
 from qa.errors import BadFilter
-from qa.filters import FIELDS, Filter
+from qa.retrieval.filters import FIELDS, Filter
 
 
 def summary(document_id, name, title, publisher=None, published=None, kind=None, language="en"):

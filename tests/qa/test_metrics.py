@@ -39,6 +39,8 @@ def test_right_asks_for_an_answer_that_is_accepted_or_for_an_abstention_that_is_
     assert not metrics.right("Lisbon", [])
     assert metrics.right("Berlin and Rome", ["Rome, Berlin"], is_list=True)
     assert not metrics.right("Berlin", ["Rome, Berlin"], is_list=True)
+    assert metrics.right("Watson and Crick", ["Watson", "Crick"])
+    assert not metrics.right("Watson and Franklin", ["Watson", "Crick"])
 
 
 def test_a_right_answer_may_be_contained_in_one_that_is_too_long_to_be_right():
@@ -69,6 +71,16 @@ def test_the_coverage_risk_curve_by_hand():
         (4 / 8, 2 / 4),
     ]
     assert metrics.area_under_risk(confidence, correct) == pytest.approx((0 + 1 / 2 + 1 / 3 + 1 / 2) / 4)
+
+
+def test_right_at_a_risk_by_hand():
+    confidence, correct = np.array([0.9, 0.8, 0.7, 0.6, 0.5]), np.array([1.0, 1.0, 0.0, 1.0, 0.0])
+    assert metrics.right_at_risk(confidence, correct, 0.1, answerable=6) == pytest.approx(2 / 6)
+    assert metrics.right_at_risk(confidence, correct, 0.25, answerable=6) == pytest.approx(3 / 6)  # 1 wrong of 4
+    assert metrics.right_at_risk(confidence, correct, 0.5, answerable=6) == pytest.approx(3 / 6)
+    assert metrics.right_at_risk(np.ones(2), np.array([1.0, 0.0]), 0.1, answerable=2) == 0  # no threshold parts them
+    assert metrics.right_at_risk(np.array([]), np.array([]), 0.1, answerable=2) == 0
+    assert metrics.right_at_risk(confidence, correct, 0.1, answerable=0) is None
 
 
 def test_answers_of_equal_confidence_come_together_on_the_curve():

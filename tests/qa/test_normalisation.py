@@ -101,8 +101,6 @@ def test_a_question_is_searched_for_without_the_words_that_make_it_one():
         ("sergey", "sergei", True),
         ("dmitrij", "dmitri", True),
         ("treati", "treaty", True),
-        ("denmark", "danish", True),
-        ("norwegian", "norway", True),
         ("danish", "dutch", False),
         ("lena", "lima", False),
         ("iran", "yran", False),

@@ -90,6 +90,7 @@ def test_a_squad_set_has_paragraphs_for_documents_and_answer_spans_for_evidence(
         ("May", "in May"),
         (Evidence("Sea_0.txt", "May", start=14), Evidence("Sea_0.txt", "in May", start=11)),
         "answerable",
+        group="Sea",
     )
     assert first.evidence[0].locate(made.documents[0].text) == [(14, 17)]
     assert inexact.evidence == (Evidence("Sea_0.txt", "May"),)

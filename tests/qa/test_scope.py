@@ -1,13 +1,12 @@
-"""Which documents may answer: those of the source that the question names, when the library has it, under a filter."""
+"""Which documents a question names as its source, when the library has them."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
 from corpus.store import DocumentSummary
-from qa.catalogue import Catalogue
-from qa.filters import Filter
-from qa.scope import scope_of
+from qa.retrieval.catalogue import Catalogue
+from qa.retrieval.scope import without_source
 
 DOCUMENTS = [
     ("a", "opening.txt", "The bridge over the Zembla opens", "The Gazette", date(1987, 3, 4), "news article"),
@@ -41,10 +40,10 @@ UNNAMED = Catalogue(
 )
 
 
-def asked(question, **where):
-    """The ids of the documents that are asked, and the question that is put to them."""
-    scope = scope_of(question, Filter.of(where), lambda: CATALOGUE)
-    return scope.documents and "".join(sorted(scope.documents)), scope.question
+def asked(question, catalogue=CATALOGUE):
+    """The ids of the documents that a question names as its source, and the question without it."""
+    rest, source = without_source(question, lambda: catalogue)
+    return source and "".join(sorted(source.documents)), rest
 
 
 @pytest.mark.parametrize(
@@ -102,23 +101,11 @@ def test_a_conversation_is_a_document_only_where_it_is_said_to_be_a_source():
     )
 
 
-def test_a_filter_and_a_named_source_both_apply():
-    assert asked("According to the Gazette, when was it?", published="1999") == ("d", "when was it?")
-    assert asked("When was it?", published="1999") == ("cd", "When was it?")
-
-
-def test_what_fits_nothing_has_its_reason():
-    scope = scope_of("According to the Gazette, when?", Filter.of({"kind": "report"}), lambda: CATALOGUE)
-    assert scope.nothing == "No document of “Gazette” fits kind “report”."
-    scope = scope_of("When?", Filter.of({"kind": "poem"}), lambda: CATALOGUE)
-    assert scope.nothing == "No document fits kind “poem”. The kinds here are news article; press release; report."
-
-
 def test_a_question_that_names_no_source_does_not_look_the_documents_up():
     def looked_up():
         raise AssertionError
 
-    assert scope_of("When was the bridge opened?", Filter(), looked_up).documents is None
+    assert without_source("When was the bridge opened?", looked_up) == ("When was the bridge opened?", None)
 
 
 @pytest.mark.parametrize(
@@ -136,5 +123,4 @@ def test_a_question_that_names_no_source_does_not_look_the_documents_up():
     ],
 )
 def test_a_document_that_nothing_else_names_is_known_by_its_imprint(question, documents):
-    scope = scope_of(question, Filter.of({}), lambda: UNNAMED)
-    assert (scope.documents and "".join(sorted(scope.documents))) == documents
+    assert asked(question, UNNAMED)[0] == documents

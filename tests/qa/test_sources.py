@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.sources import according_to, mentions
+from qa.retrieval.sources import according_to, mentions
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from transformers import (
     BertTokenizerFast,
 )
 
+from corpus.views import View
 from embeddings.encoder import installed_folder
 from qa.errors import ReaderUnusable
 from qa.reading.decoding import best_spans
@@ -48,11 +49,12 @@ def reader(tmp_path_factory) -> Path:
 
 
 def test_an_extractive_model_of_transformers_reads(reader):
-    reading = load_reader(str(reader))
-    ((scores,),) = reading.model.score("When was it opened?", [("Bridges", TEXT)])
+    model = load_reader(str(reader))
+    ((scores,),) = model.score("When was it opened?", [("Bridges", TEXT)])
     assert [TEXT[start:end] for start, end in scores.offsets] == TEXT.replace(".", " .").split()
     assert len(scores.starts) == len(scores.ends) == len(scores.offsets)
-    (span,) = best_spans([scores], 1)
+    view = View(TEXT, np.arange(len(TEXT), dtype=np.int32), ((0, len(TEXT)),))
+    (span,) = best_spans([scores], view, 1)
     assert TEXT[span.start : span.end] in TEXT
 
 

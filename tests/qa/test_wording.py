@@ -65,7 +65,7 @@ def test_a_derivation_is_not_told_twice_nor_where_there_is_none(text):
     ("confidence", "agreement", "words"),
     [
         (0.8, Agreement(2, 0), "Well supported. 2 independent documents say so."),
-        (0.5, Agreement(1, 2), "Supported. 1 document says so; 2 differ."),
+        (0.7, Agreement(1, 2), "Supported. 1 document says so; 2 differ."),
         (0.3, Agreement(3, 1), "Weakly supported. 3 independent documents say so; 1 differs."),
         (0.9, Agreement(), "Well supported."),
         (0.9, Agreement(2, copies=1), "Well supported. 2 independent documents say so (1 more repeats their words)."),

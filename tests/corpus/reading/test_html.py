@@ -42,11 +42,10 @@ def test_title_date_and_language_are_the_markups_own():
 
 def test_paragraphs_headings_and_tables_stand_apart_and_rows_are_lines():
     lines = read(PAGE).text.split("\n")
-    heading = lines.index("Costs")
+    heading = lines.index("## Costs")
     assert lines[heading - 1] == lines[heading + 1] == ""
-    row = lines.index("Room | Seats")
-    assert lines[row - 1] == ""
-    assert lines[row + 1] == "Hall | 200"
+    row = lines.index("| Room | Seats |")
+    assert lines[row - 1 : row + 3] == ["", "| Room | Seats |", "|---|---|", "| Hall | 200 |"]
 
 
 def test_a_document_with_no_page_around_it_is_read_whole():
@@ -54,7 +53,7 @@ def test_a_document_with_no_page_around_it_is_read_whole():
     markup = f"<h1>Minutes</h1><p>Short.</p>{items}<p>One<br>two</p><div>Last</div>"
     assert (
         read(f"<html><body>{markup}</body></html>").text
-        == "Minutes\n\nShort.\n\n- milk\n- two eggs\n\nOne\ntwo\n\nLast"
+        == "# Minutes\n\nShort.\n\n- milk\n- two eggs\n\nOne\ntwo\n\nLast"
     )
 
 
@@ -63,8 +62,69 @@ def test_what_cannot_be_seen_is_not_read():
     assert read(f"<html><body>{markup}</body></html>").text == "Seen"
 
 
-def test_preformatted_text_keeps_its_lines():
-    assert read("<html><body><pre>one\n  two</pre></body></html>").text == "one\n  two"
+LETTER = "Dear Sir,\nit is with great regret that I write to you\n  today."
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<pre># one\n  two</pre>", "```\n# one\n  two\n```"),
+        ("<pre><code>one<br>  two\n</code></pre>", "```\none\n  two\n```"),
+        ("<pre>```\n</pre>", "~~~\n```\n~~~"),
+        (f'<div class="highlight"><pre>{LETTER}</pre></div>', f"```\n{LETTER}\n```"),
+        (f"<pre>{LETTER}</pre>", LETTER),
+        ("<ul><li>Green<ul><li>Oars: 2<li>Mast</ul><li>White</ul>", "- Green\n  - Oars: 2\n  - Mast\n- White"),
+        (
+            "<ol start=3><li>Boil<ol><li>Salt</ol><li><p>Stir</p><p>Wait</p></ol>",
+            "3. Boil\n  1. Salt\n4. Stir\n\n  Wait",
+        ),
+        ("<ol><li value=7>Boil<li>7. Stir</ol><p>End", "7. Boil\n- 7. Stir\n\nEnd"),
+        ("<ol type=a><li>Rent</ol>", "- Rent"),
+        (
+            "<dl><dt>Phone:</dt>\n<dd>555 0142</dd><dd>555 0143</dd><dt>Fax</dt><dd>None</dd></dl>",
+            "Phone: 555 0142; 555 0143\nFax: None",
+        ),
+        ("<h3>Ports<br>of <b>call</b></h3>Nes", "### Ports of call\n\nNes"),
+        ("<h2></h2><ul><li><h3>Nes</h3></ul>", "- Nes"),
+    ],
+)
+def test_code_lists_terms_and_headings_keep_their_form(markup: str, text: str):
+    assert read(f"<html><body>{markup}</body></html>").text == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ("<tr><th>Pump<th>Flow<tr><th>P77<td>2<b>23</b>1", "| Pump | Flow |\n|---|---|\n| P77 | 2231 |"),
+        ("<thead><tr><td>Pump<td>Flow<tbody><tr><td>P77<td>", "| Pump | Flow |\n|---|---|\n| P77 |  |"),
+        ("<tr><td>a<td>b<tr><td>c<td>d|e", "| a | b |\n| c | d\\|e |"),
+        (
+            "<tr><th rowspan=2>To<th colspan=2>2019<tr><th>Adult<th>Child<tr><td>Nes<td>22<td>11",
+            "| To | 2019 | 2019 |\n| To | Adult | Child |\n|---|---|---|\n| Nes | 22 | 11 |",
+        ),
+        (
+            "<tr><td rowspan=2>Nes<td>22<td>11<tr><td colspan=2>closed<tr><td>Holm<td rowspan=99>8<td>4",
+            "| Nes | 22 | 11 |\n| Nes | closed |  |\n| Holm | 8 | 4 |",
+        ),
+        ("<caption>Fares</caption><tr><td>a<td>b", "Fares\n\n| a | b |"),
+        ("<tr><td>One cell<tr><td>Two cells<td>a", "One cell\n| Two cells | a |"),
+        ("<tr><td>a<td><ul><li>b<li>c</ul>", "| a | - b - c |"),
+    ],
+)
+def test_tables_have_a_cell_in_each_column_and_a_rule_below_their_header(rows: str, text: str):
+    assert read(f"<html><body><table>{rows}</table></body></html>").text == text
+
+
+def test_the_article_of_a_page_keeps_the_same_forms():
+    forms = (
+        "<ul><li>Green<ul><li>Oars: 2</ul></ul><table><caption>Fares</caption><tr><th>To<th colspan=2>2019"
+        "<tr><td>Nes<td>22<td>11</table><pre># start\n  go</pre><dl><dt>Phone<dd>555 0142</dl>"
+    )
+    page = PAGE.replace("<h2>Costs</h2>", f"<h2>Costs</h2>{forms}")
+    assert (
+        "## Costs\n\n- Green\n  - Oars: 2\n\nFares\n\n| To | 2019 | 2019 |\n|---|---|---|\n| Nes | 22 | 11 |\n\n"
+        "```\n# start\n  go\n```\n\nPhone: 555 0142\n"
+    ) in read(page).text
 
 
 def test_entities_are_the_characters_they_name():
@@ -116,6 +176,8 @@ def test_the_title_is_the_only_headline_else_what_the_page_calls_itself():
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script>words",
         "words &#xD800; &#0; &#x110000; \0 \x1e \x1d",
         "<svg><p>a</svg><math><mi>words</mi></math><p>words",
+        "<table>" + ("<tr>" + "<td rowspan=999999999 colspan=999999999>words" * 50) * 400,
+        "<ul><li>" * 3_000 + "words",
     ],
     ids=[
         "deep",
@@ -130,6 +192,8 @@ def test_the_title_is_the_only_headline_else_what_the_page_calls_itself():
         "json",
         "characters",
         "svg",
+        "spans",
+        "lists",
     ],
 )
 def test_hostile_markup_is_contained(markup: str):

@@ -1,0 +1,45 @@
+"""What is no question to the documents - a greeting, "what can you do?", "summarise" - gets a plain, helpful line."""
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["courtesy"]
+
+_GREETING = re.compile(
+    r"^\W*(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|bye|goodbye)"
+    r"(?:\s+(?:there|all|everybody|everyone|footnote|again|very much|a lot))?\W*$",
+    re.IGNORECASE,
+)
+_ABILITIES = re.compile(
+    r"^\W*(?:help(?: me)?|what (?:can|do) you (?:do|know)|what can i ask(?: you)?|how does this work|who are you"
+    r"|what (?:are|is) (?:you|this)|what documents (?:do you have|are there))\W*$",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"^\W*(?:please\s+)?(?:can you\s+)?(?:summari[sz]e|sum up|give (?:me )?a summary)\b", re.IGNORECASE
+)
+_MOST_NAMED = 3
+
+
+def courtesy(text: str, titles: Sequence[str]) -> str | None:
+    """The line for what is no question to the documents; None for a question.
+
+    Args:
+        text: what was typed.
+        titles: of the library's documents.
+    """
+    if _SUMMARY.match(text):
+        return f"Footnote quotes what documents say, and writes no summaries. Ask for a fact in them. {_holds(titles)}"
+    if _GREETING.match(text) or _ABILITIES.match(text):
+        return f"Ask a question, and the answer comes with the exact passages that say so. {_holds(titles)}"
+    return None
+
+
+def _holds(titles: Sequence[str]) -> str:
+    """What the library holds, in a sentence."""
+    if not titles:
+        return "The library holds no documents yet."
+    named = "; ".join(f"“{title}”" for title in titles[:_MOST_NAMED])
+    rest = len(titles) - len(titles[:_MOST_NAMED])
+    more = f" and {rest} more" if rest else ""
+    return f"The library holds {'1 document' if len(titles) == 1 else f'{len(titles)} documents'}: {named}{more}."

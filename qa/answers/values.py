@@ -1,0 +1,80 @@
+"""What a span means, so that "two million" and "2,000,000", or "yesterday" and "30 May 2019", are one answer."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.dates import TimeExpression
+from qa.normalisation import among, search_terms
+
+__all__ = ["Value", "same", "value_of"]
+
+_SCALES = {
+    "hundr": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "mn": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+}
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a span means.
+
+    Attributes:
+        numbers: the numbers in it, by value.
+        terms: its other search terms.
+        time: the time that it names, where it is a date.
+    """
+
+    numbers: frozenset[float]
+    terms: frozenset[str]
+    time: TimeExpression | None = None
+
+
+def value_of(words: str, time: TimeExpression | None = None) -> Value:
+    """The value of a span's words, and of the time that they name, if it is to be taken for a date."""
+    joined = _GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), words)
+    numbers, terms = _amounts(search_terms(joined))
+    return Value(frozenset(numbers), frozenset(terms), time)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two spans give the same answer.
+
+    Dates do when one lies within the other ("November 2013" and "2 November 2013"); words when those of one are among
+    the other's, in whatever form ("Lee" and "Ana Lee"), and the numbers beside them are equal.
+    """
+    days, others = (value.time.range if value.time is not None else None for value in (one, other))
+    if days is not None and others is not None:
+        return days.contains(others) or others.contains(days)
+    if one.numbers != other.numbers:
+        return False
+    if not one.terms or not other.terms:
+        return bool(one.numbers) or one.terms == other.terms
+    return _within(one.terms, other.terms) or _within(other.terms, one.terms)
+
+
+def _within(terms: Iterable[str], others: frozenset[str]) -> bool:
+    return all(term in others or among(term, others) for term in terms)
+
+
+def _amounts(terms: Sequence[str]) -> tuple[list[float], list[str]]:
+    """The numbers among terms, a scale after one taken with it, and the other terms."""
+    numbers: list[float] = []
+    words: list[str] = []
+    after_number = False
+    for term in terms:
+        number = float(term) if term.isascii() and term.replace(".", "", 1).isdecimal() else None
+        if number is not None:
+            numbers.append(number)
+        elif term in _SCALES and after_number:
+            numbers[-1] *= _SCALES[term]
+        else:
+            words.append(term)
+        after_number = number is not None or (term in _SCALES and after_number)
+    return numbers, words

@@ -1,0 +1,235 @@
+"""The steps of a question, in order: what each takes, what it gives, and how long it took.
+
+    contextualise -> parse -> filter -> retrieve -> read -> resolve dates -> features -> score -> group -> decide
+    -> compose (and cite)
+
+No step calls an earlier one. The few questions that are arithmetic over the answers to others (how long between, before
+or after, how long it lasted), and those of two halves ("who signed it and when"), ask the pipeline for each, in
+``Pipeline.ask``, and work out the rest.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from qa.answer import Answer, abstention
+from qa.answers.arithmetic import compared, lasted
+from qa.answers.composing import compose, guess_of
+from qa.answers.deciding import decide
+from qa.answers.grouping import group
+from qa.answers.halves import joined
+from qa.answers.inputs import Dated, dated_by, with_days, with_limit
+from qa.query import Query, parse
+from qa.reading.candidates import RetrievedPassage, SpanCandidate
+from qa.reading.cross_encoder import CrossEncoder
+from qa.reading.reading import read, resolve_dates
+from qa.retrieval.catalogue import Catalogue
+from qa.retrieval.filters import Filter
+from qa.scoring.features import FEATURES, Weight, features
+from qa.scoring.model import ScoringModel, scored
+from qa.time_constraints import Period
+
+__all__ = ["STEPS", "Pipeline", "Request", "Retrieve", "Step", "Trace"]
+
+STEPS = (
+    "contextualise",
+    "parse",
+    "filter",
+    "retrieve",
+    "read",
+    "resolve dates",
+    "features",
+    "score",
+    "group",
+    "decide",
+    "compose",
+)
+"""The steps of one question in their order; ``Trace`` names them so."""
+
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question that stands alone, and under which conditions it is asked.
+
+    Attributes:
+        text: the question.
+        where: what the documents must be.
+        asked_on: the day from which "this week" is told.
+    """
+
+    text: str
+    where: Filter
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step gave.
+
+    Attributes:
+        name: one of ``STEPS``.
+        milliseconds: how long it took.
+        gave: what it gave, as its own objects.
+    """
+
+    name: str
+    milliseconds: float
+    gave: Any
+
+
+@dataclass(slots=True)
+class Trace:
+    """The steps that a question took, in order, those of the questions that it asked first before its own.
+
+    Attributes:
+        steps: what each gave.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+
+    def keep(self, name: str, started: float, gave: Given) -> Given:
+        """Keep what a step gave, which began at ``started`` by ``time.perf_counter``, and give it on."""
+        self.steps.append(Step(name, round((time.perf_counter() - started) * 1000, 1), gave))
+        return gave
+
+    def milliseconds(self, *names: str) -> float:
+        """How long some steps took together."""
+        return round(sum(step.milliseconds for step in self.steps if step.name in names), 1)
+
+
+class Retrieve(Protocol):
+    """Finds the passages to read."""
+
+    def __call__(self, query: Query, documents: frozenset[str] | None) -> list[RetrievedPassage]:
+        """The best passages of some documents, None for all, best first."""
+        ...
+
+
+class Pipeline:
+    """Answers questions that stand alone.
+
+    Args:
+        catalogue: what is known of the documents.
+        retrieve: finds the passages to read.
+        model: reads them.
+        weight: how much a term says in these documents.
+        scoring: the fitted score.
+        without: features and steps that are taken away, to measure what they bring.
+    """
+
+    def __init__(
+        self,
+        catalogue: Callable[[], Catalogue],
+        retrieve: Retrieve,
+        model: CrossEncoder,
+        weight: Weight,
+        scoring: ScoringModel,
+        without: Collection[str] = (),
+    ) -> None:
+        self._catalogue = catalogue
+        self._retrieve = retrieve
+        self._model = model
+        self._weight = weight
+        self._scoring = scoring
+        self._without = frozenset(without)
+
+    def ask(self, request: Request, trace: Trace) -> Answer:
+        """The answer to a question, with those of the questions that it depends on worked in."""
+        query = self._parsed(request, trace)
+        if query.comparison is not None:
+            worked = compared(request.text, query.comparison, lambda text: self._sub_answer(request, text, trace))
+            if worked is not None:
+                return worked
+        if query.halves is not None:
+            first, second = (self._sub_answer(request, half, trace) for half in query.halves)
+            return joined(request.text, query.halves, (first, second))
+        event = self._dated_event(request, query, trace)
+        if query.event is not None and event is not None:
+            query = replace(query, period=Period(query.event.limit(event.days), query.event.words))
+        answer = self._answer(request, query, trace)
+        if query.event is not None and event is not None:
+            answer = with_limit(answer, query.event, event)
+        elif query.period is not None and query.period.from_now:
+            answer = with_days(answer, query.period, request.asked_on)
+        if query.duration is not None:
+            worked = lasted(request.text, query.duration, self._sub_answer(request, query.duration.question, trace))
+            if worked is not None and worked.confidence > answer.confidence:
+                return worked
+        return answer
+
+    def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
+        """The query and its span candidates before they are scored: what the score is fitted on."""
+        query = self._parsed(request, trace)
+        return query, self._candidates(query, self._documents(request, query)[0], trace)
+
+    def _parsed(self, request: Request, trace: Trace) -> Query:
+        started = time.perf_counter()
+        query = parse(request.text, self._catalogue, request.asked_on)
+        if "arithmetic" in self._without:
+            query = replace(query, comparison=None, duration=None, halves=None)
+        if "period" in self._without:
+            query = replace(query, period=None, event=None)
+        if "source" in self._without:
+            query = replace(parse(request.text, Catalogue.empty, request.asked_on), source=None)
+        return trace.keep("parse", started, query)
+
+    def _sub_answer(self, request: Request, text: str, trace: Trace) -> Answer:
+        """The answer to a question that another depends on."""
+        asked = replace(request, text=text)
+        return self._answer(asked, self._parsed(asked, trace), trace)
+
+    def _dated_event(self, request: Request, query: Query, trace: Trace) -> Dated | None:
+        """When the event was by which the question sets a limit, where the documents date it and the question not."""
+        if query.event is None or query.period is not None:
+            return None
+        answer = self._sub_answer(request, query.event.question, trace)
+        return None if answer.abstained else dated_by(query.event.described, answer)
+
+    def _answer(self, request: Request, query: Query, trace: Trace) -> Answer:
+        started = time.perf_counter()
+        documents, nothing = trace.keep("filter", started, self._documents(request, query))
+        if nothing is not None:
+            return abstention(query.text, nothing)
+        candidates = self._candidates(query, documents, trace)
+        passages: list[RetrievedPassage] = next(s.gave for s in reversed(trace.steps) if s.name == "retrieve")
+        started = time.perf_counter()
+        rows = trace.keep("features", started, features(query, candidates, self._weight))
+        started = time.perf_counter()
+        chances = self._scoring.probabilities(rows, self._without & set(FEATURES))
+        rated = trace.keep("score", started, scored(candidates, chances))
+        started = time.perf_counter()
+        groups = trace.keep("group", started, group(rated))
+        started = time.perf_counter()
+        decision = trace.keep("decide", started, decide(query, groups, passages))
+        started = time.perf_counter()
+        answer = replace(
+            compose(query, decision, passages),
+            guess=guess_of(query, groups[0]) if groups else None,
+            source=query.source.words if query.source is not None else None,
+        )
+        return trace.keep("compose", started, answer)
+
+    def _documents(self, request: Request, query: Query) -> tuple[frozenset[str] | None, str | None]:
+        """The documents that may answer, None for all; and why none may, where none does."""
+        allowed = request.where.documents(self._catalogue()) if request.where.conditions else None
+        if allowed is not None and not allowed:
+            return allowed, request.where.nothing(self._catalogue())
+        if query.source is None:
+            return allowed, None
+        both = query.source.documents if allowed is None else query.source.documents & allowed
+        if both:
+            return both, None
+        conditions = " and ".join(map(str, request.where.conditions))
+        return both, f"No document of “{query.source.words}” fits {conditions}."
+
+    def _candidates(self, query: Query, documents: frozenset[str] | None, trace: Trace) -> list[SpanCandidate]:
+        started = time.perf_counter()
+        passages = trace.keep("retrieve", started, self._retrieve(query, documents))
+        started = time.perf_counter()
+        found = trace.keep("read", started, read(self._model, query, passages))
+        started = time.perf_counter()
+        return trace.keep("resolve dates", started, resolve_dates(query, found))

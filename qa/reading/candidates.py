@@ -1,0 +1,113 @@
+"""What is read, and what reading gives: retrieved passages in, span candidates out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.dates import DateRange
+from corpus.document import Document, Passage, Sentence
+from corpus.views import View
+from qa.answers.values import Value
+from qa.retrieval.hybrid import Hit
+
+__all__ = ["PassageScores", "RetrievedPassage", "SpanCandidate", "documents_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A retrieved passage with its document and the view of it that is read."""
+
+    hit: Hit
+    passage: Passage
+    document: Document
+    view: View
+
+    @property
+    def text(self) -> str:
+        """The passage's own words."""
+        return self.document.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageScores:
+    """What the reader says of a passage as a whole, in logits; 0.0 from a reader that does not say.
+
+    Attributes:
+        relevance: that the passage is about the question.
+        yes_no: of yes, of no, and of neither.
+        best_margin: by how much its best span exceeds "no answer".
+    """
+
+    relevance: float
+    yes_no: tuple[float, float, float]
+    best_margin: float
+
+    @property
+    def says(self) -> str:
+        """The likelier of "Yes" and "No"."""
+        return "Yes" if self.yes_no[0] >= self.yes_no[1] else "No"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanCandidate:
+    """A place in a passage that may answer, in the document's offsets.
+
+    Attributes:
+        source: the passage it was read in.
+        scores: what the reader says of that passage.
+        sentence: number of the sentence, in its passage.
+        start: offset of the first character.
+        end: offset after the last one.
+        margin: by how much its logits exceed those of "no answer".
+        value: what it means: a date, numbers, words.
+        probability: that it is right; 0.0 until it is scored.
+    """
+
+    source: RetrievedPassage
+    scores: PassageScores
+    sentence: int
+    start: int
+    end: int
+    margin: float
+    value: Value
+    probability: float = 0.0
+
+    @property
+    def document(self) -> Document:
+        """The document it stands in."""
+        return self.source.document
+
+    @property
+    def place(self) -> Sentence:
+        """Its sentence."""
+        return self.source.passage.sentences[self.sentence]
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is the whole sentence."""
+        return (self.start, self.end) == (self.place.start, self.place.end)
+
+    @property
+    def words(self) -> str:
+        """Its words in one line."""
+        return " ".join(self.document.text[self.start : self.end].split())
+
+    @property
+    def sentence_text(self) -> str:
+        """The words of its sentence."""
+        return self.document.text[self.place.start : self.place.end]
+
+    @property
+    def days(self) -> DateRange | None:
+        """The days that it means, where it is a date."""
+        return self.value.time.range if self.value.time is not None else None
+
+    @property
+    def written(self) -> date | None:
+        """The day that its sentence was written, where that is known."""
+        return self.document.written_on(self.place.start)
+
+
+def documents_of(passages: Iterable[RetrievedPassage]) -> dict[str, Document]:
+    """The documents that passages are of, by their ids, in order."""
+    return {passage.document.id: passage.document for passage in passages}

@@ -1,0 +1,169 @@
+"""The reading step: the reader looks at each passage, and gives the places that may answer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from corpus.dates import DateRange, TimeExpression
+from corpus.document import BlockKind
+from qa.answers.values import value_of
+from qa.normalisation import written_as_in
+from qa.query import AnswerType, Query
+from qa.reading.candidates import PassageScores, RetrievedPassage, SpanCandidate
+from qa.reading.cross_encoder import CrossEncoder, Scores
+from qa.reading.decoding import ViewSpan, best_spans, margin_within
+from qa.settings import SPANS_PER_PASSAGE
+from qa.times import times_within
+
+__all__ = ["read", "resolve_dates"]
+
+_EDGES = " \t\n\r\u00a0,;:"
+_CLOSERS = {")": "(", "]": "[", "”": "“"}
+
+
+def read(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]) -> list[SpanCandidate]:
+    """The span candidates of passages, in the order of the passages.
+
+    Args:
+        model: looks at the question and each passage together.
+        query: the question. Where it asks for an explanation or for yes or no, every sentence is a candidate.
+        passages: to read, best first.
+    """
+    candidates: list[SpanCandidate] = []
+    for passage, windows in zip(passages, _scores(model, query, passages), strict=True):
+        spans = best_spans(windows, passage.view, SPANS_PER_PASSAGE)
+        scores = _passage_scores(windows, spans)
+        if query.wants_sentence:
+            candidates += _sentences(query, passage, windows, scores)
+        else:
+            candidates += _spans(passage, spans, scores)
+            if query.answer_type is AnswerType.DATE:
+                candidates += _dates(passage, windows, scores)
+    return candidates
+
+
+def resolve_dates(query: Query, candidates: Sequence[SpanCandidate]) -> list[SpanCandidate]:
+    """The candidates with the times that they name resolved against the date of their document, each span once.
+
+    Where a date is asked for, a span is taken for the first time that it overlaps; otherwise only for one that it
+    wholly is.
+    """
+    resolved: dict[tuple[str, int, int], SpanCandidate] = {}
+    for candidate in candidates:
+        dated = candidate if query.wants_sentence else _resolved(query, candidate)
+        key = (dated.document.id, dated.start, dated.end)
+        if key not in resolved or resolved[key].margin < dated.margin:
+            resolved[key] = dated
+    return list(resolved.values())
+
+
+def _scores(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]) -> list[list[Scores]]:
+    """The scores of each passage's windows, for the question with its sums written as the passage writes them."""
+    asked = [written_as_in(passage.view.text, query.text) for passage in passages]
+    scored: dict[int, list[Scores]] = {}
+    for text in dict.fromkeys(asked):
+        places = [place for place, each in enumerate(asked) if each == text]
+        given = [(passages[place].passage.context, passages[place].view.text) for place in places]
+        scored.update(zip(places, model.score(text, given), strict=True))
+    return [scored[place] for place in range(len(passages))]
+
+
+def _passage_scores(windows: Sequence[Scores], spans: Sequence[ViewSpan]) -> PassageScores:
+    best = max(windows, key=lambda window: window.relevance, default=None)
+    return PassageScores(
+        relevance=best.relevance if best is not None else 0.0,
+        yes_no=best.yes_no if best is not None else (0.0, 0.0, 0.0),
+        best_margin=max((span.margin for span in spans), default=0.0),
+    )
+
+
+def _spans(passage: RetrievedPassage, spans: Sequence[ViewSpan], scores: PassageScores) -> Iterator[SpanCandidate]:
+    """The reader's own spans, without the marks at their edges that belong to the sentence."""
+    for span in spans:
+        place = passage.view.span(span.start, span.end)
+        if place is None:
+            continue
+        start, end = _trimmed(passage.document.text, *place)
+        number = _sentence_at(passage, start)
+        if start < end and number is not None:
+            value = value_of(passage.document.text[start:end])
+            yield SpanCandidate(passage, scores, number, start, end, span.margin, value)
+
+
+def _sentences(
+    query: Query, passage: RetrievedPassage, windows: Sequence[Scores], scores: PassageScores
+) -> Iterator[SpanCandidate]:
+    """Every sentence, with the margin of the best span in it; of a yes-no question its value is the answer."""
+    for number, (sentence, (start, end)) in enumerate(
+        zip(passage.passage.sentences, passage.view.sentences, strict=True)
+    ):
+        margin = margin_within(windows, start, end)
+        if margin is not None:
+            says = scores.says if query.answer_type is AnswerType.YES_NO else None
+            value = value_of(says or passage.document.text[sentence.start : sentence.end])
+            yield SpanCandidate(passage, scores, number, sentence.start, sentence.end, margin, value)
+
+
+def _dates(passage: RetrievedPassage, windows: Sequence[Scores], scores: PassageScores) -> Iterator[SpanCandidate]:
+    """The times that a passage names: a reader trained on names and nouns seldom proposes "yesterday".
+
+    A message or an entry of a log is dated by its own stamp as well.
+    """
+    view = passage.view
+    for number, (sentence, (first, last)) in enumerate(zip(passage.passage.sentences, view.sentences, strict=True)):
+        for time in _times(passage, sentence.start, sentence.end):
+            places = view.places[first:last]
+            inside = first + np.flatnonzero((places >= time.start) & (places < time.end))
+            margin = margin_within(windows, int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
+            if margin is not None:
+                yield SpanCandidate(passage, scores, number, time.start, time.end, margin, value_of(time.text, time))
+        written = passage.document.written_on(sentence.start) if sentence.kind is BlockKind.MESSAGE else None
+        margin = margin_within(windows, first, last) if written is not None else None
+        if margin is not None and written is not None:
+            words = passage.document.text[sentence.start : sentence.end]
+            day = DateRange.of_day(written)
+            stamp = TimeExpression(sentence.start, sentence.end, words, day, derived=True)
+            yield SpanCandidate(
+                passage, scores, number, sentence.start, sentence.end, margin, value_of(day.describe(), stamp)
+            )
+
+
+def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:
+    if candidate.value.time is not None:
+        return candidate
+    times = [
+        time
+        for time in _times(candidate.source, candidate.place.start, candidate.place.end)
+        if time.start < candidate.end and candidate.start < time.end
+    ]
+    if not times:
+        return candidate
+    time = times[0]
+    whole = candidate.words.casefold().removeprefix("in ").removeprefix("on ") == " ".join(time.text.split()).casefold()
+    if query.answer_type is not AnswerType.DATE and not whole:
+        return candidate
+    return replace(candidate, start=time.start, end=time.end, value=value_of(time.text, time))
+
+
+def _times(passage: RetrievedPassage, start: int, end: int) -> list[TimeExpression]:
+    return times_within(passage.document, start, end, (passage.passage.start, passage.passage.end))
+
+
+def _sentence_at(passage: RetrievedPassage, offset: int) -> int | None:
+    sentences = passage.passage.sentences
+    return next((number for number, each in enumerate(sentences) if each.start <= offset < each.end), None)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without white space and marks of punctuation at its edges, and without a bracket opened outside."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and (text[end - 1] in _EDGES or _is_unopened(text[start:end])):
+        end -= 1
+    return start, end
+
+
+def _is_unopened(words: str) -> bool:
+    opener = _CLOSERS.get(words[-1])
+    return opener is not None and opener not in words

@@ -1,0 +1,263 @@
+"""What is known of a span candidate that may tell whether it is right: the inputs of the fitted score.
+
+All steps before leave their figures as they are; here they become one row of numbers a candidate, and nothing else
+raises or lowers a candidate. A feature that compares candidates ("by how much another answer lies behind") does so over
+all candidates of one question.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import BlockKind
+from qa.answers.values import same
+from qa.normalisation import among, search_terms
+from qa.query import AnswerType, Query
+from qa.reading.candidates import RetrievedPassage, SpanCandidate
+from qa.time_constraints import Told, times_told
+
+__all__ = ["FEATURES", "features"]
+
+Floats = NDArray[np.float64]
+
+FEATURES = (
+    "margin",  # logits of the span over those of "no answer"
+    "margin_to_best",  # how far behind the best margin of all candidates, in logits, at most 10
+    "lead",  # how far ahead of the best candidate with another value, in logits, -10 to 10
+    "relevance",  # the reader's logit that the passage is about the question
+    "relevance_to_best",
+    "yes_or_no",  # of a yes-no question, how sure the reader is of yes or of no: their logit over "neither"
+    "retrieval",  # the retriever's score
+    "retrieval_to_best",
+    "reciprocal_rank",  # of the passage
+    "cosine",  # of question and sentence
+    "terms_in_sentence",  # share of the question's terms, by weight, in the sentence with its lead line
+    "terms_near",  # the same in the sentence and its neighbours
+    "terms_in_passage",  # the same in the passage with its context line
+    "names_in_sentence",  # share of the question's names
+    "names_in_passage",
+    "names_missing",  # 1.0 where a name of the question stands nowhere in the passage, its context or its document
+    "span_in_question",  # share of the span's terms that the question itself holds
+    "has_form",  # 1.0 where the span has the form that is asked for
+    "lacks_form",  # 1.0 where it has another
+    "length",  # logarithm of the span's words
+    "is_heading",  # 1.0 for a heading, a table's header or a caption
+    "is_code",
+    "is_row",  # 1.0 for a row of a table, a list item, a label with its value
+    "in_period",  # 1.0 where its sentence tells of a time within the question's period
+    "outside_period",  # 1.0 where it tells of other times only
+    "undated_in_period",  # 1.0 where the question has a period and the sentence tells of no time
+    "other_documents",  # logarithm of one more than the other documents that give the same value with a like margin
+    "wants_date",
+    "wants_number",
+    "wants_person",
+    "wants_place",
+    "wants_sentence",
+)
+"""The features in their order. How many passages were read is none of them: it hardly varies where the score is fitted,
+and in a library of one page it would say what nothing was learnt of."""
+
+_FAR = 10.0
+_LIKE_MARGIN = 4.0
+_DIGIT = re.compile(r"\d")
+_NUMBER_WORD = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half"
+    r"|once|twice|none|no|both|several)\b",
+    re.IGNORECASE,
+)
+
+Weight = Callable[[str], float]
+"""How much a term says: its inverse document frequency in BM25, 0 or more."""
+
+
+def features(query: Query, candidates: Sequence[SpanCandidate], weight: Weight) -> Floats:
+    """The features of each candidate, float64 [candidates, features], in the order of ``FEATURES``.
+
+    Args:
+        query: the question.
+        candidates: all span candidates of the question.
+        weight: how much a term says.
+    """
+    if not candidates:
+        return np.zeros((0, len(FEATURES)))
+    passages = list({id(candidate.source): candidate.source for candidate in candidates}.values())
+    terms = {id(passage): _PassageTerms.of(query, passage, weight).of_sentences() for passage in passages}
+    over_all = _OverAll.of(candidates, passages)
+    rows = []
+    for number, candidate in enumerate(candidates):
+        known = {
+            **_by_reader(candidate, query, over_all),
+            **terms[id(candidate.source)][candidate.sentence],
+            **_by_form(candidate, query),
+            **_by_time(candidate, query),
+            **over_all.beside_others(candidates, number),
+        }
+        rows.append([known[name] for name in FEATURES])
+    return np.asarray(rows, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _OverAll:
+    """The best of each figure over all candidates."""
+
+    margin: float
+    relevance: float
+    retrieval: float
+    ranks: dict[int, int]
+
+    @classmethod
+    def of(cls, candidates: Sequence[SpanCandidate], passages: Sequence[RetrievedPassage]) -> "_OverAll":
+        ranked = sorted(passages, key=lambda passage: -passage.hit.score)
+        return cls(
+            max(candidate.margin for candidate in candidates),
+            max(candidate.scores.relevance for candidate in candidates),
+            ranked[0].hit.score,
+            {id(passage): rank for rank, passage in enumerate(ranked, 1)},
+        )
+
+    def beside_others(self, candidates: Sequence[SpanCandidate], number: int) -> dict[str, float]:
+        """How a candidate stands beside those with another value, and which other documents give its own."""
+        own = candidates[number]
+        rivals, agreeing = -np.inf, set()
+        for place, other in enumerate(candidates):
+            if place == number or _overlap(own, other):
+                continue
+            if same(own.value, other.value):
+                if other.document.id != own.document.id and other.margin >= own.margin - _LIKE_MARGIN:
+                    agreeing.add(other.document.id)
+            else:
+                rivals = max(rivals, other.margin)
+        return {
+            "lead": float(np.clip(own.margin - rivals, -_FAR, _FAR)),
+            "other_documents": float(np.log1p(len(agreeing))),
+        }
+
+
+def _overlap(one: SpanCandidate, other: SpanCandidate) -> bool:
+    return one.document.id == other.document.id and one.start < other.end and other.start < one.end
+
+
+def _by_reader(candidate: SpanCandidate, query: Query, over_all: _OverAll) -> dict[str, float]:
+    hit, relevance = candidate.source.hit, candidate.scores.relevance
+    yes, no, neither = candidate.scores.yes_no
+    similarities = hit.sentence_similarities
+    return {
+        "margin": candidate.margin,
+        "margin_to_best": max(candidate.margin - over_all.margin, -_FAR),
+        "relevance": relevance,
+        "relevance_to_best": max(relevance - over_all.relevance, -_FAR),
+        "yes_or_no": max(yes, no) - neither if query.answer_type is AnswerType.YES_NO else 0.0,
+        "retrieval": hit.score,
+        "retrieval_to_best": hit.score - over_all.retrieval,
+        "reciprocal_rank": 1 / over_all.ranks[id(candidate.source)],
+        "cosine": similarities[candidate.sentence] if candidate.sentence < len(similarities) else hit.similarity,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _PassageTerms:
+    """The search terms of a passage's sentences, and what of the question's they hold."""
+
+    query: Query
+    weight: Weight
+    sentences: list[set[str]]
+    around: set[str]
+    in_document: bool
+
+    @classmethod
+    def of(cls, query: Query, passage: RetrievedPassage, weight: Weight) -> "_PassageTerms":
+        text = passage.document.text
+        sentences = [
+            set(search_terms(f"{sentence.lead} {text[sentence.start : sentence.end]}"))
+            for sentence in passage.passage.sentences
+        ]
+        around = set(search_terms(passage.passage.context)).union(*sentences)
+        missing = [name for name in query.names if not among(name, around)]
+        folded = text.casefold() if missing else ""
+        return cls(query, weight, sentences, around, all(name in folded for name in missing))
+
+    def of_sentences(self) -> list[dict[str, float]]:
+        """The shares of each sentence."""
+        names = tuple(name for name in self.query.terms if name in self.query.names)
+        of_passage = {
+            "terms_in_passage": self._share(self.query.terms, self.around),
+            "names_in_passage": self._share(names, self.around),
+            "names_missing": 0.0 if self.in_document else 1.0,
+        }
+        return [
+            {
+                "terms_in_sentence": self._share(self.query.terms, own),
+                "terms_near": self._share(
+                    self.query.terms, set().union(*self.sentences[max(0, number - 1) : number + 2])
+                ),
+                "names_in_sentence": self._share(names, own),
+                **of_passage,
+            }
+            for number, own in enumerate(self.sentences)
+        ]
+
+    def _share(self, wanted: Iterable[str], held: set[str]) -> float:
+        """The share of the wanted terms, by weight, that are held in whatever form; 1.0 of none."""
+        weights = {term: max(self.weight(term), 0.1) for term in wanted}
+        total = sum(weights.values())
+        return sum(weights[term] for term in weights if among(term, held)) / total if total else 1.0
+
+
+def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
+    words, kind = candidate.words, candidate.place.kind
+    terms = search_terms(words)
+    held = sum(term in query.terms for term in terms)
+    has_form = _has_form(candidate, query.answer_type)
+    return {
+        "span_in_question": 0.0 if candidate.is_sentence else held / len(terms) if terms else 1.0,
+        "has_form": float(has_form is True),
+        "lacks_form": float(has_form is False),
+        "length": float(np.log1p(len(words.split()))),
+        "is_heading": float(kind in (BlockKind.HEADING, BlockKind.HEADER, BlockKind.CAPTION)),
+        "is_code": float(kind is BlockKind.CODE),
+        "is_row": float(kind in (BlockKind.ROW, BlockKind.ITEM, BlockKind.LABEL)),
+        "wants_date": float(query.answer_type is AnswerType.DATE),
+        "wants_number": float(query.answer_type is AnswerType.NUMBER),
+        "wants_person": float(query.answer_type is AnswerType.PERSON),
+        "wants_place": float(query.answer_type is AnswerType.PLACE),
+        "wants_sentence": float(query.wants_sentence),
+    }
+
+
+def _has_form(candidate: SpanCandidate, answer_type: AnswerType) -> bool | None:
+    """Whether a span has the form that is asked for; None where no form tells."""
+    words, is_date = candidate.words, candidate.value.time is not None
+    match answer_type:
+        case AnswerType.DATE:
+            return is_date
+        case AnswerType.NUMBER:
+            return bool(_DIGIT.search(words) or _NUMBER_WORD.search(words))
+        case AnswerType.PERSON | AnswerType.PLACE:
+            if is_date or _DIGIT.search(words[:1]):
+                return False
+            return True if any(word[:1].isupper() for word in words.split()) else None
+        case _:
+            return None
+
+
+def _by_time(candidate: SpanCandidate, query: Query) -> dict[str, float]:
+    """How what a sentence tells of times fits the question's period; of a date, how the date itself does."""
+    fits = dict.fromkeys(("in_period", "outside_period", "undated_in_period"), 0.0)
+    if query.period is None:
+        return fits
+    days = query.period.around if query.period.from_now else query.period.days
+    told = [candidate.days] if candidate.days is not None else [time.days for time in _told(candidate)]
+    if any(days.overlaps(each) for each in told):
+        fits["in_period"] = 1.0
+    else:
+        fits["outside_period" if told else "undated_in_period"] = 1.0
+    return fits
+
+
+def _told(candidate: SpanCandidate) -> list[Told]:
+    passage = candidate.source.passage
+    return times_told(candidate.document, candidate.place.start, candidate.place.end, (passage.start, passage.end))

@@ -1,0 +1,110 @@
+"""Every number on the way from a question to its answer that is set by hand: value, unit, origin, and what it costs.
+
+Fitted numbers stand beside them in files of their own, written by ``python -m qa.training fit`` and
+``python -m qa.training export``: the weights of the score (``qa/scoring/weights.json``) and of the reader
+(``qa/weights/reader``).
+"""
+
+from typing import Final
+
+__all__ = [
+    "AGREEING_SHARE",
+    "BESIDE_WEIGHT",
+    "DENSE_DEPTH",
+    "DENSE_WEIGHT",
+    "EARLIER_QUESTIONS",
+    "FAVOURED_WEIGHT",
+    "LEXICAL_DEPTH",
+    "LISTED_SHARE",
+    "MISSPELT_LENGTH",
+    "MOST_ADDED_WORDS",
+    "MOST_CITATIONS",
+    "MOST_ITEMS",
+    "MOST_QUESTION_CHARACTERS",
+    "MOST_QUESTION_WORDS",
+    "NEAREST_PASSAGES",
+    "PASSAGES_BESIDE",
+    "PASSAGES_READ",
+    "PASSAGES_RERANKED",
+    "SPANS_PER_PASSAGE",
+    "SPAN_TOKENS",
+    "SUPPORTED",
+    "TERM_PROBABILITY",
+    "THRESHOLD",
+    "TWO_EDITS_LENGTH",
+    "WELL_SUPPORTED",
+    "WRONG_ANSWER_COST",
+]
+
+MOST_QUESTION_WORDS: Final = 500
+MOST_QUESTION_CHARACTERS: Final = 5000
+"""Of a question; a longer one is refused, so that no question takes more than bounded time."""
+
+EARLIER_QUESTIONS: Final = 3
+"""Earlier questions of a conversation from which a follow-up takes words; what is older is seldom meant."""
+
+MOST_ADDED_WORDS: Final = 12
+"""Words that a follow-up takes from them at most, so that a long conversation adds no more than a short one."""
+
+TERM_PROBABILITY: Final = 0.5
+"""Probability from which on a word belongs to a follow-up."""
+
+MISSPELT_LENGTH: Final = 3
+TWO_EDITS_LENGTH: Final = 8
+"""Letters from which on a word of a question is looked at for a typing error, and from which on it may have two."""
+
+DENSE_DEPTH: Final = 100
+"""Passages taken from each of the two indexes before fusion. More changed no ranking among the first twenty."""
+
+LEXICAL_DEPTH: Final = 1000
+"""BM25 scores looked up, so that passages found by their vectors have their lexical score as well."""
+
+DENSE_WEIGHT: Final = 0.65
+"""Weight of the cosine beside BM25's share of its best; chosen on SQuAD's paragraphs and on long documents."""
+
+PASSAGES_BESIDE: Final = 2
+BESIDE_WEIGHT: Final = 0.05
+"""A document's best passage is raised by this share of the lexical score of its next two passages."""
+
+FAVOURED_WEIGHT: Final = 0.15
+"""What is added to passages of documents written at the time that a question names from its own day ("this week"):
+.776 to .817 right articles first on a news quiz."""
+
+PASSAGES_READ: Final = 12
+"""Passages that the reader looks at: the time of a question is nearly all here. Of the passages that hold an answer 97%
+are among the first ten on SQuAD's paragraphs; the cost is linear."""
+
+PASSAGES_RERANKED: Final = 50
+"""Passages that a reranker, if one is named, puts in order before they are read."""
+
+SPANS_PER_PASSAGE: Final = 4
+"""Span candidates that a passage gives at most, the dates that a question for a date adds aside."""
+
+SPAN_TOKENS: Final = 30
+"""The longest short answer, in tokens of the reader; what is longer is answered by a sentence."""
+
+AGREEING_SHARE: Final = 0.4
+"""Share of its group's best probability from which on a candidate counts as a witness."""
+
+LISTED_SHARE: Final = 0.5
+"""Share of the best probability from which on an answer is part of a list, where a list is asked for."""
+
+MOST_CITATIONS: Final = 8
+"""Citations of one answer; further documents that agree are counted and not cited."""
+
+MOST_ITEMS: Final = 20
+"""Items of a list."""
+
+NEAREST_PASSAGES: Final = 3
+"""Passages shown where the documents do not say."""
+
+WRONG_ANSWER_COST: Final = 2.0
+"""How many abstentions a wrong answer costs, at least 1: whoever gets one has to check every other answer too."""
+
+THRESHOLD: Final = 1 - 1 / WRONG_ANSWER_COST
+"""Probability from which on an answer is shown: where the expected cost of showing it, ``(1 - p) * cost``, is less than
+that of one abstention."""
+
+WELL_SUPPORTED: Final = 0.8
+SUPPORTED: Final = 0.6
+"""Probability from which on an answer is called so."""

@@ -1,0 +1,233 @@
+"""Fitting the score: from questions with known answers over many kinds of documents to ``qa/scoring/weights.json``.
+
+Every set weighs the same, whatever its size. What is reported is measured on each set with the weights fitted on all
+others, so that no figure is of questions that were learnt from.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from qa.evaluation.benchmark_sets import SETS, BenchmarkSet, folders
+from qa.evaluation.metrics import contained, expected_calibration_error
+from qa.evaluation.metrics import right as is_right
+from qa.evaluation.question_sets import GoldQuestion
+from qa.library import Library
+from qa.pipeline import Request, Trace
+from qa.query import AnswerType, Query
+from qa.reading.candidates import SpanCandidate
+from qa.retrieval.filters import Filter
+from qa.scoring.features import FEATURES, Floats, features
+from qa.scoring.model import ScoringModel
+
+__all__ = ["FITTED_ON", "Figures", "Observed", "figures", "fit", "held_out", "load", "observe", "observe_set", "save"]
+
+_OWN = Path(__file__).parent.parent.parent / "tests" / "benchmarks"
+
+FITTED_ON: Mapping[str, BenchmarkSet] = {
+    **{name: each for name, each in SETS.items() if name not in ("tatqa", "molweni")},
+    "everyday": BenchmarkSet(folders(_OWN / "everyday")),
+    "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
+}
+"""The sets that the score is fitted on, by their *look* halves; not the two that the reader was trained on, of which it
+is surer than of what it has not seen."""
+
+_FIRST_FEW = 6
+_FIRST_WEIGHT = 4.0
+_CONSTANT = 1e-3  # a feature with less spread has been seen with one value only
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A question put to a library: its candidates, and which of them are right.
+
+    Attributes:
+        answerable: whether the documents answer it.
+        rows: float64 [candidates, features].
+        right: 1.0 or 0.0, float64 [candidates].
+    """
+
+    answerable: bool
+    rows: Floats
+    right: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How good a score is on a set of questions.
+
+    Attributes:
+        questions: how many, answerable or not.
+        first_right: of the answerable, those whose first candidate is right.
+        offered: of the answerable, those with a right candidate among all.
+        at_tenth: of the answerable, those rightly answered when at most a tenth of the answers shown is wrong.
+        at_fifth: the same with a fifth.
+        calibration_error: of the first candidates.
+    """
+
+    questions: int
+    first_right: float
+    offered: float
+    at_tenth: float
+    at_fifth: float
+    calibration_error: float
+
+
+def observe(library: Library, questions: Sequence[GoldQuestion]) -> Iterator[Observed]:
+    """Ask questions, and judge every candidate against the gold answers."""
+    pipeline, weight = library.pipeline(), library.term_weights()
+    for question in questions:
+        text = library.standalone(question.question, question.history)
+        request = Request(text, Filter.of(None), question.asked_on or date.today())
+        query, candidates = pipeline.candidates(request, Trace())
+        golds = question.answers or ()
+        right = np.array([float(bool(golds) and _is_right(query, each, golds)) for each in candidates])
+        yield Observed(bool(golds), features(query, candidates, weight), right)
+
+
+def _is_right(query: Query, candidate: SpanCandidate, golds: Sequence[str]) -> bool:
+    if query.answer_type is AnswerType.YES_NO and {gold.casefold() for gold in golds} & {"yes", "no"}:
+        return is_right(candidate.scores.says, golds)
+    if candidate.is_sentence and candidate.days is None:
+        return contained(candidate.words, golds)
+    return is_right(candidate.days.describe() if candidate.days is not None else candidate.words, golds)
+
+
+def save(observed: Sequence[Observed], path: Path) -> None:
+    """Keep what was observed, so that fitting anew takes seconds."""
+    sizes = np.array([len(each.rows) for each in observed])
+    rows = np.concatenate([each.rows for each in observed]) if observed else np.zeros((0, len(FEATURES)))
+    np.savez_compressed(
+        path,
+        names=np.array(FEATURES),
+        sizes=sizes,
+        rows=rows,
+        right=np.concatenate([each.right for each in observed]),
+        answerable=np.array([each.answerable for each in observed]),
+    )
+
+
+def load(path: Path) -> list[Observed]:
+    """What ``save`` kept.
+
+    Raises:
+        ValueError: it was observed with other features.
+    """
+    with np.load(path) as kept:
+        if tuple(kept["names"]) != FEATURES:
+            raise ValueError(f"{path} holds other features: observe again")
+        edges = np.cumsum(kept["sizes"])[:-1]
+        parts = zip(kept["answerable"], np.split(kept["rows"], edges), np.split(kept["right"], edges), strict=True)
+        return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
+
+
+def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> ScoringModel:
+    """Fit the score on several sets, each of which weighs the same.
+
+    First over all candidates; then again over the few that come first by that, the very first weighing most: what is
+    shown is chosen among many, and right less often than another with the same features.
+
+    Args:
+        sets: what was observed, by the set's name.
+        strength: of the regularisation, on the scale of a mean loss.
+    """
+    rows = np.concatenate([each.rows for observed in sets.values() for each in observed])
+    means, spread = rows.mean(axis=0), rows.std(axis=0)
+    deviations = np.where(spread > _CONSTANT, spread, 1.0)
+    first = _logistic(sets, means, deviations, strength, lambda rows: np.ones(len(rows)))
+
+    def few(rows: Floats) -> Floats:
+        order = np.argsort(-first.probabilities(rows), kind="stable")
+        weights = np.zeros(len(rows))
+        weights[order[:_FIRST_FEW]] = 1.0
+        weights[order[:1]] = _FIRST_WEIGHT
+        return weights
+
+    return _logistic(sets, means, deviations, strength, few)
+
+
+def _logistic(
+    sets: Mapping[str, Sequence[Observed]],
+    means: Floats,
+    deviations: Floats,
+    strength: float,
+    weigh: Callable[[Floats], Floats],
+) -> ScoringModel:
+    from sklearn.linear_model import LogisticRegression
+
+    kept = [[each for each in observed if len(each.rows)] for observed in sets.values()]
+    rows, right, weights = [], [], []
+    for observed in kept:
+        for each in observed:
+            own = weigh(each.rows)
+            chosen = own > 0
+            rows.append(each.rows[chosen])
+            right.append(each.right[chosen])
+            weights.append(own[chosen] / own.sum() / len(observed))
+    inputs = np.clip((np.concatenate(rows) - means) / deviations, -6, 6)
+    share = np.concatenate(weights)
+    model = LogisticRegression(C=1 / strength, max_iter=2000)
+    model.fit(inputs, np.concatenate(right) > 0.5, sample_weight=share / share.mean() / len(share) * 1000)
+    return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations)
+
+
+def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> dict[str, Figures]:
+    """The figures of each set with the score fitted on all others."""
+    return {
+        name: figures(fit({other: each for other, each in sets.items() if other != name}, strength), observed)
+        for name, observed in sets.items()
+    }
+
+
+def figures(model: ScoringModel, observed: Sequence[Observed]) -> Figures:
+    """How good a score is on what was observed."""
+    chances = [model.probabilities(each.rows) for each in observed]
+    firsts = [int(each.argmax()) if len(each) else -1 for each in chances]
+    confidence = np.array([each[at] if at >= 0 else 0.0 for each, at in zip(chances, firsts, strict=True)])
+    right = np.array([each.right[at] if at >= 0 else 0.0 for each, at in zip(observed, firsts, strict=True)])
+    answerable = np.array([each.answerable for each in observed])
+    count = max(1, int(answerable.sum()))
+    return Figures(
+        len(observed),
+        float(right.sum() / count),
+        float(sum(each.right.any() for each in observed if len(each.right)) / count),
+        _right_at(confidence, right, 0.1) / count,
+        _right_at(confidence, right, 0.2) / count,
+        expected_calibration_error(confidence, right) or 0.0,
+    )
+
+
+def _right_at(confidence: Floats, right: Floats, most_wrong: float) -> float:
+    """How many are right when those above a confidence are shown, the lowest at which few enough are wrong."""
+    order = np.argsort(-confidence, kind="stable")
+    rights = np.cumsum(right[order])
+    shown = np.arange(1, len(order) + 1)
+    allowed = np.flatnonzero((shown - rights) / shown <= most_wrong)
+    return float(rights[allowed[-1]]) if len(allowed) else 0.0
+
+
+def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) -> list[Observed]:
+    """Observe the *look* half of a set, or load what was observed of it before.
+
+    Args:
+        name: one of ``FITTED_ON``.
+        data: holds a folder for each public set.
+        keep: folder of libraries and observations, made when it is absent.
+        limit: how many questions.
+        passages: how many passages' worth of text a library may have.
+    """
+    kept = keep / f"{name}.npz"
+    if kept.exists():
+        return load(kept)
+    observed: list[Observed] = []
+    for number, made in enumerate(FITTED_ON[name].open(data, "look", limit, passages)):
+        place = keep / "libraries" / f"{name}-{number}"
+        documents, _ = made.write(place / "documents")
+        with Library.open(place / "library") as library:
+            library.add(documents)
+            observed += observe(library, made.questions)
+    save(observed, kept)
+    return observed
