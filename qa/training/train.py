@@ -21,6 +21,7 @@ from qa.training.rows import Rows
 __all__ = ["Settings", "load_trained", "train"]
 
 _CLIP = 1.0
+_HEADS = ("yes_no", "support", "terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Settings:
         last: number of the row before which to end; None to learn from all that follow.
         tokens: in a step, padding among them.
         rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
+        heads: times that rate for the heads on what is no span, of which fewer rows say something.
         warmup: steps.
         decay: weight decay.
         shared: weight of the loss over the spans of all passages that a question is shown with, beside each alone.
@@ -49,6 +51,7 @@ class Settings:
     last: int | None = None
     tokens: int = 2400
     rate: float = 1.5e-4
+    heads: float = 25.0
     warmup: int = 60
     decay: float = 0.01
     shared: float = 1.0
@@ -84,9 +87,11 @@ def train(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
     averaged = {name: value.detach().clone() for name, value in _trained(network)}
-    optimizer = torch.optim.AdamW(
-        [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
-    )
+    groups = [
+        {"params": [value], "times": settings.heads if name.split(".")[0] in _HEADS else 1.0}
+        for name, value in _trained(network)
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=settings.rate, weight_decay=settings.decay, fused=True)
     rows = rows.part(settings.first, settings.last)
     order = plan(rows, settings.tokens, Random(settings.seed))
     out.mkdir(parents=True, exist_ok=True)
@@ -94,7 +99,7 @@ def train(
     begun, seen = time.perf_counter(), 0
     for step in range(first, len(order)):
         for group in optimizer.param_groups:
-            group["lr"] = settings.rate * _share_of_rate(step, len(order), settings.warmup)
+            group["lr"] = settings.rate * group["times"] * _share_of_rate(step, len(order), settings.warmup)
         loss = _step(network, optimizer, batch_of(rows, order[step]).to(device), settings)
         _average(averaged, network, step, settings.averaged)
         seen += len(order[step])
