@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from qa.evaluation.benchmark_sets import SETS, BenchmarkSet, folders
-from qa.evaluation.metrics import contained, expected_calibration_error
-from qa.evaluation.metrics import right as is_right
+from qa.evaluation.judging import is_right
+from qa.evaluation.metrics import expected_calibration_error
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 from qa.pipeline import Request, Trace
@@ -83,17 +83,15 @@ def observe(library: Library, questions: Sequence[GoldQuestion]) -> Iterator[Obs
         text = library.standalone(question.question, question.history)
         request = Request(text, Filter.of(None), question.asked_on or date.today())
         query, candidates = pipeline.candidates(request, Trace())
-        golds = question.answers or ()
-        right = np.array([float(bool(golds) and _is_right(query, each, golds)) for each in candidates])
-        yield Observed(bool(golds), features(query, candidates, weight), right)
+        right = np.array([float(question.answerable and _is_right(question, query, each)) for each in candidates])
+        yield Observed(question.answerable, features(query, candidates, weight), right)
 
 
-def _is_right(query: Query, candidate: SpanCandidate, golds: Sequence[str]) -> bool:
-    if query.answer_type is AnswerType.YES_NO and {gold.casefold() for gold in golds} & {"yes", "no"}:
-        return is_right(candidate.scores.says, golds)
-    if candidate.is_sentence and candidate.days is None:
-        return contained(candidate.words, golds)
-    return is_right(candidate.days.describe() if candidate.days is not None else candidate.words, golds)
+def _is_right(question: GoldQuestion, query: Query, candidate: SpanCandidate) -> bool:
+    """Whether a candidate would be a right answer, judged as an answer is."""
+    words = candidate.days.describe() if candidate.days is not None else candidate.words
+    direct = candidate.scores.says if query.answer_type is AnswerType.YES_NO else words
+    return is_right(question, direct, [candidate.sentence_text], candidate.days)
 
 
 def save(observed: Sequence[Observed], path: Path) -> None:
