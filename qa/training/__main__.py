@@ -103,7 +103,8 @@ def fit(
     sets: Annotated[str, typer.Option(help="names of sets with commas between them; all when left out")] = "",
     limit: Annotated[int, typer.Option(help="how many questions of each set")] = 100,
     passages: Annotated[int, typer.Option(help="how many passages a library may have")] = 400,
-    strength: Annotated[float, typer.Option(help="of the regularisation")] = 0.03,
+    strength: Annotated[float, typer.Option(help="of the regularisation")] = 1.0,
+    reader: Annotated[str | None, typer.Option(help="another reader than the bundled one")] = None,
 ) -> None:
     """Fit the score of answers on many sets, and report each with the weights fitted on all others."""
     import json
@@ -115,7 +116,7 @@ def fit(
     keep.mkdir(parents=True, exist_ok=True)
     observed = {}
     for name in sets.split(",") if sets else FITTED_ON:
-        observed[name] = observe_set(name, data, keep, limit, passages)
+        observed[name] = observe_set(name, data, keep, limit, passages, reader)
         typer.echo(f"{name}: {len(observed[name])} questions")
     typer.echo(f"{'set':20} questions offered  first  at .1  at .2    ECE")
     for name, row in held_out(observed, strength).items():

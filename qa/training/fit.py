@@ -122,7 +122,7 @@ def load(path: Path) -> list[Observed]:
         return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
 
 
-def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> ScoringModel:
+def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 1.0) -> ScoringModel:
     """Fit the score on several sets, each of which weighs the same.
 
     First over all candidates; then again over the few that come first by that, the very first weighing most: what is
@@ -172,7 +172,7 @@ def _logistic(
     return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations)
 
 
-def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> dict[str, Figures]:
+def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 1.0) -> dict[str, Figures]:
     """The figures of each set with the score fitted on all others."""
     return {
         name: figures(fit({other: each for other, each in sets.items() if other != name}, strength), observed)
@@ -207,7 +207,9 @@ def _right_at(confidence: Floats, right: Floats, most_wrong: float) -> float:
     return float(rights[allowed[-1]]) if len(allowed) else 0.0
 
 
-def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) -> list[Observed]:
+def observe_set(
+    name: str, data: Path, keep: Path, limit: int, passages: int, reader: str | None = None
+) -> list[Observed]:
     """Observe the *look* half of a set, or load what was observed of it before.
 
     Args:
@@ -216,6 +218,7 @@ def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) ->
         keep: folder of libraries and observations, made when it is absent.
         limit: how many questions.
         passages: how many passages' worth of text a library may have.
+        reader: another reader than the bundled one.
     """
     kept = keep / f"{name}.npz"
     if kept.exists():
@@ -224,7 +227,7 @@ def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) ->
     for number, made in enumerate(FITTED_ON[name].open(data, "look", limit, passages)):
         place = keep / "libraries" / f"{name}-{number}"
         documents, _ = made.write(place / "documents")
-        with Library.open(place / "library") as library:
+        with Library.open(place / "library", reader=reader) as library:
             library.add(documents)
             observed += observe(library, made.questions)
     save(observed, kept)
