@@ -46,8 +46,8 @@ EARLIER_QUESTIONS: Final = 3
 MOST_ADDED_WORDS: Final = 12
 """Words that a follow-up takes from them at most, so that a long conversation adds no more than a short one."""
 
-TERM_PROBABILITY: Final = 0.5
-"""Probability from which on a word belongs to a follow-up."""
+TERM_PROBABILITY: Final = 0.25
+"""Probability from which on a word belongs to a follow-up: the best F1, 0.49, on the held-out dialogues of CANARD."""
 
 MISSPELT_LENGTH: Final = 3
 TWO_EDITS_LENGTH: Final = 8

@@ -159,10 +159,8 @@ def show(document: DocumentName, library: LibraryFolder = None, as_json: AsJson 
         shown = opened.document(document)
     from qa.cli.page import say
 
-    say(
-        plain(shown.text),
-        as_json and {"document": shown.name, "id": shown.id, "title": shown.title, "text": shown.text},
-    )
+    fields = {"document": shown.name, "id": shown.id, "title": shown.title, "text": shown.text}
+    say(plain(shown.text), as_json and fields)
     return 0
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from corpus.dates import DateRange
 from corpus.document import Document, Passage, Sentence
-from corpus.views import View
+from corpus.views import View, plain
 from qa.answers.values import Value
 from qa.retrieval.hybrid import Hit
 
@@ -21,6 +21,12 @@ class RetrievedPassage:
     passage: Passage
     document: Document
     view: View
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """Its sentences, and of a table's row its cells: no short answer reaches from one into another."""
+        sentences = self.passage.sentences
+        return [part for each in sentences for part in ([(c.start, c.end) for c in each.cells] or [(each.start, each.end)])]
 
     @property
     def text(self) -> str:
@@ -89,8 +95,8 @@ class SpanCandidate:
 
     @property
     def words(self) -> str:
-        """Its words in one line."""
-        return " ".join(self.document.text[self.start : self.end].split())
+        """Its words in one line, without line breaks and marks that only set them."""
+        return plain(self.document.text[self.start : self.end])
 
     @property
     def sentence_text(self) -> str:

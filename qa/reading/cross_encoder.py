@@ -1,13 +1,16 @@
 """The bundled cross-encoder: a question and a passage in, where an answer begins and ends out.
 
-The network is all-MiniLM-L6-v2's BERT of six layers, trained further by ``qa.training``. Its matrices are kept and
-multiplied in eight bits, by ONNX Runtime, which starts in a quarter of a second where importing torch takes seven.
-Every window is read by itself, on one thread: what is read in a passage does not depend on its neighbours in a batch,
-nor on how many processors there are.
+The network is all-MiniLM-L6-v2's BERT of six layers, trained further by ``qa.training``. It says besides how relevant
+the passage is, whether a question is answered with yes or no, whether a claim is supported, and which words of earlier
+questions belong to one that follows. Its matrices are kept and multiplied in eight bits, by ONNX Runtime, which starts
+in a quarter of a second where importing torch takes seven. Every window is read by itself, on one thread: what is read
+in a passage does not depend on its neighbours in a batch, nor on how many processors there are.
 """
 
 import json
+import math
 import os
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,10 +32,12 @@ Array: TypeAlias = NDArray[np.float32]
 BUNDLED = Path(__file__).parent.parent / "weights" / "reader"
 """Where the bundled weights are."""
 
-FORMAT = 1
+FORMAT = 2
 """Version of the weights' files; others are refused."""
 
 MAX_TOKENS = 512
+_MOST_HISTORY = 256  # tokens of a question and what was said before it
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _READ_AGAIN = "install footnote again (pip install --force-reinstall --no-deps), or name another reader"
 
 
@@ -46,7 +51,8 @@ class Scores:
         ends: float32 [tokens], that it ends there.
         none: that there is no answer, against the sum of a start and an end.
         relevance: that the passage is about the question; 0.0 from a model that does not say.
-        yes_no: that it answers yes, no, or neither; 0.0 from a model that does not say.
+        yes_no: that a question is answered with yes, with no, with neither; zeros from a model that does not say.
+        support: that the passage supports what is said in place of a question, refutes it, or does not say; likewise.
     """
 
     offsets: list[tuple[int, int]]
@@ -55,6 +61,7 @@ class Scores:
     none: float
     relevance: float
     yes_no: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    support: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 class CrossEncoder(Protocol):
@@ -75,11 +82,7 @@ class CrossEncoder(Protocol):
 
 
 class BundledCrossEncoder:
-    """The cross-encoder whose weights come with Footnote. Threads may share one.
-
-    Attributes:
-        settings: what was fitted with the weights.
-    """
+    """The cross-encoder whose weights come with Footnote. Threads may share one."""
 
     def __init__(self, folder: Path = BUNDLED) -> None:
         """Load the weights and check them.
@@ -87,8 +90,7 @@ class BundledCrossEncoder:
         Raises:
             ReaderUnusable: a file is missing, damaged, or of another version.
         """
-        self.settings = _settings(folder)
-        for name, expected in self.settings["files"].items():
+        for name, expected in _settings(folder)["files"].items():
             _check(folder / name, expected)
         self._tokenizer = load_tokenizer(folder)
         weights = load_file(folder / "model.safetensors")
@@ -107,10 +109,48 @@ class BundledCrossEncoder:
         return [[next(scores) for _ in several] for several in cut]
 
     def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
-        """See ``CrossEncoder``."""
-        return []
+        """The words of a conversation, each with the chance that it belongs to a question that follows.
+
+        Which words of what was said before are meant with a question: Voskarides et al. 2020, "Query Resolution for
+        Conversational Search with Limited Supervision".
+
+        Args:
+            question: as asked.
+            history: what was said before, the oldest first: the questions, and at the end the last answer if it is
+                short. What does not fit into a window is left out, the oldest first.
+
+        Returns:
+            Each word once, as it was written last, with the highest of its chances, 0 to 1; in the order in which the
+            words were last said.
+        """
+        text = "\n".join(reversed(history))
+        window = next(windows(self._tokenizer, question, "", text, _MOST_HISTORY))
+        tokens, _ = self._run(window)
+        found: dict[str, tuple[str, float]] = {}
+        for match in _WORD.finditer(text):
+            logits = [
+                float(tokens[window.text_at + place, 2])
+                for place, (start, end) in enumerate(window.offsets)
+                if start < match.end() and match.start() < end
+            ]
+            if logits:
+                word = match[0]
+                written, chance = found.get(word.lower(), (word, 0.0))
+                found[word.lower()] = written, max(chance, 1 / (1 + math.exp(-max(logits))))
+        return list(found.values())
 
     def _read(self, window: Window) -> Scores:
+        tokens, first = self._run(window)
+        text = tokens[window.text_at : window.text_end]
+        relevance, *others = (float(logit) for logit in first)
+        yes, no, neither, supported, refuted, not_said = others
+        none = float(tokens[0, :2].sum())
+        return Scores(
+            window.offsets, text[:, 0], text[:, 1], none, relevance, (yes, no, neither), (supported, refuted, not_said)
+        )
+
+    def _run(self, window: Window) -> tuple[Array, Array]:
+        """The logits of each token, float32 [tokens, 3], and those of the window, float32 [7]."""
         ids = np.asarray(window.ids)
         segments = (np.arange(len(ids)) >= window.passage_at).astype(np.int64)
         words = self._words[ids] * self._word_scale[ids, None]
@@ -118,9 +158,8 @@ class BundledCrossEncoder:
         centred = hidden - hidden.mean(axis=-1, keepdims=True)
         spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-12))
         hidden = centred / spread * self._norm[0] + self._norm[1]
-        spans, relevance = self._session.run(["spans", "relevance"], {"hidden": hidden[None]})
-        text = spans[0, window.text_at : window.text_end]
-        return Scores(window.offsets, text[:, 0], text[:, 1], float(spans[0, 0].sum()), float(relevance[0, 0]))
+        tokens, first = self._session.run(["tokens", "first"], {"hidden": hidden[None]})
+        return tokens[0], first[0]
 
 
 def _processors() -> int:
@@ -138,7 +177,8 @@ def _settings(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReaderUnusable(f"{path} is damaged: {_READ_AGAIN}") from error
     if version != FORMAT:
-        raise ReaderUnusable(f"the reader in {folder} is of format {version}, this Footnote reads {FORMAT}: update it")
+        todo = "update Footnote" if isinstance(version, int) and version > FORMAT else _READ_AGAIN
+        raise ReaderUnusable(f"the reader in {folder} is of format {version}, this Footnote reads {FORMAT}: {todo}")
     return settings
 
 

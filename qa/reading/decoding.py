@@ -28,17 +28,19 @@ class ViewSpan:
     margin: float
 
 
-def best_spans(windows: Sequence[Scores], view: View, most: int) -> list[ViewSpan]:
+def best_spans(
+    windows: Sequence[Scores], view: View, parts: Sequence[tuple[int, int]], most: int
+) -> list[ViewSpan]:
     """The spans with the highest margins, best first, none overlapping another.
-
-    A span lies within one sentence, and no token of a lead line is part of one.
 
     Args:
         windows: over the view.
         view: what was read.
+        parts: the spans of the document, in order, across whose edges no answer reaches: its sentences and cells. A
+            token that stands in none, such as one of a lead line, is part of no answer.
         most: how many at most.
     """
-    found = [span for window in windows for span in _spans(window, _sentence_of_token(window, view), most)]
+    found = [span for window in windows for span in _spans(window, _part_of_token(window, view, parts), most)]
     found.sort(key=lambda span: -span.margin)
     kept: list[ViewSpan] = []
     for span in found:
@@ -58,13 +60,14 @@ def margin_within(windows: Sequence[Scores], start: int, end: int) -> float | No
     return max(margins, default=None)
 
 
-def _sentence_of_token(window: Scores, view: View) -> NDArray[np.int64]:
-    """The number of the sentence that each token stands in, int64 [tokens]; -1 for those of lead lines."""
-    firsts, lasts = _edges(view.sentences)
-    starts, ends = _edges(window.offsets)
-    number = np.searchsorted(firsts, starts, side="right") - 1
-    real = (number >= 0) & (ends <= lasts[number]) & (view.places[np.minimum(starts, len(view.places) - 1)] >= 0)
-    return np.where(real, number, -1)
+def _part_of_token(window: Scores, view: View, parts: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """The number of the part that each token stands in, int64 [tokens]; -1 where it stands in none."""
+    firsts, lasts = _edges(parts)
+    if not len(firsts) or not window.offsets:
+        return np.full(len(window.offsets), -1)
+    places = view.places[_edges(window.offsets)[0]]
+    number = np.searchsorted(firsts, places, side="right") - 1
+    return np.where((places >= 0) & (number >= 0) & (places < lasts[number]), number, -1)
 
 
 def _edges(spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -73,12 +76,12 @@ def _edges(spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray
     return edges[:, 0], edges[:, 1]
 
 
-def _spans(window: Scores, sentence: NDArray[np.int64], most: int) -> Iterator[ViewSpan]:
+def _spans(window: Scores, part: NDArray[np.int64], most: int) -> Iterator[ViewSpan]:
     """The best spans of one window; each takes its tokens, so that the next lies elsewhere."""
     if not window.offsets:
         return
     pairs = _pairs(window.starts, window.ends)
-    pairs[(sentence[:, None] != sentence[None, :]) | (sentence < 0)[:, None]] = -np.inf
+    pairs[(part[:, None] != part[None, :]) | (part < 0)[:, None]] = -np.inf
     for _ in range(most):
         begin, stop = divmod(int(pairs.argmax()), len(pairs))
         if not np.isfinite(pairs[begin, stop]):

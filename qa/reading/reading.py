@@ -32,7 +32,7 @@ def read(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]
     """
     candidates: list[SpanCandidate] = []
     for passage, windows in zip(passages, _scores(model, query, passages), strict=True):
-        spans = best_spans(windows, passage.view, SPANS_PER_PASSAGE)
+        spans = best_spans(windows, passage.view, passage.parts, SPANS_PER_PASSAGE)
         scores = _passage_scores(windows, spans)
         if query.wants_sentence:
             candidates += _sentences(query, passage, windows, scores)

@@ -41,6 +41,7 @@ FEATURES = (
     "names_in_passage",
     "names_missing",  # 1.0 where a name of the question stands nowhere in the passage, its context or its document
     "span_in_question",  # share of the span's terms that the question itself holds
+    "names_in_span",  # share of the question's names that the span holds: who met Ann is seldom Ann
     "has_form",  # 1.0 where the span has the form that is asked for
     "lacks_form",  # 1.0 where it has another
     "length",  # logarithm of the span's words
@@ -214,6 +215,7 @@ def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
     has_form = _has_form(candidate, query.answer_type)
     return {
         "span_in_question": 0.0 if candidate.is_sentence else held / len(terms) if terms else 1.0,
+        "names_in_span": _names_in(terms, query) if not candidate.is_sentence else 0.0,
         "has_form": float(has_form is True),
         "lacks_form": float(has_form is False),
         "length": float(np.log1p(len(words.split()))),
@@ -226,6 +228,11 @@ def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
         "wants_place": float(query.answer_type is AnswerType.PLACE),
         "wants_sentence": float(query.wants_sentence),
     }
+
+
+def _names_in(terms: Sequence[str], query: Query) -> float:
+    """The share of the question's names that are among the terms of a span."""
+    return sum(name in terms for name in query.names) / len(query.names) if query.names else 0.0
 
 
 def _has_form(candidate: SpanCandidate, answer_type: AnswerType) -> bool | None:

@@ -2,13 +2,22 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-__all__ = ["app", "export", "fit", "recipe", "train"]
+from qa.reading.cross_encoder import BUNDLED
+
+if TYPE_CHECKING:
+    from qa.training.network import ReaderNetwork
+
+__all__ = ["app", "export", "fit", "prepare", "recipe", "train"]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+_ROWS = "rows.safetensors"
+_Start = Annotated[Path, typer.Option(help="weights to begin from: the reader's, or a BERT encoder's")]
+_Layers = Annotated[int, typer.Option(help="layers of an encoder to begin from")]
 
 
 @app.callback()
@@ -17,63 +26,73 @@ def recipe() -> None:
 
 
 @app.command()
-def train(
+def prepare(
     data: Annotated[Path, typer.Option(help="folder of the public sets")],
+    out: Annotated[Path, typer.Option(help="folder of the run")],
+    start: _Start = BUNDLED,
+    seed: Annotated[int, typer.Option(help="the same seed gives the same rows")] = 1,
+) -> None:
+    """Write the rows to train on as arrays of tokens, which is all that another machine needs to train."""
+    from random import Random
+
+    from qa.reading.windows import load_tokenizer
+    from qa.training.mixture import Shares, mixture
+    from qa.training.rows import prepare as rows_of
+
+    rows = rows_of(mixture(data, Shares(), seed), load_tokenizer(start), Random(seed))
+    out.mkdir(parents=True, exist_ok=True)
+    rows.save(out / _ROWS)
+    typer.echo(f"{len(rows.unit)} rows of {len(rows.ids)} tokens")
+
+
+@app.command()
+def train(
     out: Annotated[Path, typer.Option(help="folder of the run; one that was stopped goes on")],
-    lengths: Annotated[
-        str, typer.Option(help="tokens that examples are cut to, for each epoch; rounds are parted by a slash")
-    ] = "144,224/160/160",
-    rate: Annotated[float, typer.Option(help="highest learning rate")] = 3e-4,
+    data: Annotated[Path | None, typer.Option(help="folder of the public sets, to prepare rows from")] = None,
+    start: _Start = BUNDLED,
+    layers: _Layers = 6,
+    first: Annotated[int, typer.Option(help="number of the first row to learn from")] = 0,
+    last: Annotated[int | None, typer.Option(help="number of the row before which to end")] = None,
+    rate: Annotated[float, typer.Option(help="highest learning rate")] = 1.5e-4,
     seed: Annotated[int, typer.Option(help="the same seed gives the same weights")] = 1,
-    limit: Annotated[int | None, typer.Option(help="take only every so many-th example, for a trial")] = None,
 ) -> None:
     """Train the reader, or go on with a run."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import torch
 
-    from embeddings.encoder import installed_folder
-    from qa.reading.windows import load_tokenizer
-    from qa.training.examples import read_examples
-    from qa.training.network import ReaderNetwork
+    from qa.training.rows import Rows
     from qa.training.train import Settings
     from qa.training.train import train as run
 
-    folder = installed_folder()
-    rounds = tuple(tuple(int(length) for length in epochs.split(",")) for epochs in lengths.split("/"))
-    settings = Settings(lengths=rounds, rate=rate, seed=seed)
+    if not (out / _ROWS).exists():
+        if data is None:
+            raise typer.BadParameter(f"{out} has no rows yet: say with --data where the public sets are")
+        prepare(data, out, start, seed)
 
     def report(step: int, steps: int, loss: float, speed: float) -> None:
-        if step % 20 == 0 or step == steps:
-            typer.echo(f"{step}/{steps} loss {loss:.3f} {speed:.1f} examples/s")
+        if step % 10 == 0 or step == steps:
+            typer.echo(f"{step}/{steps} loss {loss:.3f} {speed:.1f} rows/s")
 
     torch.manual_seed(seed)
-    run(
-        read_examples(data)[:: limit or 1],
-        ReaderNetwork.from_encoder(folder),
-        load_tokenizer(folder),
-        out,
-        settings,
-        report,
-    )
+    settings = Settings(first=first, last=last, rate=rate, seed=seed)
+    run(Rows.load(out / _ROWS), _network(start, layers), out, settings, report)
 
 
 @app.command()
 def export(
-    run: Annotated[Path, typer.Option(help="folder of the run")],
-    data: Annotated[Path, typer.Option(help="folder of the public sets, for the calibration")],
+    run: Annotated[Path, typer.Option(help="folder of the run, which need not have ended")],
     out: Annotated[Path, typer.Option(help="folder to write the weights to")],
-    questions: Annotated[int, typer.Option(help="how many questions to calibrate on")] = 1500,
+    start: _Start = BUNDLED,
+    layers: _Layers = 6,
+    share: Annotated[float, typer.Option(help="share of the run's weights in a mean with those it began from")] = 1.0,
 ) -> None:
-    """Write the weights of a run in eight bits, and calibrate them."""
-    from embeddings.encoder import installed_folder
+    """Write the weights of a run in eight bits."""
     from qa.training.export import write
-    from qa.training.network import ReaderNetwork
     from qa.training.train import load_trained
 
-    folder = installed_folder()
-    network = ReaderNetwork.from_encoder(folder)
-    load_trained(run, network)
-    write(network, folder / "tokenizer.json", out)
+    network = _network(start, layers)
+    load_trained(run, network, share)
+    write(network, start / "tokenizer.json", out)
 
 
 @app.command()
@@ -84,7 +103,8 @@ def fit(
     sets: Annotated[str, typer.Option(help="names of sets with commas between them; all when left out")] = "",
     limit: Annotated[int, typer.Option(help="how many questions of each set")] = 100,
     passages: Annotated[int, typer.Option(help="how many passages a library may have")] = 400,
-    strength: Annotated[float, typer.Option(help="of the regularisation")] = 0.03,
+    strength: Annotated[float, typer.Option(help="of the regularisation")] = 1.0,
+    reader: Annotated[str | None, typer.Option(help="another reader than the bundled one")] = None,
 ) -> None:
     """Fit the score of answers on many sets, and report each with the weights fitted on all others."""
     import json
@@ -96,7 +116,7 @@ def fit(
     keep.mkdir(parents=True, exist_ok=True)
     observed = {}
     for name in sets.split(",") if sets else FITTED_ON:
-        observed[name] = observe_set(name, data, keep, limit, passages)
+        observed[name] = observe_set(name, data, keep, limit, passages, reader)
         typer.echo(f"{name}: {len(observed[name])} questions")
     typer.echo(f"{'set':20} questions offered  first  at .1  at .2    ECE")
     for name, row in held_out(observed, strength).items():
@@ -109,6 +129,14 @@ def fit(
         typer.echo(f"{weight:8.3f} {feature}")
     if out is not None:
         out.write_text(json.dumps(model.to_json(), indent=1) + "\n", encoding="utf-8")
+
+
+def _network(start: Path, layers: int) -> "ReaderNetwork":
+    from qa.training.network import ReaderNetwork
+
+    if (start / "reader.json").exists():
+        return ReaderNetwork.from_weights(start)
+    return ReaderNetwork.from_encoder(start, layers)
 
 
 if __name__ == "__main__":

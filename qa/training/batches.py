@@ -1,137 +1,96 @@
-"""Rows of tokens to train on, cut and put together so that little of a batch is padding."""
+"""Rows as tensors, put together so that little of a batch is padding."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
 import torch
-from tokenizers import Tokenizer
+from numpy.typing import NDArray
 from torch import Tensor
 
-from qa.reading.windows import Window, windows
-from qa.training.examples import Example
+from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows
 
-__all__ = ["Batch", "Row", "batch_of", "batches", "row_of"]
+__all__ = ["Batch", "batch_of", "plan"]
 
-_POOL = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A window and what it should be read as.
-
-    Attributes:
-        window: the tokens.
-        starts: indices of tokens at which an answer may begin; the first token when there is none.
-        ends: indices of tokens at which one may end.
-        relevant: 1.0 or 0.0, or -1.0 when it is not known.
-    """
-
-    window: Window
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    relevant: float
+_POOL = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows as tensors, padded to the longest: see ``ReaderNetwork.forward``.
+    """Rows padded to the longest: see ``ReaderNetwork.forward`` for the first three.
 
     Attributes:
-        readable: bool [n, length], true where a span may begin or end: in the text, or at the first token for none.
-        starts: bool [n, length], true where it should begin.
+        text: bool [n, length], true in the text.
+        starts: bool [n, length], true where an answer should begin: in the text, or at the first token for none.
         ends: bool [n, length], true where it should end.
-        relevant: float [n], 1, 0, or -1 where it is not known.
-        group: int64 [n], the same for rows of the same question that were shown together.
+        terms: bool [n, length], true where the word belongs to the question.
+        labels: int64 [n, 5], see ``Rows``.
+        question: int64 [n], the same for rows of the same question.
+        twin_of: int64 [n], for a question that misleads the row of the one that it differs from, else -1.
     """
 
     ids: Tensor
     segments: Tensor
     mask: Tensor
-    readable: Tensor
+    text: Tensor
     starts: Tensor
     ends: Tensor
-    relevant: Tensor
-    group: Tensor
+    terms: Tensor
+    labels: Tensor
+    question: Tensor
+    twin_of: Tensor
 
-    @property
-    def has_rivals(self) -> bool:
-        """Whether a question is shown with several passages."""
-        return len(self.ids) > int(self.group[-1]) + 1
-
-
-def row_of(tokenizer: Tokenizer, example: Example, max_tokens: int, random: Random) -> Row:
-    """An example as one window: what is too long is cut around the answer, at a place chosen at random."""
-    whole = next(windows(tokenizer, example.question, example.context, example.text, 1 << 20))
-    starts, ends = _targets(example, whole)
-    window = whole
-    room = max_tokens - whole.text_at - 1
-    if len(whole.offsets) > room:
-        low, high = (min(starts) - whole.text_at, max(ends) + 1 - whole.text_at) if starts else (0, 0)
-        first = random.randint(max(0, high - room), min(low, len(whole.offsets) - room)) if high - low < room else low
-        if not starts:
-            first = random.randint(0, len(whole.offsets) - room)
-        at, end = whole.text_at + first, whole.text_at + first + room
-        ids = [*whole.ids[: whole.text_at], *whole.ids[at:end], whole.ids[-1]]
-        window = Window(ids, whole.passage_at, whole.text_at, whole.offsets[first : first + room])
-        starts = tuple(start - first for start in starts if at <= start < end)
-        ends = tuple(stop - first for stop in ends if at <= stop < end)
-    known = -1.0 if example.relevant is None else float(example.relevant)
-    return Row(window, starts or (0,), ends or (0,), known)
+    def to(self, device: torch.device) -> "Batch":
+        """The same on a device."""
+        return Batch(*(getattr(self, name).to(device, non_blocking=True) for name in self.__slots__))
 
 
-def _targets(example: Example, window: Window) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The tokens at which an answer may begin, and those at which it may end."""
-    at, offsets = window.text_at, window.offsets
-    if example.within is not None:
-        low, high = example.within
-        inside = tuple(at + n for n, (start, end) in enumerate(offsets) if low <= start and end <= high)
-        return inside, inside
-    starts, ends = set(), set()
-    for start, end in zip(example.starts, example.ends, strict=True):
-        tokens = [n for n, (low, high) in enumerate(offsets) if low < end and high > start]
-        if tokens:
-            starts.add(at + tokens[0])
-            ends.add(at + tokens[-1])
-    return tuple(sorted(starts)), tuple(sorted(ends))
-
-
-def batches(groups: Sequence[Sequence[Row]], size: int, random: Random) -> Iterator[Batch]:
-    """Shuffled batches of so many groups, those of like length together, so that little is padded."""
-    order = list(range(len(groups)))
+def plan(rows: Rows, tokens: int, random: Random) -> list[NDArray[np.int64]]:
+    """The rows of each batch: about so many tokens with padding; whole units, those of like length together."""
+    firsts = np.flatnonzero(np.diff(rows.unit, prepend=-1))
+    counts = np.diff(firsts, append=len(rows.unit))
+    longest = np.maximum.reduceat(np.diff(rows.at), firsts)
+    order = list(range(len(firsts)))
     random.shuffle(order)
-    together = []
-    for start in range(0, len(order), size * _POOL):
-        pool = sorted(order[start : start + size * _POOL], key=lambda n: max(len(row.window.ids) for row in groups[n]))
-        together += [pool[first : first + size] for first in range(0, len(pool), size)]
+    size = max(1, _POOL * tokens // int(longest.mean() * counts.mean() + 1))
+    together: list[NDArray[np.int64]] = []
+    for start in range(0, len(order), size):
+        chosen: list[int] = []
+        for unit in sorted(order[start : start + size], key=lambda n: int(longest[n])):
+            in_all = sum(int(counts[n]) for n in chosen) + int(counts[unit])
+            if chosen and in_all * int(longest[unit]) > tokens:
+                together.append(_rows_of(chosen, firsts, counts))
+                chosen = []
+            chosen.append(unit)
+        together.append(_rows_of(chosen, firsts, counts))
     random.shuffle(together)
-    for chosen in together:
-        yield batch_of([groups[n] for n in chosen])
+    return together
 
 
-def batch_of(groups: Sequence[Sequence[Row]]) -> Batch:
-    """Groups of rows as one batch."""
-    rows = [row for group in groups for row in group]
-    length = max(len(row.window.ids) for row in rows)
-    ids = torch.zeros(len(rows), length, dtype=torch.long)
-    segments, mask = torch.zeros_like(ids), torch.zeros(len(rows), length, dtype=torch.bool)
-    readable, starts, ends = torch.zeros_like(mask), torch.zeros_like(mask), torch.zeros_like(mask)
-    readable[:, 0] = True
-    for number, row in enumerate(rows):
-        count = len(row.window.ids)
-        ids[number, :count] = torch.tensor(row.window.ids)
-        segments[number, row.window.passage_at : count] = 1
-        mask[number, :count] = True
-        readable[number, row.window.text_at : row.window.text_end] = True
-        starts[number, list(row.starts)] = True
-        ends[number, list(row.ends)] = True
+def _rows_of(units: list[int], firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([np.arange(firsts[unit], firsts[unit] + counts[unit]) for unit in units])
+
+
+def batch_of(rows: Rows, chosen: NDArray[np.int64]) -> Batch:
+    """The rows with these numbers as one batch."""
+    lengths = rows.at[chosen + 1] - rows.at[chosen]
+    places = np.arange(int(lengths.max()))
+    mask = places[None, :] < lengths[:, None]
+    tokens = np.where(mask, rows.at[chosen][:, None] + places[None, :], 0)
+    ids = np.where(mask, rows.ids[tokens], 0).astype(np.int64)
+    marks = np.where(mask, rows.marks[tokens], 0)
+    segments = (mask & (places[None, :] >= rows.passage_at[chosen][:, None])).astype(np.int64)
+    firsts = {int(rows.unit[row]): place for place, row in reversed(list(enumerate(chosen)))}
+    twin_of = [firsts[int(rows.unit[row])] if rows.twin[row] else -1 for row in chosen]
     return Batch(
-        ids,
-        segments,
-        mask,
-        readable,
-        starts,
-        ends,
-        torch.tensor([row.relevant for row in rows]),
-        torch.tensor([number for number, group in enumerate(groups) for _ in group]),
+        ids=torch.from_numpy(ids),
+        segments=torch.from_numpy(segments),
+        mask=torch.from_numpy(mask),
+        text=torch.from_numpy((marks & READABLE) > 0),
+        starts=torch.from_numpy((marks & BEGINS) > 0),
+        ends=torch.from_numpy((marks & ENDS) > 0),
+        terms=torch.from_numpy((marks & TERM) > 0),
+        labels=torch.from_numpy(rows.labels[chosen].astype(np.int64)),
+        question=torch.from_numpy(rows.question[chosen].astype(np.int64)),
+        twin_of=torch.tensor(twin_of),
     )

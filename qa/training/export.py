@@ -12,9 +12,9 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 from safetensors.numpy import save
 
 from qa.reading.cross_encoder import FORMAT
-from qa.training.network import ReaderNetwork
+from qa.training.network import OF_FIRST, OF_TOKENS, ReaderNetwork
 
-__all__ = ["graph", "quantised", "write", "write_calibration"]
+__all__ = ["graph", "quantised", "write"]
 
 _HEADS = 12
 _HIGHEST = 63
@@ -31,7 +31,7 @@ def write(network: ReaderNetwork, tokenizer: Path, out: Path) -> None:
     Args:
         network: as it was trained.
         tokenizer: the encoder's ``tokenizer.json``.
-        out: the folder, made when it is absent; a calibration that it holds is dropped with the old weights.
+        out: the folder, made when it is absent.
     """
     out.mkdir(parents=True, exist_ok=True)
     weights = quantised(network)
@@ -40,24 +40,15 @@ def write(network: ReaderNetwork, tokenizer: Path, out: Path) -> None:
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     names = ("graph.onnx", "model.safetensors", "tokenizer.json")
     files = {name: sha256((out / name).read_bytes()).hexdigest() for name in names}
-    _write_settings(out, {"format": FORMAT, "files": files})
-
-
-def write_calibration(out: Path, calibration: dict[str, float], ranking: dict[str, float]) -> None:
-    """Put a calibration, and the weights of a ranking, beside the weights in a folder."""
-    settings = json.loads((out / "reader.json").read_text(encoding="utf-8"))
-    _write_settings(out, {**settings, "calibration": calibration, "ranking": ranking})
-
-
-def _write_settings(out: Path, settings: dict[str, Any]) -> None:
-    (out / "reader.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    settings = json.dumps({"format": FORMAT, "files": files}, indent=2)
+    (out / "reader.json").write_text(settings + "\n", encoding="utf-8")
 
 
 def quantised(network: ReaderNetwork) -> Arrays:
     """The weights as they are kept.
 
     Matrices are int8 ``[in, out]`` with one scale for each column, word vectors int8 with one scale for each word, and
-    the rest are floats.
+    the rest are floats. The heads that read every token are one matrix, and those that read the first are another.
     """
     state = {name: value.detach().float().cpu().numpy() for name, value in network.state_dict().items()}
     words = state["words.weight"]
@@ -69,11 +60,10 @@ def quantised(network: ReaderNetwork) -> Arrays:
         "segments": state["segments.weight"].astype(np.float16),
         "norm.weight": state["norm.weight"],
         "norm.bias": state["norm.bias"],
-        "spans.weight": np.ascontiguousarray(state["span.weight"].T),
-        "spans.bias": state["span.bias"],
-        "relevance.weight": np.ascontiguousarray(state["relevance.weight"].T),
-        "relevance.bias": state["relevance.bias"],
     }
+    for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
+        kept[f"{place}.weight"] = np.ascontiguousarray(np.concatenate([state[f"{head}.weight"] for head in heads]).T)
+        kept[f"{place}.bias"] = np.concatenate([state[f"{head}.bias"] for head in heads])
     for number in range(len(network.layers)):
         for part in _MATRICES:
             name = f"layers.{number}.{part}"
@@ -96,15 +86,15 @@ def graph(weights: Arrays) -> ModelProto:
     for number in range(layers):
         hidden = _layer(nodes, f"layers.{number}", hidden)
     nodes += [
-        helper.make_node("MatMul", [hidden, "spans.weight"], ["spans.product"]),
-        helper.make_node("Add", ["spans.product", "spans.bias"], ["spans"]),
-        helper.make_node("Gather", [hidden, "first"], ["head"], axis=1),
-        helper.make_node("MatMul", ["head", "relevance.weight"], ["relevance.product"]),
-        helper.make_node("Add", ["relevance.product", "relevance.bias"], ["relevance"]),
+        helper.make_node("MatMul", [hidden, "tokens.weight"], ["tokens.product"]),
+        helper.make_node("Add", ["tokens.product", "tokens.bias"], ["tokens"]),
+        helper.make_node("Gather", [hidden, "zero"], ["first.hidden"], axis=1),
+        helper.make_node("MatMul", ["first.hidden", "first.weight"], ["first.product"]),
+        helper.make_node("Add", ["first.product", "first.bias"], ["first"]),
     ]
     used = {name for node in nodes for name in node.input} & weights.keys()
     inside = [
-        helper.make_tensor("first", TensorProto.INT64, [], [0]),
+        helper.make_tensor("zero", TensorProto.INT64, [], [0]),
         helper.make_tensor("thirds", TensorProto.INT64, [3], [384] * 3),
     ]
     body = helper.make_graph(
@@ -112,8 +102,8 @@ def graph(weights: Arrays) -> ModelProto:
         "reader",
         [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "tokens", 384])],
         [
-            helper.make_tensor_value_info("spans", TensorProto.FLOAT, [1, "tokens", 2]),
-            helper.make_tensor_value_info("relevance", TensorProto.FLOAT, [1, 1]),
+            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", len(weights["tokens.bias"])]),
+            helper.make_tensor_value_info("first", TensorProto.FLOAT, [1, len(weights["first.bias"])]),
         ],
         [*inside, *(_outside(name, weights[name]) for name in sorted(used))],
     )

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from qa.evaluation.benchmark_sets import SETS, BenchmarkSet, folders
-from qa.evaluation.metrics import contained, expected_calibration_error
-from qa.evaluation.metrics import right as is_right
+from qa.evaluation.judging import is_right
+from qa.evaluation.metrics import expected_calibration_error
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 from qa.pipeline import Request, Trace
@@ -83,17 +83,15 @@ def observe(library: Library, questions: Sequence[GoldQuestion]) -> Iterator[Obs
         text = library.standalone(question.question, question.history)
         request = Request(text, Filter.of(None), question.asked_on or date.today())
         query, candidates = pipeline.candidates(request, Trace())
-        golds = question.answers or ()
-        right = np.array([float(bool(golds) and _is_right(query, each, golds)) for each in candidates])
-        yield Observed(bool(golds), features(query, candidates, weight), right)
+        right = np.array([float(question.answerable and _is_right(question, query, each)) for each in candidates])
+        yield Observed(question.answerable, features(query, candidates, weight), right)
 
 
-def _is_right(query: Query, candidate: SpanCandidate, golds: Sequence[str]) -> bool:
-    if query.answer_type is AnswerType.YES_NO and {gold.casefold() for gold in golds} & {"yes", "no"}:
-        return is_right(candidate.scores.says, golds)
-    if candidate.is_sentence and candidate.days is None:
-        return contained(candidate.words, golds)
-    return is_right(candidate.days.describe() if candidate.days is not None else candidate.words, golds)
+def _is_right(question: GoldQuestion, query: Query, candidate: SpanCandidate) -> bool:
+    """Whether a candidate would be a right answer, judged as an answer is."""
+    words = candidate.days.describe() if candidate.days is not None else candidate.words
+    direct = candidate.scores.says if query.answer_type is AnswerType.YES_NO else words
+    return is_right(question, direct, [candidate.sentence_text], candidate.days)
 
 
 def save(observed: Sequence[Observed], path: Path) -> None:
@@ -124,7 +122,7 @@ def load(path: Path) -> list[Observed]:
         return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
 
 
-def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> ScoringModel:
+def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 1.0) -> ScoringModel:
     """Fit the score on several sets, each of which weighs the same.
 
     First over all candidates; then again over the few that come first by that, the very first weighing most: what is
@@ -174,7 +172,7 @@ def _logistic(
     return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations)
 
 
-def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 0.03) -> dict[str, Figures]:
+def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 1.0) -> dict[str, Figures]:
     """The figures of each set with the score fitted on all others."""
     return {
         name: figures(fit({other: each for other, each in sets.items() if other != name}, strength), observed)
@@ -209,7 +207,9 @@ def _right_at(confidence: Floats, right: Floats, most_wrong: float) -> float:
     return float(rights[allowed[-1]]) if len(allowed) else 0.0
 
 
-def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) -> list[Observed]:
+def observe_set(
+    name: str, data: Path, keep: Path, limit: int, passages: int, reader: str | None = None
+) -> list[Observed]:
     """Observe the *look* half of a set, or load what was observed of it before.
 
     Args:
@@ -218,6 +218,7 @@ def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) ->
         keep: folder of libraries and observations, made when it is absent.
         limit: how many questions.
         passages: how many passages' worth of text a library may have.
+        reader: another reader than the bundled one.
     """
     kept = keep / f"{name}.npz"
     if kept.exists():
@@ -226,7 +227,7 @@ def observe_set(name: str, data: Path, keep: Path, limit: int, passages: int) ->
     for number, made in enumerate(FITTED_ON[name].open(data, "look", limit, passages)):
         place = keep / "libraries" / f"{name}-{number}"
         documents, _ = made.write(place / "documents")
-        with Library.open(place / "library") as library:
+        with Library.open(place / "library", reader=reader) as library:
             library.add(documents)
             observed += observe(library, made.questions)
     save(observed, kept)

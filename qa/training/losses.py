@@ -1,13 +1,15 @@
-"""What the reader is trained to make small."""
+"""What the reader is trained to make small. Each is a sum over the rows that it concerns."""
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
 from qa.training.batches import Batch
 
-__all__ = ["relevance_loss", "shared_loss", "span_loss"]
+__all__ = ["choice_loss", "relevance_loss", "shared_loss", "span_loss", "term_loss", "twin_loss"]
 
 _NEVER = -1e4
+_MARGIN = 2.0
 
 
 def span_loss(logits: Tensor, batch: Batch) -> Tensor:
@@ -17,12 +19,13 @@ def span_loss(logits: Tensor, batch: Batch) -> Tensor:
         logits: of beginning and end, float [n, length, 2].
         batch: what was read.
     """
-    total = logits.new_zeros(())
-    readable = batch.readable.to(logits.device)
+    readable = batch.text.clone()
+    readable[:, 0] = True
+    rows = logits.new_zeros(len(logits))
     for number, wanted in enumerate((batch.starts, batch.ends)):
         chances = logits[..., number].masked_fill(~readable, _NEVER).log_softmax(-1)
-        total = total - chances.masked_fill(~wanted.to(logits.device), _NEVER).logsumexp(-1).mean()
-    return total / 2
+        rows = rows - chances.masked_fill(~wanted, _NEVER).logsumexp(-1)
+    return (rows * (batch.labels[:, 0] > 0)).sum() / 2
 
 
 def shared_loss(logits: Tensor, batch: Batch) -> Tensor:
@@ -35,28 +38,61 @@ def shared_loss(logits: Tensor, batch: Batch) -> Tensor:
         logits: of beginning and end, float [n, length, 2].
         batch: what was read.
     """
-    group, readable = batch.group.to(logits.device), batch.readable.to(logits.device).clone()
-    readable[:, 0] = False
-    together = group[:, None] == group[None, :]
+    together = batch.question[:, None] == batch.question[None, :]
+    compared = together.sum(-1) > 1
     total = logits.new_zeros(())
-    for number, wanted in enumerate((batch.starts.to(logits.device), batch.ends.to(logits.device))):
-        answered = (wanted & readable).any(-1)
+    for number, wanted in enumerate((batch.starts, batch.ends)):
+        answered = (wanted & batch.text).any(-1) & compared
         exceeding = logits[..., number] - logits[:, :1, number]
-        of_rows = exceeding.masked_fill(~readable, _NEVER).logsumexp(-1)
-        of_groups = of_rows[None, :].expand(len(group), -1).masked_fill(~together, _NEVER).logsumexp(-1)
+        of_rows = exceeding.masked_fill(~batch.text, _NEVER).logsumexp(-1)
+        of_questions = of_rows[None, :].expand(len(logits), -1).masked_fill(~together, _NEVER).logsumexp(-1)
         right = exceeding.masked_fill(~wanted, _NEVER).logsumexp(-1)
-        total = total + (of_groups - right)[answered].sum() / max(1, int(answered.sum()))
+        total = total + ((of_questions - right) * answered).sum()
     return total / 2
 
 
+def twin_loss(logits: Tensor, batch: Batch) -> Tensor:
+    """By how much "no answer" falls short of being surer, by a margin, for a misleading question than for its twin.
+
+    Args:
+        logits: of beginning and end, float [n, length, 2].
+        batch: what was read.
+    """
+    misleads = batch.twin_of >= 0
+    spans = logits.masked_fill(~batch.text[..., None], _NEVER).logsumexp(1).sum(-1)
+    none = logits[:, 0].sum(-1) - spans
+    short = functional.relu(_MARGIN - none + none[batch.twin_of.clamp(min=0)])
+    return (short * misleads).sum()
+
+
 def relevance_loss(logits: Tensor, relevant: Tensor) -> Tensor:
-    """Binary cross-entropy where it is known whether the passage is relevant: 1.0 or 0.0, and -1.0 where it is not.
+    """Binary cross-entropy where it is known whether the passage is relevant: 1 or 0, and -1 where it is not.
 
     Args:
         logits: float [n].
-        relevant: float [n].
+        relevant: int64 [n].
     """
-    known = relevant >= 0
-    if not known.any():
-        return (logits * 0).sum()  # a gradient of nothing, so that every weight has one at every step
-    return functional.binary_cross_entropy_with_logits(logits[known], relevant[known])
+    rows = functional.binary_cross_entropy_with_logits(logits, relevant.clamp(min=0).to(logits.dtype), reduction="none")
+    return (rows * (relevant >= 0)).sum()
+
+
+def choice_loss(logits: Tensor, wanted: Tensor) -> Tensor:
+    """Cross-entropy of a choice of three: 0 to 2, and -1 where it is not known.
+
+    Args:
+        logits: float [n, 3].
+        wanted: int64 [n].
+    """
+    return functional.cross_entropy(logits, wanted, ignore_index=-1, reduction="sum")
+
+
+def term_loss(logits: Tensor, batch: Batch) -> Tensor:
+    """Binary cross-entropy of the tokens whose word belongs to the question, the mean over those of each row.
+
+    Args:
+        logits: float [n, length].
+        batch: what was read.
+    """
+    tokens = functional.binary_cross_entropy_with_logits(logits, batch.terms.to(logits.dtype), reduction="none")
+    rows = (tokens * batch.text).sum(-1) / batch.text.sum(-1).clamp(min=1)
+    return torch.where(batch.labels[:, 4] > 0, rows, 0.0).sum()

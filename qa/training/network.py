@@ -1,5 +1,6 @@
-"""The reader as a network to train: a BERT whose last layer is read by two small heads."""
+"""The reader as a network to train: a BERT whose last layer is read by small heads."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -7,9 +8,12 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-__all__ = ["ReaderNetwork"]
+__all__ = ["OF_FIRST", "OF_TOKENS", "Read", "ReaderNetwork"]
 
-_LAYERS, _HEADS, _DIMENSION, _INNER = 6, 12, 384, 1536
+OF_TOKENS, OF_FIRST = ("span", "terms"), ("relevance", "yes_no", "support")
+"""The heads that read every token, and those that read the first, in the order in which their logits are given."""
+
+_HEADS, _DIMENSION, _INNER = 12, 384, 1536
 
 
 class _Layer(nn.Module):
@@ -23,7 +27,6 @@ class _Layer(nn.Module):
         self.inner = nn.Linear(_DIMENSION, _INNER)
         self.outer = nn.Linear(_INNER, _DIMENSION)
         self.norm2 = nn.LayerNorm(_DIMENSION, eps=1e-12)
-        self.dropout = 0.0
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         batch, length, _ = hidden.shape
@@ -32,45 +35,89 @@ class _Layer(nn.Module):
         # Written out: on a processor, the gradient of fused attention in bfloat16 takes as long as the rest together.
         scores = query @ key.transpose(-1, -2) * width**-0.5 + mask
         mixed = (scores.softmax(-1).to(value.dtype) @ value).transpose(1, 2).reshape(batch, length, _DIMENSION)
-        hidden = self.norm1(hidden + self._thinned(self.out(mixed)))
-        answer: Tensor = self.norm2(hidden + self._thinned(self.outer(functional.gelu(self.inner(hidden)))))
+        hidden = self.norm1(hidden + self.out(mixed))
+        answer: Tensor = self.norm2(hidden + self.outer(functional.gelu(self.inner(hidden))))
         return answer
 
-    def _thinned(self, values: Tensor) -> Tensor:
-        return functional.dropout(values, self.dropout, self.training) if self.dropout else values
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the network says of a batch, in logits.
+
+    Attributes:
+        spans: that an answer begins, and ends, at a token, float [n, length, 2]; at the first token that there is none.
+        relevance: that the passage is about the question, float [n].
+        yes_no: yes, no, neither, float [n, 3].
+        support: that the passage supports a claim, refutes it, does not say, float [n, 3].
+        terms: that the word of a token belongs to the question, float [n, length].
+    """
+
+    spans: Tensor
+    relevance: Tensor
+    yes_no: Tensor
+    support: Tensor
+    terms: Tensor
+
+
+def _head(logits: int) -> nn.Linear:
+    head = nn.Linear(_DIMENSION, logits)
+    nn.init.normal_(head.weight, std=0.02)
+    nn.init.zeros_(head.bias)
+    return head
 
 
 class ReaderNetwork(nn.Module):
-    """all-MiniLM-L6-v2 with a head for where an answer begins and ends, and one for how relevant the passage is.
+    """A BERT of a few layers with a head for each thing that the reader says.
 
     The embeddings are taken as they are and never trained: they are half of the weights, and most words of a person's
     documents are in no training set.
+
+    Args:
+        layers: how many.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int = 6) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, _DIMENSION)
         self.positions = nn.Embedding(512, _DIMENSION)
         self.segments = nn.Embedding(2, _DIMENSION)
         self.norm = nn.LayerNorm(_DIMENSION, eps=1e-12)
-        self.layers = nn.ModuleList(_Layer() for _ in range(_LAYERS))
-        self.span = nn.Linear(_DIMENSION, 2)
-        self.relevance = nn.Linear(_DIMENSION, 1)
+        self.layers = nn.ModuleList(_Layer() for _ in range(layers))
+        self.span, self.terms = _head(2), _head(1)
+        self.relevance, self.yes_no, self.support = _head(1), _head(3), _head(3)
         for module in (self.words, self.positions, self.segments, self.norm):
             module.requires_grad_(requires_grad=False)
 
     @classmethod
-    def from_encoder(cls, folder: Path) -> "ReaderNetwork":
-        """The network over an encoder's weights, its heads set by torch's generator."""
+    def from_weights(cls, folder: Path) -> "ReaderNetwork":
+        """The network that the reader's weights in a folder came from, but for the rounding to eight bits."""
+        kept = load_file(folder / "model.safetensors")
+        network = cls(1 + max(int(name.split(".")[1]) for name in kept if name.startswith("layers.")))
+        state = network.state_dict()
+        state["words.weight"] = kept["words"] * kept["words.scale"][:, None]
+        for name in ("positions", "segments"):
+            state[f"{name}.weight"] = kept[name].float()
+        for name in state:
+            if name in kept:
+                matrix, scale = kept[name].float(), kept.get(name.removesuffix(".weight") + ".scale")
+                state[name] = matrix if scale is None else (matrix * scale).T
+        for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
+            sizes = [len(state[f"{head}.bias"]) for head in heads]
+            for kind, values in (("weight", kept[f"{place}.weight"].T), ("bias", kept[f"{place}.bias"])):
+                for head, part in zip(heads, torch.split(values, sizes), strict=True):
+                    state[f"{head}.{kind}"] = part
+        network.load_state_dict(state)
+        return network
+
+    @classmethod
+    def from_encoder(cls, folder: Path, layers: int = 6) -> "ReaderNetwork":
+        """The network over the first layers of a BERT encoder, its heads set by torch's generator."""
         given = load_file(folder / "model.safetensors")
-        network = cls()
-        for head in (network.span, network.relevance):
-            nn.init.normal_(head.weight, std=0.02)
-            nn.init.zeros_(head.bias)
+        network = cls(layers)
         state = network.state_dict()
         for name in ("weight", "bias"):
             state[f"norm.{name}"] = given[f"embeddings.LayerNorm.{name}"]
-            for number in range(_LAYERS):
+            for number in range(layers):
                 layer = f"encoder.layer.{number}"
                 parts = [given[f"{layer}.attention.self.{part}.{name}"] for part in ("query", "key", "value")]
                 state[f"layers.{number}.qkv.{name}"] = torch.cat(parts)
@@ -84,23 +131,13 @@ class ReaderNetwork(nn.Module):
         network.load_state_dict(state)
         return network
 
-    def set_dropout(self, share: float) -> None:
-        """From now on, while training, leave out a share of what each product of a layer adds."""
-        for module in self.modules():
-            if isinstance(module, _Layer):
-                module.dropout = share
-
-    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Read:
         """Read a batch.
 
         Args:
             ids: int64 [n, length], of the tokens.
             segments: int64 [n, length], 0 in the question and 1 in the passage.
             mask: bool [n, length], true where there is a token.
-
-        Returns:
-            The logits of beginning and end, float [n, length, 2], those of "no answer" at the first token; and the
-            logit of relevance, float [n].
         """
         positions = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.norm(self.words(ids) + self.positions(positions) + self.segments(segments))
@@ -110,4 +147,11 @@ class ReaderNetwork(nn.Module):
             hidden, bias = hidden.to(kind), bias.to(kind)
         for layer in self.layers:
             hidden = layer(hidden, bias)
-        return self.span(hidden).float(), self.relevance(hidden[:, 0]).float().squeeze(-1)
+        first = hidden[:, 0]
+        return Read(
+            self.span(hidden).float(),
+            self.relevance(first).float().squeeze(-1),
+            self.yes_no(first).float(),
+            self.support(first).float(),
+            self.terms(hidden).float().squeeze(-1),
+        )

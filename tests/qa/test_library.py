@@ -79,7 +79,7 @@ def test_a_question_is_answered_with_the_words_that_say_so(library):
 
 def test_without_the_readers_weights_the_error_says_what_to_do(library, tmp_path, monkeypatch):
     monkeypatch.setattr("qa.reading.loading.BUNDLED", tmp_path / "no weights")
-    with pytest.raises(ReaderUnusable, match="weights are missing .*: install footnote again"):
+    with pytest.raises(ReaderUnusable, match=r"weights are missing .*: install footnote again"):
         library.ask("When was the bridge opened?")
 
 

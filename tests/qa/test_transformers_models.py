@@ -54,7 +54,7 @@ def test_an_extractive_model_of_transformers_reads(reader):
     assert [TEXT[start:end] for start, end in scores.offsets] == TEXT.replace(".", " .").split()
     assert len(scores.starts) == len(scores.ends) == len(scores.offsets)
     view = View(TEXT, np.arange(len(TEXT), dtype=np.int32), ((0, len(TEXT)),))
-    (span,) = best_spans([scores], view, 1)
+    (span,) = best_spans([scores], view, [(0, len(TEXT))], 1)
     assert TEXT[span.start : span.end] in TEXT
 
 
