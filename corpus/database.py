@@ -14,6 +14,7 @@ from corpus.schema import APPLICATION_ID, VERSION, bring_up
 __all__ = ["FILE_NAME", "Database"]
 
 FILE_NAME = "footnote.db"
+"""The name of the database in the folder of a library."""
 BUSY_SECONDS = 30.0  # how long to wait for another process that writes
 
 

@@ -11,6 +11,7 @@ from corpus.errors import BadMetadata
 __all__ = ["FILE_NAME", "Metadata", "load_metadata"]
 
 FILE_NAME = "metadata.json"
+"""The name of the file that describes the files beside it."""
 _LIMIT = 64 * 1024 * 1024
 
 

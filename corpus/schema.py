@@ -8,6 +8,7 @@ __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
 APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
 VERSION = 3
+"""What SQLite and `file` know the format by, and the version that this Footnote writes."""
 
 # In `passages`, since version 3, the list has [start, end, kind, lead, [[start, end, header], ...]], cut off after the
 # last that says something; the comment there is part of the table, which is the same in every library.

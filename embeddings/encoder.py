@@ -15,6 +15,7 @@ from embeddings.spans import Spans
 __all__ = ["DEFAULT_ENCODER", "Encoder", "installed_folder", "load_encoder"]
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+"""The encoder of whoever names none."""
 
 # SHA-256 of the weights as sentence-transformers published them.
 _DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

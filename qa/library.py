@@ -199,7 +199,13 @@ class Library:
         return report
 
     def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> AddReport:
-        """Add one document from its bytes; the suffix of ``name`` says which format it is in."""
+        """Add one document from its bytes.
+
+        Args:
+            data: as they stand in the file.
+            name: its file name, whose suffix says which format it is in.
+            progress: called with the stage, the steps done and all steps.
+        """
         with self._lock:
             report = self._ingest().add_bytes(data, name)
             self._bring_up_to_date(progress)
@@ -249,7 +255,10 @@ class Library:
         return self._store.summaries()
 
     def document(self, name: str) -> Document:
-        """A document with its text, by its id or the beginning of it, its file name, or its path.
+        """A document with its text.
+
+        Args:
+            name: its id or the beginning of it, its file name, or its path.
 
         Raises:
             NoSuchDocument: the library holds none such, or several.
@@ -292,7 +301,17 @@ class Library:
         where: Where | None = None,
         asked_on: date | None = None,
     ) -> Explanation:
-        """Answer a question as ``ask`` does, and keep what each step took and gave."""
+        """Answer a question as ``ask`` does, and keep what each step took and gave.
+
+        Args:
+            question: as for ``ask``.
+            history: as for ``ask``.
+            where: as for ``ask``.
+            asked_on: as for ``ask``.
+
+        Raises:
+            FootnoteError: as ``ask`` does.
+        """
         started = time.perf_counter()
         _check(question, history)
         trace = Trace()
@@ -346,7 +365,12 @@ class Library:
         ]
 
     def standalone(self, question: str, history: Sequence[str] = ()) -> str:
-        """The question with the words of the conversation that it needs."""
+        """The question with the words of the conversation that it needs.
+
+        Args:
+            question: as it was typed.
+            history: the earlier questions of the conversation, oldest first.
+        """
         return standalone(question.strip(), history, self._reader().terms)
 
     def pipeline(self) -> Pipeline:
@@ -466,7 +490,11 @@ class Library:
         return self._store.check()
 
     def rebuild(self, progress: Progress = no_progress) -> None:
-        """Cut, embed and index every document anew."""
+        """Cut, embed and index every document anew.
+
+        Args:
+            progress: called with the stage, the steps done and all steps.
+        """
         with self._lock:
             self._ingest().split_again(progress)
             self._store.set_setting(_SPLITTING, self._splitting)

@@ -224,3 +224,4 @@ ANAPHORIC_RULES = (
     ),
     Rule({"latest", "quarter"}, compiled(rf"(?:latest{BLANK})?quarter\b(?!{BLANK}of\b|')"), _this_part),
 )
+"""The rules that find times told from another that was named before ("two days later")."""

@@ -266,3 +266,4 @@ DAY_RULES = (
     ),
     Rule({FIGURE}, _FIGURES, _year_last),
 )
+"""The rules that find days, with or without their year."""

@@ -233,3 +233,4 @@ PERIOD_RULES = (
         _century,
     ),
 )
+"""The rules that find months, seasons, quarters and the like."""

@@ -278,3 +278,4 @@ RELATIVE_RULES = (
     ),
     Rule(FULL_WEEKDAYS, compiled(_WEEKDAY), _weekday),
 )
+"""The rules that find times told from the day of writing ("yesterday")."""

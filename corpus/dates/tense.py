@@ -29,6 +29,7 @@ _VERB = compiled(rf"(?<![\w'-])(?:(?P<unreal>{_UNREAL})|(?P<future>{_FUTURE})|(?
 _FIRST = compiled(r"\W*(?:in|on)?\s*")
 """What stands before a time that its sentence begins with."""
 MOVED = r"(?:moved|postponed|put (?:off|back)|pushed back|deferred|delayed|rescheduled|adjourned)"
+"""A pattern of the words that put an event off."""
 _PUT_OFF = compiled(
     rf"\b(?P<had>had(?: [a-z]+){{0,2}} |having been )?(?P<was>(?:was|were)(?: [a-z]+)? )?{MOVED}"
     rf"(?:{BLANK}(?:again|once more|by [a-z0-9]+ [a-z]+|from [^.;:]{{3,30}}?))?"

@@ -90,6 +90,7 @@ BLANK = r"(?:[ ]{1,4}(?:\n[ ]{0,4})?|\n[ ]{0,4})"
 _SHORT_MONTHS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 MONTH_NAMES = rf"(?:(?:{'|'.join(_MONTH_NAMES)})(?![a-z])|(?:{_SHORT_MONTHS})(?![a-z])\.?)"
 MONTH = rf"(?P<month>{MONTH_NAMES})"
+"""Patterns of the names of months, without and with the group "month"."""
 
 
 def any_of(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:

@@ -47,6 +47,7 @@ YEAR_AFTER = (
     rf"(?!,?{BLANK}(?:[0-9]{{1,3}}{BLANK}?(?:ad|ce|bce?|[ab]\.[dc]\.)|(?:ad|a\.d\.){BLANK}?[0-9]))"
 )
 YEAR_BEFORE = rf"(?:(?P<before>{YEAR})(?:'s)?{BLANK}|(?P<whose>last|this|next){BLANK}year's{BLANK})?"
+"""Patterns of the year that may stand after a day or a month, and before it."""
 
 _GROUPS = ("year", "before", "short", "spelled", "which", "whose", "same")
 

@@ -80,3 +80,4 @@ YEAR_RULES = (
         _years,
     ),
 )
+"""The rules that find years, decades and centuries."""

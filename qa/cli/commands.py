@@ -55,6 +55,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog=_EPILOG,
 )
+"""The commands."""
 
 
 def _print_version(wanted: bool) -> None:

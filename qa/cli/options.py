@@ -65,3 +65,4 @@ Where = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+"""Types of the arguments that several commands have, each with its help."""

@@ -40,6 +40,7 @@ __all__ = [
 
 Span = tuple[int, int]
 Floats = npt.NDArray[np.float64]
+"""A slice ``[start, end)``, and numbers: float64 [n]."""
 
 
 # --- Answers --------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ __all__ = [
 
 YES, NO, NEITHER = range(3)
 SUPPORTED, REFUTED, NOT_SAID = range(3)
+"""Classes of an answer to a yes-no question, and of a claim beside a passage."""
 
 _NOT_TO_TRAIN_ON = ("timeqa", "policyqa")
 """TimeQA is kept for measuring. PolicyQA asks about the privacy policies of OPP-115, which is for research alone:
