@@ -54,7 +54,7 @@ def standing(answer: Answer) -> str:
 
 
 def imprint(citation: Citation) -> list[str]:
-    """Who published the document that is cited, when, the page, and the file with its folders if its title is another."""
+    """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
     file = citation.path or citation.document
     return [
         part
