@@ -27,13 +27,16 @@ __all__ = ["FITTED_ON", "Figures", "Observed", "figures", "fit", "held_out", "lo
 
 _OWN = Path(__file__).parent.parent.parent / "tests" / "benchmarks"
 
+_LEFT_OUT = ("tatqa", "molweni", "multihop_rag_500", "lit_ragbench")
+"""The reader was trained on the first two, and is surer of them than of what it has not seen; of the others, questions
+need several documents at once, and gold answers are sentences in other words than the documents'."""
+
 FITTED_ON: Mapping[str, BenchmarkSet] = {
-    **{name: each for name, each in SETS.items() if name not in ("tatqa", "molweni")},
+    **{name: each for name, each in SETS.items() if name not in _LEFT_OUT},
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
 }
-"""The sets that the score is fitted on, by their *look* halves; not the two that the reader was trained on, of which it
-is surer than of what it has not seen."""
+"""The sets that the score is fitted on, by their *look* halves."""
 
 _FIRST_FEW = 6
 _FIRST_WEIGHT = 4.0
@@ -122,7 +125,7 @@ def load(path: Path) -> list[Observed]:
         return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
 
 
-def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 1.0) -> ScoringModel:
+def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 3.0) -> ScoringModel:
     """Fit the score on several sets, each of which weighs the same.
 
     First over all candidates; then again over the few that come first by that, the very first weighing most: what is
@@ -172,7 +175,7 @@ def _logistic(
     return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations)
 
 
-def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 1.0) -> dict[str, Figures]:
+def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 3.0) -> dict[str, Figures]:
     """The figures of each set with the score fitted on all others."""
     return {
         name: figures(fit({other: each for other, each in sets.items() if other != name}, strength), observed)

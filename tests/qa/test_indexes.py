@@ -38,9 +38,9 @@ def add(store: Store, name: str, sentences: list[str], fingerprint: str = "model
 def embed(store: Store, fingerprint: str) -> None:
     """Give each passage a vector that its text decides."""
     missing = store.unembedded(fingerprint)
-    texts = store.texts_of(missing)
+    views = store.views_of(missing)
     vectors = [
-        np.random.default_rng(list(f"{fingerprint} {texts[each]}".encode())).standard_normal(16) for each in missing
+        np.random.default_rng(list(f"{fingerprint} {views[each].text}".encode())).standard_normal(16) for each in missing
     ]
     matrix = np.array(vectors, np.float32).reshape(-1, 16)
     store.put_vectors(fingerprint, missing, matrix / np.linalg.norm(matrix, axis=1, keepdims=True))

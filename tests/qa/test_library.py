@@ -133,7 +133,7 @@ def test_a_question_that_the_documents_do_not_answer_is_refused_with_the_nearest
 def test_a_follow_up_is_understood_by_the_question_before(library):
     answer = library.ask("Who opened it?", history=["When was the bridge opened?"])
     assert "bridge" in answer.standalone_question
-    assert answer.direct == "Oswin Tarrel"
+    assert answer.direct.endswith("Oswin Tarrel")
 
 
 def test_the_same_question_gets_the_same_answer(library):

@@ -154,7 +154,7 @@ def test_the_calendar_is_a_download_and_without_a_query_it_has_everything(client
 
 def test_a_query_that_cannot_be_asked_is_one_line(client):
     got = client.get("/timeline.csv", params={"query": "word " * 1000})
-    says = "the question has 1,000 words in 5,000 characters: ask in 500 words or fewer\n"
+    says = "the question has 1,000 words in 4,999 characters: ask in 500 words or fewer\n"
     assert (got.status_code, got.text) == (400, says)
 
 
