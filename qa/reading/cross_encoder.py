@@ -25,7 +25,7 @@ from safetensors.numpy import load_file
 from qa.errors import ReaderUnusable
 from qa.reading.windows import Window, load_tokenizer, windows
 
-__all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores"]
+__all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "read_settings"]
 
 Array: TypeAlias = NDArray[np.float32]
 
@@ -90,7 +90,7 @@ class BundledCrossEncoder:
         Raises:
             ReaderUnusable: a file is missing, damaged, or of another version.
         """
-        for name, expected in _settings(folder)["files"].items():
+        for name, expected in read_settings(folder)["files"].items():
             _check(folder / name, expected)
         self._tokenizer = load_tokenizer(folder)
         weights = load_file(folder / "model.safetensors")
@@ -167,7 +167,12 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _settings(folder: Path) -> dict[str, Any]:
+def read_settings(folder: Path) -> dict[str, Any]:
+    """What ``reader.json`` in a folder of weights says.
+
+    Raises:
+        ReaderUnusable: it is missing, damaged, or of another version.
+    """
     path = folder / "reader.json"
     try:
         settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -8,6 +8,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.reading.cross_encoder import read_settings
+
 __all__ = ["OF_FIRST", "OF_TOKENS", "Read", "ReaderNetwork"]
 
 OF_TOKENS, OF_FIRST = ("span", "terms"), ("relevance", "yes_no", "support")
@@ -90,7 +92,12 @@ class ReaderNetwork(nn.Module):
 
     @classmethod
     def from_weights(cls, folder: Path) -> "ReaderNetwork":
-        """The network that the reader's weights in a folder came from, but for the rounding to eight bits."""
+        """The network that the reader's weights in a folder came from, but for the rounding to eight bits.
+
+        Raises:
+            ReaderUnusable: they are missing or of another version.
+        """
+        read_settings(folder)
         kept = load_file(folder / "model.safetensors")
         network = cls(1 + max(int(name.split(".")[1]) for name in kept if name.startswith("layers.")))
         state = network.state_dict()

@@ -519,8 +519,9 @@ def test_weights_of_a_newer_version_are_refused(exported, tmp_path):
 def test_weights_of_an_older_version_are_refused(exported, tmp_path):
     settings = json.loads((exported / "reader.json").read_text())
     (tmp_path / "reader.json").write_text(json.dumps({**settings, "format": 1}))
-    with pytest.raises(ReaderUnusable, match="format 1, this Footnote reads 2: install footnote again"):
-        BundledCrossEncoder(tmp_path)
+    for load in (BundledCrossEncoder, ReaderNetwork.from_weights):
+        with pytest.raises(ReaderUnusable, match="format 1, this Footnote reads 2: install footnote again"):
+            load(tmp_path)
 
 
 def test_weights_that_are_not_all_there_are_refused(exported, tmp_path):
