@@ -58,10 +58,6 @@ class Told:
     start: int
     end: int
 
-    def away_from(self, start: int, end: int) -> int:
-        """How many characters lie between its words and others; one more when it comes after them."""
-        return max(self.start - end + 1, start - self.end, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -84,14 +84,23 @@ def export(
     out: Annotated[Path, typer.Option(help="folder to write the weights to")],
     start: _Start = BUNDLED,
     layers: _Layers = 6,
-    share: Annotated[float, typer.Option(help="share of the run's weights in a mean with those it began from")] = 1.0,
+    beside: Annotated[Path | None, typer.Option(help="weights to take a mean with")] = None,
+    share: Annotated[float, typer.Option(help="share of the run's weights in that mean")] = 0.75,
+    refit: Annotated[int, typer.Option(help="rows to fit the heads of claims and follow-ups on anew")] = 0,
 ) -> None:
     """Write the weights of a run in eight bits."""
     from qa.training.export import write
     from qa.training.train import load_trained
 
     network = _network(start, layers)
-    load_trained(run, network, share)
+    load_trained(run, network)
+    if beside is not None:
+        network.mix(_network(beside, layers), share)
+    if refit:
+        from qa.training.heads import refit as fit_heads
+        from qa.training.rows import Rows
+
+        fit_heads(network, Rows.load(run / _ROWS), refit, seed=1)
     write(network, start / "tokenizer.json", out)
 
 

@@ -132,21 +132,8 @@ class ReaderNetwork(nn.Module):
         return network
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Read:
-        """Read a batch.
-
-        Args:
-            ids: int64 [n, length], of the tokens.
-            segments: int64 [n, length], 0 in the question and 1 in the passage.
-            mask: bool [n, length], true where there is a token.
-        """
-        positions = torch.arange(ids.shape[1], device=ids.device)
-        hidden = self.norm(self.words(ids) + self.positions(positions) + self.segments(segments))
-        bias = torch.zeros(mask.shape, dtype=hidden.dtype, device=ids.device).masked_fill(~mask, -1e4)[:, None, None, :]
-        if torch.is_autocast_enabled(ids.device.type):
-            kind = torch.get_autocast_dtype(ids.device.type)
-            hidden, bias = hidden.to(kind), bias.to(kind)
-        for layer in self.layers:
-            hidden = layer(hidden, bias)
+        """Read a batch: see ``hidden``."""
+        hidden = self.hidden(ids, segments, mask)
         first = hidden[:, 0]
         return Read(
             self.span(hidden).float(),
@@ -155,3 +142,35 @@ class ReaderNetwork(nn.Module):
             self.support(first).float(),
             self.terms(hidden).float().squeeze(-1),
         )
+
+    def hidden(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """What the heads read, float [n, length, dimension].
+
+        Args:
+            ids: int64 [n, length], of the tokens.
+            segments: int64 [n, length], 0 in the question and 1 in the passage.
+            mask: bool [n, length], true where there is a token.
+        """
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        hidden: Tensor = self.norm(self.words(ids) + self.positions(positions) + self.segments(segments))
+        bias = torch.zeros(mask.shape, dtype=hidden.dtype, device=ids.device).masked_fill(~mask, -1e4)[:, None, None, :]
+        if torch.is_autocast_enabled(ids.device.type):
+            kind = torch.get_autocast_dtype(ids.device.type)
+            hidden, bias = hidden.to(kind), bias.to(kind)
+        for layer in self.layers:
+            hidden = layer(hidden, bias)
+        return hidden
+
+    @torch.no_grad()
+    def mix(self, other: "ReaderNetwork", share: float) -> None:
+        """Take a mean of these weights and another network's, to which they are near.
+
+        Between the weights that a run began from and what it came to lie some that do what both can (Wortsman et al.
+        2022, "Robust fine-tuning of zero-shot models").
+
+        Args:
+            other: of as many layers.
+            share: of these weights in the mean, 0 to 1.
+        """
+        for mine, theirs in zip(self.parameters(), other.parameters(), strict=True):
+            mine.lerp_(theirs, 1 - share)

@@ -21,7 +21,6 @@ from qa.training.rows import Rows
 __all__ = ["Settings", "load_trained", "train"]
 
 _CLIP = 1.0
-_HEADS = ("yes_no", "support", "terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class Settings:
         last: number of the row before which to end; None to learn from all that follow.
         tokens: in a step, padding among them.
         rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
-        heads: times that rate for the heads on what is no span, of which fewer rows say something.
         warmup: steps.
         decay: weight decay.
         shared: weight of the loss over the spans of all passages that a question is shown with, beside each alone.
@@ -51,7 +49,6 @@ class Settings:
     last: int | None = None
     tokens: int = 2400
     rate: float = 1.5e-4
-    heads: float = 25.0
     warmup: int = 60
     decay: float = 0.01
     shared: float = 1.0
@@ -87,11 +84,9 @@ def train(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
     averaged = {name: value.detach().clone() for name, value in _trained(network)}
-    groups = [
-        {"params": [value], "times": settings.heads if name.split(".")[0] in _HEADS else 1.0}
-        for name, value in _trained(network)
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=settings.rate, weight_decay=settings.decay, fused=True)
+    optimizer = torch.optim.AdamW(
+        [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
+    )
     rows = rows.part(settings.first, settings.last)
     order = plan(rows, settings.tokens, Random(settings.seed))
     out.mkdir(parents=True, exist_ok=True)
@@ -99,7 +94,7 @@ def train(
     begun, seen = time.perf_counter(), 0
     for step in range(first, len(order)):
         for group in optimizer.param_groups:
-            group["lr"] = settings.rate * group["times"] * _share_of_rate(step, len(order), settings.warmup)
+            group["lr"] = settings.rate * _share_of_rate(step, len(order), settings.warmup)
         loss = _step(network, optimizer, batch_of(rows, order[step]).to(device), settings)
         _average(averaged, network, step, settings.averaged)
         seen += len(order[step])
@@ -111,20 +106,10 @@ def train(
     return network
 
 
-def load_trained(out: Path, network: ReaderNetwork, share: float = 1.0) -> None:
-    """Give a network the averaged weights of a run's last checkpoint, or a mean of them and its own.
-
-    Between the weights that a run began from and what it came to lie some that do what both can (Wortsman et al. 2022,
-    "Robust fine-tuning of zero-shot models").
-
-    Args:
-        out: folder of the run.
-        network: with the weights that the run began from.
-        share: of the run's weights in the mean.
-    """
+def load_trained(out: Path, network: ReaderNetwork) -> None:
+    """Give a network the averaged weights of a run's last checkpoint."""
     averaged = load_file(_checkpoint(out) / "averaged.safetensors")
-    state = network.state_dict()
-    network.load_state_dict({**state, **{name: torch.lerp(state[name], new, share) for name, new in averaged.items()}})
+    network.load_state_dict({**network.state_dict(), **averaged})
 
 
 def loss_of(network: ReaderNetwork, batch: Batch, settings: Settings) -> Tensor:
