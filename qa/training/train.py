@@ -18,7 +18,7 @@ from qa.training.network import ReaderNetwork
 from qa.training.precision import fast_precision
 from qa.training.rows import Rows
 
-__all__ = ["Settings", "load_trained", "train"]
+__all__ = ["Settings", "load_trained", "loss_of", "train"]
 
 _CLIP = 1.0
 
