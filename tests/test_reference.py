@@ -88,7 +88,7 @@ def test_every_public_name_says_what_it_is(name):
     assert list(undocumented_members(tree)) == []
 
 
-@pytest.mark.filterwarnings("ignore:Found 'Library' in qa.__all__")  # imported when used: told on the page of qa.library
+@pytest.mark.filterwarnings("ignore:Found 'Library' in qa.__all__")  # imported late: told on qa.library's page
 def test_every_public_name_is_rendered():
     pdoc.render.configure(docformat="google", show_source=False, search=False)
     rendered = {name: pdoc.doc.Module(import_module(name)) for name in MODULES if not is_slow(name)}
