@@ -25,8 +25,10 @@ class RetrievedPassage:
     @property
     def parts(self) -> list[tuple[int, int]]:
         """Its sentences, and of a table's row its cells: no short answer reaches from one into another."""
-        sentences = self.passage.sentences
-        return [part for each in sentences for part in ([(c.start, c.end) for c in each.cells] or [(each.start, each.end)])]
+        parts: list[tuple[int, int]] = []
+        for sentence in self.passage.sentences:
+            parts += [(cell.start, cell.end) for cell in sentence.cells] or [(sentence.start, sentence.end)]
+        return parts
 
     @property
     def text(self) -> str:

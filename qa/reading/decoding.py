@@ -28,9 +28,7 @@ class ViewSpan:
     margin: float
 
 
-def best_spans(
-    windows: Sequence[Scores], view: View, parts: Sequence[tuple[int, int]], most: int
-) -> list[ViewSpan]:
+def best_spans(windows: Sequence[Scores], view: View, parts: Sequence[tuple[int, int]], most: int) -> list[ViewSpan]:
     """The spans with the highest margins, best first, none overlapping another.
 
     Args:

@@ -39,9 +39,8 @@ def embed(store: Store, fingerprint: str) -> None:
     """Give each passage a vector that its text decides."""
     missing = store.unembedded(fingerprint)
     views = store.views_of(missing)
-    vectors = [
-        np.random.default_rng(list(f"{fingerprint} {views[each].text}".encode())).standard_normal(16) for each in missing
-    ]
+    seeds = [list(f"{fingerprint} {views[each].text}".encode()) for each in missing]
+    vectors = [np.random.default_rng(seed).standard_normal(16) for seed in seeds]
     matrix = np.array(vectors, np.float32).reshape(-1, 16)
     store.put_vectors(fingerprint, missing, matrix / np.linalg.norm(matrix, axis=1, keepdims=True))
 
