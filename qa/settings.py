@@ -47,8 +47,8 @@ MOST_ADDED_WORDS: Final = 12
 """Words that a follow-up takes from them at most, so that a long conversation adds no more than a short one."""
 
 TERM_PROBABILITY: Final = 0.2
-"""Probability from which on a word belongs to a follow-up. On held-out dialogues of CANARD F1 is best at 0.35 (0.60); it
-is lower, because a word too many costs little, and one too few the whole question."""
+"""Probability from which on a word belongs to a follow-up. On held-out dialogues of CANARD F1 is best at 0.35 (0.60);
+it is lower, as a word too many costs little, and one too few the whole question."""
 
 MISSPELT_LENGTH: Final = 3
 TWO_EDITS_LENGTH: Final = 8
