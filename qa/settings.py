@@ -12,6 +12,7 @@ __all__ = [
     "BESIDE_WEIGHT",
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
+    "DIFFERING_SHARE",
     "EARLIER_QUESTIONS",
     "FAVOURED_WEIGHT",
     "LEXICAL_DEPTH",
@@ -86,6 +87,10 @@ SPAN_TOKENS: Final = 30
 
 AGREEING_SHARE: Final = 0.25
 """Share of its group's best probability from which on a candidate counts as a witness."""
+
+DIFFERING_SHARE: Final = 0.75
+"""Share of the best probability from which on another answer is shown as one that differs: what is much less likely is
+more often another thing than another opinion."""
 
 LISTED_SHARE: Final = 0.5
 """Share of the best probability from which on an answer is part of a list, where a list is asked for."""

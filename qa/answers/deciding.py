@@ -8,7 +8,7 @@ from qa.answers.grouping import Group
 from qa.normalisation import among, search_terms
 from qa.query import AnswerType, Order, Query
 from qa.reading.candidates import RetrievedPassage
-from qa.settings import LISTED_SHARE, MOST_ITEMS, THRESHOLD
+from qa.settings import DIFFERING_SHARE, LISTED_SHARE, MOST_ITEMS, THRESHOLD
 
 __all__ = ["Decision", "Outcome", "decide"]
 
@@ -54,7 +54,9 @@ def decide(query: Query, groups: Sequence[Group], passages: Sequence[RetrievedPa
     if query.several and not query.wants_sentence:
         listed = [each for each in probable if each.probability >= LISTED_SHARE * THRESHOLD][:MOST_ITEMS]
         return Decision(Outcome.LIST, tuple(listed), f"{len(listed)} of at least {LISTED_SHARE:.0%} of {best:.2f}")
-    return Decision(Outcome.ANSWER, tuple(probable), f"{best:.2f} is at least {THRESHOLD:.2f}")
+    enough = max(THRESHOLD, DIFFERING_SHARE * best)
+    shown = [groups[0], *(each for each in groups[1:] if each.probability >= enough)]
+    return Decision(Outcome.ANSWER, tuple(shown), f"{best:.2f} is at least {THRESHOLD:.2f}")
 
 
 def _reason(query: Query, groups: Sequence[Group], passages: Sequence[RetrievedPassage]) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.document import BlockKind
 from qa.answers.values import same
-from qa.normalisation import among, search_terms
+from qa.normalisation import ORDINALS, among, search_terms
 from qa.query import AnswerType, Query
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.time_constraints import Told, times_told
@@ -39,9 +39,10 @@ FEATURES = (
     "terms_in_passage",  # the same in the passage with its context line
     "names_in_sentence",  # share of the question's names
     "names_in_passage",
+    "other_ordinal",  # 1.0 where the question names one of several ("the second") and the sentence only others
     "names_missing",  # 1.0 where a name of the question stands nowhere in the passage, its context or its document
     "span_in_question",  # share of the span's terms that the question itself holds
-    "names_in_span",  # share of the question's names that the span holds: who met Ann is seldom Ann
+    "asked_name",  # 1.0 where the span is a name that the question holds: who met Ann is seldom Ann
     "has_form",  # 1.0 where the span has the form that is asked for
     "lacks_form",  # 1.0 where it has another
     "length",  # logarithm of the span's words
@@ -62,6 +63,7 @@ FEATURES = (
 and in a library of one page it would say what nothing was learnt of."""
 
 _FAR = 10.0
+_ORDINALS = frozenset(term for ordinal in ORDINALS for term in search_terms(ordinal))
 _LIKE_MARGIN = 4.0
 _DIGIT = re.compile(r"\d")
 _NUMBER_WORD = re.compile(
@@ -184,6 +186,7 @@ class _PassageTerms:
     def of_sentences(self) -> list[dict[str, float]]:
         """The shares of each sentence."""
         names = tuple(name for name in self.query.terms if name in self.query.names)
+        asked = _ORDINALS.intersection(self.query.terms)
         of_passage = {
             "terms_in_passage": self._share(self.query.terms, self.around),
             "names_in_passage": self._share(names, self.around),
@@ -196,6 +199,7 @@ class _PassageTerms:
                     self.query.terms, set().union(*self.sentences[max(0, number - 1) : number + 2])
                 ),
                 "names_in_sentence": self._share(names, own),
+                "other_ordinal": float(bool(asked and own & _ORDINALS and not asked & own)),
                 **of_passage,
             }
             for number, own in enumerate(self.sentences)
@@ -215,7 +219,7 @@ def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
     has_form = _has_form(candidate, query.answer_type)
     return {
         "span_in_question": 0.0 if candidate.is_sentence else held / len(terms) if terms else 1.0,
-        "names_in_span": _names_in(terms, query) if not candidate.is_sentence else 0.0,
+        "asked_name": float(not candidate.is_sentence and _is_asked_name(words, terms, query)),
         "has_form": float(has_form is True),
         "lacks_form": float(has_form is False),
         "length": float(np.log1p(len(words.split()))),
@@ -230,9 +234,10 @@ def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
     }
 
 
-def _names_in(terms: Sequence[str], query: Query) -> float:
-    """The share of the question's names that are among the terms of a span."""
-    return sum(name in terms for name in query.names) / len(query.names) if query.names else 0.0
+def _is_asked_name(words: str, terms: Sequence[str], query: Query) -> bool:
+    """Whether a span is a name, all of its words capitalised, and has a word of a name in the question."""
+    is_name = all(word[:1].isupper() for word in words.split())
+    return is_name and not query.names.isdisjoint(terms)
 
 
 def _has_form(candidate: SpanCandidate, answer_type: AnswerType) -> bool | None:

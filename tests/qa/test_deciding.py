@@ -29,7 +29,10 @@ def test_an_answer_is_shown_from_the_threshold_on():
 
 def test_those_that_differ_are_shown_beside_the_answer():
     _, answer = answered(
-        "Who leads?", ("Ana Lee leads the team.", "Ana Lee", 0.9), ("Bo Ray leads it now.", "Bo Ray", 0.6)
+        "Who leads?",
+        ("Ana Lee leads the team.", "Ana Lee", 0.9),
+        ("Bo Ray leads it now.", "Bo Ray", 0.8),
+        ("Eva Moss led it.", "Eva Moss", 0.5),
     )
     assert answer.direct == "Ana Lee"
     assert [other.answer for other in answer.agreement.others] == ["Bo Ray"]

@@ -96,3 +96,19 @@ def test_damaged_weights_are_named(tmp_path, kept):
     path.write_text(kept)
     with pytest.raises(ReaderUnusable, match="install footnote again"):
         ScoringModel.load(path)
+
+
+def test_a_name_that_the_question_holds_is_known_for_one():
+    where = passage("Ortega met Ana Lee on Monday.")
+    asked, other, noun = known(
+        "Who met Ortega?", candidate(where, "Ortega"), candidate(where, "Ana Lee"), candidate(where, "met Ana Lee")
+    )
+    assert (asked["asked_name"], other["asked_name"], noun["asked_name"]) == (1.0, 0.0, 0.0)
+
+
+def test_another_of_several_is_told_from_the_one_that_is_asked_for():
+    second = candidate(passage("The second round was held in Ley."), "Ley")
+    first = candidate(passage("The first round was held in Moss."), "Moss")
+    either = candidate(passage("The round was held in Holm."), "Holm")
+    rows = known("Where was the second round held?", second, first, either)
+    assert [row["other_ordinal"] for row in rows] == [0.0, 1.0, 0.0]
