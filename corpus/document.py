@@ -32,7 +32,7 @@ class Document:
         id: SHA-256 of the file's bytes, in hexadecimal: what the document is known by.
         name: the file's own name, shown to people.
         source: where the file came from: its absolute path, or the name given with bytes.
-        text: the whole text, page furniture included, exactly as read.
+        text: the whole text, boilerplate included, exactly as read.
         title: the title given by metadata, found in the text, or else the file's name.
         publisher: who published it, when metadata says so.
         published: the day of publication, given by metadata or found in the text.

@@ -21,7 +21,7 @@ _MOST_WORDS_ABOVE = 7
 _MOST_IN_A_ROW = 3
 
 
-def find_headings(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
+def find_headings(lines: Sequence[Line], boilerplate: Set[int]) -> dict[int, int]:
     """Which lines are headings, and how deep.
 
     Headings are those marked as in Markdown, by ``#``, by a line of ``=`` or ``-`` beneath, or as a line that is
@@ -32,14 +32,14 @@ def find_headings(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
     Returns:
         The level, from 1, by the line's index.
     """
-    return _marked(lines, furniture) or _unmarked(lines, furniture)
+    return _marked(lines, boilerplate) or _unmarked(lines, boilerplate)
 
 
-def _marked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
+def _marked(lines: Sequence[Line], boilerplate: Set[int]) -> dict[int, int]:
     found = {}
     for number, line in enumerate(lines):
         below = lines[number + 1] if number + 1 < len(lines) else None
-        if number in furniture:
+        if number in boilerplate:
             continue
         if line.form is Form.MARKED_HEADING:
             found[number] = line.level
@@ -54,21 +54,21 @@ def _is_underlined(line: Line, below: Line) -> bool:
     return len(line.text) <= _LONGEST and _UNDERLINE.fullmatch(below.text) is not None and is_title_like(line)
 
 
-def _unmarked(lines: Sequence[Line], furniture: Set[int]) -> dict[int, int]:
+def _unmarked(lines: Sequence[Line], boilerplate: Set[int]) -> dict[int, int]:
     """Headings told by form and place alone, from the last line up, since what is below decides."""
     found: dict[int, int] = {}
     blocks = blocks_of(lines)
     nothing = range(len(lines), len(lines))
     for block, following in zip(reversed(blocks), reversed([*blocks[1:], nothing][: len(blocks)]), strict=True):
         line = lines[block.start]
-        if block.start in furniture:
+        if block.start in boilerplate:
             continue
         level = _level(line)
         if len(block) > 1:
             if level and _is_above_its_text(lines[block.start : block.stop]):
                 found[block.start] = level
             continue
-        if following.start in furniture:
+        if following.start in boilerplate:
             continue
         has_body = _is_body(lines[following.start : following.stop])
         if level and (following.start in found or (has_body and not _continues(line, lines[following.start]))):

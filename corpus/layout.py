@@ -1,8 +1,8 @@
 """A document's lines as blocks: headings, paragraphs, items, rows, code, labels, messages and captions.
 
 Each block knows the headings that it stands under and what must be read before it to be understood: the items above it
-in its list, the caption or the line that introduces its table, who wrote its message. Furniture, rules and comments are
-in no block.
+in its list, the caption or the line that introduces its table, who wrote its message. Boilerplate, rules and comments
+are in no block.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -51,7 +51,7 @@ class Block:
         later_lead: the same before its second sentence and those after it: the stamp that its first begins with.
         cells: of a table's row, or of a label and its value in two columns.
         level: of a heading, from 1; else 0.
-        is_apart: whether page furniture stands between it and the block before.
+        is_apart: whether boilerplate stands between it and the block before.
         is_whole: whether it is one sentence whatever its punctuation.
     """
 
@@ -68,17 +68,17 @@ class Block:
 
 
 def layout_of(
-    text: str, lines: Sequence[Line], furniture: Set[int] = frozenset(), headings: Mapping[int, int] | None = None
+    text: str, lines: Sequence[Line], boilerplate: Set[int] = frozenset(), headings: Mapping[int, int] | None = None
 ) -> list[Block]:
     """The blocks of a text, in order.
 
     Args:
         text: the whole text.
         lines: all its lines.
-        furniture: the indices of the lines that are furniture.
+        boilerplate: the indices of the lines that are boilerplate.
         headings: the levels of the lines that are headings, by their indices.
     """
-    return _Layout(text, lines, furniture, headings or {}).blocks()
+    return _Layout(text, lines, boilerplate, headings or {}).blocks()
 
 
 def heading_words(line: Line) -> str:
@@ -89,12 +89,12 @@ def heading_words(line: Line) -> str:
 class _Layout:
     """Goes through the lines of a text once, from its first to its last."""
 
-    def __init__(self, text: str, lines: Sequence[Line], furniture: Set[int], headings: Mapping[int, int]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], boilerplate: Set[int], headings: Mapping[int, int]) -> None:
         self._text = text
         self._lines = lines
-        self._furniture = furniture
+        self._boilerplate = boilerplate
         self._headings = headings
-        self._ends = _runs(lines, furniture, headings)
+        self._ends = _runs(lines, boilerplate, headings)
         starts = {stamp.start: stamp for stamp in find_stamps(text)}
         self._stamps = {number: starts[line.start] for number, line in enumerate(lines) if line.start in starts}
         self._speakers = speakers(lines)
@@ -115,7 +115,7 @@ class _Layout:
     def _next(self, at: int) -> int:
         """Read the block, or the run of blocks, that begins with a line; the index after its last line."""
         line = self._lines[at]
-        if at in self._furniture:
+        if at in self._boilerplate:
             self._end_lists()
             self._is_apart = True
         elif at in self._headings:
@@ -272,7 +272,7 @@ class _Layout:
         words = self._words(number)
         if not words.endswith(":") or len(words.split()) > _MOST_BARE_LABEL_WORDS or not words[0].isupper():
             return False
-        if number + 1 >= len(self._lines) or number + 1 in self._furniture or number + 1 in self._headings:
+        if number + 1 >= len(self._lines) or number + 1 in self._boilerplate or number + 1 in self._headings:
             return False
         below = self._lines[number + 1]
         alone = number + 2 >= len(self._lines) or self._lines[number + 2].gap > 0
@@ -344,11 +344,11 @@ class _Layout:
         return below is not None and below.gap == 0 and below.form in (Form.ITEM, Form.ROW)
 
 
-def _runs(lines: Sequence[Line], furniture: Set[int], headings: Mapping[int, int]) -> list[int]:
-    """For each line, the index after the last that follows with no empty line, furniture or heading between."""
+def _runs(lines: Sequence[Line], boilerplate: Set[int], headings: Mapping[int, int]) -> list[int]:
+    """For each line, the index after the last that follows with no empty line, boilerplate or heading between."""
     ends = [len(lines)] * len(lines)
     for number in range(len(lines) - 2, -1, -1):
-        parted = lines[number + 1].gap or number + 1 in furniture or number + 1 in headings
+        parted = lines[number + 1].gap or number + 1 in boilerplate or number + 1 in headings
         ends[number] = number + 1 if parted else ends[number + 1]
     return ends
 

@@ -1,6 +1,6 @@
 """A document becomes passages: whole sentences of one section, of the size that the encoder reads best.
 
-Page furniture is in no passage. A heading is not part of the passages below it but of their context; one that
+Boilerplate is in no passage. A heading is not part of the passages below it but of their context; one that
 has nothing below it, and would be lost, opens the passage that follows.
 """
 
@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from corpus.boilerplate import find_boilerplate
 from corpus.dates import DateRange
 from corpus.document import BlockKind, Cell, Document, Passage, Sentence
-from corpus.furniture import find_furniture
 from corpus.headings import find_headings
 from corpus.layout import LEAD_JOINT, Block, layout_of
 from corpus.lines import lines_of
@@ -78,7 +78,7 @@ class _Section:
 
     Attributes:
         path: the heading after those above it; the document's title is not repeated.
-        apart: whether page furniture stands between this section and what is above.
+        apart: whether boilerplate stands between this section and what is above.
         heading: the heading itself; one that only says the title opens the units instead.
         units: what stands under it.
     """
@@ -106,7 +106,7 @@ def split(document: Document, count_tokens: CountTokens, settings: PassageSettin
 
     Returns:
         Passages in the order of the text, numbered from 0. Together they hold every sentence that is neither
-        page furniture nor a heading.
+        boilerplate nor a heading.
     """
     settings = settings or PassageSettings()
     units = _Units(document, count_tokens, settings.max_tokens)
@@ -220,8 +220,8 @@ def _within(cells: Sequence[Cell], start: int, end: int) -> tuple[Cell, ...]:
 def _sections(document: Document, units: _Units) -> list[_Section]:
     """The sections of a document, those without a body included."""
     lines = lines_of(document.text)
-    furniture = find_furniture(lines, document.title, document.published is not None)
-    blocks = layout_of(document.text, lines, furniture, find_headings(lines, furniture))
+    boilerplate = find_boilerplate(lines, document.title, document.published is not None)
+    blocks = layout_of(document.text, lines, boilerplate, find_headings(lines, boilerplate))
     unsaid = _unsaid_title(blocks, document.title)
     sections: list[_Section] = []
     for members in _bodies(blocks):
@@ -249,7 +249,7 @@ def _unsaid_title(blocks: Sequence[Block], title: str) -> str:
 
 
 def _bodies(blocks: Sequence[Block]) -> list[list[Block]]:
-    """The blocks, each heading with what stands below it, and parted where furniture stands between."""
+    """The blocks, each heading with what stands below it, and parted where boilerplate stands between."""
     bodies: list[list[Block]] = []
     for block in blocks:
         if not bodies or block.kind is BlockKind.HEADING or block.is_apart:

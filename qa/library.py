@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.editing import Changes
 from corpus.errors import NoSuchDocument, NoSuchPath
-from corpus.imprint import EDGE
+from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
 from corpus.views import view_of
@@ -470,7 +470,7 @@ class Library:
         return timeline_of(about, query, period, since, until)
 
     def _sentences(self, progress: Progress) -> Iterator[Sentences]:
-        """The sentences of every document: all but the furniture of its pages."""
+        """The sentences of every document: all but the boilerplate of its pages."""
         documents = len(self._store.summaries())
         passages = groupby(self._store.passages(), key=lambda stored: stored.passage.document_id)
         for done, (document_id, members) in enumerate(passages):

@@ -8,7 +8,7 @@ from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, Citation
 from qa.settings import SUPPORTED, WELL_SUPPORTED
 
-__all__ = ["asked_of", "dated", "day_in_words", "derivation", "imprint", "said", "standing"]
+__all__ = ["asked_of", "dated", "day_in_words", "derivation", "said", "source_line", "standing"]
 
 _SAID_FIELDS = ("since", "until", "after", "before")
 
@@ -53,7 +53,7 @@ def standing(answer: Answer) -> str:
     return f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}".rstrip()
 
 
-def imprint(citation: Citation) -> list[str]:
+def source_line(citation: Citation) -> list[str]:
     """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
     file = citation.path or citation.document
     return [

@@ -27,7 +27,7 @@ from markupsafe import Markup
 from corpus.errors import FootnoteError
 from qa.chat.examples import example_questions
 from qa.chat.filtering import FilterControls
-from qa.chat.gate import LOCAL_HOSTS, Gate
+from qa.chat.local_only import LOCAL_HOSTS, LocalOnly
 from qa.chat.rendering import render_answer, render_pending, render_refusal, render_welcome
 from qa.chat.timeline_tab import Timelines, add_files, timeline_tab
 from qa.errors import CannotServe
@@ -188,7 +188,7 @@ def serve(
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
     config = uvicorn.Config(
-        Gate(web_app),
+        LocalOnly(web_app),
         log_level="warning",
         ws="none",
         proxy_headers=False,

@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation, OtherAnswer
-from qa.wording import asked_of, dated, derivation, imprint, said, standing
+from qa.wording import asked_of, dated, derivation, said, source_line, standing
 
 __all__ = [
     "FindDocument",
@@ -49,11 +49,11 @@ def render_welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]
         )
     asks = [_item(Markup('<button type="button" class="fn-example">{}</button>').format(text)) for text in examples]
     listed = [
-        _item(_title(document.title) + _imprint(document.publisher, dated(document.published, document.dated_by)))
+        _item(_title(document.title) + _source_line(document.publisher, dated(document.published, document.dated_by)))
         for document in documents[:_MOST_NAMED]
     ]
     if len(documents) > _MOST_NAMED:
-        listed.append(_item(_imprint(f"and {len(documents) - _MOST_NAMED} more")))
+        listed.append(_item(_source_line(f"and {len(documents) - _MOST_NAMED} more")))
     return Markup(
         '<div class="fn-welcome"><div class="fn-main">'
         '<p class="fn-lead">Ask a question. The answer comes with the exact words that say so, '
@@ -236,7 +236,7 @@ def render_passage(find: FindDocument, citation: Citation) -> Markup:
     """Where words that are cited come from, and they themselves, marked among those around them."""
     before, after = _around(find, citation)
     quoted = Markup('<blockquote dir="auto">{}<mark>{}</mark>{}</blockquote>').format(before, citation.quote, after)
-    return _imprint(*imprint(citation)) + quoted
+    return _source_line(*source_line(citation)) + quoted
 
 
 def _around(find: FindDocument, citation: Citation) -> tuple[str, str]:
@@ -256,6 +256,6 @@ def _title(title: str) -> Markup:
     return Markup('<cite dir="auto">{}</cite>').format(title)
 
 
-def _imprint(*parts: str | None) -> Markup:
+def _source_line(*parts: str | None) -> Markup:
     spans = (Markup("<span>{}</span>").format(part) for part in parts if part)
-    return Markup('<p class="fn-imprint">{}</p>').format(Markup(" · ").join(spans))
+    return Markup('<p class="fn-source">{}</p>').format(Markup(" · ").join(spans))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.given import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
+from qa.cli.arguments import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
 from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
 from qa.cli.progress import progress_bars
 from qa.text import plain

@@ -18,7 +18,7 @@ from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
 from qa.ingest import AddReport
 from qa.text import one_line
-from qa.wording import asked_of, derivation, imprint, said, standing
+from qa.wording import asked_of, derivation, said, source_line, standing
 
 __all__ = [
     "count",
@@ -77,7 +77,7 @@ def _print_citations(
         page.gap()
         marker = f"[{citation.marker}]" if numbered else "-"
         page.put(Text.assemble((marker, "cyan"), " ", (one_line(citation.title), "bold")))
-        if published := imprint(citation):
+        if published := source_line(citation):
             page.put(Text(one_line(" · ".join(published)), "dim"), indent=4)
         page.put(_quoted(citation, answer), indent=4)
 

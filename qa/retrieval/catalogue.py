@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from corpus.dates import DateRange
-from corpus.imprint import imprint_of
+from corpus.masthead import masthead_of
 from corpus.store import DocumentSummary
 from qa.normalisation import among, related, search_terms
 
@@ -16,7 +16,7 @@ class Catalogue:
 
     Args:
         documents: all of them.
-        edges: gives the beginning and the end of each one's text by its id, where its imprint is looked for.
+        edges: gives the beginning and the end of each one's text by its id, where its masthead is looked for.
     """
 
     def __init__(
@@ -24,7 +24,7 @@ class Catalogue:
     ) -> None:
         self.documents = documents
         self._edges = edges
-        self._imprints: dict[str, list[frozenset[str]]] | None = None
+        self._mastheads: dict[str, list[frozenset[str]]] | None = None
         self._terms: dict[tuple[str, ...], list[frozenset[str]]] = {}
         self._known: dict[tuple[str, ...], frozenset[str]] = {}
 
@@ -48,20 +48,22 @@ class Catalogue:
         """The ids of the documents in whose fields one of these terms stands, in whatever form."""
         return frozenset[str]().union(*(self.holding([term], *fields) for term in wanted))
 
-    def imprinted(self, wanted: Iterable[str]) -> frozenset[str]:
-        """The ids of the documents with a line in their imprint that has each of these terms; none for no terms.
+    def in_masthead(self, wanted: Iterable[str]) -> frozenset[str]:
+        """The ids of the documents with a line in their masthead that has each of these terms; none for no terms.
 
         One of several may stand in another line of it: "Republic of Peru" above "Ministry of Trade".
         """
-        if self._imprints is None:
+        if self._mastheads is None:
             edges = self._edges()
-            self._imprints = {
-                document.id: [frozenset(search_terms(line)) for line in imprint_of(*edges[document.id], document.title)]
+            self._mastheads = {
+                document.id: [
+                    frozenset(search_terms(line)) for line in masthead_of(*edges[document.id], document.title)
+                ]
                 for document in self.documents
                 if document.id in edges
             }
         terms = list(wanted)
-        return frozenset(document for document, lines in self._imprints.items() if _imprints(terms, lines))
+        return frozenset(document for document, lines in self._mastheads.items() if _mastheads(terms, lines))
 
     def terms(self, *fields: str) -> list[frozenset[str]]:
         """The terms of some fields of each document."""
@@ -100,8 +102,8 @@ def _words(document: DocumentSummary, field: str) -> str:
     return value.replace("_", " ") if field == "name" else value
 
 
-def _imprints(terms: Sequence[str], lines: Sequence[frozenset[str]]) -> bool:
-    """Whether a line of an imprint has all these terms, or all but one of several, which another line has."""
+def _mastheads(terms: Sequence[str], lines: Sequence[frozenset[str]]) -> bool:
+    """Whether a line of a masthead has all these terms, or all but one of several, which another line has."""
     for line in lines:
         missing = [term for term in terms if not among(term, line)]
         if terms and not missing:

@@ -93,7 +93,7 @@ def _named_by(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
             return found & dated
     # "The 2017 annual report" may have come out later.
     on = frozenset(search_terms(mention.source)) - _BESIDE_NAMES - ANY_DOCUMENT
-    return catalogue.imprinted(on) if terms and days is not None else frozenset()
+    return catalogue.in_masthead(on) if terms and days is not None else frozenset()
 
 
 def _ways(mention: Mention, terms: frozenset[str], has_days: bool, catalogue: Catalogue) -> Iterator[frozenset[str]]:
@@ -103,16 +103,16 @@ def _ways(mention: Mention, terms: frozenset[str], has_days: bool, catalogue: Ca
     if terms.isdisjoint(some | ANY_DOCUMENT):
         yield _by_name(mention, names, catalogue)
         if mention.explicit:
-            yield catalogue.imprinted(names)
+            yield catalogue.in_masthead(names)
     elif kinds and (names or has_days):  # "the report" alone may be any
         yield catalogue.holding(names | kinds, "publisher", "title", "name", "kind")
         yield catalogue.holding(names, "publisher")
         yield catalogue.holding(names, "publisher", "title") & catalogue.holding_any(names, "publisher")
-        yield catalogue.imprinted(names | kinds)
-        yield catalogue.imprinted(names)
+        yield catalogue.in_masthead(names | kinds)
+        yield catalogue.in_masthead(names)
     elif names:
         yield catalogue.holding(names, "publisher", "kind")
-        yield catalogue.imprinted(names)
+        yield catalogue.in_masthead(names)
     # Who talked to each other stands in the text of a conversation, its day before it.
     if has_days and (not names or kinds & CONVERSATIONS) and (mention.explicit or not kinds):
         yield frozenset(document.id for document in catalogue.documents)

@@ -1,6 +1,6 @@
 """The sources that a question names, by the form of its words: "according to X", "in X's report", "does X say".
 
-Whether the library has such a source is for ``qa.scope`` to find out, which knows the documents.
+Whether the library has such a source is for ``qa.retrieval.scope`` to find out, which knows the documents.
 """
 
 import re

@@ -8,7 +8,7 @@ from icalendar.enums import TRANSP
 
 from qa.text import one_line
 from qa.timeline.events import Event, Telling, Timeline
-from qa.wording import imprint
+from qa.wording import source_line
 
 __all__ = ["to_icalendar"]
 
@@ -44,5 +44,5 @@ def _entry(event: Event) -> icalendar.Event:
 
 def _told(telling: Telling) -> str:
     when = telling.when if telling.derivation is None else f"{telling.when} ({telling.derivation})"
-    source = " · ".join([telling.citation.title, *imprint(telling.citation)])
+    source = " · ".join([telling.citation.title, *source_line(telling.citation)])
     return "\n".join(map(one_line, (when, f"“{telling.citation.quote}”", source)))

@@ -29,7 +29,7 @@ def test_the_quote_in_the_page_is_the_text_of_the_document_among_its_own_surroun
     notes = window.ask(QUESTION).locator(".fn-note").all()
     assert notes
     for note in notes:
-        name = re.search(r"\w+\.txt", note.locator(".fn-imprint").inner_text()).group()
+        name = re.search(r"\w+\.txt", note.locator(".fn-source").inner_text()).group()
         text = (FOLDER / name).read_text(encoding="utf-8")
         quote = note.locator("mark").text_content()
         assert quote in text
@@ -41,7 +41,7 @@ def test_the_quote_in_the_page_is_the_text_of_the_document_among_its_own_surroun
 def test_a_note_tells_title_publisher_and_date(window):
     note = window.ask("Who met Lavrov in Honolulu?").locator(".fn-note").first
     expect(note.locator("cite")).to_have_text("Japan-Russia Foreign Ministers' Meeting")
-    expect(note.locator(".fn-imprint")).to_contain_text("Ministry of Foreign Affairs of Japan · 24 November 2011")
+    expect(note.locator(".fn-source")).to_contain_text("Ministry of Foreign Affairs of Japan · 24 November 2011")
 
 
 def test_the_answer_says_how_many_documents_agree(window):
@@ -170,7 +170,7 @@ def test_only_the_chosen_publisher_and_time_are_asked(window):
     window.page.get_by_role("option", name="TASS").click()
     answered = window.ask(QUESTION)
     expect(answered.locator(".fn-asked-of")).to_have_text("Asked of: TASS")
-    assert [part.split(" · ")[0] for part in answered.locator(".fn-note .fn-imprint").all_inner_texts()] == ["TASS"]
+    assert [part.split(" · ")[0] for part in answered.locator(".fn-note .fn-source").all_inner_texts()] == ["TASS"]
 
     window.page.get_by_label("Published until").fill("2013")
     expect(window.ask(QUESTION).locator(".fn-reason")).to_have_text(
@@ -206,7 +206,7 @@ def test_a_source_that_the_question_names_is_told(window):
     expect(window.ask(QUESTION).locator(".fn-asked-of")).to_have_count(0)
     answered = window.ask("In the embassy's press release, when was the first 2+2?")
     expect(answered.locator(".fn-asked-of")).to_have_text("Asked of: the embassy's press release")
-    expect(answered.locator(".fn-note .fn-imprint").first).to_contain_text("Embassy of the Russian Federation in Japan")
+    expect(answered.locator(".fn-note .fn-source").first).to_contain_text("Embassy of the Russian Federation in Japan")
 
 
 def test_an_example_chosen_by_keyboard_leaves_the_focus_in_the_field(window):
@@ -273,7 +273,7 @@ def test_every_text_stands_out_from_its_background(visit, chat, scheme):
         ".fn-welcome h2",
         ".fn-example",
         "cite",
-        ".fn-imprint",
+        ".fn-source",
         "#fn-send",
     ]
     window.page.get_by_role("button", name="Ask only of").click()

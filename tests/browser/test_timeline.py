@@ -36,7 +36,7 @@ def test_a_row_opens_its_passage_whose_marked_words_are_those_of_the_document(wi
     expect(row.locator("mark")).not_to_be_visible()
     row.locator("summary").click()
     expect(row.locator("mark")).to_be_visible()
-    name = re.search(r"\w+\.txt", row.locator(".fn-imprint").inner_text()).group()
+    name = re.search(r"\w+\.txt", row.locator(".fn-source").inner_text()).group()
     assert row.locator("mark").text_content() in (FOLDER / name).read_text(encoding="utf-8")
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from corpus.boilerplate import find_boilerplate
 from corpus.document import Document, Passage
-from corpus.furniture import find_furniture
 from corpus.headings import find_headings
 from corpus.lines import lines_of
 from corpus.passages import PassageSettings, split
@@ -77,11 +77,11 @@ def test_passages_are_ordered_slices_that_begin_and_end_with_sentences(text: str
 
 
 @given(ODD_TEXT, st.integers(5, 40))
-def test_no_sentence_is_lost_that_is_neither_furniture_nor_heading(text: str, most: int):
+def test_no_sentence_is_lost_that_is_neither_boilerplate_nor_heading(text: str, most: int):
     of = document(text)
     lines = lines_of(text)
-    furniture = find_furniture(lines, of.title, dated=False)
-    apart = furniture | set(find_headings(lines, furniture))
+    boilerplate = find_boilerplate(lines, of.title, dated=False)
+    apart = boilerplate | set(find_headings(lines, boilerplate))
     covered = set()
     for passage in split(of, count_tokens, PassageSettings(most)):
         for start, end in passage.spans:
@@ -93,13 +93,13 @@ def test_no_sentence_is_lost_that_is_neither_furniture_nor_heading(text: str, mo
 
 
 @given(ODD_TEXT)
-def test_furniture_is_in_no_passage(text: str):
+def test_boilerplate_is_in_no_passage(text: str):
     of = document(text, published=date(2020, 1, 1))
     lines = lines_of(text)
-    furniture = find_furniture(lines, of.title, dated=True)
+    boilerplate = find_boilerplate(lines, of.title, dated=True)
     passages = split(of, count_tokens, PassageSettings(20))
-    if len(furniture) < len(lines):
-        for number in furniture:
+    if len(boilerplate) < len(lines):
+        for number in boilerplate:
             assert not any(p.start < lines[number].end and lines[number].start < p.end for p in passages)
 
 

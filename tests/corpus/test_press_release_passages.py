@@ -1,4 +1,4 @@
-"""What becomes of the bundled press releases: their words in passages, their pages' furniture in none."""
+"""What becomes of the bundled press releases: their words in passages, their pages' boilerplate in none."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from corpus.reading import read_file
 
 FOLDER = Path(corpus.__file__).parent / "press_releases"
 FILES = sorted(FOLDER.glob("*.txt"))
-FURNITURE = (
+BOILERPLATE = (
     "1. Home",
     "Embassy News",
     "Top of page",
@@ -38,11 +38,11 @@ def passages_of(document: Document) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem[:3])
 @pytest.mark.parametrize("with_metadata", [True, False], ids=["metadata", "alone"])
-def test_furniture_stays_in_the_text_but_is_in_no_passage(path: Path, with_metadata: bool):
+def test_boilerplate_stays_in_the_text_but_is_in_no_passage(path: Path, with_metadata: bool):
     document = read_file(path, load_metadata(FOLDER)[path.name] if with_metadata else None)
     assert document.text == path.read_bytes().decode()
     passages = passages_of(document)
-    for words in FURNITURE:
+    for words in BOILERPLATE:
         assert not any(words in passage for passage in passages), words
 
 

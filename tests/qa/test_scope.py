@@ -122,5 +122,5 @@ def test_a_question_that_names_no_source_does_not_look_the_documents_up():
         ("According to the council, when was it?", None),
     ],
 )
-def test_a_document_that_nothing_else_names_is_known_by_its_imprint(question, documents):
+def test_a_document_that_nothing_else_names_is_known_by_its_source_line(question, documents):
     assert asked(question, UNNAMED)[0] == documents

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.document import DatedBy
 from qa.answer import Agreement, Answer, AnswerDate, Citation
-from qa.wording import asked_of, day_in_words, derivation, imprint, said, standing
+from qa.wording import asked_of, day_in_words, derivation, said, source_line, standing
 
 
 def answer(direct, text, **more):
@@ -32,10 +32,10 @@ def test_each_thing_is_said_once(direct, text, large, rest):
 
 
 def test_a_date_that_was_found_in_the_text_says_so():
-    assert imprint(citation(dated_by=DatedBy.TEXT)) == ["5 March 1988 (date found in its text)", "bridge.txt"]
+    assert source_line(citation(dated_by=DatedBy.TEXT)) == ["5 March 1988 (date found in its text)", "bridge.txt"]
     for known in (DatedBy.METADATA, DatedBy.USER, None):
-        assert imprint(citation(dated_by=known)) == ["5 March 1988", "bridge.txt"]
-    assert imprint(citation(published=None)) == ["bridge.txt"]
+        assert source_line(citation(dated_by=known)) == ["5 March 1988", "bridge.txt"]
+    assert source_line(citation(published=None)) == ["bridge.txt"]
 
 
 def test_a_derivation_names_the_words_and_the_day_of_the_document_that_says_them():
@@ -76,19 +76,19 @@ def test_how_an_answer_stands_is_told_in_words(confidence, agreement, words):
 
 
 def test_an_imprint_leaves_out_what_is_not_known_or_said_already():
-    assert imprint(citation(publisher="The Gazette", page=7)) == [
+    assert source_line(citation(publisher="The Gazette", page=7)) == [
         "The Gazette",
         "5 March 1988",
         "page 7",
         "bridge.txt",
     ]
-    assert imprint(citation(published=None, title="bridge.txt")) == []
+    assert source_line(citation(published=None, title="bridge.txt")) == []
 
 
 def test_an_imprint_tells_files_of_the_same_name_apart_by_their_folders():
-    assert imprint(citation(published=None, path="2024/bridge.txt")) == ["2024/bridge.txt"]
-    assert imprint(citation(published=None, path="2024/bridge.txt", title="bridge.txt")) == ["2024/bridge.txt"]
-    assert imprint(citation(published=None, path="bridge.txt", title="bridge.txt")) == []
+    assert source_line(citation(published=None, path="2024/bridge.txt")) == ["2024/bridge.txt"]
+    assert source_line(citation(published=None, path="2024/bridge.txt", title="bridge.txt")) == ["2024/bridge.txt"]
+    assert source_line(citation(published=None, path="bridge.txt", title="bridge.txt")) == []
 
 
 def test_a_day_is_written_as_people_write_it():

@@ -1,8 +1,8 @@
-"""The furniture of a page - what stands around a text, not in it - told by where and how it stands.
+"""The boilerplate of a page - what stands around a text, not in it - told by where and how it stands.
 
 Breadcrumbs, menus, language switches, captions that repeat the title, date lines, links to the top of the
 page, and legal notes stand before the first running prose or after the last, as short lines of their own.
-Nothing between prose and prose is furniture, and a text without prose has none: lists, tables, poems and
+Nothing between prose and prose is boilerplate, and a text without prose has none: lists, tables, poems and
 chats are left whole.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from corpus.lines import Form, Line, blocks_of, count_words, ends_sentence
 from corpus.titles import is_date_line, is_prose, same_words
 
-__all__ = ["find_furniture"]
+__all__ = ["find_boilerplate"]
 
 _CODES = re.compile(r"(?:[^\w\s]*[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?\d*[^\w\s]*(?:\s+|\Z))+")
 _HYPHENATED_CODE = re.compile(r"\b[a-z]{2,3}[-_][A-Z]{2}")
@@ -30,13 +30,13 @@ _MAX_TAIL_SHARE = 0.2
 _REPEATED_TITLE_EXTRA = 20
 
 
-def find_furniture(lines: Sequence[Line], title: str, dated: bool) -> frozenset[int]:
-    """Which lines of a document are furniture.
+def find_boilerplate(lines: Sequence[Line], title: str, dated: bool) -> frozenset[int]:
+    """Which lines of a document are boilerplate.
 
     Args:
         lines: all lines of the text.
         title: the document's title.
-        dated: whether the day of publication is known; date lines say nothing more then, and are furniture.
+        dated: whether the day of publication is known; date lines say nothing more then, and are boilerplate.
 
     Returns:
         Indices into ``lines``.
@@ -53,7 +53,7 @@ def find_furniture(lines: Sequence[Line], title: str, dated: bool) -> frozenset[
 def _in_head(lines: Sequence[Line], head: range, title: str, dated: bool) -> frozenset[int]:
     """What stands above the title, what repeats it, date lines and language switches.
 
-    The title itself, as it last stands, opens the text unless other furniture comes between them.
+    The title itself, as it last stands, opens the text unless other boilerplate comes between them.
     """
     repeats = [number for number in head if _repeats(lines[number], title)]
     last = repeats[-1] if repeats else -1
@@ -101,7 +101,7 @@ def _is_code(line: Line) -> bool:
 def _in_tail(lines: Sequence[Line], tail: list[Sequence[Line]], dated: bool) -> frozenset[int]:
     """What stands alone after the last prose, found from the end of the text upwards.
 
-    A legal note is prose in form; it is furniture when something else parts it from the text above.
+    A legal note is prose in form; it is boilerplate when something else parts it from the text above.
     """
     peeled: list[Line] = []
     notes: list[Line] = []

@@ -1,7 +1,7 @@
-"""The gate before the chat: it lets in the one page, from this machine, and nothing else that Gradio can do.
+"""Local-only middleware before the chat: it lets in the one page, from this machine, and nothing else of Gradio.
 
 Gradio serves far more than a page needs: files, uploads, a proxy, an API with its documentation. Most of its
-published vulnerabilities are in those routes (CVE-2023-51449, CVE-2026-28414, CVE-2026-28416), so the gate
+published vulnerabilities are in those routes (CVE-2023-51449, CVE-2026-28414, CVE-2026-28416), so this middleware
 names the few routes that the page uses and answers 404 to all others. It also refuses what Gradio lets pass:
 a request whose ``Host`` is not this machine (DNS rebinding: a page elsewhere makes its own name resolve to
 127.0.0.1; Gradio's strict CORS trusts every host name but the local ones), and one sent by a page of another
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["LOCAL_HOSTS", "Gate"]
+__all__ = ["LOCAL_HOSTS", "LocalOnly"]
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -51,7 +51,7 @@ _HEADERS = {
 }
 
 
-class Gate:
+class LocalOnly:
     """An ASGI application around another: passes on what the page asks for, refuses the rest in one line."""
 
     def __init__(self, app: App) -> None:

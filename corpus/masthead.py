@@ -5,7 +5,7 @@ import re
 from corpus.lines import Form, Line, blocks_of, lines_of
 from corpus.titles import is_prose, same_words
 
-__all__ = ["EDGE", "imprint_of"]
+__all__ = ["EDGE", "masthead_of"]
 
 EDGE = 4_000
 """Characters at either end of a text that are looked at."""
@@ -19,7 +19,7 @@ _AGENCY = re.compile(rf"{_PLACE_AND_DAY}(?:/(?P<slashes>{_NAME})/|\((?P<brackets
 """The beginning of a report, up to who sends it: "PARIS, March 20. /AFP/", "PARIS, March 20 (AFP) -"."""
 
 
-def imprint_of(head: str, foot: str, title: str) -> list[str]:
+def masthead_of(head: str, foot: str, title: str) -> list[str]:
     """The lines that may name who published a text, or what it is a part of.
 
     Args:

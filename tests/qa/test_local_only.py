@@ -1,10 +1,10 @@
-"""The gate lets in the chat's own page from this machine, and nothing else."""
+"""The middleware lets in the chat's own page from this machine, and nothing else."""
 
 import contextlib
 
 import pytest
 
-from qa.chat.gate import MOST_BYTES, Gate
+from qa.chat.local_only import MOST_BYTES, LocalOnly
 
 
 async def _inside(scope, receive, send):
@@ -30,7 +30,7 @@ def ask(method="GET", path="/", host="127.0.0.1:7860", **headers):
         sent.append(message)
 
     with contextlib.suppress(StopIteration):  # nothing waits, so one step is the whole way
-        Gate(_inside)(scope, receive, send).send(None)
+        LocalOnly(_inside)(scope, receive, send).send(None)
     start, body = sent
     return (
         start["status"],

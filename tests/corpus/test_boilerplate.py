@@ -1,67 +1,67 @@
-"""Page furniture: told by form and place, never at the price of content."""
+"""Boilerplate: told by form and place, never at the price of content."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.furniture import find_furniture
+from corpus.boilerplate import find_boilerplate
 from corpus.lines import lines_of
 
 PROSE = "The council met on Monday and agreed to open the new library in May, said the mayor."
 
 
-def furniture(text: str, title: str = "Library to open in May", *, dated: bool = True) -> list[str]:
+def boilerplate(text: str, title: str = "Library to open in May", *, dated: bool = True) -> list[str]:
     lines = lines_of(text)
-    return [lines[number].text for number in sorted(find_furniture(lines, title, dated))]
+    return [lines[number].text for number in sorted(find_boilerplate(lines, title, dated))]
 
 
-def test_breadcrumbs_above_the_title_are_furniture_and_the_title_is_not():
+def test_breadcrumbs_above_the_title_are_boilerplate_and_the_title_is_not():
     text = f"1. Start\n2. News\n3. Library to open in May\n\nTown news\n\nLibrary to open in May\n\n{PROSE}"
-    assert furniture(text) == ["1. Start", "2. News", "3. Library to open in May", "Town news"]
+    assert boilerplate(text) == ["1. Start", "2. News", "3. Library to open in May", "Town news"]
 
 
-def test_a_title_that_furniture_parts_from_the_text_is_furniture_too():
+def test_a_title_that_boilerplate_parts_from_the_text_is_boilerplate_too():
     text = f"Library to open in May\n\n12 March 2019\n\n{PROSE}"
-    assert furniture(text) == ["Library to open in May", "12 March 2019"]
+    assert boilerplate(text) == ["Library to open in May", "12 March 2019"]
 
 
-def test_captions_that_repeat_the_title_are_furniture():
+def test_captions_that_repeat_the_title_are_boilerplate():
     captions = "* (Picture) Library to open in May 1\n* (Picture) Library to open in May 2"
     text = f"Library to open in May\n\n{captions}\n\n{PROSE}"
-    assert len(furniture(text)) == 3
+    assert len(boilerplate(text)) == 3
 
 
-def test_a_switch_between_languages_is_furniture():
-    assert furniture(f"  • de-DE1 fr-FR1\n\n{PROSE}") == ["• de-DE1 fr-FR1"]
-    assert furniture(f"  • tea coffee\n\n{PROSE}") == []
+def test_a_switch_between_languages_is_boilerplate():
+    assert boilerplate(f"  • de-DE1 fr-FR1\n\n{PROSE}") == ["• de-DE1 fr-FR1"]
+    assert boilerplate(f"  • tea coffee\n\n{PROSE}") == []
 
 
-def test_date_lines_are_furniture_only_when_the_date_is_known_otherwise():
+def test_date_lines_are_boilerplate_only_when_the_date_is_known_otherwise():
     text = f"12 March 2019\n\n{PROSE}"
-    assert furniture(text) == ["12 March 2019"]
-    assert furniture(text, dated=False) == []
+    assert boilerplate(text) == ["12 March 2019"]
+    assert boilerplate(text, dated=False) == []
 
 
 @pytest.mark.parametrize("label", ["Go to top", "Weiter zur Übersicht", "Return to list", "Print", "Расширенный поиск"])
-def test_the_text_of_links_below_the_last_prose_is_furniture(label: str):
-    assert furniture(f"{PROSE}\n\n{PROSE}\n\n{label}") == [label]
+def test_the_text_of_links_below_the_last_prose_is_boilerplate(label: str):
+    assert boilerplate(f"{PROSE}\n\n{PROSE}\n\n{label}") == [label]
 
 
-def test_a_legal_note_that_stands_below_other_furniture_is_furniture():
+def test_a_legal_note_that_stands_below_other_boilerplate_is_boilerplate():
     note = "Notice: the Town accepts no liability for linked pages."
-    assert furniture(f"{PROSE * 4}\n\n{PROSE}\n\nGo to top\n\n{note}") == ["Go to top", note]
-    assert furniture(f"{PROSE * 4}\n\n{PROSE}\n\n{note}") == []
+    assert boilerplate(f"{PROSE * 4}\n\n{PROSE}\n\nGo to top\n\n{note}") == ["Go to top", note]
+    assert boilerplate(f"{PROSE * 4}\n\n{PROSE}\n\n{note}") == []
 
 
-def test_a_tiny_sentence_far_below_the_text_with_furniture_after_it_is_furniture():
-    assert furniture(f"{PROSE * 3}\n\n\n\n\nFound 3 items.\n\n\nMore options") == [
+def test_a_tiny_sentence_far_below_the_text_with_boilerplate_after_it_is_boilerplate():
+    assert boilerplate(f"{PROSE * 3}\n\n\n\n\nFound 3 items.\n\n\nMore options") == [
         "Found 3 items.",
         "More options",
     ]
 
 
-def test_a_copyright_line_at_the_end_is_furniture():
-    assert furniture(f"{PROSE * 3}\n\n© 2020 Town Hall. All rights reserved.") == [
+def test_a_copyright_line_at_the_end_is_boilerplate():
+    assert boilerplate(f"{PROSE * 3}\n\n© 2020 Town Hall. All rights reserved.") == [
         "© 2020 Town Hall. All rights reserved."
     ]
 
@@ -92,13 +92,13 @@ def test_a_copyright_line_at_the_end_is_furniture():
         PROSE + "\n\nRed apples\n\nGreen pears\n\nBlue plums\n\nRipe figs",
     ],
 )
-def test_content_is_never_furniture(text: str):
-    assert furniture(text) == []
+def test_content_is_never_boilerplate(text: str):
+    assert boilerplate(text) == []
 
 
 @given(st.text(max_size=200), st.text(max_size=20), st.booleans())
-def test_text_without_running_prose_has_no_furniture(text: str, title: str, dated: bool):
+def test_text_without_running_prose_has_no_boilerplate(text: str, title: str, dated: bool):
     short = "\n\n".join(" ".join(line.split()[:3]).rstrip(".!?") for line in text.splitlines())
     lines = lines_of(short)
     if all(len(line.text) < 40 for line in lines):
-        assert find_furniture(lines, title, dated) == frozenset()
+        assert find_boilerplate(lines, title, dated) == frozenset()

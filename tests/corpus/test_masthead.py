@@ -2,13 +2,13 @@
 
 import pytest
 
-from corpus.imprint import EDGE, imprint_of
+from corpus.masthead import EDGE, masthead_of
 
 PROSE = "The council met on Monday and agreed to build the bridge in the coming year.\n\n"
 
 
-def imprint(text, title="A bridge"):
-    return imprint_of(text[:EDGE], text[-EDGE:], title)
+def masthead(text, title="A bridge"):
+    return masthead_of(text[:EDGE], text[-EDGE:], title)
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,13 @@ def imprint(text, title="A bridge"):
     ],
 )
 def test_the_lines_around_a_text_say_where_it_comes_from(text, line):
-    assert line in imprint(text)
+    assert line in masthead(text)
 
 
 def test_neither_its_title_nor_what_it_tells_is_among_them():
-    assert imprint("The Courier\n\nA bridge\n\n" + PROSE * 9) == ["The Courier"]
+    assert masthead("The Courier\n\nA bridge\n\n" + PROSE * 9) == ["The Courier"]
 
 
 def test_a_text_without_any_has_none():
-    assert imprint("") == []
-    assert imprint(PROSE * 9) == []
+    assert masthead("") == []
+    assert masthead(PROSE * 9) == []
