@@ -37,7 +37,7 @@ FORMAT = 2
 
 MAX_TOKENS = 512
 _MOST_HISTORY = 256  # tokens of a question and what was said before it
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = re.compile(r"\w+(?:['’+./-]\w+)*")
 _READ_AGAIN = "install footnote again (pip install --force-reinstall --no-deps), or name another reader"
 
 
