@@ -112,7 +112,7 @@ def fit(
     sets: Annotated[str, typer.Option(help="names of sets with commas between them; all when left out")] = "",
     limit: Annotated[int, typer.Option(help="how many questions of each set")] = 100,
     passages: Annotated[int, typer.Option(help="how many passages a library may have")] = 400,
-    strength: Annotated[float, typer.Option(help="of the regularisation")] = 3.0,
+    strength: Annotated[float, typer.Option(help="of the regularisation")] = 10.0,
     reader: Annotated[str | None, typer.Option(help="another reader than the bundled one")] = None,
 ) -> None:
     """Fit the score of answers on many sets, and report each with the weights fitted on all others."""

@@ -125,7 +125,7 @@ def load(path: Path) -> list[Observed]:
         return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
 
 
-def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 3.0) -> ScoringModel:
+def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 10.0) -> ScoringModel:
     """Fit the score on several sets, each of which weighs the same.
 
     First over all candidates; then again over the few that come first by that, the very first weighing most: what is
@@ -175,7 +175,7 @@ def _logistic(
     return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations)
 
 
-def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 3.0) -> dict[str, Figures]:
+def held_out(sets: Mapping[str, Sequence[Observed]], strength: float = 10.0) -> dict[str, Figures]:
     """The figures of each set with the score fitted on all others."""
     return {
         name: figures(fit({other: each for other, each in sets.items() if other != name}, strength), observed)
