@@ -35,6 +35,7 @@ __all__ = [
     "TWO_EDITS_LENGTH",
     "WELL_SUPPORTED",
     "WRONG_ANSWER_COST",
+    "YES_NO_LEAD",
 ]
 
 MOST_QUESTION_WORDS: Final = 500
@@ -87,6 +88,10 @@ SPAN_TOKENS: Final = 30
 
 AGREEING_SHARE: Final = 0.25
 """Share of its group's best probability from which on a candidate counts as a witness."""
+
+YES_NO_LEAD: Final = 1.0
+"""Logits by which yes must exceed no, or no yes, for the word to stand before the sentence. The head is right on
+0.62 of held-out questions, where always "yes" is as well: below this the sentence speaks for itself."""
 
 DIFFERING_SHARE: Final = 0.75
 """Share of the best probability from which on another answer is shown as one that differs: what is much less likely is

@@ -34,8 +34,9 @@ def compose(query: Query, decision: Decision, passages: Sequence[RetrievedPassag
 
 
 def guess_of(query: Query, group: Group) -> str:
-    """What is answered for a group: yes or no, or its words."""
-    return group.best.scores.says if query.answer_type is AnswerType.YES_NO else words(group.shown)
+    """What is answered for a group: yes or no, where that is asked and sure, or its words."""
+    verdict = group.best.scores.verdict if query.answer_type is AnswerType.YES_NO else None
+    return verdict or words(group.shown)
 
 
 def _short(query: Query, groups: Sequence[Group]) -> Answer:
@@ -96,7 +97,7 @@ def _listed(query: Query, groups: Sequence[Group]) -> Answer:
 
 
 def _sentences(query: Query, groups: Sequence[Group]) -> Answer:
-    """The sentence that answers, after "Yes" or "No" where that is asked for; one that says more after it."""
+    """The sentence that answers, after "Yes" or "No" where the reader is sure of it; one that says more after it."""
     best = groups[0].best
     following = [] if query.answer_type is AnswerType.YES_NO else groups[1:]
     beside = [each.best for each in following if each.best.document.id == best.document.id][:1]
@@ -104,8 +105,8 @@ def _sentences(query: Query, groups: Sequence[Group]) -> Answer:
     cited = citations(sentences)
     text = " ".join(f"{each.words} [{one.marker}]" for each, one in zip(sentences, cited, strict=True))
     direct = words(best)
-    if query.answer_type is AnswerType.YES_NO:
-        direct = best.scores.says
+    if query.answer_type is AnswerType.YES_NO and best.scores.verdict is not None:
+        direct = best.scores.verdict
         text = f"{direct}: {text}"
     return replace(
         given(query.text, direct, text, best.probability, cited), agreement=Agreement(len(groups[0].witnesses()))

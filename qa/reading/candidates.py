@@ -9,6 +9,7 @@ from corpus.document import Document, Passage, Sentence
 from corpus.views import View, plain
 from qa.answers.values import Value
 from qa.retrieval.hybrid import Hit
+from qa.settings import YES_NO_LEAD
 
 __all__ = ["PassageScores", "RetrievedPassage", "SpanCandidate", "documents_of"]
 
@@ -51,9 +52,12 @@ class PassageScores:
     best_margin: float
 
     @property
-    def says(self) -> str:
-        """The likelier of "Yes" and "No"."""
-        return "Yes" if self.yes_no[0] >= self.yes_no[1] else "No"
+    def verdict(self) -> str | None:
+        """Yes or No, as a word, where the reader is sure which; None where only the sentence can say."""
+        yes, no, _ = self.yes_no
+        if abs(yes - no) < YES_NO_LEAD:
+            return None
+        return "Yes" if yes > no else "No"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,8 @@ def _sentences(
     ):
         margin = margin_within(windows, start, end)
         if margin is not None:
-            says = scores.says if query.answer_type is AnswerType.YES_NO else None
-            value = value_of(says or passage.document.text[sentence.start : sentence.end])
+            verdict = scores.verdict if query.answer_type is AnswerType.YES_NO else None
+            value = value_of(verdict or passage.document.text[sentence.start : sentence.end])
             yield SpanCandidate(passage, scores, number, sentence.start, sentence.end, margin, value)
 
 

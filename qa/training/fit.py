@@ -93,8 +93,17 @@ def observe(library: Library, questions: Sequence[GoldQuestion]) -> Iterator[Obs
 def _is_right(question: GoldQuestion, query: Query, candidate: SpanCandidate) -> bool:
     """Whether a candidate would be a right answer, judged as an answer is."""
     words = candidate.days.describe() if candidate.days is not None else candidate.words
-    direct = candidate.scores.says if query.answer_type is AnswerType.YES_NO else words
+    if query.answer_type is AnswerType.YES_NO and candidate.scores.verdict is None:
+        return _is_evidence(question, candidate)
+    direct = candidate.scores.verdict if query.answer_type is AnswerType.YES_NO else words
     return is_right(question, direct, [candidate.sentence_text], candidate.days)
+
+
+def _is_evidence(question: GoldQuestion, candidate: SpanCandidate) -> bool:
+    """Whether a sentence is evidence of the answer, or part of it, or holds it."""
+    sentence = " ".join(candidate.sentence_text.split())
+    quotes = [" ".join(piece.quote.split()) for piece in question.evidence if piece.quote]
+    return any(quote in sentence or sentence in quote for quote in quotes)
 
 
 def save(observed: Sequence[Observed], path: Path) -> None:

@@ -64,6 +64,13 @@ def test_yes_or_no_comes_with_the_sentence_that_says_so():
     assert answer.text == "No: Pets are not allowed. [1]"
 
 
+def test_where_the_reader_is_not_sure_of_yes_or_no_the_sentence_speaks_for_itself():
+    sentence = "Pets are not allowed."
+    _, answer = answered("Are pets allowed?", (sentence, sentence, 0.9), yes_no=(0.5, 0.2, 0.0))
+    assert answer.direct == sentence
+    assert answer.text == "Pets are not allowed. [1]"
+
+
 def test_a_name_that_no_passage_mentions_is_the_reason_to_abstain():
     decision, _ = answered("When was Ortega born?", ("The mayor was born in 1950.", "1950", 0.2))
     assert decision.why == "None of the documents that come nearest mentions “Ortega”."
