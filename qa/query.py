@@ -106,8 +106,9 @@ _HALVES = re.compile(
     re.IGNORECASE,
 )
 _ASKED_FIRST = re.compile(r"^\W*(?:(?:who|what|which|when|where|why|how)\b\s*)", re.IGNORECASE)
-_LATEST = re.compile(r"\b(?:most recent|most recently|latest|newest)\b", re.IGNORECASE)
-_EARLIEST = re.compile(r"\b(?:earliest|oldest)\b", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?:(?P<latest>most recent|most recently|latest|newest)|(?P<earliest>earliest|oldest))\b", re.IGNORECASE
+)
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
 _WORD = re.compile(r"[a-z]+")
 
@@ -210,8 +211,7 @@ def _type_of_noun(rest: str) -> AnswerType:
 
 def _order(text: str, answer_type: AnswerType) -> Order | None:
     """The latest or the earliest, where a date is asked for: elsewhere such words belong to what is described."""
-    if answer_type is not AnswerType.DATE:
+    found = _ORDER.search(text) if answer_type is AnswerType.DATE else None
+    if found is None:
         return None
-    if _LATEST.search(text):
-        return Order.LATEST
-    return Order.EARLIEST if _EARLIEST.search(text) else None
+    return Order.LATEST if found["latest"] else Order.EARLIEST

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 
 __all__ = ["courtesy"]
 
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|bye|goodbye)"
-    r"(?:\s+(?:there|all|everybody|everyone|footnote|again|very much|a lot))?\W*$",
-    re.IGNORECASE,
-)
-_ABILITIES = re.compile(
-    r"^\W*(?:help(?: me)?|what (?:can|do) you (?:do|know)|what can i ask(?: you)?|how does this work|who are you"
+_NO_QUESTION = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|bye|goodbye)"
+    r"(?:\s+(?:there|all|everybody|everyone|footnote|again|very much|a lot))?"
+    r"|help(?: me)?|what (?:can|do) you (?:do|know)|what can i ask(?: you)?|how does this work|who are you"
     r"|what (?:are|is) (?:you|this)|what documents (?:do you have|are there))\W*$",
     re.IGNORECASE,
 )
+"""A greeting, or a question for what Footnote does."""
 _SUMMARY = re.compile(
     r"^\W*(?:please\s+)?(?:can you\s+)?(?:summari[sz]e|sum up|give (?:me )?a summary)\b", re.IGNORECASE
 )
@@ -30,7 +28,7 @@ def courtesy(text: str, titles: Sequence[str]) -> str | None:
     """
     if _SUMMARY.match(text):
         return f"Footnote quotes what documents say, and writes no summaries. Ask for a fact in them. {_holds(titles)}"
-    if _GREETING.match(text) or _ABILITIES.match(text):
+    if _NO_QUESTION.match(text):
         return f"Ask a question, and the answer comes with the exact passages that say so. {_holds(titles)}"
     return None
 
