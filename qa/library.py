@@ -36,7 +36,7 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
-from qa.pipeline import STEPS, Pipeline, Request, Trace
+from qa.pipeline import STEPS, Pipeline, Request, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -315,11 +315,10 @@ class Library:
         started = time.perf_counter()
         _check(question, history)
         trace = Trace()
-        if (line := courtesy(question, [document.title for document in self._catalogue().documents])) is not None:
+        if (line := courtesy(question, self._titles)) is not None:
             return Explanation(plain_line(question, line), trace)
         model = self._reader()
-        spelt = question if "spelling" in self._without else self._spelt(question)
-        asked = trace.keep("contextualise", started, standalone(spelt.strip(), history, model.terms))
+        asked = trace.keep("contextualise", started, self.standalone(question, history))
         limits = Filter.of(where)
         answer = self._pipeline(model).ask(Request(asked, limits, _asking_day(asked_on)), trace)
         read = trace.milliseconds(*STEPS[4:])
@@ -346,9 +345,7 @@ class Library:
         """
         _check(query)
         parsed = parse(query, self._catalogue, _asking_day(asked_on))
-        allowed = Filter.of(where).documents(self._catalogue())
-        if parsed.source is not None:
-            allowed = parsed.source.documents if allowed is None else allowed & parsed.source.documents
+        asked, _ = documents_asked(parsed, Filter.of(where), self._catalogue)
         return [
             Found(
                 document=each.document.name,
@@ -361,17 +358,18 @@ class Library:
                 score=round(each.hit.score, 6),
                 path=each.document.path,
             )
-            for each in self._retrieved(parsed, allowed, k, mode)
+            for each in self._retrieved(parsed, asked, k, mode)
         ]
 
     def standalone(self, question: str, history: Sequence[str] = ()) -> str:
-        """The question with the words of the conversation that it needs.
+        """The question with its misspelt words corrected, and with the words of the conversation that it needs.
 
         Args:
             question: as it was typed.
             history: the earlier questions of the conversation, oldest first.
         """
-        return standalone(question.strip(), history, self._reader().terms)
+        spelt = question if "spelling" in self._without else self._spelt(question)
+        return standalone(spelt.strip(), history, self._reader().terms)
 
     def pipeline(self) -> Pipeline:
         """The steps of a question over the documents as they are now, with the library's reader."""
@@ -408,6 +406,9 @@ class Library:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
             found = [found[place] for place in np.argsort(-relevance, kind="stable")]
         return found[:k]
+
+    def _titles(self) -> list[str]:
+        return [document.title for document in self._catalogue().documents]
 
     def _spelt(self, question: str) -> str:
         """The question with words that stand in no document corrected to words that do."""

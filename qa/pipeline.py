@@ -31,7 +31,7 @@ from qa.scoring.features import FEATURES, Weight, features
 from qa.scoring.model import ScoringModel, scored
 from qa.time_constraints import Period
 
-__all__ = ["STEPS", "Pipeline", "Request", "Retrieve", "Step", "Trace"]
+__all__ = ["STEPS", "Pipeline", "Request", "Retrieve", "Step", "Trace", "documents_asked"]
 
 STEPS = (
     "contextualise",
@@ -164,17 +164,17 @@ class Pipeline:
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""
         query = self._parsed(request, trace)
-        return query, self._candidates(query, self._documents(request, query)[0], trace)
+        documents, _ = documents_asked(query, request.where, self._catalogue)
+        return query, self._candidates(query, documents, trace)[1]
 
     def _parsed(self, request: Request, trace: Trace) -> Query:
         started = time.perf_counter()
-        query = parse(request.text, self._catalogue, request.asked_on)
+        catalogue = Catalogue.empty if "source" in self._without else self._catalogue
+        query = parse(request.text, catalogue, request.asked_on)
         if "arithmetic" in self._without:
             query = replace(query, comparison=None, duration=None, halves=None)
         if "period" in self._without:
             query = replace(query, period=None, event=None)
-        if "source" in self._without:
-            query = replace(parse(request.text, Catalogue.empty, request.asked_on), source=None)
         return trace.keep("parse", started, query)
 
     def _sub_answer(self, request: Request, text: str, trace: Trace) -> Answer:
@@ -191,11 +191,10 @@ class Pipeline:
 
     def _answer(self, request: Request, query: Query, trace: Trace) -> Answer:
         started = time.perf_counter()
-        documents, nothing = trace.keep("filter", started, self._documents(request, query))
+        documents, nothing = trace.keep("filter", started, documents_asked(query, request.where, self._catalogue))
         if nothing is not None:
             return abstention(query.text, nothing)
-        candidates = self._candidates(query, documents, trace)
-        passages: list[RetrievedPassage] = next(s.gave for s in reversed(trace.steps) if s.name == "retrieve")
+        passages, candidates = self._candidates(query, documents, trace)
         started = time.perf_counter()
         rows = trace.keep("features", started, features(query, candidates, self._weight))
         started = time.perf_counter()
@@ -213,23 +212,35 @@ class Pipeline:
         )
         return trace.keep("compose", started, answer)
 
-    def _documents(self, request: Request, query: Query) -> tuple[frozenset[str] | None, str | None]:
-        """The documents that may answer, None for all; and why none may, where none does."""
-        allowed = request.where.documents(self._catalogue()) if request.where.conditions else None
-        if allowed is not None and not allowed:
-            return allowed, request.where.nothing(self._catalogue())
-        if query.source is None:
-            return allowed, None
-        both = query.source.documents if allowed is None else query.source.documents & allowed
-        if both:
-            return both, None
-        conditions = " and ".join(map(str, request.where.conditions))
-        return both, f"No document of “{query.source.words}” fits {conditions}."
-
-    def _candidates(self, query: Query, documents: frozenset[str] | None, trace: Trace) -> list[SpanCandidate]:
+    def _candidates(
+        self, query: Query, documents: frozenset[str] | None, trace: Trace
+    ) -> tuple[list[RetrievedPassage], list[SpanCandidate]]:
+        """The passages that are found, and the places in them that may answer."""
         started = time.perf_counter()
         passages = trace.keep("retrieve", started, self._retrieve(query, documents))
         started = time.perf_counter()
         found = trace.keep("read", started, read(self._model, query, passages))
         started = time.perf_counter()
-        return trace.keep("resolve dates", started, resolve_dates(query, found))
+        return passages, trace.keep("resolve dates", started, resolve_dates(query, found))
+
+
+def documents_asked(
+    query: Query, where: Filter, catalogue: Callable[[], Catalogue]
+) -> tuple[frozenset[str] | None, str | None]:
+    """The documents that may answer, None for all; and why none may, where none does.
+
+    Args:
+        query: whose named source is all that is asked.
+        where: what the documents must be besides.
+        catalogue: what is known of them; asked for only when there is something to look up.
+    """
+    allowed = where.documents(catalogue()) if where.conditions else None
+    if allowed is not None and not allowed:
+        return allowed, where.nothing(catalogue())
+    if query.source is None:
+        return allowed, None
+    both = query.source.documents if allowed is None else query.source.documents & allowed
+    if both:
+        return both, None
+    conditions = " and ".join(map(str, where.conditions))
+    return both, f"No document of “{query.source.words}” fits {conditions}."

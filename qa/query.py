@@ -54,7 +54,6 @@ class Query:
         duration: what it asks the duration of, where that may be told by two dates.
         halves: the two questions that it asks at once, "who signed it and when".
         source: the documents that it names as its source, "according to the Gazette".
-        asked_on: the day from which "this week" is told.
     """
 
     text: str
@@ -69,7 +68,6 @@ class Query:
     duration: Duration | None = None
     halves: tuple[str, str] | None = None
     source: Source | None = None
-    asked_on: date | None = None
 
     def terms_beside(self, words: str) -> tuple[str, ...]:
         """Its terms without those of some of its words."""
@@ -158,7 +156,6 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         duration=duration_in(text),
         halves=_halves(text),
         source=source,
-        asked_on=asked_on,
     )
 
 

@@ -1,7 +1,7 @@
 """What is no question to the documents - a greeting, "what can you do?", "summarise" - gets a plain, helpful line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 __all__ = ["courtesy"]
 
@@ -19,17 +19,19 @@ _SUMMARY = re.compile(
 _MOST_NAMED = 3
 
 
-def courtesy(text: str, titles: Sequence[str]) -> str | None:
+def courtesy(text: str, titles: Callable[[], Sequence[str]]) -> str | None:
     """The line for what is no question to the documents; None for a question.
 
     Args:
         text: what was typed.
-        titles: of the library's documents.
+        titles: gives those of the library's documents, asked for only when a line names them.
     """
     if _SUMMARY.match(text):
-        return f"Footnote quotes what documents say, and writes no summaries. Ask for a fact in them. {_holds(titles)}"
+        return (
+            f"Footnote quotes what documents say, and writes no summaries. Ask for a fact in them. {_holds(titles())}"
+        )
     if _NO_QUESTION.match(text):
-        return f"Ask a question, and the answer comes with the exact passages that say so. {_holds(titles)}"
+        return f"Ask a question, and the answer comes with the exact passages that say so. {_holds(titles())}"
     return None
 
 

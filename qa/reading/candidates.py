@@ -44,12 +44,10 @@ class PassageScores:
     Attributes:
         relevance: that the passage is about the question.
         yes_no: of yes, of no, and of neither.
-        best_margin: by how much its best span exceeds "no answer".
     """
 
     relevance: float
     yes_no: tuple[float, float, float]
-    best_margin: float
 
     @property
     def verdict(self) -> str | None:

@@ -33,7 +33,7 @@ def read(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]
     candidates: list[SpanCandidate] = []
     for passage, windows in zip(passages, _scores(model, query, passages), strict=True):
         spans = best_spans(windows, passage.view, passage.parts, SPANS_PER_PASSAGE)
-        scores = _passage_scores(windows, spans)
+        scores = _passage_scores(windows)
         if query.wants_sentence:
             candidates += _sentences(query, passage, windows, scores)
         else:
@@ -69,12 +69,11 @@ def _scores(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassa
     return [scored[place] for place in range(len(passages))]
 
 
-def _passage_scores(windows: Sequence[Scores], spans: Sequence[ViewSpan]) -> PassageScores:
+def _passage_scores(windows: Sequence[Scores]) -> PassageScores:
     best = max(windows, key=lambda window: window.relevance, default=None)
     return PassageScores(
         relevance=best.relevance if best is not None else 0.0,
         yes_no=best.yes_no if best is not None else (0.0, 0.0, 0.0),
-        best_margin=max((span.margin for span in spans), default=0.0),
     )
 
 

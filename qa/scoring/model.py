@@ -17,7 +17,7 @@ from qa.errors import ReaderUnusable
 from qa.reading.candidates import SpanCandidate
 from qa.scoring.features import FEATURES, Floats
 
-__all__ = ["FITTED", "ScoringModel", "scored"]
+__all__ = ["FITTED", "ScoringModel", "scored", "standardise"]
 
 FITTED = Path(__file__).parent / "weights.json"
 """Where the fitted weights are."""
@@ -75,10 +75,16 @@ class ScoringModel:
             rows: float64 [n, features], in the order of ``FEATURES``.
             without: features that are to say nothing.
         """
-        standardised = np.clip((rows - self.means) / self.deviations, -_FARTHEST, _FARTHEST)
+        standardised = standardise(rows, self.means, self.deviations)
         standardised[:, [FEATURES.index(name) for name in without]] = 0.0
         chances: Floats = 1 / (1 + np.exp(-(self.intercept + standardised @ self.weights)))
         return chances
+
+
+def standardise(rows: Floats, means: Floats, deviations: Floats) -> Floats:
+    """Rows of features in standard deviations from their means, as the score takes them: float64 [n, features]."""
+    standardised: Floats = np.clip((rows - means) / deviations, -_FARTHEST, _FARTHEST)
+    return standardised
 
 
 def scored(candidates: Sequence[SpanCandidate], probabilities: Floats) -> list[SpanCandidate]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from qa.evaluation.benchmark_sets import SETS, BenchmarkSet, folders
 from qa.evaluation.judging import is_right
-from qa.evaluation.metrics import expected_calibration_error
+from qa.evaluation.metrics import expected_calibration_error, right_at_risk
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 from qa.pipeline import Request, Trace
@@ -21,7 +21,7 @@ from qa.query import AnswerType, Query
 from qa.reading.candidates import SpanCandidate
 from qa.retrieval.filters import Filter
 from qa.scoring.features import FEATURES, Floats, features
-from qa.scoring.model import ScoringModel
+from qa.scoring.model import ScoringModel, standardise
 
 __all__ = ["FITTED_ON", "Figures", "Observed", "figures", "fit", "held_out", "load", "observe", "observe_set", "save"]
 
@@ -177,7 +177,7 @@ def _logistic(
             rows.append(each.rows[chosen])
             right.append(each.right[chosen])
             weights.append(own[chosen] / own.sum() / len(observed))
-    inputs = np.clip((np.concatenate(rows) - means) / deviations, -6, 6)
+    inputs = standardise(np.concatenate(rows), means, deviations)
     share = np.concatenate(weights)
     model = LogisticRegression(C=1 / strength, max_iter=2000)
     model.fit(inputs, np.concatenate(right) > 0.5, sample_weight=share / share.mean() / len(share) * 1000)
@@ -199,24 +199,15 @@ def figures(model: ScoringModel, observed: Sequence[Observed]) -> Figures:
     confidence = np.array([each[at] if at >= 0 else 0.0 for each, at in zip(chances, firsts, strict=True)])
     right = np.array([each.right[at] if at >= 0 else 0.0 for each, at in zip(observed, firsts, strict=True)])
     answerable = np.array([each.answerable for each in observed])
-    count = max(1, int(answerable.sum()))
+    count = int(answerable.sum())
     return Figures(
         len(observed),
-        float(right.sum() / count),
-        float(sum(each.right.any() for each in observed if len(each.right)) / count),
-        _right_at(confidence, right, 0.1) / count,
-        _right_at(confidence, right, 0.2) / count,
+        float(right.sum() / max(1, count)),
+        float(sum(each.right.any() for each in observed) / max(1, count)),
+        right_at_risk(confidence, right, 0.1, count) or 0.0,
+        right_at_risk(confidence, right, 0.2, count) or 0.0,
         expected_calibration_error(confidence, right) or 0.0,
     )
-
-
-def _right_at(confidence: Floats, right: Floats, most_wrong: float) -> float:
-    """How many are right when those above a confidence are shown, the lowest at which few enough are wrong."""
-    order = np.argsort(-confidence, kind="stable")
-    rights = np.cumsum(right[order])
-    shown = np.arange(1, len(order) + 1)
-    allowed = np.flatnonzero((shown - rights) / shown <= most_wrong)
-    return float(rights[allowed[-1]]) if len(allowed) else 0.0
 
 
 def observe_set(

@@ -26,5 +26,5 @@ def candidate(where, words, probability=0.0, *, margin=0.0, dated=False, yes_no=
     number = next(n for n, each in enumerate(where.passage.sentences) if each.start <= start < each.end)
     times = times_within(where.document, start, start + len(words)) if dated else []
     value = value_of(words, times[0] if times else None)
-    scores = PassageScores(0.0, yes_no, margin)
+    scores = PassageScores(0.0, yes_no)
     return SpanCandidate(where, scores, number, start, start + len(words), margin, value, probability)
