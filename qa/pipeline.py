@@ -141,11 +141,13 @@ class Pipeline:
         """The answer to a question, with those of the questions that it depends on worked in."""
         query = self._parsed(request, trace)
         if query.comparison is not None:
-            worked = compared(request.text, query.comparison, lambda text: self._sub_answer(request, text, trace))
+            worked = compared(
+                request.text, query.comparison, lambda text: self._sub_answer(request, query, text, trace)
+            )
             if worked is not None:
                 return worked
         if query.halves is not None:
-            first, second = (self._sub_answer(request, half, trace) for half in query.halves)
+            first, second = (self._sub_answer(request, query, half, trace) for half in query.halves)
             return joined(request.text, query.halves, (first, second))
         event = self._dated_event(request, query, trace)
         if query.event is not None and event is not None:
@@ -156,7 +158,8 @@ class Pipeline:
         elif query.period is not None and query.period.from_now:
             answer = with_days(answer, query.period, request.asked_on)
         if query.duration is not None:
-            worked = lasted(request.text, query.duration, self._sub_answer(request, query.duration.question, trace))
+            lasting = self._sub_answer(request, query, query.duration.question, trace)
+            worked = lasted(request.text, query.duration, lasting)
             if worked is not None and worked.confidence > answer.confidence:
                 return worked
         return answer
@@ -177,16 +180,17 @@ class Pipeline:
             query = replace(query, period=None, event=None)
         return trace.keep("parse", started, query)
 
-    def _sub_answer(self, request: Request, text: str, trace: Trace) -> Answer:
-        """The answer to a question that another depends on."""
+    def _sub_answer(self, request: Request, query: Query, text: str, trace: Trace) -> Answer:
+        """The answer to a question that another depends on, from the source that the other names."""
         asked = replace(request, text=text)
-        return self._answer(asked, self._parsed(asked, trace), trace)
+        own = self._parsed(asked, trace)
+        return self._answer(asked, replace(own, source=own.source or query.source), trace)
 
     def _dated_event(self, request: Request, query: Query, trace: Trace) -> Dated | None:
         """When the event was by which the question sets a limit, where the documents date it and the question not."""
         if query.event is None or query.period is not None:
             return None
-        answer = self._sub_answer(request, query.event.question, trace)
+        answer = self._sub_answer(request, query, query.event.question, trace)
         return None if answer.abstained else dated_by(query.event.described, answer)
 
     def _answer(self, request: Request, query: Query, trace: Trace) -> Answer:

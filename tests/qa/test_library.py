@@ -178,6 +178,12 @@ def test_documents_that_alone_are_asked_answer_however_many_others_come_nearer(p
     assert_exact(papers, answer)
 
 
+def test_both_halves_of_a_question_are_asked_of_the_source_that_it_names(papers):
+    answer = papers.ask("According to the Herald, when was the bridge opened and how was the weather on the excursion?")
+    assert {citation.document for citation in answer.citations} == {"other.txt"}
+    assert "1988" in answer.text
+
+
 def test_a_filter_that_no_document_fits_has_no_answer_and_a_reason(papers):
     answer = papers.ask("When was the bridge opened?", where={"publisher": "The Times"})
     assert (answer.abstained, answer.citations, answer.nearest) == (True, (), ())
