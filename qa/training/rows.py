@@ -20,8 +20,8 @@ READABLE, BEGINS, ENDS, TERM = 1, 2, 4, 8
 """Marks of a token: it is of the text; an answer may begin there, or end there; its word belongs to the question."""
 UNKNOWN = -1
 
-_LENGTHS, _DRAWN = (96, 112, 128, 176, 256), (0.2, 0.35, 0.3, 0.1, 0.05)
-_WHOLE = 240
+_LENGTHS, _DRAWN = (96, 128, 192, 256, 352), (0.1, 0.25, 0.25, 0.25, 0.15)
+_WHOLE = 256
 """Tokens that a passage is cut to where it is not known which of its words tell."""
 
 
@@ -89,7 +89,7 @@ class Rows:
 
 
 def prepare(units: Sequence[Unit], tokenizer: Tokenizer, random: Random) -> Rows:
-    """The rows of units, each cut to a length that is drawn: most to near 120 tokens, some longer."""
+    """The rows of units, each cut to a length that is drawn."""
     rows: list[Row] = []
     question: list[int] = []
     of_unit: list[int] = []

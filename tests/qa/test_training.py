@@ -15,6 +15,7 @@ from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import BundledCrossEncoder
 from qa.reading.windows import windows
 from qa.training.batches import batch_of, plan
+from qa.training.encoders import encoder_weights
 from qa.training.examples import (
     NEITHER,
     NOT_SAID,
@@ -32,9 +33,16 @@ from qa.training.examples import (
     yes_or_no,
 )
 from qa.training.export import write
-from qa.training.heads import refit
-from qa.training.losses import choice_loss, relevance_loss, shared_loss, span_loss, term_loss, twin_loss
-from qa.training.mixture import Shares, Unit, mixture
+from qa.training.losses import (
+    choice_loss,
+    distillation_loss,
+    relevance_loss,
+    shared_loss,
+    span_loss,
+    term_loss,
+    twin_loss,
+)
+from qa.training.mixture import Shares, Unit, _in_key_words, _Neighbours, mixture
 from qa.training.network import ReaderNetwork
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
 from qa.training.templates import Templates
@@ -240,12 +248,31 @@ def test_a_question_is_shown_with_its_misleading_twin_and_a_passage_that_does_no
     others = ("tydiqa_en", "bioasq_span", "tatqa", "boolq_yesno", "condaqa")
     for name in (*others, "fm2_claims", "fever_symmetric", "contract_nli", "nli_small"):
         write_rows(tmp_path / name / "data.jsonl.gz")
-    none = Shares(1, 1, 0, 0, (), tuple((name, 0) for name in others[:3]), (), (), 0, 0, 0)
-    (unit,) = mixture(tmp_path, none, seed=1)
+    none = tuple((name, 0) for name in others[:3])
+    shares = Shares(1.0, 1.0, 0.0, 0.0, (), none, (), (), 0, 0, 0)
+    unit = next(unit for unit in mixture(tmp_path, shares, seed=1) if unit.twin)
     asked, rival = unit.rows
     assert (asked.question, asked.answers, unit.twin.question) == (OPENED.question, ["1987"], BURNT.question)
     assert (rival.question, rival.text, rival.answers, rival.relevant) == (OPENED.question, mill, [], False)
     assert unit.twin.context == asked.context
+
+
+def test_an_example_is_joined_with_the_paragraph_beside_its_own(tmp_path):
+    other = replace(OPENED, text="The Vilder is a river.", starts=(), ends=())
+    joined = _Neighbours([OPENED, other], 1.0).joined(OPENED, Random(1))
+    assert joined.text == f"{BRIDGE}\nThe Vilder is a river."
+    assert joined.answers == ["1987"]
+    joined = _Neighbours([other, OPENED], 1.0).joined(OPENED, Random(1))
+    assert joined.text == f"The Vilder is a river.\n{BRIDGE}"
+    assert joined.answers == ["1987"]
+    says_it_too = replace(other, text="In 1987 the Vilder froze.")
+    assert _Neighbours([says_it_too, OPENED], 1.0).joined(OPENED, Random(1)) == OPENED
+
+
+def test_a_question_is_asked_in_key_words():
+    (asked,) = _in_key_words(Unit((OPENED,)), 1.0, Random(1)).rows
+    assert asked.question == "When bridge over Vilder opened"
+    assert _in_key_words(Unit((OPENED,), BURNT), 1.0, Random(1)) == Unit((OPENED,), BURNT)
 
 
 # --- Rows -------------------------------------------------------------------------------------------
@@ -361,9 +388,36 @@ def test_rows_count_only_for_the_heads_of_which_something_is_known(batch):
     assert float(term_loss(torch.zeros(5, batch.ids.shape[1]), batch)) == 0.0
 
 
+def test_the_loss_of_distillation_is_nothing_where_a_network_says_what_its_teacher_says(batch, network):
+    with torch.no_grad():
+        said = network(batch.ids, batch.segments, batch.mask)
+    assert float(distillation_loss(said, said, batch)) == pytest.approx(0.0, abs=1e-4)
+    surer = replace(said, relevance=said.relevance + 2.0)
+    assert float(distillation_loss(said, surer, batch)) > 0.1
+    unknown = replace(said, yes_no=said.yes_no + torch.tensor([4.0, 0.0, 0.0]))  # no row asks for yes or no
+    assert float(distillation_loss(said, unknown, batch)) == pytest.approx(0.0, abs=1e-4)
+
+
+def test_an_encoder_may_come_as_onnx(tmp_path):
+    from onnx import helper, numpy_helper, save
+
+    weight = np.arange(6, dtype=np.float32).reshape(2, 3)
+    node = helper.make_node("MatMul", ["x", "folded_1"], ["y"], name="/encoder/layer.0/output/dense/MatMul")
+    given = [helper.make_tensor_value_info("x", 1, [1, 2])]
+    graph = helper.make_graph(
+        [node],
+        "encoder",
+        given,
+        [helper.make_tensor_value_info("y", 1, [1, 3])],
+        [numpy_helper.from_array(weight, "folded_1")],
+    )
+    save(helper.make_model(graph), tmp_path / "model.onnx")
+    assert encoder_weights(tmp_path / "model.onnx")["encoder.layer.0.output.dense.weight"].tolist() == weight.T.tolist()
+
+
 # --- Training ---------------------------------------------------------------------------------------
 
-SETTINGS = Settings(tokens=100, warmup=1, keep_every=1)
+SETTINGS = Settings(tokens=100, warmup=1, keep_every=1, report_every=1)
 
 
 def trained(tokenizer: Tokenizer, out: Path, stop_after: int | None = None) -> dict[str, torch.Tensor]:
@@ -405,34 +459,6 @@ def test_a_run_is_not_resumed_with_other_settings(tokenizer, tmp_path):
     trained(tokenizer, tmp_path, stop_after=1)
     with pytest.raises(ValueError, match="other settings"):
         train(prepared(tokenizer), ReaderNetwork(), tmp_path, Settings(tokens=100))
-
-
-def test_a_network_can_be_mixed_with_another(network):
-    torch.manual_seed(2)
-    mixed, other = (ReaderNetwork.from_encoder(installed_folder()) for _ in range(2))
-    before = mixed.span.weight.detach().clone()
-    mixed.mix(other, share=0.25)
-    assert torch.allclose(mixed.span.weight, 0.25 * before + 0.75 * other.span.weight, atol=1e-6)
-    assert torch.allclose(mixed.words.weight, network.words.weight, atol=1e-6)
-
-
-def test_the_heads_can_be_fitted_anew_and_nothing_else_changes(tokenizer):
-    asked = Example("canard", "When?", "", "Who opened it?\nBridge", spans=False, terms=((4, 10), (15, 21)))
-    claims = [
-        replace(example, spans=False, relevant=None, support=label)
-        for example, label in ((OPENED, SUPPORTED), (BUILT, REFUTED), (BURNT, NOT_SAID))
-    ]
-    rows = prepare([Unit((each,)) for each in (asked, *claims)], tokenizer, Random(1))
-    torch.manual_seed(1)
-    network = ReaderNetwork.from_encoder(installed_folder())
-    before = {name: value.clone() for name, value in network.state_dict().items()}
-    refit(network, rows, 10, seed=1)
-    batch = batch_of(rows, np.arange(4))
-    read = network(batch.ids, batch.segments, batch.mask)
-    assert read.support.argmax(-1)[1:].tolist() == [SUPPORTED, REFUTED, NOT_SAID]
-    assert ((read.terms[0] > 0) & batch.text[0]).tolist() == batch.terms[0].tolist()
-    changed = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
-    assert changed == {"support.weight", "support.bias", "terms.weight", "terms.bias"}
 
 
 def test_a_run_without_a_checkpoint_has_no_weights_to_give(tmp_path):
