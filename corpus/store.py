@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.database import Database
 from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
-from corpus.integrity import find_problems
+from corpus.integrity import find_problems, seal, vector_sum
 from corpus.views import View, view_of
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
@@ -36,6 +36,8 @@ _SUMMARY = """
                    LEFT JOIN folders ON folders.document = documents.id
                    LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
+_PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
+_PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _ROWS = 4096  # rows fetched at a time
@@ -182,6 +184,7 @@ class Store:
                 )
                 _put_about(connection, document)
                 connection.executemany(_INSERT_PASSAGE, passage_values)
+                seal(connection, "document", document.id)
             if is_new or removed:
                 _bump(connection)
         return is_new
@@ -217,6 +220,7 @@ class Store:
             rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
             if [_passage(row) for row in rows] != list(passages):
                 _put_passages(connection, after.id, passages)
+            seal(connection, "document", after.id)
             _bump(connection)
         return True
 
@@ -235,6 +239,7 @@ class Store:
             if _document(connection, document.id) != document:
                 return False
             _put_passages(connection, document.id, passages)
+            seal(connection, "document", document.id)
             _bump(connection)
         return True
 
@@ -409,11 +414,12 @@ class Store:
             (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
             for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
         ]
-        query = """
-            INSERT OR REPLACE INTO vectors
-            SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
+        sums = [
+            (passage_id, fingerprint, vector_sum(vector, blob), passage_id) for passage_id, _, vector, blob, _ in rows
+        ]
         with self._database.writing() as connection:
-            connection.executemany(query, rows)
+            connection.executemany(_PUT_VECTOR, rows)
+            connection.executemany(_PUT_SUM, sums)
             _bump(connection)
 
     def embedded(self, fingerprint: str) -> NDArray[np.int64]:
@@ -467,6 +473,7 @@ class Store:
         """Forget the vectors that other encoders made."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM vectors WHERE fingerprint <> ?", (fingerprint,))
+            connection.execute("DELETE FROM vector_sums WHERE fingerprint <> ?", (fingerprint,))
 
     # Settings and feedback
 
@@ -492,9 +499,10 @@ class Store:
         """
         values = (_writable(question), json.dumps(answer), _writable(verdict), _writable(note), _now())
         with self._database.writing() as connection:
-            connection.execute(
+            added = connection.execute(
                 "INSERT INTO feedback (question, answer, verdict, note, at) VALUES (?, ?, ?, ?, ?)", values
             )
+            seal(connection, "feedback", cast("int", added.lastrowid))
 
     def feedbacks(self) -> list[Feedback]:
         """All that people said of answers, oldest first."""
@@ -687,7 +695,9 @@ def _holds(connection: sqlite3.Connection, document_id: str) -> bool:
 
 
 def _remove(connection: sqlite3.Connection, document_id: str) -> bool:
-    return connection.execute("DELETE FROM documents WHERE id = ?", (_writable(document_id),)).rowcount > 0
+    was_held = connection.execute("DELETE FROM documents WHERE id = ?", (_writable(document_id),)).rowcount > 0
+    seal(connection, "document", _writable(document_id))
+    return was_held
 
 
 def _bump(connection: sqlite3.Connection) -> None:

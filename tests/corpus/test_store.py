@@ -671,6 +671,12 @@ def tamper(folder: Path, statement: str, *values: object) -> None:
         ("UPDATE vectors SET vector = x'0000c07f' WHERE passage = 2", "the vector of passage 2 is damaged"),
         ("UPDATE vectors SET sentences = x'007e' WHERE passage = 3", "the vector of passage 3 is damaged"),
         ("UPDATE vectors SET sentences = x'00' WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE vectors SET vector = zeroblob(32) WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE documents SET title = 'Titel'", "what is kept of note.txt is not what was written"),
+        ("UPDATE details SET author = 'Ana Burg'", "what is kept of note.txt is not what was written"),
+        ("UPDATE origins SET dated_by = 'user'", "what is kept of note.txt is not what was written"),
+        ("UPDATE passages SET context = '' WHERE id = 2", "what is kept of note.txt is not what was written"),
+        ("UPDATE feedback SET note = 'June'", "feedback 1 is not what was written"),
     ],
 )
 def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str) -> None:
@@ -678,6 +684,7 @@ def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str)
         document = make_document("It was in May. It was in June.")
         store.add(document, cut(document))
         store.put_vectors("model", [1, 2, 3], unit_vectors(3), [unit_vectors(1)] * 3)
+        store.add_feedback("When?", {}, "wrong", "May")
         assert store.check() == []
     tamper(tmp_path, statement)
     with Store.open(tmp_path) as store:
