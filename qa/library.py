@@ -221,7 +221,7 @@ class Library:
             NoSuchDocument: the library holds none such, or several.
         """
         with self._lock:
-            summary = self._store.summary(self._store.find(document).id)
+            summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
             self._bring_up_to_date(no_progress)
         return summary

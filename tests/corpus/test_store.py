@@ -691,6 +691,34 @@ def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str)
         assert any(problem in line for line in store.check()), store.check()
 
 
+def test_a_text_that_has_changed_is_not_read_and_can_still_be_removed(tmp_path: Path) -> None:
+    document = make_document("It was in May.")
+    with Store.open(tmp_path) as store:
+        store.add(document, cut(document))
+    tamper(tmp_path, "UPDATE documents SET text = replace(text, 'May', 'Mai')")
+    with Store.open(tmp_path) as store:
+        with pytest.raises(DamagedLibrary, match=r"the text of note\.txt is not what was added: remove it"):
+            store.find("note.txt")
+        store.remove(store.id_of("note.txt"))
+        assert store.check() == []
+
+
+def test_what_came_in_a_document_goes_with_it(store: Store) -> None:
+    mail, letter, page, other = (
+        replace(make_document(name, name), parent=parent)
+        for name, parent in (("mail", None), ("letter", "mail"), ("page", "letter"), ("other", None))
+    )
+    letter, page = replace(letter, parent=mail.id), replace(page, parent=letter.id)
+    for document in (mail, letter, page, other):
+        store.add(document, cut(document))
+    store.remove(letter.id)
+    assert [summary.name for summary in store.summaries()] == ["mail", "other"]
+    store.add(letter, cut(letter))
+    store.add(make_document("newer", "mail"), [], replaces=mail.id)
+    assert [summary.name for summary in store.summaries()] == ["other", "mail"]
+    assert store.check() == []
+
+
 def test_check_tells_of_damage_that_it_cannot_look_through(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         document = make_document("y" * 200_000)
