@@ -4,13 +4,13 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import IO, Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ from corpus.rows import (
     update_document,
     writable,
 )
+from corpus.transfer import TransferReport, export_to, import_from
 from corpus.views import View, view_of
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
@@ -519,6 +520,26 @@ class Store:
             Feedback(question, json.loads(answer), verdict, note, datetime.fromisoformat(at))
             for question, answer, verdict, note, at in rows
         ]
+
+    # Moving
+
+    def export_to(self, file: IO[bytes]) -> TransferReport:
+        """Write all that is kept to an open file, as of one moment: see ``corpus.transfer``."""
+        with self._database.reading() as connection:
+            return export_to(connection, file)
+
+    def import_from(self, path: Path, split: Callable[[Document], Sequence[Passage]]) -> TransferReport:
+        """Take in what an export holds and the library does not, all or nothing.
+
+        Args:
+            path: of the file.
+            split: cuts a document into passages.
+
+        Raises:
+            UnusableExport: the file is missing, is no export, is damaged, or a newer version wrote it.
+        """
+        with self._database.writing() as connection:
+            return import_from(connection, path, split)
 
     # Integrity
 
