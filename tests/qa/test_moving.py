@@ -8,7 +8,6 @@ import pytest
 from qa import Library
 from qa.cli import run
 from qa.errors import CannotWrite, UnusableExport
-
 from tests.qa.town import write_town
 
 
