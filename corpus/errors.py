@@ -19,6 +19,7 @@ __all__ = [
     "TooLargeFile",
     "UnreadableFile",
     "UnsupportedFormat",
+    "UnusableExport",
 ]
 
 
@@ -76,3 +77,7 @@ class NoSuchDocument(LibraryError):
 
 class BadEdit(FootnoteError):
     """A document cannot be described so."""
+
+
+class UnusableExport(FootnoteError):
+    """A file that was to be imported is missing, is no export, is damaged, or a newer version wrote it."""

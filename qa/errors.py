@@ -14,6 +14,7 @@ FootnoteError
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
@@ -38,6 +39,7 @@ from corpus.errors import (
     TooLargeFile,
     UnreadableFile,
     UnsupportedFormat,
+    UnusableExport,
 )
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "TooLargeFile",
     "UnreadableFile",
     "UnsupportedFormat",
+    "UnusableExport",
 ]
 
 

@@ -141,7 +141,7 @@ class Ingest:
             return
         if before is not None:
             document = carried_over(document, self._store.get(before))
-        self._store.add(document, self._split(document), replaces=before)
+        self._store.add(document, self.split(document), replaces=before)
         (tally.added if before is None else tally.replaced).append(document.name)
         if document.dated_by is DatedBy.TEXT:
             tally.guessed.append(document.name)
@@ -158,7 +158,7 @@ class Ingest:
         after = replace(
             held, name=document.name, source=document.source, title=document.title if named_so else held.title
         )
-        return self._store.edit(held, after, self._split(after))
+        return self._store.edit(held, after, self.split(after))
 
     def edit(self, document_id: str, changes: Changes) -> None:
         """Describe a document as its user says, with the passages that follow from it.
@@ -171,7 +171,7 @@ class Ingest:
         while not done:  # somebody else may describe it meanwhile
             document = self._store.get(document_id)
             after = edited(document, changes)
-            done = after == document or self._store.edit(document, after, self._split(after))
+            done = after == document or self._store.edit(document, after, self.split(after))
 
     def split_again(self, progress: Progress) -> None:
         """Cut every document into passages anew."""
@@ -181,10 +181,11 @@ class Ingest:
             done = False
             while not done:  # as above
                 document = self._store.get(summary.id)
-                done = self._store.replace_passages(document, self._split(document))
+                done = self._store.replace_passages(document, self.split(document))
         progress("Splitting", len(summaries), len(summaries))
 
-    def _split(self, document: Document) -> list[Passage]:
+    def split(self, document: Document) -> list[Passage]:
+        """The passages of a document, as long as the encoder can read."""
         return split(document, self._encoder.count_tokens, self._settings)
 
     def embed(self, fingerprint: str, progress: Progress) -> None:

@@ -26,6 +26,7 @@ from corpus.errors import NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
+from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError
@@ -51,6 +52,7 @@ from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
 from qa.timeline.timeline import timeline_of
+from qa.writing import written_whole
 
 if TYPE_CHECKING:
     from qa.reading.transformers_models import Reranker
@@ -221,7 +223,7 @@ class Library:
             NoSuchDocument: the library holds none such, or several.
         """
         with self._lock:
-            summary = self._store.summary(self._store.find(document).id)
+            summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
             self._bring_up_to_date(no_progress)
         return summary
@@ -266,6 +268,39 @@ class Library:
         with self._lock:
             held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
+
+    # Moving
+
+    def export(self, path: str | Path) -> TransferReport:
+        """Write all that the library holds to one file, to keep as a backup or to move elsewhere.
+
+        It has the documents as they are kept, with what was edited, the conversations, the notes and the feedback, a
+        JSON object a line, packed with gzip; ``corpus.transfer`` describes the format. Vectors and indexes are made
+        anew where it is imported. What stood at the path stays until the file is whole.
+
+        Args:
+            path: of the file, such as "my-library.jsonl.gz".
+
+        Raises:
+            CannotWrite: it cannot be written; nothing is left behind.
+        """
+        with Store.open(self.folder) as store, written_whole(Path(path)) as file:  # others go on with ours
+            return store.export_to(file)
+
+    def import_from(self, path: str | Path, progress: Progress = no_progress) -> TransferReport:
+        """Take in what ``export`` wrote, all or nothing; what the library holds already stays as it is.
+
+        Args:
+            path: of the file.
+            progress: called with the stage, the steps done and all steps.
+
+        Raises:
+            UnusableExport: it is missing, is no export, is damaged or cut short, or a newer version wrote it.
+        """
+        with self._lock:
+            report = self._store.import_from(Path(path), self._ingest().split)
+            self._bring_up_to_date(progress)
+        return report
 
     # Questions
 
