@@ -39,7 +39,12 @@ def prepare(
     from qa.training.mixture import Shares, mixture
     from qa.training.rows import prepare as rows_of
 
-    rows = rows_of(mixture(data, Shares(), seed), load_tokenizer(start), Random(seed))
+    tokenizer = load_tokenizer(start)
+
+    def count_tokens(text: str) -> int:
+        return len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    rows = rows_of(mixture(data, Shares(), seed, count_tokens), tokenizer, Random(seed))
     out.mkdir(parents=True, exist_ok=True)
     rows.save(out / _ROWS)
     typer.echo(f"{len(rows.unit)} rows of {len(rows.ids)} tokens")

@@ -5,7 +5,7 @@ that share most words with them and do not hold the answer: one of the same docu
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,10 +13,11 @@ from random import Random
 
 from qa.lexical import LexicalIndex
 from qa.training import examples as sets
-from qa.training.examples import NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example
+from qa.training.examples import NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
+from qa.training.office import OfficeDocuments
 from qa.training.templates import Templates
 
-__all__ = ["Shares", "Unit", "mixture"]
+__all__ = ["Shares", "mixture"]
 
 _LOOKED_AT = 25
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -24,19 +25,6 @@ _PUBLISHERS = ("Daily News", "City Council", "Press Office", "Research Institute
 _HEADINGS = ("Background", "History", "Overview", "Results", "Terms", "Notes", "Summary", "Section 3", "Early years")
 _LEFT_OUT = frozenset("a an the is are was were be been did do does has have had of in on at to for by that".split())
 _NO_CONTEXT, _WRONG_CONTEXT = 0.33, 0.06
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Examples that are learnt from in one step.
-
-    Attributes:
-        rows: one question, with the passage that answers first and then others.
-        twin: a question that differs in little from it and that the first passage does not answer.
-    """
-
-    rows: tuple[Example, ...]
-    twin: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +43,7 @@ class Shares:
         answers_as_claims: of SQuAD's questions with an answer, right or plausible, as a claim.
         follow_ups: of questions of conversations.
         made: of questions on tables, lists, logs and messages that are made by template.
+        office: of questions on everyday documents that are made.
     """
 
     squad: float = 1.0
@@ -87,10 +76,11 @@ class Shares:
     )
     answers_as_claims: int = 10_000
     follow_ups: int = 8000
-    made: int = 14_000
+    made: int = 10_000
+    office: int = 25_000
 
 
-def mixture(data: Path, shares: Shares, seed: int) -> list[Unit]:
+def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str], int]) -> list[Unit]:
     """The examples of a run, in an order that is drawn; the same for the same seed."""
     random = Random(seed)
     squad = sets.squad(data)
@@ -110,6 +100,8 @@ def mixture(data: Path, shares: Shares, seed: int) -> list[Unit]:
     templates = Templates(list(squad.values()))
     made = (templates.make(random) for _ in range(shares.made))
     units += [Unit((each,)) for each in made if each is not None]
+    office = OfficeDocuments(templates.names, count_tokens)
+    units += [unit for unit in (office.make(random) for _ in range(shares.office)) if unit is not None]
     random.shuffle(units)
     titles = sorted({each.context for each in pool if each.context})
     units = [_in_key_words(unit, shares.in_key_words, random) for unit in units]
@@ -281,7 +273,7 @@ def _in_key_words(unit: Unit, share: float, random: Random) -> Unit:
 
 def _with_contexts(unit: Unit, titles: Sequence[str], random: Random) -> Unit:
     """Two thirds of the units with a line of context above each passage, of which a few are wrong."""
-    if unit.rows[0].terms is not None:
+    if unit.rows[0].terms is not None or unit.rows[0].source == "office":
         return unit
     bare = random.random() < _NO_CONTEXT
     rows = tuple(replace(row, context="" if bare else _context(row.context, titles, random)) for row in unit.rows)

@@ -127,7 +127,10 @@ class ReaderNetwork(nn.Module):
             if name in kept:
                 matrix, scale = kept[name].float(), kept.get(name.removesuffix(".weight") + ".scale")
                 state[name] = matrix if scale is None else (matrix * scale).T
-        for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
+        places = {"tokens": OF_TOKENS, "first": OF_FIRST}
+        if network.early is not None:
+            places |= {"early.tokens": ("early.span",), "early.first": ("early.relevance",)}
+        for place, heads in places.items():
             sizes = [len(state[f"{head}.bias"]) for head in heads]
             for kind, values in (("weight", kept[f"{place}.weight"].T), ("bias", kept[f"{place}.bias"])):
                 for head, part in zip(heads, torch.split(values, sizes), strict=True):

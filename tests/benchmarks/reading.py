@@ -139,10 +139,7 @@ def _among_ten(model: CrossEncoder, folder: Path, step: int) -> dict[str, float]
             among = [gold, *others[:9]]
             scored = model.score(row["question"], [shown[place] for place in among])
             best, place = max(
-                (
-                    (_best_span(windows, shown[place][1]), place)
-                    for place, windows in zip(among, scored, strict=True)
-                ),
+                ((_best_span(windows, shown[place][1]), place) for place, windows in zip(among, scored, strict=True)),
                 key=lambda found: found[0].margin,
             )
             agreed = _agreement(shown[place][1][best.start : best.end], row["answers"])

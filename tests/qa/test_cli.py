@@ -871,7 +871,8 @@ def commands():
 
 def test_the_commands_are_those_of_the_contract():
     assert set(commands()) == {
-        *("ask", "search", "show", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild", "timeline")
+        *("ask", "search", "show", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild", "timeline"),
+        *("export", "import"),
     }
 
 

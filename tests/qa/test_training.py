@@ -18,11 +18,13 @@ from qa.training.batches import batch_of, plan
 from qa.training.encoders import encoder_weights
 from qa.training.examples import (
     NEITHER,
+    NO,
     NOT_SAID,
     REFUTED,
     SUPPORTED,
     YES,
     Example,
+    Unit,
     claims,
     follow_ups,
     held,
@@ -42,8 +44,9 @@ from qa.training.losses import (
     term_loss,
     twin_loss,
 )
-from qa.training.mixture import Shares, Unit, _in_key_words, _Neighbours, mixture
-from qa.training.network import ReaderNetwork
+from qa.training.mixture import Shares, _in_key_words, _Neighbours, mixture
+from qa.training.network import EARLY_AFTER, ReaderNetwork
+from qa.training.office import OfficeDocuments, _Draft
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
 from qa.training.templates import Templates
 from qa.training.train import Settings, load_trained, train
@@ -217,6 +220,36 @@ def test_a_message_is_asked_for_its_answer_and_for_who_wrote_it_when_and_to_whom
             assert each.answers == [wanted[each.question.split(" ")[0]]]
 
 
+# --- Everyday documents -----------------------------------------------------------------------------
+
+
+def test_a_question_on_a_made_document_is_answered_by_what_stands_beside_the_thing_that_it_names():
+    documents = OfficeDocuments(["Anna Berg", "Otto Lindqvist", "Vilder Mills"], lambda text: len(text.split()))
+    random = Random(1)
+    units = [unit for unit in (documents.make(random) for _ in range(200)) if unit is not None]
+    assert len(units) > 150
+    for unit in units:
+        asked, *others = unit.rows
+        assert asked.relevant
+        assert not any(other.starts or other.relevant for other in others)
+        if asked.yes_no is None:
+            (answer,) = asked.answers
+            assert answer.strip() == answer != ""
+        if unit.twin:
+            assert (unit.twin.text, unit.twin.starts) == (asked.text, ())
+    assert sum(unit.twin is not None for unit in units) > 50
+    assert {unit.rows[0].yes_no for unit in units} >= {YES, NO, None}
+
+
+def test_a_made_table_is_read_as_a_persons_own_would_be():
+    draft = _Draft()
+    OfficeDocuments([], len)._row(draft, ["Colour", "red", "blue"], "bars")
+    assert draft.text == "| Colour | red | blue |\n"
+    draft = _Draft()
+    spans = OfficeDocuments([], len)._row(draft, ["Colour", "red", "blue"], "columns")
+    assert [draft.text[start:end] for start, end in spans] == ["Colour", "red", "blue"]
+
+
 # --- The mixture ------------------------------------------------------------------------------------
 
 
@@ -249,8 +282,8 @@ def test_a_question_is_shown_with_its_misleading_twin_and_a_passage_that_does_no
     for name in (*others, "fm2_claims", "fever_symmetric", "contract_nli", "nli_small"):
         write_rows(tmp_path / name / "data.jsonl.gz")
     none = tuple((name, 0) for name in others[:3])
-    shares = Shares(1.0, 1.0, 0.0, 0.0, (), none, (), (), 0, 0, 0)
-    unit = next(unit for unit in mixture(tmp_path, shares, seed=1) if unit.twin)
+    shares = Shares(1.0, 1.0, 0.0, 0.0, (), none, (), (), 0, 0, 0, 0)
+    unit = next(unit for unit in mixture(tmp_path, shares, 1, len) if unit.twin)
     asked, rival = unit.rows
     assert (asked.question, asked.answers, unit.twin.question) == (OPENED.question, ["1987"], BURNT.question)
     assert (rival.question, rival.text, rival.answers, rival.relevant) == (OPENED.question, mill, [], False)
@@ -524,6 +557,55 @@ def test_a_passage_without_text_and_a_word_of_50_000_letters_and_an_endless_ques
     assert all(math.isfinite(window.none) for window in (*empty, *endless))
 
 
+@pytest.fixture(scope="module")
+def deep() -> ReaderNetwork:
+    """A network that looks twice, over the encoder's six layers and three that nothing was learnt in."""
+    torch.manual_seed(1)
+    network = ReaderNetwork(2 * EARLY_AFTER + 1)
+    known = ReaderNetwork.from_encoder(installed_folder()).state_dict()
+    network.load_state_dict(network.state_dict() | known)
+    return network.eval()
+
+
+@pytest.fixture(scope="module")
+def exported_deep(deep, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("deep")
+    write(deep, installed_folder() / "tokenizer.json", folder)
+    return folder
+
+
+def test_a_network_that_looks_twice_reads_as_it_was_trained(deep, exported_deep, tokenizer):
+    (window,) = windows(tokenizer, OPENED.question, OPENED.context, OPENED.text)
+    ids = torch.tensor([window.ids])
+    segments = (torch.arange(len(window.ids)) >= window.passage_at).long()[None]
+    with torch.no_grad():
+        read = deep(ids, segments, torch.ones_like(ids, dtype=torch.bool))
+    ((scores,),) = BundledCrossEncoder(exported_deep).score(OPENED.question, [(OPENED.context, OPENED.text)])
+    expected = read.spans[0, window.text_at : window.text_end].numpy()
+    assert np.abs(np.stack([scores.starts, scores.ends], axis=1) - expected).max() < 0.2
+    assert scores.relevance == pytest.approx(float(read.relevance[0]), abs=0.1)
+    before, after = deep.state_dict(), ReaderNetwork.from_weights(exported_deep).state_dict()
+    assert torch.equal(before["early.span.weight"], after["early.span.weight"])
+
+
+def test_only_the_most_promising_passages_are_read_to_the_end(deep, exported_deep):
+    model = BundledCrossEncoder(exported_deep)
+    passages = [("", FERRY), ("", BRIDGE), ("", "Rye."), ("", "x" * 50_000)]
+    whole = model.score("When?", passages)
+    read = model.score("When?", passages, most=2)
+    assert [len(each) > 0 for each in read].count(True) == 2
+    for some, alone in zip(read, whole, strict=True):
+        assert [each.none for each in some] in ([], [each.none for each in alone])
+    assert model.score("When?", passages[:1], most=2) != [[]]
+    assert model.score("When?", [], most=2) == []
+
+
+def test_the_bundled_reader_looks_first_for_the_passage_that_answers():
+    model = BundledCrossEncoder()
+    read = model.score(OPENED.question, [("", FERRY), ("", BRIDGE), ("", "Farmers brought in the rye.")], most=1)
+    assert [len(each) for each in read] == [0, 1, 0]
+
+
 @pytest.mark.parametrize("name", ["model.safetensors", "graph.onnx", "tokenizer.json"])
 def test_a_damaged_file_is_refused(exported, tmp_path, name):
     for path in exported.iterdir():
@@ -538,7 +620,7 @@ def test_a_damaged_file_is_refused(exported, tmp_path, name):
 def test_weights_of_a_newer_version_are_refused(exported, tmp_path):
     settings = json.loads((exported / "reader.json").read_text())
     (tmp_path / "reader.json").write_text(json.dumps({**settings, "format": 99}))
-    with pytest.raises(ReaderUnusable, match="format 99, this Footnote reads 2: update Footnote"):
+    with pytest.raises(ReaderUnusable, match="format 99, this Footnote reads 3: update Footnote"):
         BundledCrossEncoder(tmp_path)
 
 
@@ -546,7 +628,7 @@ def test_weights_of_an_older_version_are_refused(exported, tmp_path):
     settings = json.loads((exported / "reader.json").read_text())
     (tmp_path / "reader.json").write_text(json.dumps({**settings, "format": 1}))
     for load in (BundledCrossEncoder, ReaderNetwork.from_weights):
-        with pytest.raises(ReaderUnusable, match="format 1, this Footnote reads 2: install footnote again"):
+        with pytest.raises(ReaderUnusable, match="format 1, this Footnote reads 3: install footnote again"):
             load(tmp_path)
 
 
