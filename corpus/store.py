@@ -27,12 +27,14 @@ __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
 _PUT_FOLDER = "INSERT OR REPLACE INTO folders VALUES (?, ?)"
+_PUT_DETAILS = "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?)"
 _SUMMARY = """
     SELECT id, name, source, title, publisher, published, language, kind, characters,
            (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by,
-           coalesce(folder, '') AS folder
+           coalesce(folder, '') AS folder, author, url, parent, coalesce(remarks, '[]') AS remarks
     FROM documents LEFT JOIN origins ON origins.document = documents.id
-                   LEFT JOIN folders ON folders.document = documents.id"""
+                   LEFT JOIN folders ON folders.document = documents.id
+                   LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
@@ -62,6 +64,10 @@ class DocumentSummary:
     added_at: datetime
     dated_by: DatedBy | None = None
     folder: str = ""
+    author: str | None = None
+    url: str | None = None
+    parent: str | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -174,8 +180,7 @@ class Store:
                 connection.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
-                connection.execute(_PUT_ORIGIN, _origin_values(document))
-                connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
+                _put_about(connection, document)
                 connection.executemany(_INSERT_PASSAGE, passage_values)
             if is_new or removed:
                 _bump(connection)
@@ -208,8 +213,7 @@ class Store:
                 " kind = ? WHERE id = ?",
                 (_writable(after.name), _writable(after.source), *_description_values(after), after.id),
             )
-            connection.execute(_PUT_ORIGIN, _origin_values(after))
-            connection.execute(_PUT_FOLDER, (after.id, _writable(after.folder)))
+            _put_about(connection, after)
             rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
             if [_passage(row) for row in rows] != list(passages):
                 _put_passages(connection, after.id, passages)
@@ -584,8 +588,22 @@ def _description_values(document: Document) -> tuple[str | None, ...]:
     )
 
 
-def _origin_values(document: Document) -> tuple[str | None, ...]:
-    return document.id, document.dated_by, json.dumps(document.edited)
+def _put_about(connection: sqlite3.Connection, document: Document) -> None:
+    """Keep what stands of a document in tables of their own."""
+    connection.execute(_PUT_ORIGIN, (document.id, document.dated_by, json.dumps(document.edited)))
+    connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
+    connection.execute(
+        _PUT_DETAILS,
+        (
+            document.id,
+            _optional(document.author),
+            _optional(document.url),
+            document.page_kind,
+            json.dumps(document.page_names),
+            document.parent,
+            json.dumps(document.remarks),
+        ),
+    )
 
 
 def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
@@ -628,6 +646,7 @@ def _summary(row: sqlite3.Row) -> DocumentSummary:
         "published": _date(row["published"]),
         "added_at": datetime.fromisoformat(row["added_at"]),
         "dated_by": _dated_by(row["dated_by"]),
+        "remarks": tuple(json.loads(row["remarks"])),
     }
     return DocumentSummary(**dict(row) | read)
 
@@ -635,9 +654,12 @@ def _summary(row: sqlite3.Row) -> DocumentSummary:
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:
     query = """
         SELECT id, name, source, text, title, publisher, published, language, kind, pages, dated_by,
-               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder
+               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder, author, url, parent,
+               coalesce(page_kind, 'page') AS page_kind, coalesce(page_names, '[]') AS page_names,
+               coalesce(remarks, '[]') AS remarks
         FROM documents LEFT JOIN origins ON origins.document = documents.id
                        LEFT JOIN folders ON folders.document = documents.id
+                       LEFT JOIN details ON details.document = documents.id
         WHERE id = ?"""
     row = connection.execute(query, (_writable(document_id),)).fetchone()
     if row is None:
@@ -647,6 +669,8 @@ def _document(connection: sqlite3.Connection, document_id: str) -> Document:
         "pages": tuple(json.loads(row["pages"])),
         "dated_by": _dated_by(row["dated_by"]),
         "edited": tuple(json.loads(row["edited"])),
+        "page_names": tuple(json.loads(row["page_names"])),
+        "remarks": tuple(json.loads(row["remarks"])),
     }
     return Document(**dict(row) | read)
 

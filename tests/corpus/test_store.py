@@ -37,6 +37,12 @@ def make_document(text: str, name: str = "note.txt", source: str | None = None) 
         dated_by=DatedBy.TEXT,
         edited=("kind", "publisher"),
         folder="2021/notes",
+        author="Ana Berg",
+        url="https://example.org/note",
+        page_kind="sheet",
+        page_names=("Costs", ""),
+        parent="cd" * 32,
+        remarks=("page 2 is a picture",),
     )
 
 
@@ -74,6 +80,21 @@ def test_a_document_comes_back_as_it_was_given_also_after_reopening(store: Store
     with reopen(store, tmp_path) as again:
         assert again.get(document.id) == document
         assert [stored.passage for stored in again.passages()] == cut(document)
+
+
+def test_a_page_is_called_by_its_kind_and_its_name_or_number() -> None:
+    document = make_document("Ten years")
+    assert [document.page_label(offset) for offset in (0, 2, 3, 8)] == ["sheet Costs"] * 2 + ["sheet 2"] * 2
+    assert replace(document, page_kind="slide", page_names=()).page_label(3) == "slide 2"
+    assert replace(document, pages=()).page_label(3) is None
+
+
+def test_a_summary_tells_the_author_the_place_and_what_was_not_read(store: Store) -> None:
+    document = make_document("Ten years")
+    store.add(document, [])
+    (summary,) = store.summaries()
+    told = (summary.author, summary.url, summary.parent, summary.remarks)
+    assert told == (document.author, document.url, document.parent, document.remarks)
 
 
 def test_metadata_may_be_unknown(store: Store) -> None:
@@ -564,7 +585,7 @@ def test_a_library_of_a_newer_version_is_refused_and_stays_as_it_was(tmp_path: P
         other.execute("PRAGMA user_version = 7")
     other.close()
     content = path.read_bytes()
-    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 3.*upgrade"):
+    with pytest.raises(NewerLibrary, match=r"format 7, this one reads \d+.*upgrade"):
         Store.open(tmp_path)
     assert path.read_bytes() == content
 
