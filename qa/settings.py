@@ -27,6 +27,7 @@ __all__ = [
     "PASSAGES_BESIDE",
     "PASSAGES_READ",
     "PASSAGES_RERANKED",
+    "RECORDS_READ",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
     "SUPPORTED",
@@ -79,6 +80,9 @@ are among the first ten on SQuAD's paragraphs; the cost is linear."""
 
 PASSAGES_RERANKED: Final = 50
 """Passages that a reranker, if one is named, puts in order before they are read."""
+
+RECORDS_READ: Final = 3
+"""Best passages whose documents' own records (title, day, publisher, length) are read with them."""
 
 SPANS_PER_PASSAGE: Final = 4
 """Span candidates that a passage gives at most, the dates that a question for a date adds aside."""
