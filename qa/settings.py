@@ -28,6 +28,7 @@ __all__ = [
     "PASSAGES_READ",
     "PASSAGES_READ_TO_THE_END",
     "PASSAGES_RERANKED",
+    "RECORDS_READ",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
     "SUPPORTED",
@@ -84,6 +85,9 @@ Of the passages that hold an answer 99% are among them on SQuAD's paragraphs, wh
 
 PASSAGES_RERANKED: Final = 50
 """Passages that a reranker, if one is named, puts in order before they are read."""
+
+RECORDS_READ: Final = 3
+"""Best passages whose documents' own records (title, day, publisher, length) are read with them."""
 
 SPANS_PER_PASSAGE: Final = 4
 """Span candidates that a passage gives at most, the dates that a question for a date adds aside."""

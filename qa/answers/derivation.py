@@ -14,7 +14,12 @@ _FEW = 14
 
 
 def derivation(candidate: SpanCandidate) -> str:
-    """What is put behind a date, in brackets, that follows only with the day of its document or message; or nothing."""
+    """What is put behind an answer, in brackets, that its line alone does not say; or nothing.
+
+    Of a date what it was told from, of a fact that is known of a document where it is from.
+    """
+    if candidate.fact is not None:
+        return f" ({candidate.fact.origin})" if candidate.fact.origin else ""
     time, written = candidate.value.time, candidate.written
     if time is None or time.range is None or not is_derived(time):
         return ""

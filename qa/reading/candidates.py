@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates import DateRange
+from corpus.dates import DateRange, TimeExpression
 from corpus.document import Document, Passage, Sentence
 from corpus.views import View, plain
 from qa.answers.values import Value
 from qa.retrieval.hybrid import Hit
 from qa.settings import YES_NO_LEAD
 
-__all__ = ["PassageScores", "RetrievedPassage", "SpanCandidate", "documents_of"]
+__all__ = ["Fact", "PassageScores", "RetrievedPassage", "SpanCandidate", "documents_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,27 @@ class PassageScores:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A thing that is known of a document itself.
+
+    Attributes:
+        lead: the words before it: "It was published by".
+        words: what is known: "City Council".
+        place: the line of the document that gives it, or else its first: (start, end).
+        span: its words in that line; the whole line where they are not in it.
+        time: the day, where it is one.
+        origin: where it is from, in words, where no line of the document gives it; else "".
+    """
+
+    lead: str
+    words: str
+    place: tuple[int, int]
+    span: tuple[int, int]
+    time: TimeExpression | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SpanCandidate:
     """A place in a passage that may answer, in the document's offsets.
 
@@ -71,6 +92,7 @@ class SpanCandidate:
         margin: by how much its logits exceed those of "no answer".
         value: what it means: a date, numbers, words.
         probability: that it is right; 0.0 until it is scored.
+        fact: what is known of the document itself, where that answers.
     """
 
     source: RetrievedPassage
@@ -81,6 +103,7 @@ class SpanCandidate:
     margin: float
     value: Value
     probability: float = 0.0
+    fact: Fact | None = None
 
     @property
     def document(self) -> Document:
@@ -100,7 +123,7 @@ class SpanCandidate:
     @property
     def words(self) -> str:
         """Its words in one line, without line breaks and marks that only set them."""
-        return plain(self.document.text[self.start : self.end])
+        return self.fact.words if self.fact is not None else plain(self.document.text[self.start : self.end])
 
     @property
     def sentence_text(self) -> str:

@@ -51,7 +51,7 @@ def resolve_dates(query: Query, candidates: Sequence[SpanCandidate]) -> list[Spa
     """
     resolved: dict[tuple[str, int, int], SpanCandidate] = {}
     for candidate in candidates:
-        dated = candidate if query.wants_sentence else _resolved(query, candidate)
+        dated = candidate if query.wants_sentence or candidate.fact is not None else _resolved(query, candidate)
         key = (dated.document.id, dated.start, dated.end)
         if key not in resolved or resolved[key].margin < dated.margin:
             resolved[key] = dated

@@ -1,0 +1,139 @@
+"""What is known of a document itself, in sentences that the reader reads beside the passages: its record.
+
+When it was published, by whom, what it is called and how long it is stands in its metadata, and often in a line that is
+boilerplate and in no passage. Each fact of a record is a span candidate as a whole. It is cited by the line of the
+document that gives it, or, where none does, by its first line; the answer then says where the fact is from.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from corpus.dates import DateRange, TimeExpression, date_of_line, find_time_expressions
+from corpus.document import BlockKind, DatedBy, Document, Passage, Sentence
+from corpus.lines import Line, count_words, lines_of
+from corpus.masthead import EDGE
+from corpus.views import View
+from qa.answers.values import value_of
+from qa.query import Query
+from qa.reading.candidates import Fact, PassageScores, RetrievedPassage, SpanCandidate
+from qa.reading.cross_encoder import CrossEncoder
+from qa.reading.decoding import margin_within
+from qa.settings import RECORDS_READ
+
+__all__ = ["facts_of", "read_records"]
+
+_FILE, _USER, _COUNTED = "by the file's own metadata", "as set by hand", "counted"
+_LONGEST_LINE = 200
+"""Characters of a line that is cited for a fact; a longer one is prose."""
+
+
+def read_records(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]) -> list[SpanCandidate]:
+    """The facts that are known of the documents of the best passages, as span candidates.
+
+    Args:
+        model: looks at the question and each record together.
+        query: the question; where a sentence answers it, no fact does.
+        passages: best first.
+    """
+    if query.wants_sentence:
+        return []
+    best = {passage.document.id: passage for passage in reversed(passages[:RECORDS_READ])}
+    records = [(passage, facts_of(passage.document)) for passage in reversed(best.values())]
+    read = [_record(passage, facts) for passage, facts in records if facts]
+    scored = model.score(query.text, [(each.passage.context, each.view.text) for each in read])
+    candidates = []
+    for record, windows in zip(read, scored, strict=True):
+        scores = PassageScores(windows[0].relevance, windows[0].yes_no)
+        for number, fact in enumerate(facts_of(record.document)):
+            _, end = record.view.sentences[number]
+            margin = margin_within(windows, end - len(fact.words), end)
+            if margin is not None:
+                value = value_of(fact.words, fact.time)
+                candidates.append(SpanCandidate(record, scores, number, *fact.span, margin, value, fact=fact))
+    return candidates
+
+
+@lru_cache(maxsize=256)
+def facts_of(document: Document) -> tuple[Fact, ...]:
+    """What is known of a document: its day, author, publisher, title and length."""
+    lines = _edge_lines(document.text)
+    return tuple(_facts(document, lines)) if lines else ()
+
+
+def _facts(document: Document, lines: Sequence[Line]) -> Iterator[Fact]:
+    what = f"The {document.kind or 'document'} “{document.title}”"
+    if document.published is not None:
+        yield _day(document, lines, f"{what} was published on", document.published)
+    if document.author is not None:
+        yield _words(document, lines, "author", "It was written by", document.author)
+    if document.publisher is not None:
+        yield _words(document, lines, "publisher", "It was published by", document.publisher)
+    yield _words(document, lines, "title", "Its title is", document.title)
+    pages = f" on {len(document.pages)} {document.page_kind}s" if len(document.pages) > 1 else ""
+    yield _known("Its length is", f"{count_words(document.text):,} words{pages}", lines[0], _COUNTED)
+
+
+def _day(document: Document, lines: Sequence[Line], lead: str, day: date) -> Fact:
+    """The day of publication, by the line that is there to say it, or else by a short one that names the day."""
+    days = DateRange.of_day(day)
+    naming = [
+        (line, replace(time, start=line.start + time.start, end=line.start + time.end))
+        for line in lines
+        if len(line.text) <= _LONGEST_LINE
+        for time in find_time_expressions(line.text, day)
+        if time.range == days and not time.derived
+    ]
+    if not naming:
+        origin = _USER if document.dated_by is DatedBy.USER else _FILE
+        known = _known(lead, days.describe(), lines[0], origin)
+        return replace(known, time=TimeExpression(*known.span, known.words, days, derived=False))
+    line, time = next((each for each in naming if date_of_line(each[0].text) == day), naming[0])
+    return Fact(lead, days.describe(), (line.start, line.end), (time.start, time.end), time)
+
+
+def _words(document: Document, lines: Sequence[Line], field: str, lead: str, words: str) -> Fact:
+    """A fact in words, by the first line that has them."""
+    for line in lines:
+        at = line.text.casefold().find(words.casefold())
+        if at >= 0:
+            start = line.start + at
+            return Fact(lead, words, (line.start, line.end), (start, start + len(words)))
+    return _known(lead, words, lines[0], _USER if field in document.edited else _FILE)
+
+
+def _known(lead: str, words: str, first: Line, origin: str) -> Fact:
+    """A fact that no line gives."""
+    place = first.start, min(first.end, first.start + _LONGEST_LINE)
+    return Fact(lead, words, place, place, origin=origin)
+
+
+def _record(passage: RetrievedPassage, facts: Sequence[Fact]) -> RetrievedPassage:
+    """The record of a passage's document, found as that passage was."""
+    text, spans = "", []
+    for fact in facts:
+        start = len(text)
+        text += f"{fact.lead} {fact.words}"
+        spans.append((start, len(text)))
+        text += ". "
+    document = passage.document
+    view = View(text, np.full(len(text), -1, np.int32), tuple(spans))
+    sentences = tuple(Sentence(*fact.place, BlockKind.LABEL, f"{document.title}: {fact.lead}") for fact in facts)
+    context = f"{document.path} | {passage.passage.context}"
+    record = Passage(document.id, passage.passage.number, *_around(sentences), None, context, sentences)
+    return RetrievedPassage(replace(passage.hit, sentence_similarities=()), record, document, view)
+
+
+def _around(sentences: Sequence[Sentence]) -> tuple[int, int]:
+    """From the first to the last of the lines that give the facts."""
+    return min(each.start for each in sentences), max(each.end for each in sentences)
+
+
+def _edge_lines(text: str) -> list[Line]:
+    """The lines at both ends of a text, where it says what it is."""
+    head = lines_of(text, 0, EDGE)
+    foot = lines_of(text, max(0, len(text) - EDGE))
+    return [*head, *(line for line in foot if line.start >= (head[-1].end if head else 0))]
