@@ -29,7 +29,7 @@ from corpus.store import DocumentSummary, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
-from embeddings.errors import EncoderError
+from embeddings.errors import EncoderError, IndexingError
 from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
@@ -48,6 +48,7 @@ from qa.retrieval.hybrid import Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
+from qa.text import one_line
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
@@ -557,10 +558,11 @@ class Library:
                     self._ingest().embed(self._fingerprint, progress)
                 try:
                     current = self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
-                except OSError as error:
+                except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
+                    reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
                     raise LibraryError(
-                        f"the indexes of {self.folder} cannot be written ({error.strerror}): make room on the disk, "
-                        "then ask again"
+                        f"the indexes of {self.folder} cannot be written ({reason}): make room on the disk, then ask "
+                        "again"
                     ) from error
             return current
 
