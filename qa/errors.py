@@ -7,7 +7,10 @@ FootnoteError
 │   ├── UnsupportedFormat
 │   ├── BinaryFile
 │   ├── EmptyDocument
-│   └── TooLargeFile
+│   ├── TooLargeFile
+│   ├── DamagedFile
+│   ├── EncryptedFile
+│   └── CostlyFile
 ├── LibraryError           a library folder that cannot be used as it is
 │   ├── NewerLibrary
 │   ├── DamagedLibrary
@@ -27,9 +30,12 @@ from corpus.errors import (
     BadEdit,
     BadMetadata,
     BinaryFile,
+    CostlyFile,
+    DamagedFile,
     DamagedLibrary,
     DocumentError,
     EmptyDocument,
+    EncryptedFile,
     FootnoteError,
     LibraryError,
     NewerLibrary,
@@ -49,10 +55,13 @@ __all__ = [
     "BinaryFile",
     "CannotServe",
     "CannotWrite",
+    "CostlyFile",
+    "DamagedFile",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
     "EncoderUnusable",
+    "EncryptedFile",
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",

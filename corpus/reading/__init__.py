@@ -1,53 +1,22 @@
-"""Files become documents: one reader for each format, behind ``read_file`` and ``read_bytes``.
-
-A new format is one module with one function from bytes to ``ReadText``, and one line in ``_READERS``.
-"""
+"""Files become documents, behind ``read_file`` and ``read_bytes``: see ``corpus.reading.registry`` for the formats."""
 
 import hashlib
-import re
 import stat
 from datetime import date
 from pathlib import Path
 
 from corpus.document import DatedBy, Document
-from corpus.errors import (
-    BinaryFile,
-    EmptyDocument,
-    NoSuchPath,
-    TooLargeFile,
-    UnreadableFile,
-    UnsupportedFormat,
-)
+from corpus.errors import DocumentError, EmptyDocument, NoSuchPath, TooLargeFile, UnreadableFile
 from corpus.language import detect_language
 from corpus.metadata import Metadata
-from corpus.reading.html import looks_like_html, read_html
-from corpus.reading.markdown import read_markdown
-from corpus.reading.result import Reader, ReadText
-from corpus.reading.text import read_text
+from corpus.reading.registry import read, supported_suffixes
+from corpus.reading.result import ReadText
 from corpus.titles import find_title
 
 __all__ = ["MAX_BYTES", "read_bytes", "read_file", "supported_suffixes"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that becomes a document."""
-
-_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
-_READERS: dict[str, Reader] = {
-    "": read_text,
-    ".txt": read_text,
-    ".text": read_text,
-    ".log": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-}
-
-
-def supported_suffixes() -> frozenset[str]:
-    """The suffixes of the files that can be read, in lower case; "" stands for a name that has none."""
-    return frozenset(_READERS)
 
 
 def read_file(path: Path, metadata: Metadata | None = None) -> Document:
@@ -65,7 +34,6 @@ def read_file(path: Path, metadata: Metadata | None = None) -> Document:
         BinaryFile: the bytes are not text in any encoding.
         EmptyDocument: it has no words.
     """
-    _reader_for(path.name)
     return _document(_bytes_of(path), path.name, str(path.resolve()), metadata or Metadata())
 
 
@@ -78,7 +46,6 @@ def read_bytes(data: bytes, name: str, metadata: Metadata | None = None) -> Docu
         BinaryFile: the bytes are not text in any encoding.
         EmptyDocument: they hold no words.
     """
-    _reader_for(name)
     return _document(data, Path(name).name or name, name, metadata or Metadata())
 
 
@@ -99,16 +66,6 @@ def _bytes_of(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableFile(f"{shown} cannot be read ({reason}); check the path and its permissions") from error
-
-
-def _reader_for(name: str) -> Reader:
-    suffix = Path(name).suffix.lower()
-    if not _SUFFIX.fullmatch(suffix):
-        suffix = ""
-    if suffix not in _READERS:
-        known = ", ".join(sorted(filter(None, _READERS)))
-        raise UnsupportedFormat(f"{_printable(name)}: {suffix} files are not read; convert it to one of {known}")
-    return _READERS[suffix]
 
 
 def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Document:
@@ -142,13 +99,11 @@ def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tup
 
 
 def _read(data: bytes, name: str) -> ReadText:
-    """What the reader for the name's suffix makes of the bytes; HTML is read as such whatever its name."""
-    read = _reader_for(name)(data)
-    if read is not None and looks_like_html(read.text):
-        read = read_html(data)
-    if read is None:
-        raise BinaryFile(f"{name} is not text in any encoding; save it as plain text or HTML")
-    return read
+    """What the reader for the bytes makes of them; a refusal names the file."""
+    try:
+        return read(data, name)
+    except DocumentError as error:
+        raise type(error)(f"{name} {error}") from error
 
 
 def _too_large(name: str) -> TooLargeFile:
