@@ -397,9 +397,7 @@ def _function(name: str) -> Callable[[bytes, str], ReadText]:
     return found
 
 
-def _answer(
-    read: Callable[[bytes, str], ReadText], data: bytes, name: str, limits: Limits, count: int
-) -> list[bytes]:
+def _answer(read: Callable[[bytes, str], ReadText], data: bytes, name: str, limits: Limits, count: int) -> list[bytes]:
     """The frames that tell what became of a file."""
     try:
         made = read(data, name)

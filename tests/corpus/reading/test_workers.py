@@ -1,5 +1,6 @@
 """A file that hangs, crashes or eats memory costs itself alone: the next one is read."""
 
+import json
 import os
 import signal
 import time
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus.document import Document
 from corpus.errors import CostlyFile, DamagedFile, DocumentError, EncryptedFile, TooLargeFile
+from corpus.reading import read_all
 from corpus.reading.result import Part, ReadText
 from corpus.reading.workers import Limits, ReaderPool
 
-READER = '''
+READER = """
 import ctypes, os, signal, sys, tempfile, time
 from datetime import date
 from corpus.errors import EncryptedFile
@@ -30,7 +33,7 @@ def read(data, name):
     seen.append(name)
     inside = (Part("inner", b"\\0\\xff"),)
     return ReadText(words, "T", date(2020, 1, 2), "en", (0, 3), parts=inside, remarks=(str(os.getpid()),))
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_a_worker_lives_on_from_file_to_file(pool: ReaderPool):
         ("raise Panic('a panic')", DamagedFile, "Panic: a panic"),
         ("raise RecursionError('deep')", DamagedFile, "RecursionError: deep"),
         ("raise EncryptedFile('is locked')", EncryptedFile, "is locked"),
-        ("f = tempfile.TemporaryFile(); f.write(b'x'); f.flush()", DamagedFile, "File too large"),
+        ("f = tempfile.TemporaryFile(); f.write(b'x'); f.flush()", DamagedFile, "No usable temporary"),
         ("sys.stdout.write('noise'); sys.stdout.flush(); os.write(1, b'x'); raise ValueError", DamagedFile, "Value"),
         ("raise ValueError('two\\nlines')", DamagedFile, "two lines"),
     ],
@@ -124,3 +127,44 @@ def test_closing_gives_up_what_is_being_read_and_leaves_no_process(tmp_path: Pat
     assert isinstance(future.exception(), DocumentError)
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+PARTS = """
+import json
+from corpus.errors import DamagedFile
+from corpus.reading.result import Part, ReadText
+
+def read(data, name):
+    told = json.loads(data)
+    if isinstance(told, str):
+        if told == "broken":
+            raise DamagedFile("is broken")
+        return ReadText(told)
+    words = told.pop("", "")
+    return ReadText(words, parts=tuple(Part(name, json.dumps(inside).encode()) for name, inside in told.items()))
+"""
+
+
+def test_files_inside_a_file_become_documents_that_know_where_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "parts_reader.py").write_text(PARTS)
+    monkeypatch.syspath_prepend(tmp_path)
+    deep: object = "too deep"
+    for _ in range(6):
+        deep = {"box.zip": deep}
+    told = {"a/mail.eml": {"": "a mail", "list.pdf": "a list"}, "b.pdf": "broken", "c.pdf": "last", "d.zip": deep}
+    with ReaderPool(workers=1, reader="parts_reader:read") as pool:
+        found = list(read_all(json.dumps(told).encode(), "all.zip", "/x/all.zip", folder="in", pool=pool))
+    documents = [each for each in found if isinstance(each, Document)]
+    assert [(each.path, each.source, each.text) for each in documents] == [
+        ("in/all.zip/a/mail.eml", "/x/all.zip/a/mail.eml", "a mail"),
+        ("in/all.zip/a/mail.eml/list.pdf", "/x/all.zip/a/mail.eml/list.pdf", "a list"),
+        ("in/all.zip/c.pdf", "/x/all.zip/c.pdf", "last"),
+    ]
+    assert [each.parent for each in documents] == [None, documents[0].id, None]
+    assert [str(each) for each in found if not isinstance(each, Document)] == [
+        "b.pdf is broken",
+        "in/all.zip/d.zip/box.zip/box.zip/box.zip/box.zip stands in too many files, one in the other; "
+        "take it out, and add it by itself",
+    ]
