@@ -27,6 +27,7 @@ _READERS = {
     ".html": "html.read_html",
     ".htm": "html.read_html",
     ".xhtml": "html.read_html",
+    ".pdf": "pdf.read_pdf",
 }
 """The function of ``corpus.reading`` that reads files with a suffix."""
 
