@@ -8,9 +8,12 @@ __all__ = [
     "BadEdit",
     "BadMetadata",
     "BinaryFile",
+    "CostlyFile",
+    "DamagedFile",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
+    "EncryptedFile",
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
@@ -52,7 +55,19 @@ class EmptyDocument(DocumentError):
 
 
 class TooLargeFile(DocumentError):
-    """The file is larger than a document may be."""
+    """The file, or what is in it, is larger than a document may be."""
+
+
+class DamagedFile(DocumentError):
+    """The file is broken: cut off, or not in the format that it says."""
+
+
+class EncryptedFile(DocumentError):
+    """The file is protected by a password."""
+
+
+class CostlyFile(DocumentError):
+    """The file takes more time or memory to read than any file may."""
 
 
 class BadMetadata(DocumentError):

@@ -7,7 +7,10 @@ FootnoteError
 │   ├── UnsupportedFormat
 │   ├── BinaryFile
 │   ├── EmptyDocument
-│   └── TooLargeFile
+│   ├── TooLargeFile
+│   ├── DamagedFile
+│   ├── EncryptedFile
+│   └── CostlyFile
 ├── LibraryError           a library folder that cannot be used as it is
 │   ├── NewerLibrary
 │   ├── DamagedLibrary
@@ -28,9 +31,12 @@ from corpus.errors import (
     BadEdit,
     BadMetadata,
     BinaryFile,
+    CostlyFile,
+    DamagedFile,
     DamagedLibrary,
     DocumentError,
     EmptyDocument,
+    EncryptedFile,
     FootnoteError,
     LibraryError,
     NewerLibrary,
@@ -51,10 +57,13 @@ __all__ = [
     "BinaryFile",
     "CannotServe",
     "CannotWrite",
+    "CostlyFile",
+    "DamagedFile",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
     "EncoderUnusable",
+    "EncryptedFile",
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
