@@ -6,6 +6,7 @@ do next. ``qa.errors`` draws the whole tree.
 
 __all__ = [
     "BadEdit",
+    "BadExclude",
     "BadMetadata",
     "BinaryFile",
     "CostlyFile",
@@ -96,3 +97,7 @@ class BadEdit(FootnoteError):
 
 class UnusableExport(FootnoteError):
     """A file that was to be imported is missing, is no export, is damaged, or a newer version wrote it."""
+
+
+class BadExclude(FootnoteError):
+    """A pattern of what is not added cannot be understood."""

@@ -17,6 +17,7 @@ FootnoteError
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── BadExclude             a pattern of what is not added that cannot be understood
 ├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
@@ -29,6 +30,7 @@ FootnoteError
 
 from corpus.errors import (
     BadEdit,
+    BadExclude,
     BadMetadata,
     BinaryFile,
     CostlyFile,
@@ -50,6 +52,7 @@ from corpus.errors import (
 
 __all__ = [
     "BadEdit",
+    "BadExclude",
     "BadFilter",
     "BadMetadata",
     "BadQuestion",

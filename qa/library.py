@@ -178,26 +178,39 @@ class Library:
 
     # Documents
 
-    def add(self, *sources: str | Path, progress: Progress = no_progress, sync: bool = False) -> AddReport:
+    def add(
+        self,
+        *sources: str | Path,
+        progress: Progress = no_progress,
+        sync: bool = False,
+        exclude: Sequence[str] = (),
+    ) -> AddReport:
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
         path, a file that was renamed or moved keeps its document, and a file that cannot be read or is not there is
-        refused without keeping the others out. An interrupted call loses nothing: the next one goes on where it
-        stopped.
+        refused without keeping the others out. What came in a file, as the attachments of a mail, becomes documents of
+        their own. An interrupted call loses nothing: the next one goes on where it stopped.
+
+        Whether a file has changed is told by the SHA-256 of its bytes. It is not read again while its size and its
+        times are those that it had when it was read.
 
         Args:
             sources: paths of files and folders; a ``metadata.json`` in a folder describes the files beside it.
             progress: called with the stage, the steps done and all steps.
             sync: remove the documents of the folders whose files are no longer there; without it they are only named.
+            exclude: patterns of what in folders is left out, as in ``.gitignore``: "drafts/", "*.log". A file
+                ``.footnoteignore`` in a folder has such patterns as well, a line each.
 
         Raises:
+            BadExclude: a pattern cannot be understood.
             NoSuchPath: a path is empty.
         """
         if not all(map(str, sources)):
             raise NoSuchPath("a path is empty: name a file or a folder")
         with self._lock:
-            report = self._ingest().add_paths([Path(source) for source in sources], progress, sync=sync)
+            paths = [Path(source) for source in sources]
+            report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
             self._bring_up_to_date(progress)
         return report
 
@@ -546,7 +559,7 @@ class Library:
             self._store.set_setting(_BUNDLED, "added")
 
     def _ingest(self) -> Ingest:
-        return Ingest(self._store, self._encoder, self._settings)
+        return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
 
     def _bring_up_to_date(self, progress: Progress) -> Indexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
@@ -555,7 +568,7 @@ class Library:
                 self._documents.clear()
                 if not self._store.read_only:
                     self._split_as_now(progress)
-                    self._ingest().embed(self._fingerprint, progress)
+                    self._ingest().embed(progress)
                 try:
                     current = self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
                 except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
