@@ -24,7 +24,7 @@ from embeddings.encoder import Encoder
 from qa.folders import Found, excludes, files_at, is_gone, stamp_of
 from qa.normalisation import search_text
 
-__all__ = ["AddReport", "Ingest", "Progress", "Refused", "Skipped", "no_progress", "text_to_embed"]
+__all__ = ["UNCHANGED", "AddReport", "Ingest", "Progress", "Refused", "Skipped", "no_progress", "text_to_embed"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done in words, how many of its steps are done, and how many there are."""
@@ -38,7 +38,8 @@ _SETTLED_NS = 2_000_000_000
 """How old a change must be for the stamp of a file to tell it from a later one: file systems tell times so roughly."""
 
 _HELD = "the library holds it already"
-_UNCHANGED = "unchanged"
+UNCHANGED = "unchanged"
+"""Why a file is skipped that came from the same path before."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -79,6 +80,11 @@ class AddReport:
     gone: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+
+    @property
+    def news(self) -> bool:
+        """Whether the library has changed, or could not take something in."""
+        return bool(self.added or self.replaced or self.moved or self.removed or self.refused)
 
 
 @dataclass(slots=True)
@@ -210,7 +216,7 @@ class Ingest:
     def _take_in(self, file: Found, read: _ReadFile, tally: _Tally) -> None:
         """Keep the documents that a file has become, and forget those of its state before."""
         if read.made is None:
-            tally.skipped.append(Skipped(read.source, _UNCHANGED))
+            tally.skipped.append(Skipped(read.source, UNCHANGED))
         else:
             ids = [document.id for document in read.made if isinstance(document, Document)]
             for each in read.made:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "Library"]
 
 _ON_TIMELINE = 200
+_WATCHED_MS = 250  # how soon the first look at what is watched is taken
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
@@ -213,6 +214,45 @@ class Library:
             report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
             self._bring_up_to_date(progress)
         return report
+
+    def watch(
+        self,
+        *sources: str | Path,
+        sync: bool = False,
+        exclude: Sequence[str] = (),
+        stop: threading.Event | None = None,
+    ) -> Iterator[AddReport]:
+        """Add folders, and again whenever something in them changes.
+
+        Args:
+            sources: paths of folders and files.
+            sync: as for ``add``.
+            exclude: as for ``add``.
+            stop: ends the watching when it is set; without it, Ctrl-C does.
+
+        Yields:
+            What became of the files: at first of all, then each time something was added, replaced, moved, removed or
+            refused.
+
+        Raises:
+            BadExclude: a pattern cannot be understood.
+            NoSuchPath: a path is empty or not there.
+        """
+        from watchfiles import watch  # here, for only this has need of it
+
+        gone: set[str] = set()
+        is_first = True
+        # It waits from before the first look on, so that nothing that changes meanwhile is missed.
+        try:
+            changes = watch(*sources, stop_event=stop, yield_on_timeout=True, rust_timeout=_WATCHED_MS)
+            for changed in changes:
+                if is_first or changed:
+                    report = self.add(*sources, sync=sync, exclude=exclude)
+                    if is_first or report.news or set(report.gone) - gone:
+                        yield report
+                    gone, is_first = set(report.gone), False
+        except FileNotFoundError as error:
+            raise NoSuchPath(f"{error}: check the path") from error
 
     def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> AddReport:
         """Add one document from its bytes.

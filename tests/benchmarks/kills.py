@@ -30,6 +30,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import qa.library
+from corpus.document import Document
 from corpus.errors import FootnoteError
 from corpus.reading import read_bytes
 from corpus.store import Store
@@ -94,6 +95,7 @@ class Ordeal:
         self._chance = random.Random(seed)
         with os.fdopen(writer, "w", encoding="utf-8", buffering=1) as pipe:
             for _ in range(changes):
+                self._write_files()
                 kind, after = self._next()
                 pipe.write(json.dumps({"begin": kind, "after": after}) + "\n")
                 started = time.monotonic()
@@ -107,6 +109,17 @@ class Ordeal:
                 else:
                     pipe.write(json.dumps({"done": kind, "seconds": time.monotonic() - started}) + "\n")
                     self.known |= {name: [state] for name, state in after.items()}
+
+    def _write_files(self) -> None:
+        """Have the files as the documents are held, whatever a change that was cut off has left."""
+        held = {name: states[-1]["text"] for name, states in self.known.items() if states[-1] is not None}
+        for path in self.documents.iterdir():
+            if path.name not in held:
+                path.unlink()
+        for name, text in held.items():
+            path = self.documents / name
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
 
     def _next(self) -> tuple[str, dict[str, State]]:
         """A change that can be made now, and the states after it of the documents that it changes."""
@@ -198,29 +211,14 @@ class Ordeal:
             json.dump({"problems": problems, "held": held}, pipe)
 
     def _problems(self, held: dict[str, State]) -> Iterator[str]:
-        if self.library.exists() and (self.library / "footnote.db").exists():
+        if (self.library / "footnote.db").exists():
             with Store.open(self.library) as store:  # as the process has left it, before anything is brought up to date
                 yield from (f"before: {line}" for line in store.check())
             if run(["check", "--library", str(self.library)]) != 0:
                 yield "footnote check finds damage"
         with Library.open(self.library) as library:
             for summary in library.documents():
-                document = library.document(summary.id)
-                allowed = self.known.get(document.name, [None])
-                titles = [state["title"] for state in allowed if state and state["text"] == document.text]
-                if not titles:
-                    yield f"{document.name} is none of the {len(allowed)} states that it may be in"
-                title = document.title if "title" in document.edited else None
-                if titles and title not in titles:
-                    yield f"{document.name} is called {title!r} and not as one of {titles}"
-                held[document.name] = {"text": document.text, "title": title}
-                landmark = document.text.split("The ")[1].split(" was opened")[0]
-                found = library.search(landmark, k=1)
-                if [(each.document, landmark in each.text) for each in found] != [(document.name, True)]:
-                    yield f"{document.name} is not found by {landmark}"
-                passages = [p.passage for p in library._store.passages() if p.passage.document_id == document.id]
-                if passages != library._ingest().split(document):
-                    yield f"{document.name} has the passages of another state"
+                yield from self._problems_of(library, library.document(summary.id), held)
             for name, states in self.known.items():
                 if name not in held and None not in states:
                     yield f"{name} is lost"
@@ -230,6 +228,23 @@ class Ordeal:
         if self.export.exists():
             for _ in records(self.export):
                 pass
+
+    def _problems_of(self, library: Library, document: Document, held: dict[str, State]) -> Iterator[str]:
+        allowed = self.known.get(document.name, [None])
+        titles = [state["title"] for state in allowed if state and state["text"] == document.text]
+        if not titles:
+            yield f"{document.name} is none of the {len(allowed)} states that it may be in"
+        title = document.title if "title" in document.edited else None
+        if titles and title not in titles:
+            yield f"{document.name} is called {title!r} and not as one of {titles}"
+        held[document.name] = {"text": document.text, "title": title}
+        landmark = document.text.split("The ")[1].split(" was opened")[0]
+        found = library.search(landmark, k=1)
+        if [(each.document, landmark in each.text) for each in found] != [(document.name, True)]:
+            yield f"{document.name} is not found by {landmark}"
+        passages = [each.passage for each in library._store.passages() if each.passage.document_id == document.id]
+        if passages != library._ingest().split(document):
+            yield f"{document.name} has the passages of another state"
 
 
 def _leave(do: Callable[[], None]) -> None:
@@ -243,8 +258,10 @@ def _leave(do: Callable[[], None]) -> None:
 
 
 End = Callable[[int, IO[bytes], IO[str], float], str]
-"""Lets a child go by closing a file and ends it, given the pipe that it tells by and the seconds that a change takes; the
-first line that it has told."""
+"""Ends a child, given its id, the pipe to let it go, the pipe that it tells by, and the seconds that a change takes.
+
+It returns what it has read of what the child told.
+"""
 
 
 def kill_after(changes: float) -> End:
