@@ -290,6 +290,7 @@ class Ingest:
             held,
             name=document.name,
             source=document.source,
+            folder=document.folder if is_moved else held.folder,
             title=document.title if named_so else held.title,
             parent=document.parent,
         )
