@@ -42,7 +42,10 @@ _DOCUMENT = """
                    LEFT JOIN folders ON folders.document = documents.id
                    LEFT JOIN details ON details.document = documents.id
     WHERE id = ?"""
-_FORGET_FILE = "DELETE FROM files WHERE sha256 IN (?1, (SELECT parent FROM details WHERE document = ?1))"
+_FORGET_FILES = """
+    DELETE FROM files WHERE sha256 = ?1 OR EXISTS (
+        SELECT 1 FROM documents WHERE id = ?1
+        AND substr(documents.source || '/', 1, length(files.source) + 1) = files.source || '/')"""
 _WITH_PARTS = """
     WITH RECURSIVE held (id) AS (VALUES (?) UNION SELECT document FROM details JOIN held ON parent = held.id)
     SELECT id FROM held"""
@@ -133,12 +136,19 @@ def put_passages(connection: sqlite3.Connection, document_id: str, passages: Seq
     seal(connection, "document", document_id)
 
 
-def remove_document(connection: sqlite3.Connection, document_id: str) -> bool:
-    """Forget a document, what came in it, and the file that it was read from; whether it was held."""
+def remove_document(connection: sqlite3.Connection, document_id: str, *, with_parts: bool) -> bool:
+    """Forget a document, and the stamps of the files that it may be read from again; whether it was held.
+
+    Args:
+        connection: to the library.
+        document_id: of the document.
+        with_parts: forget what came in it as well.
+    """
     key = writable(document_id)
     was_held = holds(connection, key)
-    connection.execute(_FORGET_FILE, (key,))
-    for (part,) in connection.execute(_WITH_PARTS, (key,)).fetchall():
+    parts = connection.execute(_WITH_PARTS, (key,)).fetchall() if with_parts else [(key,)]
+    for (part,) in parts:
+        connection.execute(_FORGET_FILES, (part,))
         connection.execute("DELETE FROM documents WHERE id = ?", (part,))
         seal(connection, "document", part)
     return was_held

@@ -175,7 +175,8 @@ class Store:
             document: the document. Letters that UTF-8 cannot write (lone surrogates, as in file names that
                 are not Unicode) are kept as "\udcff" in all that describes it, and refused in its text.
             passages: its passages, numbered from 0.
-            replaces: the id of a document to remove in the same transaction: an older state of the same file.
+            replaces: the id of a document to remove in the same transaction, without what came in it: an older state of
+                the same file.
 
         Returns:
             Whether the document is new.
@@ -187,7 +188,11 @@ class Store:
         check_passages(document, passages)
         with self._database.writing() as connection:
             is_new = not holds(connection, document.id)
-            removed = replaces is not None and replaces != document.id and remove_document(connection, replaces)
+            removed = (
+                replaces is not None
+                and replaces != document.id
+                and remove_document(connection, replaces, with_parts=False)
+            )
             if is_new:
                 insert_document(connection, document, passages)
             if is_new or removed:
@@ -242,13 +247,13 @@ class Store:
         return True
 
     def remove(self, document_id: str) -> None:
-        """Forget a document with its passages and their vectors.
+        """Forget a document with its passages and their vectors, and what came in it.
 
         Raises:
             NoSuchDocument: the library does not hold it.
         """
         with self._database.writing() as connection:
-            if not remove_document(connection, document_id):
+            if not remove_document(connection, document_id, with_parts=True):
                 raise no_such_document(document_id)
             bump(connection)
 
@@ -306,6 +311,25 @@ class Store:
         with self._database.reading() as connection:
             row = connection.execute(query, (writable(source),)).fetchone()
         return None if row is None else str(row[0])
+
+    def from_file(self, source: str) -> list[str]:
+        """The ids of the documents that came from the file at ``source``, and of those that came in it."""
+        query = "SELECT id FROM documents WHERE source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '/'"
+        with self._database.reading() as connection:
+            return [row[0] for row in connection.execute(query, (writable(source),))]
+
+    def file(self, source: str) -> tuple[str, str] | None:
+        """The SHA-256 and the stamp of a file when it was read last, if nothing that came from it was removed since."""
+        query = "SELECT sha256, stamp FROM files WHERE source = ?"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (writable(source),)).fetchone()
+        return None if row is None else (row["sha256"], row["stamp"])
+
+    def note_file(self, source: str, digest: str, stamp: str) -> None:
+        """Note that all that a file holds is kept."""
+        values = (writable(source), digest, stamp)
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", values)
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order they were added."""

@@ -7,13 +7,17 @@ FootnoteError
 │   ├── UnsupportedFormat
 │   ├── BinaryFile
 │   ├── EmptyDocument
-│   └── TooLargeFile
+│   ├── TooLargeFile
+│   ├── DamagedFile
+│   ├── EncryptedFile
+│   └── CostlyFile
 ├── LibraryError           a library folder that cannot be used as it is
 │   ├── NewerLibrary
 │   ├── DamagedLibrary
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── BadExclude             a pattern of what is not added that cannot be understood
 ├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
@@ -26,11 +30,15 @@ FootnoteError
 
 from corpus.errors import (
     BadEdit,
+    BadExclude,
     BadMetadata,
     BinaryFile,
+    CostlyFile,
+    DamagedFile,
     DamagedLibrary,
     DocumentError,
     EmptyDocument,
+    EncryptedFile,
     FootnoteError,
     LibraryError,
     NewerLibrary,
@@ -44,6 +52,7 @@ from corpus.errors import (
 
 __all__ = [
     "BadEdit",
+    "BadExclude",
     "BadFilter",
     "BadMetadata",
     "BadQuestion",
@@ -51,10 +60,13 @@ __all__ = [
     "BinaryFile",
     "CannotServe",
     "CannotWrite",
+    "CostlyFile",
+    "DamagedFile",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
     "EncoderUnusable",
+    "EncryptedFile",
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",

@@ -8,7 +8,18 @@ import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
 from qa.cli.arguments import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
-from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
+from qa.cli.options import (
+    AsJson,
+    DocumentName,
+    EncoderName,
+    Exclude,
+    LibraryFolder,
+    ReaderName,
+    RerankerName,
+    Sync,
+    Where,
+    as_path,
+)
 from qa.cli.progress import progress_bars
 from qa.text import plain
 
@@ -33,6 +44,7 @@ __all__ = [
     "search",
     "show",
     "timeline",
+    "watch",
 ]
 
 EXIT_CODES = {
@@ -175,9 +187,8 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
-    sync: Annotated[
-        bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
-    ] = False,
+    sync: Sync = False,
+    exclude: Exclude = None,
     as_json: AsJson = False,
 ) -> int:
     """Add files, and the files in folders.
@@ -193,7 +204,7 @@ def add(
     check_there(paths)
     with open_library(library, encoder, make=True) as opened:
         with progress_bars() as progress:
-            report = opened.add(*paths, progress=progress, sync=sync)
+            report = opened.add(*paths, progress=progress, sync=sync, exclude=exclude or [])
         documents = len(opened.documents())
     if not any(astuple(report)):
         raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
@@ -202,7 +213,29 @@ def add(
     print_report(report, documents, library, as_json)
     if not report.refused:
         return 0
-    return 1 if report.added or report.replaced or report.skipped or report.removed else 2
+    return 1 if report.added or report.replaced or report.skipped or report.removed or report.moved else 2
+
+
+@app.command()
+def watch(
+    paths: Annotated[list[Path], typer.Argument(metavar="DIR", parser=as_path, help="Folders to keep up with.")],
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    sync: Sync = False,
+    exclude: Exclude = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add folders as footnote add does, and again whenever something in them changes, until Ctrl-C.
+
+    With --json, each time one object is printed.
+    """
+    from qa.cli.printing import print_report
+
+    check_there(paths)
+    with open_library(library, encoder, make=True) as opened:
+        for report in opened.watch(*paths, sync=sync, exclude=exclude or []):
+            print_report(report, len(opened.documents()), library, as_json)
+    return 0
 
 
 @app.command()
