@@ -41,7 +41,14 @@ class Document:
         pages: the offset at which each page starts, for formats that have pages; else empty.
         dated_by: where ``published`` comes from; None when there is none.
         edited: the names of the fields that the user has set, such as "published", in alphabetical order.
-        folder: the folders between what was added and the file, as "2024/invoices"; "" for a file added by itself.
+        folder: the folders between what was added and the file, as "2024/invoices"; "" for a file added by itself. Of
+            what came in another file, that file's path.
+        author: who wrote it, when the file or its metadata says so.
+        url: where it was published, when the file says so.
+        page_kind: what its pages are: "page", "slide" or "sheet".
+        page_names: the names of its pages, in the order of ``pages``; () when they have none.
+        parent: the id of the document that it came in: of a mail, for its attachment. None for a file of its own.
+        remarks: what could not be read, and how text was recognised in pictures: a line each.
     """
 
     id: str
@@ -57,6 +64,12 @@ class Document:
     dated_by: DatedBy | None = None
     edited: tuple[str, ...] = ()
     folder: str = ""
+    author: str | None = None
+    url: str | None = None
+    page_kind: str = "page"
+    page_names: tuple[str, ...] = ()
+    parent: str | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -78,6 +91,18 @@ class Document:
     def page_at(self, offset: int) -> int | None:
         """The number (from 1) of the page that holds ``offset``; None when the format has no pages."""
         return bisect_right(self.pages, offset) or None
+
+    def page_label(self, offset: int) -> str | None:
+        """What a person calls the page that holds ``offset``: "page 3", "slide 4", "sheet Costs".
+
+        Returns:
+            None when the format has no pages.
+        """
+        number = self.page_at(offset)
+        if number is None:
+            return None
+        name = self.page_names[number - 1] if number <= len(self.page_names) else ""
+        return f"{self.page_kind} {name or number}"
 
 
 class BlockKind(StrEnum):

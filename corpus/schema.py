@@ -3,11 +3,12 @@
 import sqlite3
 
 from corpus.document import DatedBy
+from corpus.integrity import seal_all
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
 APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
-VERSION = 3
+VERSION = 4
 """What SQLite and `file` know the format by, and the version that this Footnote writes."""
 
 # In `passages`, since version 3, the list has [start, end, kind, lead, [[start, end, header], ...]], cut off after the
@@ -72,6 +73,62 @@ _FOLDERS = """CREATE {} TABLE folders (
         document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
         folder TEXT NOT NULL           -- from what was added down to the file, with "/" between
     ) STRICT"""
+_DETAILS = (
+    """CREATE {} TABLE details (
+        document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        author TEXT,
+        url TEXT,
+        page_kind TEXT NOT NULL,       -- page, slide or sheet
+        page_names TEXT NOT NULL,      -- JSON list
+        parent TEXT,                   -- id of the document it came in, which may be removed by itself
+        remarks TEXT NOT NULL          -- JSON list of lines
+    ) STRICT""",
+    "CREATE INDEX details_by_parent ON details (parent)",
+)
+_CONVERSATIONS = (
+    """CREATE {} TABLE conversations (
+        id TEXT PRIMARY KEY,
+        title TEXT,
+        created_at TEXT,               -- ISO 8601, UTC, as all times here
+        updated_at TEXT,
+        owner TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    """CREATE {} TABLE exchanges (
+        conversation TEXT REFERENCES conversations ON DELETE CASCADE,
+        number INTEGER,
+        question TEXT,
+        answer TEXT,                   -- JSON, as ``Answer.to_json`` has it
+        at TEXT,
+        PRIMARY KEY (conversation, number)
+    ) STRICT""",
+    """CREATE {} TABLE notes (
+        id INTEGER PRIMARY KEY,
+        conversation TEXT,
+        text TEXT,
+        answer TEXT,                   -- JSON
+        at TEXT
+    ) STRICT""",
+)
+# What SQLite does not notice is a letter that changed in a row: see ``corpus.integrity``.
+_SUMS = (
+    """CREATE {} TABLE seals (
+        kind TEXT NOT NULL,            -- document, feedback, conversation or note
+        id TEXT NOT NULL,
+        sha256 TEXT NOT NULL,          -- of its rows
+        PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE {} TABLE vector_sums (
+        passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        fingerprint TEXT NOT NULL,
+        crc32 INTEGER NOT NULL,        -- of the passage's vector and those of its sentences
+        PRIMARY KEY (passage, fingerprint)
+    ) STRICT, WITHOUT ROWID""",
+)
+_FILES = """CREATE {} TABLE files (
+        source TEXT PRIMARY KEY,       -- absolute path
+        sha256 TEXT NOT NULL,          -- of its bytes, when it was read
+        stamp TEXT NOT NULL            -- its size and times then
+    ) STRICT, WITHOUT ROWID"""
 
 
 def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
@@ -93,6 +150,11 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
         _add_origins(connection, where)
     if version < 3:
         connection.execute(_FOLDERS.format(where))
+    if version < 4:
+        for statement in (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES):
+            connection.execute(statement.format(where))
+        if not aside:
+            seal_all(connection)
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 

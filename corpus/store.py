@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.database import Database
 from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
-from corpus.integrity import find_problems
+from corpus.integrity import find_problems, seal, vector_sum
 from corpus.views import View, view_of
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
@@ -27,13 +27,17 @@ __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
 _PUT_FOLDER = "INSERT OR REPLACE INTO folders VALUES (?, ?)"
+_PUT_DETAILS = "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?)"
 _SUMMARY = """
     SELECT id, name, source, title, publisher, published, language, kind, characters,
            (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by,
-           coalesce(folder, '') AS folder
+           coalesce(folder, '') AS folder, author, url, parent, coalesce(remarks, '[]') AS remarks
     FROM documents LEFT JOIN origins ON origins.document = documents.id
-                   LEFT JOIN folders ON folders.document = documents.id"""
+                   LEFT JOIN folders ON folders.document = documents.id
+                   LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
+_PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
+_PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _ROWS = 4096  # rows fetched at a time
@@ -62,6 +66,10 @@ class DocumentSummary:
     added_at: datetime
     dated_by: DatedBy | None = None
     folder: str = ""
+    author: str | None = None
+    url: str | None = None
+    parent: str | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -174,9 +182,9 @@ class Store:
                 connection.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
                 )
-                connection.execute(_PUT_ORIGIN, _origin_values(document))
-                connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
+                _put_about(connection, document)
                 connection.executemany(_INSERT_PASSAGE, passage_values)
+                seal(connection, "document", document.id)
             if is_new or removed:
                 _bump(connection)
         return is_new
@@ -208,11 +216,11 @@ class Store:
                 " kind = ? WHERE id = ?",
                 (_writable(after.name), _writable(after.source), *_description_values(after), after.id),
             )
-            connection.execute(_PUT_ORIGIN, _origin_values(after))
-            connection.execute(_PUT_FOLDER, (after.id, _writable(after.folder)))
+            _put_about(connection, after)
             rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
             if [_passage(row) for row in rows] != list(passages):
                 _put_passages(connection, after.id, passages)
+            seal(connection, "document", after.id)
             _bump(connection)
         return True
 
@@ -231,6 +239,7 @@ class Store:
             if _document(connection, document.id) != document:
                 return False
             _put_passages(connection, document.id, passages)
+            seal(connection, "document", document.id)
             _bump(connection)
         return True
 
@@ -405,11 +414,12 @@ class Store:
             (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
             for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
         ]
-        query = """
-            INSERT OR REPLACE INTO vectors
-            SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
+        sums = [
+            (passage_id, fingerprint, vector_sum(vector, blob), passage_id) for passage_id, _, vector, blob, _ in rows
+        ]
         with self._database.writing() as connection:
-            connection.executemany(query, rows)
+            connection.executemany(_PUT_VECTOR, rows)
+            connection.executemany(_PUT_SUM, sums)
             _bump(connection)
 
     def embedded(self, fingerprint: str) -> NDArray[np.int64]:
@@ -463,6 +473,7 @@ class Store:
         """Forget the vectors that other encoders made."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM vectors WHERE fingerprint <> ?", (fingerprint,))
+            connection.execute("DELETE FROM vector_sums WHERE fingerprint <> ?", (fingerprint,))
 
     # Settings and feedback
 
@@ -488,9 +499,10 @@ class Store:
         """
         values = (_writable(question), json.dumps(answer), _writable(verdict), _writable(note), _now())
         with self._database.writing() as connection:
-            connection.execute(
+            added = connection.execute(
                 "INSERT INTO feedback (question, answer, verdict, note, at) VALUES (?, ?, ?, ?, ?)", values
             )
+            seal(connection, "feedback", cast("int", added.lastrowid))
 
     def feedbacks(self) -> list[Feedback]:
         """All that people said of answers, oldest first."""
@@ -584,8 +596,22 @@ def _description_values(document: Document) -> tuple[str | None, ...]:
     )
 
 
-def _origin_values(document: Document) -> tuple[str | None, ...]:
-    return document.id, document.dated_by, json.dumps(document.edited)
+def _put_about(connection: sqlite3.Connection, document: Document) -> None:
+    """Keep what stands of a document in tables of their own."""
+    connection.execute(_PUT_ORIGIN, (document.id, document.dated_by, json.dumps(document.edited)))
+    connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
+    connection.execute(
+        _PUT_DETAILS,
+        (
+            document.id,
+            _optional(document.author),
+            _optional(document.url),
+            document.page_kind,
+            json.dumps(document.page_names),
+            document.parent,
+            json.dumps(document.remarks),
+        ),
+    )
 
 
 def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
@@ -628,6 +654,7 @@ def _summary(row: sqlite3.Row) -> DocumentSummary:
         "published": _date(row["published"]),
         "added_at": datetime.fromisoformat(row["added_at"]),
         "dated_by": _dated_by(row["dated_by"]),
+        "remarks": tuple(json.loads(row["remarks"])),
     }
     return DocumentSummary(**dict(row) | read)
 
@@ -635,9 +662,12 @@ def _summary(row: sqlite3.Row) -> DocumentSummary:
 def _document(connection: sqlite3.Connection, document_id: str) -> Document:
     query = """
         SELECT id, name, source, text, title, publisher, published, language, kind, pages, dated_by,
-               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder
+               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder, author, url, parent,
+               coalesce(page_kind, 'page') AS page_kind, coalesce(page_names, '[]') AS page_names,
+               coalesce(remarks, '[]') AS remarks
         FROM documents LEFT JOIN origins ON origins.document = documents.id
                        LEFT JOIN folders ON folders.document = documents.id
+                       LEFT JOIN details ON details.document = documents.id
         WHERE id = ?"""
     row = connection.execute(query, (_writable(document_id),)).fetchone()
     if row is None:
@@ -647,6 +677,8 @@ def _document(connection: sqlite3.Connection, document_id: str) -> Document:
         "pages": tuple(json.loads(row["pages"])),
         "dated_by": _dated_by(row["dated_by"]),
         "edited": tuple(json.loads(row["edited"])),
+        "page_names": tuple(json.loads(row["page_names"])),
+        "remarks": tuple(json.loads(row["remarks"])),
     }
     return Document(**dict(row) | read)
 
@@ -663,7 +695,9 @@ def _holds(connection: sqlite3.Connection, document_id: str) -> bool:
 
 
 def _remove(connection: sqlite3.Connection, document_id: str) -> bool:
-    return connection.execute("DELETE FROM documents WHERE id = ?", (_writable(document_id),)).rowcount > 0
+    was_held = connection.execute("DELETE FROM documents WHERE id = ?", (_writable(document_id),)).rowcount > 0
+    seal(connection, "document", _writable(document_id))
+    return was_held
 
 
 def _bump(connection: sqlite3.Connection) -> None:

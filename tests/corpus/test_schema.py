@@ -15,7 +15,7 @@ from corpus.store import Store
 
 FILES = Path(__file__).parent / "files"
 """In library-1.sql a library that version 1 made, with its documents, passages, vectors, settings and feedback; in
-library-2.sql what version 2 added to it."""
+library-2.sql and library-3.sql what versions 2 and 3 added to it."""
 
 DATED = {
     "bridge.txt": (date(1987, 3, 5), DatedBy.TEXT),  # a line of it says so
@@ -32,7 +32,7 @@ def make_old(folder: Path, version: int) -> None:
     connection.close()
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2, 3])
 def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     make_old(tmp_path, request.param)
     return tmp_path
@@ -78,7 +78,7 @@ def test_it_comes_to_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_one_that_may_only_be_read_is_read_and_stays_as_it_is(shared_folder: Path, only_reading, version: int) -> None:
     make_old(shared_folder, version)
     content = (shared_folder / FILE_NAME).read_bytes()
@@ -122,6 +122,13 @@ def test_the_sentences_of_its_passages_are_read(old: Path) -> None:
         passages = [stored.passage for stored in store.passages()]
     assert all(passage.sentences for passage in passages)
     assert all(passage.sentences == tuple(Sentence(*span) for span in passage.spans) for passage in passages)
+
+
+def test_what_it_did_not_keep_is_unknown(old: Path) -> None:
+    with Store.open(old) as store:
+        bridge = store.find("bridge.txt")
+    assert (bridge.author, bridge.url, bridge.page_kind, bridge.page_names) == (None, None, "page", ())
+    assert (bridge.parent, bridge.remarks) == (None, ())
 
 
 def test_several_processes_may_open_an_old_library_at_once(old: Path) -> None:

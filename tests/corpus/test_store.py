@@ -37,6 +37,12 @@ def make_document(text: str, name: str = "note.txt", source: str | None = None) 
         dated_by=DatedBy.TEXT,
         edited=("kind", "publisher"),
         folder="2021/notes",
+        author="Ana Berg",
+        url="https://example.org/note",
+        page_kind="sheet",
+        page_names=("Costs", ""),
+        parent="cd" * 32,
+        remarks=("page 2 is a picture",),
     )
 
 
@@ -74,6 +80,21 @@ def test_a_document_comes_back_as_it_was_given_also_after_reopening(store: Store
     with reopen(store, tmp_path) as again:
         assert again.get(document.id) == document
         assert [stored.passage for stored in again.passages()] == cut(document)
+
+
+def test_a_page_is_called_by_its_kind_and_its_name_or_number() -> None:
+    document = make_document("Ten years")
+    assert [document.page_label(offset) for offset in (0, 2, 3, 8)] == ["sheet Costs"] * 2 + ["sheet 2"] * 2
+    assert replace(document, page_kind="slide", page_names=()).page_label(3) == "slide 2"
+    assert replace(document, pages=()).page_label(3) is None
+
+
+def test_a_summary_tells_the_author_the_place_and_what_was_not_read(store: Store) -> None:
+    document = make_document("Ten years")
+    store.add(document, [])
+    (summary,) = store.summaries()
+    told = (summary.author, summary.url, summary.parent, summary.remarks)
+    assert told == (document.author, document.url, document.parent, document.remarks)
 
 
 def test_metadata_may_be_unknown(store: Store) -> None:
@@ -564,7 +585,7 @@ def test_a_library_of_a_newer_version_is_refused_and_stays_as_it_was(tmp_path: P
         other.execute("PRAGMA user_version = 7")
     other.close()
     content = path.read_bytes()
-    with pytest.raises(NewerLibrary, match=r"format 7, this one reads 3.*upgrade"):
+    with pytest.raises(NewerLibrary, match=r"format 7, this one reads \d+.*upgrade"):
         Store.open(tmp_path)
     assert path.read_bytes() == content
 
@@ -650,6 +671,12 @@ def tamper(folder: Path, statement: str, *values: object) -> None:
         ("UPDATE vectors SET vector = x'0000c07f' WHERE passage = 2", "the vector of passage 2 is damaged"),
         ("UPDATE vectors SET sentences = x'007e' WHERE passage = 3", "the vector of passage 3 is damaged"),
         ("UPDATE vectors SET sentences = x'00' WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE vectors SET vector = zeroblob(32) WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE documents SET title = 'Titel'", "what is kept of note.txt is not what was written"),
+        ("UPDATE details SET author = 'Ana Burg'", "what is kept of note.txt is not what was written"),
+        ("UPDATE origins SET dated_by = 'user'", "what is kept of note.txt is not what was written"),
+        ("UPDATE passages SET context = '' WHERE id = 2", "what is kept of note.txt is not what was written"),
+        ("UPDATE feedback SET note = 'June'", "feedback 1 is not what was written"),
     ],
 )
 def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str) -> None:
@@ -657,6 +684,7 @@ def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str)
         document = make_document("It was in May. It was in June.")
         store.add(document, cut(document))
         store.put_vectors("model", [1, 2, 3], unit_vectors(3), [unit_vectors(1)] * 3)
+        store.add_feedback("When?", {}, "wrong", "May")
         assert store.check() == []
     tamper(tmp_path, statement)
     with Store.open(tmp_path) as store:
