@@ -16,8 +16,8 @@ _END = re.compile(r"\\end\s*\{document\}.*", re.DOTALL)
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5}
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 """What stands in braces, with braces in it down to two levels."""
-_HEADING = re.compile(rf"\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\s*(?:\[[^\]]{0,300}\])?\s*{_GROUP}")
-_TOLD = re.compile(rf"\\(title|author|date)\s*(?:\[[^\]]{0,300}\])?\s*{_GROUP}")
+_HEADING = re.compile(rf"\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\s*(?:\[[^\]]{{0,300}}\])?\s*{_GROUP}")
+_TOLD = re.compile(rf"\\(title|author|date)\s*(?:\[[^\]]{{0,300}}\])?\s*{_GROUP}")
 _CODE = re.compile(r"\\begin\{(verbatim|lstlisting|minted|equation\*?|align\*?|displaymath|eqnarray\*?)\}")
 _TABLE = re.compile(r"\\begin\{(tabular[x*]?|longtable)\}")
 _COLUMNS = re.compile(r"\A(?:\s*(?:\[[^\]]{0,300}\]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}))+")
@@ -30,13 +30,13 @@ _MACRO = re.compile(
 _NAME = re.compile(r"\\([A-Za-z]{2,40})(?:\{\})?(?![A-Za-z])")
 _ABSTRACT = re.compile(r"\\begin\s*\{abstract\}")
 _DROPPED = re.compile(
-    rf"\\(?:begin|end)\s*\{{[^{{}}]*\}}(?:\[[^\]]{0,300}\])?"
+    rf"\\(?:begin|end)\s*\{{[^{{}}]*\}}(?:\[[^\]]{{0,300}}\])?"
     rf"|\\(?:label|ref|eqref|pageref|vspace|hspace|includegraphics|bibliographystyle|bibliography|input|include"
     rf"|usepackage|documentclass|newcommand|renewcommand|def|setlength|cite[tp]?|citep?|nocite|index)\*?"
-    rf"\s*(?:\[[^\]]{0,300}\]\s*)*(?:{_GROUP})?"
+    rf"\s*(?:\[[^\]]{{0,300}}\]\s*)*(?:{_GROUP})?"
 )
 _NOTE = re.compile(rf"\\footnote\s*{_GROUP}")
-_KEPT = re.compile(rf"\\(?:text\w*|emph|underline|url|mbox|caption|thanks|href\s*\{{[^{{}}]*\}})\s*\*?\s*(?:\[[^\]]{0,300}\])?{_GROUP}")
+_KEPT = re.compile(rf"\\(?:text\w*|emph|underline|url|mbox|caption|thanks|href\s*\{{[^{{}}]*\}})\s*\*?\s*(?:\[[^\]]{{0,300}}\])?{_GROUP}")
 _ACCENT = re.compile(r"\\(?:([`'^\"~=.])\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuH])(?:\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))")
 _ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "c": "\u0327", "v": "\u030c"}
 _ACCENTS |= {"=": "\u0304", ".": "\u0307", "u": "\u0306", "H": "\u030b"}
