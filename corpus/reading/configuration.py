@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from corpus.errors import TooLargeFile
 from corpus.reading.decoding import decode
@@ -64,7 +64,7 @@ def read_yaml(data: bytes) -> ReadText | None:
 
 
 def read_toml(data: bytes) -> ReadText | None:
-    """Read TOML, its comments first; as settings line by line where it is not valid; None when the bytes are no text."""
+    """Read TOML, its comments first; as settings where it is not valid; None when the bytes are no text."""
     text = decode(data)
     if text is None:
         return None

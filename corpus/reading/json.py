@@ -64,9 +64,7 @@ def _read(value: Value, remarks: Sequence[str] = ()) -> ReadText:
     fields = dict(reversed(value.fields)) if isinstance(value, Record) else {}
     titles = (fields.get(name) for name in _TITLES)
     title = next((title for title in titles if isinstance(title, str) and title), None)
-    return ReadText(
-        writer.text, title=title, guessed=find_publication_date(writer.text), remarks=tuple(remarks)
-    )
+    return ReadText(writer.text, title=title, guessed=find_publication_date(writer.text), remarks=tuple(remarks))
 
 
 def _loaded(text: str) -> Value:

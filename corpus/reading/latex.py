@@ -16,14 +16,20 @@ _END = re.compile(r"\\end\s*\{document\}.*", re.DOTALL)
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5}
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 """What stands in braces, with braces in it down to two levels."""
-_HEADING = re.compile(rf"\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\s*(?:\[[^\]]{{0,300}}\])?\s*{_GROUP}")
+_HEADING = re.compile(
+    rf"\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\s*(?:\[[^\]]{{0,300}}\])?\s*{_GROUP}"
+)
 _TOLD = re.compile(rf"\\(title|author|date)\s*(?:\[[^\]]{{0,300}}\])?\s*{_GROUP}")
 _CODE = re.compile(r"\\begin\{(verbatim|lstlisting|minted|equation\*?|align\*?|displaymath|eqnarray\*?)\}")
 _TABLE = re.compile(r"\\begin\{(tabular[x*]?|longtable)\}")
 _COLUMNS = re.compile(r"\A(?:\s*(?:\[[^\]]{0,300}\]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}))+")
-_RULES = re.compile(r"\\(?:[hc]line|cmidrule|toprule|midrule|bottomrule)(?:\([^)]*\))?(?:\[[^\]]{0,300}\])?(?:\{[^{}]*\})*")
+_RULES = re.compile(
+    r"\\(?:[hc]line|cmidrule|toprule|midrule|bottomrule)(?:\([^)]*\))?(?:\[[^\]]{0,300}\])?(?:\{[^{}]*\})*"
+)
 _SPANNING = re.compile(rf"\\multicolumn\{{(\d{{1,2}})\}}\s*\{{[^{{}}]*\}}\s*{_GROUP}")
-_LIST = re.compile(r"\\(begin|end)\s*\{(itemize|enumerate|description)\}(?:\[[^\]]{0,300}\])?|\\item\b\s*(?:\[([^\]]{0,300})\])?")
+_LIST = re.compile(
+    r"\\(begin|end)\s*\{(itemize|enumerate|description)\}(?:\[[^\]]{0,300}\])?|\\item\b\s*(?:\[([^\]]{0,300})\])?"
+)
 _MACRO = re.compile(
     r"\\(?:(?:re)?newcommand\*?\s*\{?\s*\\([A-Za-z]{2,40})\s*\}?|def\s*\\([A-Za-z]{2,40}))\s*\{([^{}\n]{1,80})\}"
 )
@@ -36,15 +42,21 @@ _DROPPED = re.compile(
     rf"\s*(?:\[[^\]]{{0,300}}\]\s*)*(?:{_GROUP})?"
 )
 _NOTE = re.compile(rf"\\footnote\s*{_GROUP}")
-_KEPT = re.compile(rf"\\(?:text\w*|emph|underline|url|mbox|caption|thanks|href\s*\{{[^{{}}]*\}})\s*\*?\s*(?:\[[^\]]{{0,300}}\])?{_GROUP}")
-_ACCENT = re.compile(r"\\(?:([`'^\"~=.])\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuH])(?:\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))")
+_KEPT = re.compile(
+    rf"\\(?:text\w*|emph|underline|url|mbox|caption|thanks|href\s*\{{[^{{}}]*\}})\s*\*?\s*(?:\[[^\]]{{0,300}}\])?{_GROUP}"
+)
+_ACCENT = re.compile(
+    r"\\(?:([`'^\"~=.])\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuH])(?:\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))"
+)
 _ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "c": "\u0327", "v": "\u030c"}
 _ACCENTS |= {"=": "\u0304", ".": "\u0307", "u": "\u0306", "H": "\u030b"}
 _SIGNS = {r"\%": "%", r"\&": "&", r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}", "~": " ", "---": "—"}
 _SIGNS |= {"--": "–", "``": "“", "''": "”", r"\ss": "ß", r"\o": "ø", r"\ae": "æ", r"\ldots": "…", r"\\": "\n"}
 _SIGN = re.compile("|".join(rf"{re.escape(sign)}{'(?![A-Za-z])' if sign[-1].isalpha() else ''}" for sign in _SIGNS))
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?[ \t]?|[{}]|\\[,;:! ]")
-_MATH = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\[(?:(?!\\\[).){1,2000}?\\\]|\\\([^()\n]{1,300}\\\)", re.DOTALL)
+_MATH = re.compile(
+    r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\[(?:(?!\\\[).){1,2000}?\\\]|\\\([^()\n]{1,300}\\\)", re.DOTALL
+)
 _KEEP = "\x00"
 _LARGEST = 8_000_000
 
@@ -123,7 +135,11 @@ def _accented(found: re.Match[str]) -> str:
 
 def _expanded(text: str) -> str:
     """The text with its own abbreviations said in full: those for a few words, once."""
-    words = {found[1] or found[2]: found[3].removesuffix("\\xspace") for found in _MACRO.finditer(text) if "#" not in found[3]}
+    words = {
+        found[1] or found[2]: found[3].removesuffix("\\xspace")
+        for found in _MACRO.finditer(text)
+        if "#" not in found[3]
+    }
     text = _MACRO.sub("", text)
     return _NAME.sub(lambda found: words.get(found[1], found[0]), text) if words else text
 

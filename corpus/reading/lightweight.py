@@ -1,4 +1,4 @@
-"""Prose in the notations of programmers and scholars: reStructuredText, AsciiDoc, Org and LaTeX."""
+"""Prose in the notations of programmers and scholars: reStructuredText, AsciiDoc and Org."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -8,13 +8,15 @@ from corpus.dates import find_publication_date
 from corpus.reading.decoding import decode
 from corpus.reading.result import ReadText
 
-__all__ = ["read_asciidoc", "read_latex", "read_org", "read_rst"]
+__all__ = ["read_asciidoc", "read_org", "read_rst"]
 
 _HEADING = re.compile(r"(?m)^(#{1,6}) (.+)$")
 _FIELD = re.compile(r"(?m)^:?(title|author|date|#\+title|#\+author|#\+date)s?: *(\S.*)$", re.IGNORECASE)
 
 _ADORNMENT = re.compile(r"([^\w\s])\1{2,}")
-_RST_ROLE = re.compile(r":[\w:.+-]{1,30}:`([^`<>]+?)(?: ?<[^`<>]*>)?`|``([^`]+)``|`([^`<>]+?) ?<[^`<>]*>`__?|\|(\w[^|\n]*)\|_*")
+_RST_ROLE = re.compile(
+    r":[\w:.+-]{1,30}:`([^`<>]+?)(?: ?<[^`<>]*>)?`|``([^`]+)``|`([^`<>]+?) ?<[^`<>]*>`__?|\|(\w[^|\n]*)\|_*"
+)
 _RST_DIRECTIVE = re.compile(r"(\s*)\.\. (?:([\w:-]+)::\s*(.*)|_.*|\[.*|\|.*|.*)")
 _RST_SHOWN = frozenset({"note", "warning", "tip", "important", "caution", "attention", "hint", "danger", "seealso"})
 _RST_CODE = frozenset({"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math"})

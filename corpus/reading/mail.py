@@ -101,9 +101,7 @@ def read_mailbox(data: bytes) -> ReadText | None:
     if not begins or begins[0][0]:
         return read_text(data)
     ends = [start for start, _ in begins[1:]] + [len(text)]
-    bodies = [
-        _ESCAPED.sub(rb"\1", text[start:end]) for (_, start), end in zip(begins[:MAX_PARTS], ends, strict=False)
-    ]
+    bodies = [_ESCAPED.sub(rb"\1", text[start:end]) for (_, start), end in zip(begins[:MAX_PARTS], ends, strict=False)]
     parts = tuple(Part(f"{number:05d} {_name_of(body)}.eml", body) for number, body in enumerate(bodies, 1))
     left = len(begins) - len(parts)
     return ReadText("", parts=parts, remarks=(f"{left} more mails are not read",) if left else ())
@@ -316,5 +314,3 @@ def _name_of(body: bytes) -> str:
 def _safe(subject: str) -> str:
     """A subject as the name of a file."""
     return _UNSAFE.sub(" ", subject)[:_LONGEST_NAME].strip(" .")
-
-

@@ -7,9 +7,8 @@ from email.utils import format_datetime
 
 from oxmsg import Message
 from oxmsg.attachment import Attachment
-from oxmsg.domain import constants
-from oxmsg.domain.model import StorageT
 from oxmsg.properties import Properties
+from oxmsg.storage import Storage
 
 from corpus.errors import DamagedFile
 from corpus.reading.mail import Mail, as_text
@@ -94,7 +93,8 @@ def _fields(message: Message) -> list[tuple[str, str]]:
 
 def _attach(attachment: Attachment, number: int, mail: Mail) -> None:
     data, name = attachment.file_bytes, (attachment.file_name or "").strip()
-    inner = next((each for each in attachment._storage.storages if each.name == _INNER), None)
+    storage = attachment._storage
+    inner = next((each for each in getattr(storage, "storages", ()) if each.name == _INNER), None)
     if data:
         mail.put(Part(name or f"attachment {number}", data))
     elif inner is not None:
@@ -103,7 +103,7 @@ def _attach(attachment: Attachment, number: int, mail: Mail) -> None:
         mail.remarks.append(f"the attachment {name or number} is empty, or only a link")
 
 
-def _part_of(storage: StorageT) -> Part:
+def _part_of(storage: Storage) -> Part:
     """A message that is attached, as a mail of the internet."""
     inner = _mail(_InnerMessage(storage))
     written = EmailMessage()

@@ -2,8 +2,8 @@
 
     {"customer": {"name": "Ana Berg", "city": "Oslo"}, "items": [{"sku": "A1", "quantity": "2"}, ...]}
 
-becomes "Customer name: Ana Berg", "Customer city: Oslo", and below the heading "Items" a table with the columns "Sku" and
-"Quantity". What names a record heads it.
+becomes "Customer name: Ana Berg", "Customer city: Oslo", and below the heading "Items" a table with the columns "Sku"
+and "Quantity". What names a record heads it.
 """
 
 import re

@@ -34,10 +34,10 @@ class _Cue:
 
 
 def read_subtitles(data: bytes) -> ReadText | None:
-    """Read subtitles: a line for each sentence or speaker, "[00:01:02] Ana: Good morning."
+    """Read subtitles: a line for each sentence or speaker, such as "[00:01:02] Ana: Good morning.".
 
-    Each line stands alone as a paragraph with the time in brackets, so that a quote shows when it is said. Files without
-    cues are plain text; None when the bytes are no text in any encoding.
+    Each begins with its time, so that a quote shows when it is said. Files without cues are plain text; None when the
+    bytes are no text in any encoding.
     """
     text = decode(data)
     if text is None:
@@ -67,7 +67,9 @@ def _cues(lines: Sequence[str]) -> Iterator[_Cue]:
         stop = at
         while stop < len(lines) and lines[stop].strip() and not _TIMING.match(lines[stop]):
             stop += 1
-        end = stop - 1 if stop < len(lines) and _TIMING.match(lines[stop]) and lines[stop - 1].strip().isdigit() else stop
+        end = (
+            stop - 1 if stop < len(lines) and _TIMING.match(lines[stop]) and lines[stop - 1].strip().isdigit() else stop
+        )
         yield from _lines_of(clock, lines[at:end])
         at = stop
 
@@ -84,8 +86,8 @@ def _lines_of(clock: str, lines: Sequence[str]) -> Iterator[_Cue]:
         if begun and (voice or named or dashed):
             yield _Cue(clock, speaker, words)
             speaker, words = "", ""
-        if voice or named:
-            speaker = " ".join((voice or named)[1].split())
+        if told := voice or named:
+            speaker = " ".join(told[1].split())
         plain = plain[named.end() :] if named else plain[dashed.end() :] if dashed and len(lines) > 1 else plain
         words = f"{words} {plain}".strip()
         begun = True

@@ -3,12 +3,11 @@
 import re
 
 from lxml import etree  # type: ignore[import-untyped]
+from lxml.etree import _Element as Element
 
 from corpus.reading.decoding import decode
 
-__all__ = ["local_name", "parsed_xml", "words_of"]
-
-Element = etree._Element
+__all__ = ["Element", "local_name", "parsed_xml", "words_of"]
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
