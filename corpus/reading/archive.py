@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import IO
+from typing import BinaryIO
 
 from corpus.errors import DamagedFile, DocumentError, EncryptedFile, TooLargeFile
 from corpus.reading.decoding import decode
@@ -155,7 +155,7 @@ def _unpacked(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def _opened(data: bytes) -> IO[bytes]:
+def _opened(data: bytes) -> BinaryIO | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
     """What unpacks the bytes, by what they begin with."""
     file = BytesIO(data)
     if data.startswith(b"\x1f\x8b"):

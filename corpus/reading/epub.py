@@ -17,6 +17,7 @@ from corpus.reading.visibility import INVISIBLE, remove_invisible
 __all__ = ["read_epub"]
 
 _CONTAINER = "META-INF/container.xml"
+_ROOT = "{*}rootfile"
 _RIGHTS = "META-INF/rights.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/xml", "text/xml", "text/x-oeb1-document"})

@@ -72,7 +72,7 @@ class _Reading:
             raise EncryptedFile("is protected by a password; save it without one, and add it again")
         root = parsed_xml(package.read("content.xml"))
         body = None if root is None else root.find(f"{_OFFICE}body")
-        if body is None:
+        if root is None or body is None:
             raise DamagedFile("has no content; it is damaged: save it anew where it was made")
         self._body = body
         self._meta = parsed_xml(package.read("meta.xml"))

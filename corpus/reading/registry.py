@@ -33,6 +33,7 @@ _READERS = {
     ".html": "html.read_html",
     ".htm": "html.read_html",
     ".xhtml": "html.read_html",
+    ".pdf": "pdf.read_pdf",
     ".odt": "opendocument.read_odt",
     ".ott": "opendocument.read_odt",
     ".ods": "opendocument.read_ods",

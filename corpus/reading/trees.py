@@ -3,7 +3,7 @@
 import re
 
 from lxml import etree  # type: ignore[import-untyped]
-from lxml.etree import _Element as Element
+from lxml.etree import _Element as Element  # type: ignore[import-untyped]
 
 from corpus.reading.decoding import decode
 

@@ -21,6 +21,7 @@ _DEEPEST_HEADING = 6
 _DEEPEST_LIST = 10
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_MANY_EMPTY = re.compile(r"\n{3,}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -66,9 +67,9 @@ class Writer:
         if words := _one_line(words):
             self._put(f"{'#' * min(max(level, 1), _DEEPEST_HEADING)} {words}")
 
-    def paragraph(self, words: str) -> None:
-        """Write a paragraph; its own line breaks are kept, empty lines are not."""
-        self._put("\n".join(_lines(words)))
+    def paragraph(self, words: str, *, goes_on: bool = False) -> None:
+        """Write a paragraph, or the rest of the one before; its own line breaks are kept, empty lines are not."""
+        self._put("\n".join(_lines(words)), joint="\n" if goes_on else "\n\n")
 
     def label(self, name: str, value: str) -> None:
         """Write what something is called and what it is: "Phone: 555 0142"; those in a row stand close together."""
@@ -112,6 +113,11 @@ class Writer:
             self._rows(cells[at:stop], max(0, headers - at))
             at = stop
 
+    def lines(self, lines: Sequence[str]) -> None:
+        """Write lines as they stand, with the spaces inside them, which may show columns."""
+        kept = [_SURROGATE.sub("\ufffd", _NOT_TEXT.sub("", line)).expandtabs().rstrip() for line in lines]
+        self._put(_MANY_EMPTY.sub("\n\n", "\n".join(kept)).strip("\n"))
+
     def code(self, text: str) -> None:
         """Write text as it stands, between fences."""
         lines = [_SURROGATE.sub("\ufffd", _NOT_TEXT.sub("", line)) for line in _LINE_BREAK.split(text)]
@@ -131,12 +137,12 @@ class Writer:
             name = headers[column] if headers else ""
             self.paragraph(f"{name}: {words}" if name and words and len(row) > 1 else words)
 
-    def _put(self, piece: str, *, close: bool = False) -> None:
-        """Add a piece, after an empty line unless it and the one before stand close together."""
+    def _put(self, piece: str, *, close: bool = False, joint: str = "\n\n") -> None:
+        """Add a piece after a joint, which is one line break where it and the one before stand close together."""
         if not piece:
             return
         if self._length:
-            joint = "\n" if close and self._in_list and not self._starting else "\n\n"
+            joint = "\n" if close and self._in_list and not self._starting else joint
             self._pieces.append(joint)
             self._length += len(joint)
         self._in_list = close
