@@ -28,7 +28,8 @@ _RULES = re.compile(
 )
 _SPANNING = re.compile(rf"\\multicolumn\{{(\d{{1,2}})\}}\s*\{{[^{{}}]*\}}\s*{_GROUP}")
 _LIST = re.compile(
-    r"\\(begin|end)\s*\{(itemize|enumerate|description)\}(?:\[[^\]]{0,300}\])?|\\item\b\s*(?:\[([^\]]{0,300})\])?"
+    r"\\(begin|end)\s*\{(itemize|enumerate|description)\}(?:\[[^\]]{0,300}\])?"
+    r"|\\item\b\s*(?:\[([^\]]{0,300})\]\s*)?"
 )
 _MACRO = re.compile(
     r"\\(?:(?:re)?newcommand\*?\s*\{?\s*\\([A-Za-z]{2,40})\s*\}?|def\s*\\([A-Za-z]{2,40}))\s*\{([^{}\n]{1,80})\}"
@@ -96,7 +97,8 @@ def _converted(body: str) -> str:
     body = _plain(body)
     for _ in range(3):  # what is set aside may hold what was set aside before
         body = re.sub(f"{_KEEP}(\\d+){_KEEP}", lambda found: kept[int(found[1])], body)
-    return re.sub(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*", "\n\n", body).strip()
+    body = re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE)
+    return re.sub(r"\n{2,}[ \t]*", "\n\n", body).strip()
 
 
 def _replaced(body: str, begin: re.Pattern[str], make: Callable[[str], str]) -> Iterator[str]:

@@ -313,4 +313,4 @@ def _name_of(body: bytes) -> str:
 
 def _safe(subject: str) -> str:
     """A subject as the name of a file."""
-    return _UNSAFE.sub(" ", subject)[:_LONGEST_NAME].strip(" .")
+    return " ".join(_UNSAFE.sub(" ", subject).split())[:_LONGEST_NAME].strip(" .")

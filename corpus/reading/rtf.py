@@ -50,7 +50,7 @@ _CONTROLS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\page(?![a-z])[ ]?|\\sect(?![a-z])[ ]?|\\column(?![a-z])[ ]?"), r"\\par "),
 )
 _LINE = re.compile(
-    rf"(?P<marks>[{chr(_OUTLINE)}-{chr(_LEVEL + 8)}\s]*)"
+    rf"[{chr(_OUTLINE)}-{chr(_LEVEL + 8)}\s]*"
     r"(?:(?P<bullet>[·•▪●○◦‣⁃–§oØ\uf0b7\uf0a7\uf0d8-])|(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]?))?"
     r"(?P<tab>\t)?(?P<words>.*)",
     re.DOTALL,
@@ -212,7 +212,7 @@ def _write_line(writer: Writer, line: str) -> None:
     found = _LINE.fullmatch(line)
     if found is None or not _ANY_MARK.sub("", line).strip():
         return
-    marks = [ord(mark) for mark in found["marks"]]
+    marks = [ord(mark) for mark in line if chr(_OUTLINE) <= mark <= chr(_LEVEL + 8)]
     outline = next((mark - _OUTLINE + 1 for mark in marks if _OUTLINE <= mark < _LEVEL), 0)
     level = next((mark - _LEVEL for mark in marks if mark >= _LEVEL), 0)
     plain = _ANY_MARK.sub("", line).strip()

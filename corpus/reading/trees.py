@@ -41,4 +41,4 @@ def local_name(element: Element) -> str:
 
 def words_of(element: Element) -> str:
     """All the words in an element, in one line."""
-    return " ".join("".join(element.itertext(with_tail=False)).split())
+    return " ".join("".join(element.itertext()).split())
