@@ -59,7 +59,7 @@ def recognised_lines(page: ParsedPage) -> list[str]:
     lines = list(_ordered(words, height))
     steps = [below[0].middle - above[0].middle for above, below in pairwise(lines)]
     down = [step for step in steps if step > 0]
-    usual = median(down) if down else height
+    usual = sorted(down)[len(down) // 4] if down else height
     told = [_spaced(lines[0], width)]
     for step, (above, line) in zip(steps, pairwise(lines), strict=True):
         told += [""] * (step < 0 or step > _APART * usual or _height(above) > _LARGER * _height(line))

@@ -40,5 +40,7 @@ def local_name(element: Element) -> str:
 
 
 def words_of(element: Element) -> str:
-    """All the words in an element, in one line."""
+    """All the words in an element, in one line; none of what is no element."""
+    if not local_name(element):
+        return ""
     return " ".join("".join(element.itertext()).split())

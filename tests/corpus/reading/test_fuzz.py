@@ -43,7 +43,7 @@ FILES = {
     "a.tsv": b"Town\tPeople\nOslo\t7\n",
     "a.json": json.dumps({"title": "A", "rows": [{"a": 1, "b": [1, 2]}, {"a": None, "b": "<b>x</b>"}]}).encode(),
     "a.jsonl": b'{"a": 1}\n{"a": [2, {"b": true}]}\n',
-    "a.xml": b'<?xml version="1.0" encoding="utf-8"?><!DOCTYPE a [<!ENTITY e "x">]><a b="1"><p>&e; y</p><c>z</c></a>',
+    "a.xml": b'<?xml version="1.0" encoding="utf-8"?><!DOCTYPE a [<!ENTITY e "x">]><a b="1"><p>&e; y</p><d>&e;<c>z</c></d></a>',
     "a.srt": b"1\n00:00:01,000 --> 00:00:02,000\n<i>ANA: Hello</i>\n\n2\n00:00:03,000 --> 00:00:04,000\n- No.\n",
     "a.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>Hello &amp; bye\n",
     "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["a"], "outputs": [{"text": ["b"]}]}]}).encode(),
