@@ -1,9 +1,10 @@
 """The bundled cross-encoder: a question and a passage in, where an answer begins and ends out.
 
-The network is all-MiniLM-L6-v2's BERT of six layers, trained further by ``qa.training``. It says besides how relevant
-the passage is, whether a question is answered with yes or no, whether a claim is supported, and which words of earlier
-questions belong to one that follows. Its matrices are kept and multiplied in eight bits, by ONNX Runtime, which starts
-in a quarter of a second where importing torch takes seven. Every window is read by itself, on one thread: what is read
+The network is gte-small's BERT of twelve layers, trained further by ``qa.training``. After four it says how promising a
+passage is, and only the best are read to the end. It says besides how relevant the passage is, whether a question is
+answered with yes or no, whether a claim is supported, and which words of earlier questions belong to one that follows.
+Its matrices are kept and multiplied in eight bits, by ONNX Runtime, which starts in a quarter of a second where
+importing torch takes seven. Every window is read by itself, on one thread: what is read
 in a passage does not depend on its neighbours in a batch, nor on how many processors there are.
 """
 

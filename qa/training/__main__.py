@@ -16,7 +16,7 @@ __all__ = ["app", "export", "fit", "prepare", "recipe", "train"]
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _ROWS = "rows.safetensors"
-_Start = Annotated[Path, typer.Option(help="weights to begin from: the reader's, or a BERT encoder's")]
+_Start = Annotated[Path, typer.Option(help="weights to begin from: the reader's, or a BERT encoder's, also in ONNX")]
 _Layers = Annotated[int, typer.Option(help="layers of an encoder to begin from")]
 
 
@@ -97,6 +97,7 @@ def export(
     out: Annotated[Path, typer.Option(help="folder to write the weights to")],
     start: _Start = BUNDLED,
     layers: _Layers = 6,
+    tokenizer: Annotated[Path, typer.Option(help="folder with the tokenizer of those weights")] = BUNDLED,
 ) -> None:
     """Write the weights of a run in eight bits."""
     from qa.training.export import write
@@ -104,7 +105,7 @@ def export(
 
     network = _network(start, layers)
     load_trained(run, network)
-    write(network, start / "tokenizer.json", out)
+    write(network, tokenizer / "tokenizer.json", out)
 
 
 @app.command()
