@@ -25,6 +25,7 @@ from safetensors.numpy import load_file
 
 from qa.errors import ReaderUnusable
 from qa.reading.windows import Window, load_tokenizer, windows
+from qa.settings import FIRST_LOOK_LEAD
 
 __all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "read_settings"]
 
@@ -78,8 +79,8 @@ class CrossEncoder(Protocol):
         Args:
             question: as asked.
             passages: of each the context line above it, and its text.
-            most: read no more than so many, those that a first look finds most promising, and say nothing of the
-                others; a model that does not look first reads all.
+            most: read no more than so many, those that a first look finds most promising and nearly as promising as
+                the best, and say nothing of the others; a model that does not look first reads all.
         """
         ...
 
@@ -113,10 +114,8 @@ class BundledCrossEncoder:
         cut = [list(windows(self._tokenizer, question, context, text, MAX_TOKENS)) for context, text in passages]
         looks = self._threads.map(self._look, (window for several in cut for window in several))
         looked = [[next(looks) for _ in several] for several in cut]
-        if most is not None and most < len(cut):
-            promise = [max((look.promise for look in several), default=-math.inf) for several in looked]
-            read_on = set(sorted(range(len(cut)), key=lambda place: -promise[place])[:most])
-            looked = [several if place in read_on else [] for place, several in enumerate(looked)]
+        if most is not None and self._look_session is not None:
+            looked = _most_promising(looked, most)
         scores = self._threads.map(self._read, (look for several in looked for look in several))
         return [[next(scores) for _ in several] for several in looked]
 
@@ -202,6 +201,14 @@ class _Look:
     window: Window
     hidden: Array
     promise: float
+
+
+def _most_promising(looked: Sequence[list[_Look]], most: int) -> list[list[_Look]]:
+    """The windows of the most promising passages; none of the others."""
+    promise = [max((look.promise for look in several), default=-math.inf) for several in looked]
+    best = sorted(range(len(looked)), key=lambda place: -promise[place])[:most]
+    read_on = {place for place in best if promise[place] >= promise[best[0]] - FIRST_LOOK_LEAD}
+    return [several if place in read_on else [] for place, several in enumerate(looked)]
 
 
 def _processors() -> int:
