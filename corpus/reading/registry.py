@@ -28,6 +28,12 @@ _READERS = {
     ".htm": "html.read_html",
     ".xhtml": "html.read_html",
     ".pdf": "pdf.read_pdf",
+    ".docx": "office.read_docx",
+    ".pptx": "office.read_pptx",
+    ".xlsx": "office.read_xlsx",
+    ".doc": "office.read_doc",
+    ".ppt": "office.read_ppt",
+    ".xls": "office.read_xls",
 }
 """The function of ``corpus.reading`` that reads files with a suffix."""
 
