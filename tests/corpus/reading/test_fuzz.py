@@ -24,7 +24,9 @@ from corpus.reading import read_all, supported_suffixes
 from corpus.reading.workers import Limits, ReaderPool
 
 EXAMPLES = int(os.environ.get("FOOTNOTE_FUZZ", "6"))
-TEXT = "The harbour\n\nOn 4 March 1998 the board met on the pier.\n\n- Ropes\n- Chains\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+TEXT = (
+    "The harbour\n\nOn 4 March 1998 the board met on the pier.\n\n- Ropes\n- Chains\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+)
 
 
 def saved(document) -> bytes:
