@@ -17,6 +17,12 @@ __all__ = ["TEXT_SUFFIXES", "read", "suffix_of", "supported_suffixes"]
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".md", ".markdown"})
 """What is read without an engine, and so may be read in the process itself."""
 
+_CODE = (
+    ".py .pyi .js .mjs .cjs .jsx .ts .tsx .java .kt .kts .scala .groovy .c .h .cc .cpp .cxx .hpp .hh .cs .go .rs .rb"
+    " .php .swift .m .mm .pl .pm .lua .r .jl .hs .ml .ex .exs .erl .clj .dart .zig .nim .f .f90 .pas .vb .vbs .asm .s"
+    " .sh .bash .zsh .fish .bat .cmd .sql .graphql .proto .css .scss .less .vue .svelte .tf .gradle .cmake .mk"
+    " .dockerfile .diff .patch"
+).split()
 _READERS = {
     "": "text.read_text",
     ".txt": "text.read_text",
@@ -28,23 +34,55 @@ _READERS = {
     ".htm": "html.read_html",
     ".xhtml": "html.read_html",
     ".pdf": "pdf.read_pdf",
-    ".png": "recognition.read_picture",
-    ".jpg": "recognition.read_picture",
-    ".jpeg": "recognition.read_picture",
-    ".tif": "recognition.read_picture",
-    ".tiff": "recognition.read_picture",
-    ".webp": "recognition.read_picture",
     ".docx": "office.read_docx",
     ".pptx": "office.read_pptx",
     ".xlsx": "office.read_xlsx",
     ".doc": "office.read_doc",
     ".ppt": "office.read_ppt",
     ".xls": "office.read_xls",
+    ".odt": "opendocument.read_odt",
+    ".ott": "opendocument.read_odt",
+    ".ods": "opendocument.read_ods",
+    ".ots": "opendocument.read_ods",
+    ".odp": "opendocument.read_odp",
+    ".otp": "opendocument.read_odp",
+    ".epub": "epub.read_epub",
+    ".rtf": "rtf.read_rtf",
+    ".eml": "mail.read_eml",
+    ".mbox": "mail.read_mailbox",
+    ".msg": "outlook.read_msg",
+    ".csv": "delimited.read_csv",
+    ".tsv": "delimited.read_tsv",
+    ".tab": "delimited.read_tsv",
+    ".json": "json.read_json",
+    ".geojson": "json.read_json",
+    ".jsonl": "json.read_json_lines",
+    ".ndjson": "json.read_json_lines",
+    ".xml": "xml.read_xml",
+    ".rss": "xml.read_xml",
+    ".atom": "xml.read_xml",
+    ".srt": "subtitles.read_subtitles",
+    ".vtt": "subtitles.read_subtitles",
+    ".ipynb": "notebook.read_notebook",
+    ".yaml": "configuration.read_yaml",
+    ".yml": "configuration.read_yaml",
+    ".toml": "configuration.read_toml",
+    **dict.fromkeys((".ini", ".cfg", ".conf", ".properties", ".env"), "configuration.read_settings"),
+    ".rst": "lightweight.read_rst",
+    ".adoc": "lightweight.read_asciidoc",
+    ".asciidoc": "lightweight.read_asciidoc",
+    ".org": "lightweight.read_org",
+    ".tex": "latex.read_latex",
+    ".zip": "archive.read_zip",
+    ".tar": "archive.read_tar",
+    **dict.fromkeys((".tgz", ".gz", ".bz2", ".tbz2", ".xz", ".txz"), "archive.read_compressed"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp"), "picture.read_picture"),
+    **dict.fromkeys(_CODE, "source.read_code"),
 }
 """The function of ``corpus.reading`` that reads files with a suffix."""
 
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
-_CONTAINERS = frozenset({".zip", ".ole", ".gz"})
+_CONTAINERS = frozenset({".zip", ".ole", ".gz", ".bz2", ".xz", ".tar"})
 """What a signature says too little of: a suffix that is known goes before it."""
 
 

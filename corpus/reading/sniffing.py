@@ -95,13 +95,13 @@ def sniff(data: bytes, suffix: str = "") -> str | None:
         data: the bytes of a file.
         suffix: the suffix of its name, which is right where the bytes could be either.
     """
-    if _PDF.search(data[:_PDF_HEAD]):
-        return ".pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(data)
     if data.startswith(_OLE):
         found = [kind for name, kind in _OLE_STREAMS if _entry(name) in data]
         return suffix if suffix in found else next(iter(found), ".ole")
+    if _PDF.search(data[:_PDF_HEAD]):  # which may stand a little below the top, but not inside another file
+        return ".pdf"
     if data[:4] == b"RIFF":
         return {b"WEBP": ".webp", b"WAVE": ".wav"}.get(data[8:12])
     if data[4:8] == b"ftyp":
