@@ -77,14 +77,14 @@ FAVOURED_WEIGHT: Final = 0.15
 .776 to .817 right articles first on a news quiz."""
 
 PASSAGES_READ: Final = 10
-"""Passages that the reader looks at through its first layers. Of the passages that hold an answer 97% are among the first
-ten on SQuAD's paragraphs; the cost is linear."""
+"""Passages that the reader looks at through its first layers. Of the passages that hold an answer 97% are among the
+first ten on SQuAD's paragraphs; the cost is linear."""
 
 PASSAGES_READ_TO_THE_END: Final = 6
 FIRST_LOOK_LEAD: Final = 6.0
 """Of these, the passages that are read through all layers: at most so many, and only those whose promise at the first
-look, in logits, is that near to the best one's. Of 120 questions (everyday, nq_gold, squad2_dev, *look* halves) none lost
-its right answer by it, and 2.6 passages are read to the end where it would be 5."""
+look, in logits, is that near to the best one's. Of 120 questions (everyday, nq_gold, squad2_dev, *look* halves) none
+lost its right answer by it, and 2.6 passages are read to the end where it would be 5."""
 
 PASSAGES_RERANKED: Final = 50
 """Passages that a reranker, if one is named, puts in order before they are read."""

@@ -13,7 +13,11 @@ _MOST_LANGUAGES = 3
 
 
 def language_data() -> Path | None:
-    """The folder of Tesseract's language data: that of ``TESSDATA_PREFIX``, or the system's newest; None without."""
+    """The folder of Tesseract's language data: that of ``TESSDATA_PREFIX``, or the system's newest.
+
+    Returns:
+        None without data, or where ``TESSDATA_PREFIX`` is set to nothing.
+    """
     return next((folder for folder in _folders() if languages_in(folder)), None)
 
 
@@ -24,8 +28,10 @@ def languages_in(folder: Path) -> str:
 
 
 def _folders() -> Iterator[Path]:
-    if named := os.environ.get("TESSDATA_PREFIX"):
-        yield from (Path(named), Path(named) / "tessdata")
+    named = os.environ.get("TESSDATA_PREFIX")
+    if named is not None:
+        yield from (Path(named), Path(named) / "tessdata") if named else ()
+        return
     for system in map(Path, _SYSTEM):
         yield system
         yield from sorted(system.glob("*/tessdata"), reverse=True)

@@ -28,7 +28,7 @@ MAIL = (
     b"From: =?utf-8?q?An=C3=A1?= <ana@example.org>\nDate: Fri, 3 May 2024 10:00:00 +0000\nSubject: A\n"
     b'Content-Type: multipart/mixed; boundary="X"\n\n--X\nContent-Type: text/plain; charset=utf-16; format=flowed\n'
     b"Content-Transfer-Encoding: base64\n\naABpAA==\n--X\nContent-Type: message/rfc822\n\nSubject: B\n\nb\n--X\n"
-    b'Content-Disposition: attachment; filename*=utf-8\'\'%C3%A9.txt\nContent-Transfer-Encoding: quoted-printable\n\n=C3\n--X--\n'
+    b"Content-Disposition: attachment; filename*=utf-8''%C3%A9.txt\nContent-Transfer-Encoding: quoted-printable\n\n=C3\n--X--\n"
 )
 FILES = {
     "a.odt": opendocument("text", f'<text:h text:outline-level="2">A</text:h><text:list/>{TABLE}'),
@@ -69,7 +69,9 @@ def changed(draw: st.DrawFn, data: bytes) -> bytes:
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, max(0, len(data) - 1)))
         size = draw(st.integers(0, 40))
-        new = draw(st.binary(max_size=8) | st.sampled_from([b"", b"\0", b"\xff", b"{", b"<", b"&a;", b"99999999999", b"\\"]))
+        new = draw(
+            st.binary(max_size=8) | st.sampled_from([b"", b"\0", b"\xff", b"{", b"<", b"&a;", b"99999999999", b"\\"])
+        )
         match draw(st.sampled_from(["put", "over", "drop", "double", "cut"])):
             case "put":
                 data = data[:at] + new + data[at:]
