@@ -1,17 +1,14 @@
 """PDF: headings, paragraphs, lists and tables in reading order, by liteparse; what a file says of itself, by PDFium.
 
-Nothing is fetched and no script runs. Text in pictures is recognised only where Tesseract's language data is installed
-and ``TESSDATA_PREFIX`` names its folder.
+Nothing is fetched and no script runs.
 """
 
 import contextlib
 import ctypes
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import mean
 
 import pypdfium2
@@ -23,6 +20,7 @@ from corpus.lines import count_words, ends_sentence
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.made import made_of
 from corpus.reading.pdf_lines import Line, Lines, headings_of, joined, paragraphs_of, unmarked
+from corpus.reading.recognition import HOW_TO, recognised, tessdata
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
 from corpus.reading.writing import Writer
@@ -41,9 +39,9 @@ _CODE_WORDS = 8
 _ROW_GAP = 1.5
 """Heights of a table's rows within which its last row ends below it."""
 _TURNED = 0.5
-_UPRIGHT = 45
-_SURE = 0.8
-"""Tesseract's confidence below which recognised text is remarked on."""
+_FEWEST_LETTERS = 8
+"""Letters and figures below which a page has no text of its own."""
+_MOST_LISTED = 10
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -58,6 +56,7 @@ def read_pdf(data: bytes) -> ReadText:
     turned = _turned(result.pages)
     if turned:
         result = _parsed(data, turned)
+    remarks = [*_remarks(result), *_recognise(data, result)]
     writer = _written(result.pages)
     fields = _fields(data)
     return made_of(
@@ -66,20 +65,14 @@ def read_pdf(data: bytes) -> ReadText:
         author=fields.author,
         created=believed_day(fields.created),
         language=fields.language,
-        remarks=tuple(_remarks(result)),
+        remarks=tuple(remarks),
     )
 
 
 def _parsed(data: bytes, turned: Sequence[tuple[int, int]] = ()) -> ParseResult:
     """What the engine makes of a file, its pages turned clockwise by so many degrees each."""
-    tessdata = os.environ.get("TESSDATA_PREFIX", "")
-    recognise = bool(tessdata) and any(Path(tessdata).glob("*.traineddata"))
     parser = LiteParse(
-        ocr_enabled=recognise,
-        tessdata_path=tessdata if recognise else None,
-        ocr_language=_languages(Path(tessdata)) if recognise else None,
-        ocr_failure_fatal=False,
-        num_workers=1,
+        ocr_enabled=False,
         max_pages=MAX_PAGES,
         continue_on_page_error=True,
         extract_blocks=True,
@@ -95,12 +88,6 @@ def _parsed(data: bytes, turned: Sequence[tuple[int, int]] = ()) -> ParseResult:
         if "password" in str(error).lower():
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
         raise DamagedFile(f"is no whole PDF ({' '.join(str(error).split())[:100]}); get it again, whole") from error
-
-
-def _languages(folder: Path) -> str:
-    """The languages of which Tesseract's data is installed, as it wants them; English goes first."""
-    found = sorted(path.stem for path in folder.glob("*.traineddata") if path.stem not in ("osd", "equ"))
-    return "+".join(sorted(found, key=lambda name: (name != "eng", name))[:3]) or "eng"
 
 
 def _turned(pages: Sequence[ParsedPage]) -> list[tuple[int, int]]:
@@ -374,11 +361,48 @@ def _remarks(result: ParseResult) -> Iterator[str]:
     if result.total_pages > len(result.pages) + len(result.page_errors):
         yield f"only the first {len(result.pages)} of its {result.total_pages} pages were read"
     if result.page_errors:
-        broken = [str(error.page_num) for error in result.page_errors]
-        yield f"damaged pages were left out: {', '.join(broken[:20])}{', …' if len(broken) > 20 else ''}"
-    sure = [item.confidence for page in result.pages for item in page.text_items if item.confidence is not None]
+        yield f"{_listed(error.page_num for error in result.page_errors)}: damaged, and left out"
+
+
+def _recognise(data: bytes, result: ParseResult) -> Iterator[str]:
+    """Put in place of the pages that are pictures what can be recognised on them; what is to be said of that."""
+    pictures = [page.page_num for page in result.pages if _letters(page.text) < _FEWEST_LETTERS]
+    pictures = _with_pictures(data, pictures)
+    if not pictures:
+        return
+    folder = tessdata()
+    if folder is None:
+        yield f"{_listed(pictures)}: pictures, and no text; for it to be read, {HOW_TO}"
+        return
+    found = recognised(data, pictures, folder)
+    result.pages[:] = [found.get(page.page_num, page) for page in result.pages]
+    sure = [item.confidence for page in found.values() for item in page.text_items if item.confidence is not None]
     if sure:
-        yield f"text was recognised in pictures (OCR), with a confidence of {mean(sure):.0%}"
-    blank = sum(1 for page in result.pages if not page.text.strip())
-    if blank and blank == len(result.pages):
-        yield "its pages are pictures; install Tesseract's language data, and set TESSDATA_PREFIX to its folder"
+        yield f"{_listed(found)}: text recognised in pictures (OCR), with a confidence of {mean(sure):.0%}"
+    if left := [number for number in pictures if number not in found]:
+        yield f"{_listed(left)}: pictures whose text was not read, for lack of time; split the file"
+
+
+def _with_pictures(data: bytes, numbers: Sequence[int]) -> list[int]:
+    """Those of the pages that hold pictures."""
+    with contextlib.suppress(pypdfium2.PdfiumError), contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+        return [number for number in numbers if _has_picture(document, number - 1)]
+    return []
+
+
+def _has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
+    with contextlib.suppress(pypdfium2.PdfiumError), contextlib.closing(document[index]) as page:
+        return next(iter(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
+    return False
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Page numbers in words: "page 2", "pages 1, 3-7"."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if not runs or number > runs[-1][-1] + 1:
+            runs.append([number])
+        runs[-1].append(number)
+    shown = [f"{run[0]}-{run[-1]}" if run[-1] > run[0] else str(run[0]) for run in runs]
+    noun = "page" if len(runs) == 1 and runs[0][0] == runs[0][-1] else "pages"
+    return f"{noun} {', '.join(shown[:_MOST_LISTED])}{', …' if len(shown) > _MOST_LISTED else ''}"

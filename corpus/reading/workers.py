@@ -201,7 +201,7 @@ class _Worker:
         """Whether it has read another file already."""
         root = str(Path(__file__).resolve().parent.parent.parent)
         start = (
-            f"import sys; sys.path[:] = {[root, *sys.path]!r}; from corpus.reading.workers import serve; "
+            f"import sys; sys.path += {[root, *sys.path]!r}; from corpus.reading.workers import serve; "
             f"serve({limits.seconds!r}, {limits.memory!r}, {limits.characters!r}, {reader!r})"
         )
         self._process = subprocess.Popen(  # noqa: S603  (this very interpreter, with nothing of a file's in it)

@@ -55,5 +55,11 @@ def book(chapters: dict[str, str], **members: str) -> bytes:
     container = '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
     texts = {f"OEBPS/text/{i}.xhtml": f"<html><body>{text}</body></html>" for i, text in chapters.items()}
     return packed(
-        {"mimetype": "application/epub+zip", "META-INF/container.xml": container, "OEBPS/book.opf": opf, **texts, **members}
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": container,
+            "OEBPS/book.opf": opf,
+            **texts,
+            **members,
+        }
     )

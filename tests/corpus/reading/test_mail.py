@@ -92,11 +92,11 @@ def test_lines_that_were_broken_to_be_sent_are_joined_again():
 
 
 def test_an_encrypted_mail_says_so():
-    mail = b"From: a@b.c\nContent-Type: multipart/encrypted; boundary=X\n\n--X\nContent-Type: text/plain\n\nabc\n--X--\n"
-
-    assert read_eml(mail).remarks == (
-        "the mail is encrypted or sealed; save it as plain mail from your mail program",
+    mail = (
+        b"From: a@b.c\nContent-Type: multipart/encrypted; boundary=X\n\n--X\nContent-Type: text/plain\n\nabc\n--X--\n"
     )
+
+    assert read_eml(mail).remarks == ("the mail is encrypted or sealed; save it as plain mail from your mail program",)
 
 
 def test_two_attachments_of_one_name_get_names_of_their_own():

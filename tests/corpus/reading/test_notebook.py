@@ -12,7 +12,10 @@ CELLS = [
             {
                 "output_type": "execute_result",
                 "data": {
-                    "text/html": ["<style>td {}</style><table><tr><th>Town</th><th>Euros</th></tr><tr><td>Oslo</td><td>5</td></tr></table>"],
+                    "text/html": [
+                        "<style>td {}</style><table><tr><th>Town</th><th>Euros</th></tr>",
+                        "<tr><td>Oslo</td><td>5</td></tr></table>",
+                    ],
                     "text/plain": ["Town Euros"],
                 },
             },
@@ -24,7 +27,9 @@ CELLS = [
 
 
 def test_prose_stands_as_it_is_code_between_fences_and_tables_as_tables():
-    read = read_notebook(json.dumps({"nbformat": 4, "metadata": {"authors": [{"name": "Ana"}]}, "cells": CELLS}).encode())
+    read = read_notebook(
+        json.dumps({"nbformat": 4, "metadata": {"authors": [{"name": "Ana"}]}, "cells": CELLS}).encode()
+    )
 
     assert (read.title, read.author) == ("Prices", "Ana")
     assert read.text == (

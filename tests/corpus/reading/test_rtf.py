@@ -37,7 +37,7 @@ def test_tables_are_rows_of_cells():
 def test_notes_and_comments_stand_at_the_end_and_pictures_and_codes_of_fields_are_left_out():
     read = read_rtf(
         rtf(
-            r'The rent{\footnote Without \b heating.} is due{\*\annotation {\*\atnref 1}Really?}. {\pict\bin5 {}{}{ }'
+            r"The rent{\footnote Without \b heating.} is due{\*\annotation {\*\atnref 1}Really?}. {\pict\bin5 {}{}{ }"
             r'{\field{\*\fldinst HYPERLINK "http://a.b"}{\fldrslt See here}}\par'
         )
     )
