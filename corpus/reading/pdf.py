@@ -27,10 +27,10 @@ from corpus.reading.fields import (
 )
 from corpus.reading.made import made_of
 from corpus.reading.pdf_lines import Line, Lines, headings_of, joined, paragraphs_of, unmarked
-from corpus.reading.recognition import language_data
+from corpus.reading.recognition import HOW_TO, language_data
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
-from corpus.reading.scans import HOW_TO, recognised
+from corpus.reading.scans import recognised
 from corpus.reading.writing import Writer
 
 __all__ = ["MAX_PAGES", "read_pdf"]

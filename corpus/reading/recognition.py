@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["language_data", "languages_in"]
+__all__ = ["HOW_TO", "language_data", "languages_in"]
+
+HOW_TO = "install Tesseract's language data (tesseract-ocr-eng), or name its folder in TESSDATA_PREFIX"
 
 _SYSTEM = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share", "/opt/homebrew/share")
 _NO_LANGUAGES = frozenset({"equ", "osd"})

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from liteparse import LiteParse, ParsedPage, ParseError
 
+from corpus.reading.recognised import recognised_lines
 from corpus.reading.recognition import languages_in
 
-__all__ = ["HOW_TO", "recognised"]
-
-HOW_TO = "install Tesseract's language data (tesseract-ocr-eng), or name its folder in TESSDATA_PREFIX"
+__all__ = ["recognised"]
 
 _AT_ONCE = 4
 """Pages that are recognised before the time is looked at."""
@@ -39,14 +39,14 @@ def recognised(data: bytes, numbers: Sequence[int], folder: Path) -> dict[int, P
             num_workers=1,
             target_pages=",".join(map(str, numbers[start : start + _AT_ONCE])),
             continue_on_page_error=True,
-            extract_blocks=True,
-            emit_word_boxes=True,
-            extract_links=False,
-            keep_headers_footers=True,
             quiet=True,
         )
         try:
-            found.update((page.page_num, page) for page in parser.parse(data).pages)
+            pages = parser.parse(data).pages
         except ParseError:
             break
+        # The engine's own blocks are made for text that is exact.
+        found.update(
+            (page.page_num, replace(page, text="\n".join(recognised_lines(page)), blocks=[])) for page in pages
+        )
     return found
