@@ -23,7 +23,7 @@ class Contradicted:
 
     def score(self, question, passages, most=None):
         self.claims.append(question)
-        support = [(0.0, log(9) if "not" in text else log(0.1), 0.0) for _, text in passages]
+        support = [(0.0, log(99) if "not" in text else log(0.1), 0.0) for _, text in passages]
         return [[Scores([], np.zeros(0), np.zeros(0), 0.0, 0.0, support=each)] for each in support]
 
 
