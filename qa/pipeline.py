@@ -1,7 +1,7 @@
 """The steps of a question, in order: what each takes, what it gives, and how long it took.
 
-    contextualise -> parse -> filter -> retrieve -> read -> resolve dates -> features -> score -> group -> decide
-    -> compose (and cite)
+    contextualise -> parse -> filter -> retrieve -> read -> resolve dates -> features -> score -> group -> deny
+    -> decide -> compose (and cite)
 
 No step calls an earlier one. The few questions that are arithmetic over the answers to others (how long between, before
 or after, how long it lasted), and those of two halves ("who signed it and when"), ask the pipeline for each, in
@@ -18,6 +18,7 @@ from qa.answer import Answer, abstention
 from qa.answers.arithmetic import compared, lasted
 from qa.answers.composing import compose, guess_of
 from qa.answers.deciding import decide
+from qa.answers.denials import without_denials
 from qa.answers.grouping import group
 from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
@@ -44,6 +45,7 @@ STEPS = (
     "features",
     "score",
     "group",
+    "deny",
     "decide",
     "compose",
 )
@@ -208,6 +210,9 @@ class Pipeline:
         started = time.perf_counter()
         groups = trace.keep("group", started, group(rated))
         started = time.perf_counter()
+        if "deny" not in self._without:
+            groups = trace.keep("deny", started, without_denials(self._model, query, groups))
+            started = time.perf_counter()
         decision = trace.keep("decide", started, decide(query, groups, passages))
         started = time.perf_counter()
         answer = replace(

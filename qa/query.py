@@ -54,6 +54,7 @@ class Query:
         duration: what it asks the duration of, where that may be told by two dates.
         halves: the two questions that it asks at once, "who signed it and when".
         source: the documents that it names as its source, "according to the Gazette".
+        asking: where in its text the words are that ask: (start, end).
     """
 
     text: str
@@ -68,11 +69,19 @@ class Query:
     duration: Duration | None = None
     halves: tuple[str, str] | None = None
     source: Source | None = None
+    asking: tuple[int, int] | None = None
 
     def terms_beside(self, words: str) -> tuple[str, ...]:
         """Its terms without those of some of its words."""
         left_out = set(search_terms(words))
         return tuple(term for term in self.terms if term not in left_out)
+
+    def claim(self, answer: str) -> str:
+        """The question with an answer in the place of the words that ask: "4 May is the deadline for entries."."""
+        if self.asking is None:
+            return f"{self.text} {answer}"
+        start, end = self.asking
+        return f"{self.text[:start]}{answer}{self.text[end:].rstrip(' ?')}."
 
     @property
     def wants_sentence(self) -> bool:
@@ -156,6 +165,7 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         duration=duration_in(text),
         halves=_halves(text),
         source=source,
+        asking=(asked.start(), asked.start("rest")) if (asked := _ASKING_WORD.search(text)) else None,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 __all__ = [
     "AGREEING_SHARE",
     "BESIDE_WEIGHT",
+    "DENIED",
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
     "DIFFERING_SHARE",
@@ -20,6 +21,7 @@ __all__ = [
     "LISTED_SHARE",
     "MISSPELT_LENGTH",
     "MOST_ADDED_WORDS",
+    "MOST_CHECKED",
     "MOST_CITATIONS",
     "MOST_ITEMS",
     "MOST_QUESTION_CHARACTERS",
@@ -100,6 +102,14 @@ SPAN_TOKENS: Final = 30
 
 AGREEING_SHARE: Final = 0.25
 """Share of its group's best probability from which on a candidate counts as a witness."""
+
+DENIED: Final = 0.9
+"""Probability from which on a sentence refutes the answer that was read in it, and is no witness. Of 25 made sentences
+that deny or replace an answer it finds 7 and none of 25 that give it; of the sentences that answer SQuAD's questions it
+takes 1 in 100 for a denial. At 0.5 that would be 9 and 4 in 100."""
+
+MOST_CHECKED: Final = 4
+"""Candidates of the best answer that are looked at for whether they deny it."""
 
 YES_NO_LEAD: Final = 1.0
 """Logits by which yes must exceed no, or no yes, for the word to stand before the sentence. The head is right on

@@ -56,6 +56,11 @@ def decide(query: Query, groups: Sequence[Group], passages: Sequence[RetrievedPa
         return Decision(Outcome.LIST, tuple(listed), f"{len(listed)} of at least {LISTED_SHARE:.0%} of {best:.2f}")
     enough = max(THRESHOLD, DIFFERING_SHARE * best)
     shown = [groups[0], *(each for each in groups[1:] if each.probability >= enough)]
+    newer = [each for each in shown[1:] if each.replaces(shown[0])]
+    if newer and not query.wants_sentence:
+        first = max(newer, key=lambda each: each.newest)
+        shown = [first, *(each for each in shown if each is not first)]
+        return Decision(Outcome.ANSWER, tuple(shown), f"the newest of {len(newer) + 1} by the same author")
     return Decision(Outcome.ANSWER, tuple(shown), f"{best:.2f} is at least {THRESHOLD:.2f}")
 
 

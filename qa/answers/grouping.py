@@ -63,6 +63,14 @@ class Group:
         """The day its newest document came out; the beginning of time when none is dated."""
         return max((each.written for each in self._witnessing() if each.written), default=date.min)
 
+    def replaces(self, other: "Group") -> bool:
+        """Whether an author who gives the other answer gave this one later."""
+        return any(
+            (one.written or date.min) > (before.written or date.max) and one.is_by_author_of(before)
+            for one in self._witnessing()
+            for before in other._witnessing()
+        )
+
     def _witnessing(self) -> list[SpanCandidate]:
         """The candidates that are probable enough beside the best to say what it says."""
         enough = AGREEING_SHARE * self.probability

@@ -140,6 +140,15 @@ class SpanCandidate:
         """The day that its sentence was written, where that is known."""
         return self.document.written_on(self.place.start)
 
+    def is_by_author_of(self, other: "SpanCandidate") -> bool:
+        """Whether both stand in one document, or in documents of one author, or, where none is known, publisher."""
+        one, two = self.document, other.document
+        if one.id == two.id:
+            return True
+        if one.author is not None or two.author is not None:
+            return one.author == two.author
+        return one.publisher is not None and one.publisher == two.publisher
+
 
 def documents_of(passages: Iterable[RetrievedPassage]) -> dict[str, Document]:
     """The documents that passages are of, by their ids, in order."""

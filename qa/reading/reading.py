@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -110,25 +111,36 @@ def _sentences(
 def _dates(passage: RetrievedPassage, windows: Sequence[Scores], scores: PassageScores) -> Iterator[SpanCandidate]:
     """The times that a passage names: a reader trained on names and nouns seldom proposes "yesterday".
 
-    A message or an entry of a log is dated by its own stamp as well.
+    A message or an entry of a log is dated by its own stamp as well, which answers for what else its sentence says.
     """
     view = passage.view
     for number, (sentence, (first, last)) in enumerate(zip(passage.passage.sentences, view.sentences, strict=True)):
+        edges = [first]
         for time in _times(passage, sentence.start, sentence.end):
             places = view.places[first:last]
             inside = first + np.flatnonzero((places >= time.start) & (places < time.end))
-            margin = margin_within(windows, int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
+            if not len(inside):
+                continue
+            edges += [int(inside[0]), int(inside[-1]) + 1]
+            margin = margin_within(windows, *edges[-2:])
             if margin is not None:
                 yield SpanCandidate(passage, scores, number, time.start, time.end, margin, value_of(time.text, time))
         written = passage.document.written_on(sentence.start) if sentence.kind is BlockKind.MESSAGE else None
-        margin = margin_within(windows, first, last) if written is not None else None
-        if margin is not None and written is not None:
-            words = passage.document.text[sentence.start : sentence.end]
-            day = DateRange.of_day(written)
-            stamp = TimeExpression(sentence.start, sentence.end, words, day, derived=True)
-            yield SpanCandidate(
-                passage, scores, number, sentence.start, sentence.end, margin, value_of(day.describe(), stamp)
-            )
+        if written is not None:
+            beside = [margin_within(windows, *each) for each in zip(edges[::2], [*edges[1::2], last], strict=True)]
+            if margins := [margin for margin in beside if margin is not None]:
+                yield _stamped(passage, scores, number, written, max(margins))
+
+
+def _stamped(
+    passage: RetrievedPassage, scores: PassageScores, number: int, written: date, margin: float
+) -> SpanCandidate:
+    """A sentence of a message as what happened on the day of its stamp."""
+    sentence = passage.passage.sentences[number]
+    words, day = passage.document.text[sentence.start : sentence.end], DateRange.of_day(written)
+    stamp = TimeExpression(sentence.start, sentence.end, words, day, derived=True)
+    value = value_of(day.describe(), stamp)
+    return SpanCandidate(passage, scores, number, sentence.start, sentence.end, margin, value)
 
 
 def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:

@@ -18,15 +18,19 @@ from corpus.lines import Line, count_words, lines_of
 from corpus.masthead import EDGE
 from corpus.views import View
 from qa.answers.values import value_of
+from qa.normalisation import among, search_terms
 from qa.query import Query
 from qa.reading.candidates import Fact, PassageScores, RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.decoding import margin_within
+from qa.retrieval.sources import ANY_DOCUMENT, KINDS_OF_DOCUMENT
 from qa.settings import RECORDS_READ
 
 __all__ = ["facts_of", "read_records"]
 
 _FILE, _USER, _COUNTED = "by the file's own metadata", "as set by hand", "counted"
+_TITLE = "Its title is"
+_NAMING = frozenset(search_terms("title name called headline subject topic"))
 _LONGEST_LINE = 200
 """Characters of a line that is cited for a fact; a longer one is prose."""
 
@@ -51,7 +55,7 @@ def read_records(model: CrossEncoder, query: Query, passages: Sequence[Retrieved
         for number, fact in enumerate(facts_of(record.document)):
             _, end = record.view.sentences[number]
             margin = margin_within(windows, end - len(fact.words), end)
-            if margin is not None:
+            if margin is not None and (fact.lead != _TITLE or _asks_only_for(query, record.document)):
                 value = value_of(fact.words, fact.time)
                 candidates.append(SpanCandidate(record, scores, number, *fact.span, margin, value, fact=fact))
     return candidates
@@ -64,6 +68,17 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     return tuple(_facts(document, lines)) if lines else ()
 
 
+def _asks_only_for(query: Query, document: Document) -> bool:
+    """Whether a question has nothing but words for a document, its title and its name: "what is the report about?".
+
+    Without it a title, which says what its whole document says, would answer many a question on the world.
+    """
+    own = frozenset(search_terms(f"{document.title} {document.name}"))
+    is_general = KINDS_OF_DOCUMENT | ANY_DOCUMENT | _NAMING
+    left = [term for term in query.terms if not (term in is_general or among(term, own))]
+    return not left and any(term in is_general or term in search_terms(document.name) for term in query.terms)
+
+
 def _facts(document: Document, lines: Sequence[Line]) -> Iterator[Fact]:
     what = f"The {document.kind or 'document'} “{document.title}”"
     if document.published is not None:
@@ -72,7 +87,7 @@ def _facts(document: Document, lines: Sequence[Line]) -> Iterator[Fact]:
         yield _words(document, lines, "author", "It was written by", document.author)
     if document.publisher is not None:
         yield _words(document, lines, "publisher", "It was published by", document.publisher)
-    yield _words(document, lines, "title", "Its title is", document.title)
+    yield _words(document, lines, "title", _TITLE, document.title)
     pages = f" on {len(document.pages)} {document.page_kind}s" if len(document.pages) > 1 else ""
     yield _known("Its length is", f"{count_words(document.text):,} words{pages}", lines[0], _COUNTED)
 

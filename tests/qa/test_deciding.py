@@ -1,5 +1,7 @@
 """One answer, several, or none, by one threshold on the probability."""
 
+from datetime import date
+
 from qa.answers.composing import compose, guess_of
 from qa.answers.deciding import Outcome, decide
 from qa.answers.grouping import group
@@ -86,3 +88,16 @@ def test_the_likeliest_answer_is_known_even_where_none_is_given():
     query = parse("Who leads?", Catalogue.empty)
     (best,) = group([candidate(passage("Ana Lee leads the team."), "Ana Lee", 0.2)])
     assert guess_of(query, best) == "Ana Lee"
+
+
+def test_what_an_author_says_later_goes_before_what_the_same_author_said():
+    def answers(publisher):
+        older = passage("The fair is in May.", date(2024, 1, 5), publisher="Town Council")
+        newer = passage("The fair is in June.", date(2024, 2, 9), publisher=publisher)
+        query = parse("When is the fair?", Catalogue.empty)
+        groups = group([candidate(older, "May", 0.9), candidate(newer, "June", 0.8)])
+        answer = compose(query, decide(query, groups, [older, newer]), [older, newer])
+        return answer.direct, [other.answer for other in answer.agreement.others]
+
+    assert answers("Town Council") == ("June", ["May"])
+    assert answers("The Gazette") == ("May", ["June"])
