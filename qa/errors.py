@@ -11,6 +11,7 @@ FootnoteError
 ├── LibraryError           a library folder that cannot be used as it is
 │   ├── NewerLibrary
 │   ├── DamagedLibrary
+│   ├── NoSuchConversation
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
@@ -33,6 +34,7 @@ from corpus.errors import (
     FootnoteError,
     LibraryError,
     NewerLibrary,
+    NoSuchConversation,
     NoSuchDocument,
     NoSuchPath,
     TooLargeFile,
@@ -56,6 +58,7 @@ __all__ = [
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
+    "NoSuchConversation",
     "NoSuchDocument",
     "NoSuchPath",
     "OtherEncoder",

@@ -36,7 +36,7 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
-from qa.pipeline import STEPS, Pipeline, Request, Trace, documents_asked
+from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -300,6 +300,7 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
     ) -> Explanation:
         """Answer a question as ``ask`` does, and keep what each step took and gave.
 
@@ -308,13 +309,14 @@ class Library:
             history: as for ``ask``.
             where: as for ``ask``.
             asked_on: as for ``ask``.
+            watch: told each step when it has ended; what it raises ends the question, and is raised here.
 
         Raises:
             FootnoteError: as ``ask`` does.
         """
         started = time.perf_counter()
         _check(question, history)
-        trace = Trace()
+        trace = Trace(watch=watch)
         if (line := courtesy(question, self._titles)) is not None:
             return Explanation(plain_line(question, line), trace)
         model = self._reader()

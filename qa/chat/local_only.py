@@ -30,9 +30,9 @@ MOST_BYTES = 2**20
 _ROUTES = {
     "GET": re.compile(
         r"/|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
-        r"|/gradio_api/(?:app_id|queue/data|heartbeat/\w+)|/timeline\.(?:csv|ics)"
+        r"|/gradio_api/(?:app_id|queue/data|heartbeat/\w+)|/timeline\.(?:csv|ics)|/conversations/[0-9a-f]+\.(?:md|json)"
     ),
-    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel)"),
+    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel|upload)"),
 }
 _ROUTES["HEAD"] = _ROUTES["GET"]
 

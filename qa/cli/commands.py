@@ -325,7 +325,7 @@ def chat(
     """
     limits = filter_of(where)
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        from qa.chat.app import serve
+        from qa.chat.serving import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
 
