@@ -25,7 +25,7 @@ from corpus.editing import Changes
 from corpus.errors import NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
-from corpus.store import DocumentSummary, Store
+from corpus.store import DocumentSummary, Feedback, Store
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError
@@ -487,6 +487,10 @@ class Library:
         progress("Reading dates", documents, documents)
 
     # Upkeep
+
+    def feedback(self) -> list[Feedback]:
+        """What people said of answers, in the order of time."""
+        return self._store.feedbacks()
 
     def check(self) -> list[str]:
         """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""

@@ -5,12 +5,15 @@ from importlib.resources import files
 from typing import Any
 
 import gradio as gr
+from markupsafe import escape
 
 from corpus.errors import NoSuchConversation, NoSuchDocument
 from corpus.store import Store
 from qa.answer import Answer
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
+from qa.chat.documents_tab import added
+from qa.chat.examples import example_questions
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
 from qa.chat.markdown import cited, unescaped
@@ -20,6 +23,7 @@ from qa.library import Library
 __all__ = ["AnswersTab"]
 
 _LEAD = "Ask a question. The answer comes with the exact words that say so, and where they stand."
+_EMPTY = "This library is empty. Add files under Documents, or drop them on the field below; then ask."
 _CLOSE = '<button type="button" class="fn-close" data-close aria-label="Close the sources">×</button>${value}'
 
 Updates = dict[Any, Any]
@@ -33,7 +37,6 @@ class AnswersTab:
         history: the sidebar, where the conversation is kept.
         store: of the library, where feedback is kept.
         where: the filter that the page begins with, values by field.
-        examples: questions to begin with.
         run: how the events of the page are run, as ``gr.on`` takes it.
     """
 
@@ -43,15 +46,13 @@ class AnswersTab:
         history: History,
         store: Store,
         where: Mapping[str, str],
-        examples: Sequence[str],
         run: Mapping[str, Any],
     ) -> None:
         self._library, self._history, self._store = library, history, store
-        documents = library.documents()
         with gr.Tab("Answers", elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
-                self.shown = _chatbot(examples)
+                self.shown = _chatbot()
                 self.comment = gr.Textbox(
                     label="Thank you, that is kept in the library. What should be known about it?",
                     visible=False,
@@ -61,10 +62,9 @@ class AnswersTab:
                 )
                 self.judged = gr.State((0, False))
                 self.box = _box()
-                self.only = FilterControls.build(documents, where)
+                self.only = FilterControls.build(library.documents(), where)
             with gr.Column(scale=2, min_width=300, elem_id="fn-beside"):
                 self.sources = gr.HTML(
-                    render_welcome(documents),
                     html_template=_CLOSE,
                     js_on_load=(files("qa.chat") / "assets" / "chat.js").read_text(encoding="utf-8"),
                     apply_default_css=False,
@@ -80,6 +80,7 @@ class AnswersTab:
         running = [
             self.box.submit(self._submitted, [self.box, *inputs], outputs, **asking),
             gr.on([self.shown.example_select, self.shown.option_select], self._chosen, inputs, outputs, **asking),
+            self.sources.submit(self._asked, inputs, outputs, **asking),
             self.shown.retry(self._retried, inputs, outputs, **asking),
             self.shown.edit(self._edited, inputs, outputs, **asking),
         ]
@@ -104,6 +105,18 @@ class AnswersTab:
         )
         self._history.delete.click(self._deleted, [self.state], outputs, **run)
         self.sources.select(self._looked_at, [self.state], [self.sources, self.box], **run)
+
+    def begun(self) -> Updates:
+        """What a page shows when it is opened."""
+        documents = self._library.documents()
+        examples = example_questions([document.name for document in documents])
+        return {
+            self.shown: gr.Chatbot(
+                placeholder=_LEAD if documents else _EMPTY, examples=[{"text": text} for text in examples]
+            ),
+            self.sources: render_welcome(documents),
+            **self._history.shown(""),
+        }
 
     # Asking
 
@@ -133,7 +146,23 @@ class AnswersTab:
         }
 
     def _submitted(self, typed: Mapping[str, Any], conversation: Conversation, *chosen: str) -> Iterator[Updates]:
+        for name, outcome, reason in self._added(typed["files"]):
+            tell = gr.Info if outcome != "refused" else gr.Warning
+            tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
+        if typed["files"] and not typed["text"].strip():
+            yield {self.box: _box(""), self.sources: self._beside(conversation, len(conversation.exchanges) - 1)}
         yield from self._answer(typed["text"], conversation, *chosen)
+
+    def _added(self, paths: Sequence[str]) -> list[list[str]]:
+        """Add files that were dropped on the question, and tell what became of each."""
+        *_, report = [[], *added(self._library, paths)] if paths else [[]]
+        return report
+
+    def _asked(
+        self, conversation: Conversation, publisher: str, since: str, until: str, event: gr.EventData
+    ) -> Iterator[Updates]:
+        """A question that the guide to a document offers."""
+        yield from self._answer(str((event._data or {}).get("ask", "")), conversation, publisher, since, until)
 
     def _chosen(
         self, conversation: Conversation, publisher: str, since: str, until: str, event: gr.SelectData
@@ -172,7 +201,7 @@ class AnswersTab:
         try:
             return {self.box: gr.skip(), **self._show(reopened(self._history.conversations, chosen))}
         except NoSuchConversation as error:
-            gr.Warning(str(error))
+            gr.Warning(str(escape(error)))
             return self._started_again()
 
     def _searched(self, conversation: Conversation, words: str) -> Updates:
@@ -236,15 +265,13 @@ class AnswersTab:
         return render_document(self._library.document(citation.document_id), number, answer, marker)
 
 
-def _chatbot(examples: Sequence[str]) -> gr.Chatbot:
+def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
         label="Conversation",
         show_label=False,
         elem_id="fn-chat",
         height="100%",
         layout="panel",
-        placeholder=_LEAD,
-        examples=[{"text": text} for text in examples],
         editable="user",
         buttons=["copy", "copy_all"],
         # Words of documents are escaped before they come here; these would be the second lock on that door.

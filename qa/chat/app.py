@@ -12,10 +12,11 @@ import gradio as gr
 from corpus.conversations import Conversations
 from corpus.store import Store
 from qa.chat.answers_tab import AnswersTab
-from qa.chat.examples import example_questions
+from qa.chat.documents_tab import DocumentsTab
 from qa.chat.history import History
 from qa.chat.timeline_tab import Timelines, timeline_tab
 from qa.library import Library
+from qa.server.endpoints import add_endpoints
 
 __all__ = ["build_app"]
 
@@ -35,15 +36,16 @@ def build_app(
         timelines: of the same library.
         where: the filter that the page begins with, values by field.
     """
-    examples = example_questions([document.name for document in library.documents()])
     run: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     app = gr.Blocks(title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True)
     with app:
         history = History(conversations)
         gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False, elem_id="fn-masthead")
         with gr.Tabs(elem_id="fn-tabs"):
-            AnswersTab(library, history, store, where, examples, {**run, "concurrency_limit": _AT_ONCE})
+            answers = AnswersTab(library, history, store, where, {**run, "concurrency_limit": _AT_ONCE})
+            DocumentsTab(library, store, {**run, "concurrency_limit": _AT_ONCE})
             timeline_tab(timelines, {**run, "trigger_mode": "once"})
-        app.load(lambda: history.shown(""), None, history.outputs, **run)
+        add_endpoints(library)
+        app.load(answers.begun, None, [answers.shown, answers.sources, *history.outputs], **run)
     app.queue(max_size=64, api_open=False)
     return app

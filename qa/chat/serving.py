@@ -16,12 +16,14 @@ from gradio.routes import App
 from corpus.conversations import Conversations
 from corpus.store import Store
 from qa.chat.app import build_app
+from qa.chat.documents_tab import add_downloads
 from qa.chat.history import add_exports
-from qa.chat.local_only import LOCAL_HOSTS, LocalOnly
+from qa.chat.local_only import LOCAL_HOSTS, MOST_UPLOADED, LocalOnly
 from qa.chat.theme import theme
 from qa.chat.timeline_tab import Timelines, add_files
 from qa.errors import CannotServe
 from qa.library import Library
+from qa.server.openai import openai_routes
 
 __all__ = ["serve"]
 
@@ -63,7 +65,7 @@ def serve(
 
     with Store.open(library.folder) as store, Conversations.open(library.folder) as conversations:
         blocks = build_app(library, store, conversations, timelines, where or {})
-        web_app, end_streams = _web_app(blocks, timelines, conversations)
+        web_app, end_streams = _web_app(blocks, library, timelines, conversations)
         config = uvicorn.Config(
             LocalOnly(web_app),
             log_level="warning",
@@ -95,13 +97,15 @@ class _Server(uvicorn.Server):
 
 
 def _web_app(
-    blocks: gr.Blocks, timelines: Timelines, conversations: Conversations
+    blocks: gr.Blocks, library: Library, timelines: Timelines, conversations: Conversations
 ) -> tuple[FastAPI, Callable[[], None]]:
     """The page as a web application, and what ends the streams by which open pages hold on to it."""
     # Mounted rather than launched: ``launch`` asks for its own page over HTTP, through a proxy if one is set.
     app = FastAPI(openapi_url=None)
     add_files(app, timelines)
     add_exports(app, conversations)
+    add_downloads(app, library)
+    app.include_router(openai_routes(library))
     gr.mount_gradio_app(
         app,
         blocks,
@@ -109,7 +113,7 @@ def _web_app(
         app_kwargs={"openapi_url": None},
         allowed_paths=[],
         blocked_paths=[str(Path.cwd())],
-        max_file_size="200mb",
+        max_file_size=MOST_UPLOADED,
         enable_monitoring=False,
         footer_links=[],
         run_history=False,

@@ -34,8 +34,8 @@ class HostileDocument:
     text: str = (
         "A history of bridges.\n\nZembla has two rivers. The Zembla bridge was opened in 1987 by "
         '<img src="http://evil.example/x.png" onerror="window.hacked=1"> ![mayor](http://evil.example/y.png) '
-        "and [friends](http://evil.example/z) or www.evil.example for $x^2$ and $$y$$ crowns, ${window.hacked=1} {{value}} "
-        "<b>in all</b> &amp; <script>window.hacked=1</script>. The ferry was sold.\n"
+        "and [friends](http://evil.example/z) or www.evil.example for $x^2$ and $$y$$ crowns, "
+        "${window.hacked=1} {{value}} <b>in all</b> &amp; <script>window.hacked=1</script>. The ferry was sold.\n"
     )
 
 

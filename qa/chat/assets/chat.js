@@ -18,7 +18,7 @@ watch("value", look);
 let pointed_at = null;
 document.addEventListener("click", (event) => {
 	const link = event.target.closest(markers);
-	const button = event.target.closest("[data-open], [data-quote], [data-document]");
+	const button = event.target.closest("[data-open], [data-quote], [data-document], [data-ask]");
 	if (link) {
 		event.preventDefault();
 		pointed_at = link;
@@ -26,9 +26,10 @@ document.addEventListener("click", (event) => {
 		if (!place.endsWith("edit")) beside(true);
 		trigger("select", { open: place });
 	} else if (button) {
-		if (button.dataset.document) document.querySelector('[role="tab"]').click();
-		beside(true);
-		trigger("select", { ...button.dataset });
+		// What another tab asks for is shown in the first.
+		if (!button.closest("#fn-sources")) document.querySelector('[role="tab"]').click();
+		beside(!button.dataset.ask);
+		trigger(button.dataset.ask ? "submit" : "select", { ...button.dataset });
 	} else if (event.target.closest("[data-close]")) {
 		close();
 	}
