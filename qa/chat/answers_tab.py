@@ -13,7 +13,7 @@ from qa.answer import Answer
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.documents_tab import added
-from qa.chat.examples import example_questions
+from qa.chat.examples import Examples
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
 from qa.chat.markdown import cited, unescaped
@@ -49,6 +49,7 @@ class AnswersTab:
         run: Mapping[str, Any],
     ) -> None:
         self._library, self._history, self._store = library, history, store
+        self._examples = Examples(library, store)
         with gr.Tab("Answers", elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
@@ -106,17 +107,22 @@ class AnswersTab:
         self._history.delete.click(self._deleted, [self.state], outputs, **run)
         self.sources.select(self._looked_at, [self.state], [self.sources, self.box], **run)
 
-    def begun(self) -> Updates:
-        """What a page shows when it is opened."""
+    def begun(self) -> Iterator[Updates]:
+        """What a page shows when it is opened; questions to begin with as they are found."""
         documents = self._library.documents()
-        examples = example_questions([document.name for document in documents])
-        return {
-            self.shown: gr.Chatbot(
-                placeholder=_LEAD if documents else _EMPTY, examples=[{"text": text} for text in examples]
-            ),
+        yield {
+            self.shown: gr.Chatbot(placeholder=_LEAD if documents else _EMPTY),
             self.sources: render_welcome(documents),
+            **self.only.refreshed(documents),
             **self._history.shown(""),
         }
+        for examples in self._examples.found():
+            yield {self.shown: gr.Chatbot(examples=[{"text": text} for text in examples])}
+
+    @property
+    def begun_outputs(self) -> list[Any]:
+        """The parts that ``begun`` sets."""
+        return [self.shown, self.sources, *self.only.outputs, *self._history.outputs]
 
     # Asking
 

@@ -46,6 +46,6 @@ def build_app(
             DocumentsTab(library, store, {**run, "concurrency_limit": _AT_ONCE})
             timeline_tab(timelines, {**run, "trigger_mode": "once"})
         add_endpoints(library)
-        app.load(answers.begun, None, [answers.shown, answers.sources, *history.outputs], **run)
+        app.load(answers.begun, None, answers.begun_outputs, **run)
     app.queue(max_size=64, api_open=False)
     return app

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from corpus.store import Store
 from qa.chat.documents_tab import add_downloads, added
+from qa.chat.examples import Examples
 from qa.chat.guide import answered, guide_to, passages_of
 from qa.library import Library
 
@@ -79,3 +80,11 @@ def test_the_text_of_a_document_is_a_download(library, document):
     assert response.text == document.text
     assert response.headers["content-disposition"] == f"attachment; filename={document.id[:12]}.txt"
     assert TestClient(app).get("/documents/none.txt").status_code == 404
+
+
+def test_a_library_gets_questions_to_begin_with_of_its_own_documents(library, document):
+    with Store.open(library.folder) as store:
+        examples = Examples(library, store)
+        *_, found = examples.found()
+        assert found == ["Who opened the bridge?"]
+        assert list(examples.found()) == [found]
