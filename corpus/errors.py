@@ -6,11 +6,15 @@ do next. ``qa.errors`` draws the whole tree.
 
 __all__ = [
     "BadEdit",
+    "BadExclude",
     "BadMetadata",
     "BinaryFile",
+    "CostlyFile",
+    "DamagedFile",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
+    "EncryptedFile",
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
@@ -19,6 +23,7 @@ __all__ = [
     "TooLargeFile",
     "UnreadableFile",
     "UnsupportedFormat",
+    "UnusableExport",
 ]
 
 
@@ -51,7 +56,19 @@ class EmptyDocument(DocumentError):
 
 
 class TooLargeFile(DocumentError):
-    """The file is larger than a document may be."""
+    """The file, or what is in it, is larger than a document may be."""
+
+
+class DamagedFile(DocumentError):
+    """The file is broken: cut off, or not in the format that it says."""
+
+
+class EncryptedFile(DocumentError):
+    """The file is protected by a password."""
+
+
+class CostlyFile(DocumentError):
+    """The file takes more time or memory to read than any file may."""
 
 
 class BadMetadata(DocumentError):
@@ -76,3 +93,11 @@ class NoSuchDocument(LibraryError):
 
 class BadEdit(FootnoteError):
     """A document cannot be described so."""
+
+
+class UnusableExport(FootnoteError):
+    """A file that was to be imported is missing, is no export, is damaged, or a newer version wrote it."""
+
+
+class BadExclude(FootnoteError):
+    """A pattern of what is not added cannot be understood."""

@@ -3,6 +3,7 @@
 import sqlite3
 
 from corpus.document import DatedBy
+from corpus.integrity import seal_all
 
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
@@ -108,6 +109,26 @@ _CONVERSATIONS = (
         at TEXT
     ) STRICT""",
 )
+# What SQLite does not notice is a letter that changed in a row: see ``corpus.integrity``.
+_SUMS = (
+    """CREATE {} TABLE seals (
+        kind TEXT NOT NULL,            -- document, feedback, conversation or note
+        id TEXT NOT NULL,
+        sha256 TEXT NOT NULL,          -- of its rows
+        PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE {} TABLE vector_sums (
+        passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        fingerprint TEXT NOT NULL,
+        crc32 INTEGER NOT NULL,        -- of the passage's vector and those of its sentences
+        PRIMARY KEY (passage, fingerprint)
+    ) STRICT, WITHOUT ROWID""",
+)
+_FILES = """CREATE {} TABLE files (
+        source TEXT PRIMARY KEY,       -- absolute path
+        sha256 TEXT NOT NULL,          -- of its bytes, when it was read
+        stamp TEXT NOT NULL            -- its size and times then
+    ) STRICT, WITHOUT ROWID"""
 
 
 def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
@@ -130,8 +151,10 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
     if version < 3:
         connection.execute(_FOLDERS.format(where))
     if version < 4:
-        for statement in (*_DETAILS, *_CONVERSATIONS):
+        for statement in (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES):
             connection.execute(statement.format(where))
+        if not aside:
+            seal_all(connection)
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 

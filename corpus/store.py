@@ -4,30 +4,42 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Database
-from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
-from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
-from corpus.integrity import find_problems
+from corpus.document import DatedBy, Document, Passage
+from corpus.errors import DamagedLibrary, NoSuchDocument
+from corpus.integrity import find_problems, seal, vector_sum
+from corpus.rows import (
+    bump,
+    check_passages,
+    day_of,
+    holds,
+    insert_document,
+    no_such_document,
+    now,
+    optional,
+    put_passages,
+    read_document,
+    read_passage,
+    remove_document,
+    update_document,
+    writable,
+)
+from corpus.transfer import TransferReport, export_to, import_from
 from corpus.views import View, view_of
 
 __all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
 
-_INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
-_PUT_FOLDER = "INSERT OR REPLACE INTO folders VALUES (?, ?)"
-_PUT_DETAILS = "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?)"
 _SUMMARY = """
     SELECT id, name, source, title, publisher, published, language, kind, characters,
            (SELECT count(*) FROM passages WHERE document = documents.id) AS passages, added_at, dated_by,
@@ -36,6 +48,8 @@ _SUMMARY = """
                    LEFT JOIN folders ON folders.document = documents.id
                    LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
+_PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
+_PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _ROWS = 4096  # rows fetched at a time
@@ -161,7 +175,8 @@ class Store:
             document: the document. Letters that UTF-8 cannot write (lone surrogates, as in file names that
                 are not Unicode) are kept as "\udcff" in all that describes it, and refused in its text.
             passages: its passages, numbered from 0.
-            replaces: the id of a document to remove in the same transaction: an older state of the same file.
+            replaces: the id of a document to remove in the same transaction, without what came in it: an older state of
+                the same file.
 
         Returns:
             Whether the document is new.
@@ -170,20 +185,18 @@ class Store:
             UnreadableFile: the text has lone surrogates.
             ValueError: a passage is not of this document, not in its text, or out of its place.
         """
-        _check_passages(document, passages)
-        document_values = _document_values(document)
-        passage_values = [_passage_values(passage) for passage in passages]
+        check_passages(document, passages)
         with self._database.writing() as connection:
-            is_new = not _holds(connection, document.id)
-            removed = replaces is not None and replaces != document.id and _remove(connection, replaces)
+            is_new = not holds(connection, document.id)
+            removed = (
+                replaces is not None
+                and replaces != document.id
+                and remove_document(connection, replaces, with_parts=False)
+            )
             if is_new:
-                connection.execute(
-                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document_values
-                )
-                _put_about(connection, document)
-                connection.executemany(_INSERT_PASSAGE, passage_values)
+                insert_document(connection, document, passages)
             if is_new or removed:
-                _bump(connection)
+                bump(connection)
         return is_new
 
     def edit(self, before: Document, after: Document, passages: Sequence[Passage]) -> bool:
@@ -204,20 +217,15 @@ class Store:
         """
         if (after.id, after.text) != (before.id, before.text):
             raise ValueError(f"{after.name} is not {before.name} described otherwise")
-        _check_passages(after, passages)
+        check_passages(after, passages)
         with self._database.writing() as connection:
-            if _document(connection, before.id) != before:
+            if read_document(connection, before.id) != before:
                 return False
-            connection.execute(
-                "UPDATE documents SET name = ?, source = ?, title = ?, publisher = ?, published = ?, language = ?,"
-                " kind = ? WHERE id = ?",
-                (_writable(after.name), _writable(after.source), *_description_values(after), after.id),
-            )
-            _put_about(connection, after)
+            update_document(connection, after)
             rows = connection.execute("SELECT * FROM passages WHERE document = ? ORDER BY number", (after.id,))
-            if [_passage(row) for row in rows] != list(passages):
-                _put_passages(connection, after.id, passages)
-            _bump(connection)
+            if [read_passage(row) for row in rows] != list(passages):
+                put_passages(connection, after.id, passages)
+            bump(connection)
         return True
 
     def replace_passages(self, document: Document, passages: Sequence[Passage]) -> bool:
@@ -230,28 +238,28 @@ class Store:
             NoSuchDocument: the library does not hold it.
             ValueError: a passage is not of this document, not in its text, or out of its place.
         """
-        _check_passages(document, passages)
+        check_passages(document, passages)
         with self._database.writing() as connection:
-            if _document(connection, document.id) != document:
+            if read_document(connection, document.id) != document:
                 return False
-            _put_passages(connection, document.id, passages)
-            _bump(connection)
+            put_passages(connection, document.id, passages)
+            bump(connection)
         return True
 
     def remove(self, document_id: str) -> None:
-        """Forget a document with its passages and their vectors.
+        """Forget a document with its passages and their vectors, and what came in it.
 
         Raises:
             NoSuchDocument: the library does not hold it.
         """
         with self._database.writing() as connection:
-            if not _remove(connection, document_id):
-                raise _no_such_document(document_id)
-            _bump(connection)
+            if not remove_document(connection, document_id, with_parts=True):
+                raise no_such_document(document_id)
+            bump(connection)
 
     def __contains__(self, document_id: object) -> bool:
         with self._database.reading() as connection:
-            return isinstance(document_id, str) and _holds(connection, document_id)
+            return isinstance(document_id, str) and holds(connection, document_id)
 
     def get(self, document_id: str) -> Document:
         """The document with this id.
@@ -260,10 +268,19 @@ class Store:
             NoSuchDocument: the library does not hold it.
         """
         with self._database.reading() as connection:
-            return _document(connection, document_id)
+            return read_document(connection, document_id)
 
     def find(self, name: str) -> Document:
         """The document that a person means by its id, its path, its file name, or the beginning of its id.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            DamagedLibrary: its text is not what was added.
+        """
+        return self.get(self.id_of(name))
+
+    def id_of(self, name: str) -> str:
+        """The id of the document that ``find`` finds, whose text is not looked at.
 
         Raises:
             NoSuchDocument: the library holds none such, or several.
@@ -280,20 +297,39 @@ class Store:
         )
         with self._database.reading() as connection:
             for query, value in ways:
-                ids = [row[0] for row in connection.execute(query, (_optional(value),))]
+                ids = [row[0] for row in connection.execute(query, (optional(value),))]
                 if len(ids) == 1:
-                    return _document(connection, ids[0])
+                    return str(ids[0])
                 if ids:
                     shown = ", ".join(document_id[:12] for document_id in ids[:5])
                     raise NoSuchDocument(f"{name!r} names {len(ids)} documents: say which by its id ({shown})")
-        raise _no_such_document(name)
+        raise no_such_document(name)
 
     def by_source(self, source: str) -> str | None:
         """The id of the document that came from ``source`` (the latest, if several did); None if none did."""
         query = "SELECT id FROM documents WHERE source = ? ORDER BY rowid DESC LIMIT 1"
         with self._database.reading() as connection:
-            row = connection.execute(query, (_writable(source),)).fetchone()
+            row = connection.execute(query, (writable(source),)).fetchone()
         return None if row is None else str(row[0])
+
+    def from_file(self, source: str) -> list[str]:
+        """The ids of the documents that came from the file at ``source``, and of those that came in it."""
+        query = "SELECT id FROM documents WHERE source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '/'"
+        with self._database.reading() as connection:
+            return [row[0] for row in connection.execute(query, (writable(source),))]
+
+    def file(self, source: str) -> tuple[str, str] | None:
+        """The SHA-256 and the stamp of a file when it was read last, if nothing that came from it was removed since."""
+        query = "SELECT sha256, stamp FROM files WHERE source = ?"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (writable(source),)).fetchone()
+        return None if row is None else (row["sha256"], row["stamp"])
+
+    def note_file(self, source: str, digest: str, stamp: str) -> None:
+        """Note that all that a file holds is kept."""
+        values = (writable(source), digest, stamp)
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", values)
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order they were added."""
@@ -314,9 +350,9 @@ class Store:
             NoSuchDocument: the library does not hold it.
         """
         with self._database.reading() as connection:
-            row = connection.execute(f"{_SUMMARY} WHERE id = ?", (_writable(document_id),)).fetchone()
+            row = connection.execute(f"{_SUMMARY} WHERE id = ?", (writable(document_id),)).fetchone()
         if row is None:
-            raise _no_such_document(document_id)
+            raise no_such_document(document_id)
         return _summary(row)
 
     # Passages
@@ -331,7 +367,7 @@ class Store:
             if not rows:
                 return
             for row in rows:
-                yield StoredPassage(row[0], _passage(row))
+                yield StoredPassage(row[0], read_passage(row))
             last = rows[-1][0]
 
     def passages_by_id(self, ids: Iterable[int]) -> dict[int, Passage]:
@@ -339,7 +375,7 @@ class Store:
         wanted = [int(passage_id) for passage_id in ids]
         query = "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         with self._database.reading() as connection:
-            found = {row[0]: _passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
+            found = {row[0]: read_passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
 
     def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
@@ -409,12 +445,13 @@ class Store:
             (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
             for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
         ]
-        query = """
-            INSERT OR REPLACE INTO vectors
-            SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"""
+        sums = [
+            (passage_id, fingerprint, vector_sum(vector, blob), passage_id) for passage_id, _, vector, blob, _ in rows
+        ]
         with self._database.writing() as connection:
-            connection.executemany(query, rows)
-            _bump(connection)
+            connection.executemany(_PUT_VECTOR, rows)
+            connection.executemany(_PUT_SUM, sums)
+            bump(connection)
 
     def embedded(self, fingerprint: str) -> NDArray[np.int64]:
         """The ids of the passages that this encoder has turned into vectors: int64 [n], ascending."""
@@ -467,6 +504,7 @@ class Store:
         """Forget the vectors that other encoders made."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM vectors WHERE fingerprint <> ?", (fingerprint,))
+            connection.execute("DELETE FROM vector_sums WHERE fingerprint <> ?", (fingerprint,))
 
     # Settings and feedback
 
@@ -479,7 +517,7 @@ class Store:
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting."""
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, _writable(value)))
+            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, writable(value)))
 
     def add_feedback(self, question: str, answer: Mapping[str, Any], verdict: str, note: str = "") -> None:
         """Keep what a person said of an answer.
@@ -490,11 +528,12 @@ class Store:
             verdict: the person's judgement, in a word.
             note: what else they said.
         """
-        values = (_writable(question), json.dumps(answer), _writable(verdict), _writable(note), _now())
+        values = (writable(question), json.dumps(answer), writable(verdict), writable(note), now())
         with self._database.writing() as connection:
-            connection.execute(
+            added = connection.execute(
                 "INSERT INTO feedback (question, answer, verdict, note, at) VALUES (?, ?, ?, ?, ?)", values
             )
+            seal(connection, "feedback", cast("int", added.lastrowid))
 
     def feedbacks(self) -> list[Feedback]:
         """All that people said of answers, oldest first."""
@@ -505,6 +544,26 @@ class Store:
             Feedback(question, json.loads(answer), verdict, note, datetime.fromisoformat(at))
             for question, answer, verdict, note, at in rows
         ]
+
+    # Moving
+
+    def export_to(self, file: IO[bytes]) -> TransferReport:
+        """Write all that is kept to an open file, as of one moment: see ``corpus.transfer``."""
+        with self._database.reading() as connection:
+            return export_to(connection, file)
+
+    def import_from(self, path: Path, split: Callable[[Document], Sequence[Passage]]) -> TransferReport:
+        """Take in what an export holds and the library does not, all or nothing.
+
+        Args:
+            path: of the file.
+            split: cuts a document into passages.
+
+        Raises:
+            UnusableExport: the file is missing, is no export, is damaged, or a newer version wrote it.
+        """
+        with self._database.writing() as connection:
+            return import_from(connection, path, split)
 
     # Integrity
 
@@ -522,173 +581,11 @@ class Store:
             return [str(error)]
 
 
-def _writable(text: str) -> str:
-    r"""The text with letters that UTF-8 cannot write (lone surrogates) written out, as "\udcff"."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _optional(text: str | None) -> str | None:
-    return None if text is None else _writable(text)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _dated_by(text: str | None) -> DatedBy | None:
-    return None if text is None else DatedBy(text)
-
-
-def _no_such_document(name: str) -> NoSuchDocument:
-    return NoSuchDocument(f"the library holds no document {name!r}: list the documents to see their names and ids")
-
-
-def _check_passages(document: Document, passages: Sequence[Passage]) -> None:
-    for number, passage in enumerate(passages):
-        if passage.document_id != document.id or passage.number != number:
-            raise ValueError(f"{passage} is not passage {number} of {document.name}")
-        if not 0 <= passage.start < passage.end <= len(document.text):
-            raise ValueError(f"{passage} is not within {document.name}, which has {len(document.text)} characters")
-        if any(not passage.start <= each.start < each.end <= passage.end for each in passage.sentences):
-            raise ValueError(f"{passage} has sentences that are not within it")
-
-
-def _document_values(document: Document) -> tuple[str | int | None, ...]:
-    try:
-        text_sha256 = sha256(document.text.encode("utf-8")).hexdigest()
-    except UnicodeEncodeError as error:
-        raise UnreadableFile(
-            f"{_writable(document.name)} has half a character (a lone surrogate) at offset {error.start}: "
-            "save it as UTF-8 and add it again"
-        ) from error
-    return (
-        document.id,
-        _writable(document.name),
-        _writable(document.source),
-        *_description_values(document),
-        json.dumps(document.pages),
-        len(document.text),
-        _now(),
-        text_sha256,
-        document.text,
-    )
-
-
-def _description_values(document: Document) -> tuple[str | None, ...]:
-    return (
-        _writable(document.title),
-        _optional(document.publisher),
-        document.published.isoformat() if document.published else None,
-        _optional(document.language),
-        _optional(document.kind),
-    )
-
-
-def _put_about(connection: sqlite3.Connection, document: Document) -> None:
-    """Keep what stands of a document in tables of their own."""
-    connection.execute(_PUT_ORIGIN, (document.id, document.dated_by, json.dumps(document.edited)))
-    connection.execute(_PUT_FOLDER, (document.id, _writable(document.folder)))
-    connection.execute(
-        _PUT_DETAILS,
-        (
-            document.id,
-            _optional(document.author),
-            _optional(document.url),
-            document.page_kind,
-            json.dumps(document.page_names),
-            document.parent,
-            json.dumps(document.remarks),
-        ),
-    )
-
-
-def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
-    return (
-        passage.document_id,
-        passage.number,
-        passage.start,
-        passage.end,
-        _optional(passage.section),
-        _writable(passage.context),
-        json.dumps([_sentence_values(sentence) for sentence in passage.sentences]),
-    )
-
-
-def _passage(row: sqlite3.Row) -> Passage:
-    _, document_id, number, start, end, section, context, sentences = row
-    return Passage(document_id, number, start, end, section, context, tuple(map(_sentence, json.loads(sentences))))
-
-
-def _sentence_values(sentence: Sentence) -> list[Any]:
-    """What is kept of a sentence, cut off after the last value that says something."""
-    values: list[Any] = [sentence.start, sentence.end]
-    if sentence.kind is not BlockKind.PARAGRAPH or sentence.lead or sentence.cells:
-        values.append(sentence.kind)
-    if sentence.lead or sentence.cells:
-        values.append(_writable(sentence.lead))
-    if sentence.cells:
-        values.append([[cell.start, cell.end, _writable(cell.header)] for cell in sentence.cells])
-    return values
-
-
-def _sentence(values: Sequence[Any]) -> Sentence:
-    start, end, *more = values
-    kind, lead, cells = more + [BlockKind.PARAGRAPH, "", ()][len(more) :]
-    return Sentence(start, end, BlockKind(kind), lead, tuple(Cell(*cell) for cell in cells))
-
-
 def _summary(row: sqlite3.Row) -> DocumentSummary:
     read = {
-        "published": _date(row["published"]),
+        "published": day_of(row["published"]),
         "added_at": datetime.fromisoformat(row["added_at"]),
-        "dated_by": _dated_by(row["dated_by"]),
+        "dated_by": DatedBy(row["dated_by"]) if row["dated_by"] else None,
         "remarks": tuple(json.loads(row["remarks"])),
     }
     return DocumentSummary(**dict(row) | read)
-
-
-def _document(connection: sqlite3.Connection, document_id: str) -> Document:
-    query = """
-        SELECT id, name, source, text, title, publisher, published, language, kind, pages, dated_by,
-               coalesce(edited, '[]') AS edited, coalesce(folder, '') AS folder, author, url, parent,
-               coalesce(page_kind, 'page') AS page_kind, coalesce(page_names, '[]') AS page_names,
-               coalesce(remarks, '[]') AS remarks
-        FROM documents LEFT JOIN origins ON origins.document = documents.id
-                       LEFT JOIN folders ON folders.document = documents.id
-                       LEFT JOIN details ON details.document = documents.id
-        WHERE id = ?"""
-    row = connection.execute(query, (_writable(document_id),)).fetchone()
-    if row is None:
-        raise _no_such_document(document_id)
-    read = {
-        "published": _date(row["published"]),
-        "pages": tuple(json.loads(row["pages"])),
-        "dated_by": _dated_by(row["dated_by"]),
-        "edited": tuple(json.loads(row["edited"])),
-        "page_names": tuple(json.loads(row["page_names"])),
-        "remarks": tuple(json.loads(row["remarks"])),
-    }
-    return Document(**dict(row) | read)
-
-
-def _put_passages(connection: sqlite3.Connection, document_id: str, passages: Sequence[Passage]) -> None:
-    """Put passages in the place of those that the document has, whose vectors go with them."""
-    connection.execute("DELETE FROM passages WHERE document = ?", (document_id,))
-    connection.executemany(_INSERT_PASSAGE, [_passage_values(passage) for passage in passages])
-
-
-def _holds(connection: sqlite3.Connection, document_id: str) -> bool:
-    query = "SELECT 1 FROM documents WHERE id = ?"
-    return connection.execute(query, (_writable(document_id),)).fetchone() is not None
-
-
-def _remove(connection: sqlite3.Connection, document_id: str) -> bool:
-    return connection.execute("DELETE FROM documents WHERE id = ?", (_writable(document_id),)).rowcount > 0
-
-
-def _bump(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE generation SET value = value + 1 + (random() & 0x3fffffff)")

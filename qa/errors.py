@@ -7,13 +7,18 @@ FootnoteError
 │   ├── UnsupportedFormat
 │   ├── BinaryFile
 │   ├── EmptyDocument
-│   └── TooLargeFile
+│   ├── TooLargeFile
+│   ├── DamagedFile
+│   ├── EncryptedFile
+│   └── CostlyFile
 ├── LibraryError           a library folder that cannot be used as it is
 │   ├── NewerLibrary
 │   ├── DamagedLibrary
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── BadExclude             a pattern of what is not added that cannot be understood
+├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── CannotServe            the chat cannot be served at the address that was named
@@ -25,11 +30,15 @@ FootnoteError
 
 from corpus.errors import (
     BadEdit,
+    BadExclude,
     BadMetadata,
     BinaryFile,
+    CostlyFile,
+    DamagedFile,
     DamagedLibrary,
     DocumentError,
     EmptyDocument,
+    EncryptedFile,
     FootnoteError,
     LibraryError,
     NewerLibrary,
@@ -38,10 +47,12 @@ from corpus.errors import (
     TooLargeFile,
     UnreadableFile,
     UnsupportedFormat,
+    UnusableExport,
 )
 
 __all__ = [
     "BadEdit",
+    "BadExclude",
     "BadFilter",
     "BadMetadata",
     "BadQuestion",
@@ -49,10 +60,13 @@ __all__ = [
     "BinaryFile",
     "CannotServe",
     "CannotWrite",
+    "CostlyFile",
+    "DamagedFile",
     "DamagedLibrary",
     "DocumentError",
     "EmptyDocument",
     "EncoderUnusable",
+    "EncryptedFile",
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
@@ -63,6 +77,7 @@ __all__ = [
     "TooLargeFile",
     "UnreadableFile",
     "UnsupportedFormat",
+    "UnusableExport",
 ]
 
 

@@ -63,7 +63,7 @@ class Indexes:
             fingerprint: of the vectors.
 
         Raises:
-            OSError: the folder cannot be written.
+            OSError, ValueError, IndexingError: the folder cannot be written.
         """
         for _ in range(_ATTEMPTS - 1):
             generation = store.generation
@@ -81,7 +81,7 @@ class Indexes:
         vectors = _Derived(folder, "vectors", (_VECTORS_VERSION, fingerprint))
         words = _Derived(folder, "words", (LEXICAL_VERSION, NORMALISATION_VERSION))
         indexed = store.setting(_INDEXED)
-        before = None if indexed is None else int(indexed)
+        before = int(indexed) if indexed and indexed.isdecimal() else None
 
         def write_vectors(aside: Path, base: Path | None) -> None:
             index = FaissIndex() if base is None else FaissIndex.load(base)

@@ -1,27 +1,45 @@
 """From paths to documents in the store, with their passages and vectors."""
 
+import os
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 
 from corpus.document import DatedBy, Document, Passage
 from corpus.editing import Changes, carried_over, edited
-from corpus.errors import DocumentError
-from corpus.metadata import FILE_NAME as METADATA_FILE
+from corpus.errors import DocumentError, UnreadableFile
 from corpus.metadata import Metadata, load_metadata
 from corpus.passages import PassageSettings, split
-from corpus.reading import read_bytes, read_file
+from corpus.reading import bytes_of, read_all
+from corpus.reading.workers import shared_pool
+from corpus.rows import writable
 from corpus.store import Store
 from corpus.views import View
 from embeddings.encoder import Encoder
+from qa.folders import Found, excludes, files_at, is_gone, stamp_of
 from qa.normalisation import search_text
 
-__all__ = ["AddReport", "Ingest", "Progress", "Refused", "Skipped", "no_progress", "text_to_embed"]
+__all__ = ["UNCHANGED", "AddReport", "Ingest", "Progress", "Refused", "Skipped", "no_progress", "text_to_embed"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done in words, how many of its steps are done, and how many there are."""
 
 _BATCH = 64
+_EMBEDDED_AT_ONCE = 256
+"""Passages that wait for their vectors before they are embedded, while further files are being read."""
+_ATTEMPTS = 3
+"""At reading a file that changes meanwhile."""
+_SETTLED_NS = 2_000_000_000
+"""How old a change must be for the stamp of a file to tell it from a later one: file systems tell times so roughly."""
+
+_HELD = "the library holds it already"
+UNCHANGED = "unchanged"
+"""Why a file is skipped that came from the same path before."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -30,7 +48,7 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that the library holds already."""
+    """A file that is not added, for the library holds it already or it is no file to add."""
 
     source: str
     reason: str
@@ -48,9 +66,9 @@ class Refused:
 class AddReport:
     """What became of everything that was to be added, by the names of the files.
 
-    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date. ``gone`` are the paths
-    of documents that the library holds though their files are no longer in the folders that were added, ``removed``
-    those that were removed for that reason.
+    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date. ``moved`` are documents
+    whose file has another path now. ``gone`` are the paths of documents that the library holds though their files are
+    no longer in the folders that were added, ``removed`` those that were removed for that reason.
     """
 
     added: tuple[str, ...] = ()
@@ -61,6 +79,12 @@ class AddReport:
     undated: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+    @property
+    def news(self) -> bool:
+        """Whether the library has changed, or could not take something in."""
+        return bool(self.added or self.replaced or self.moved or self.removed or self.refused)
 
 
 @dataclass(slots=True)
@@ -73,75 +97,179 @@ class _Tally:
     undated: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
 
     def report(self) -> AddReport:
         return AddReport(*(tuple(getattr(self, each.name)) for each in fields(self)))
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadFile:
+    """What became of a file's bytes.
+
+    Attributes:
+        source: where it is, as documents name it.
+        sha256: of its bytes; None when it could not be read.
+        stamp: its stamp when it was read; None when it says nothing, for it may change again without another stamp.
+        made: its documents, and why others could not be made; None when it is unchanged.
+    """
+
+    source: str
+    sha256: str | None
+    stamp: str | None
+    made: list[Document | DocumentError] | None
+
+
 class Ingest:
     """Adds documents to a store; every step can be interrupted, and goes on where it stopped."""
 
-    def __init__(self, store: Store, encoder: Encoder, settings: PassageSettings) -> None:
+    def __init__(self, store: Store, encoder: Encoder, settings: PassageSettings, fingerprint: str) -> None:
         self._store = store
         self._encoder = encoder
         self._settings = settings
+        self._fingerprint = fingerprint
+        self._waiting = self._embedded = 0
 
-    def add_paths(self, sources: Sequence[Path], progress: Progress, *, sync: bool = False) -> AddReport:
+    def add_paths(
+        self, sources: Sequence[Path], progress: Progress, *, sync: bool = False, exclude: Sequence[str] = ()
+    ) -> AddReport:
         """Add files, and the files in folders; one that is refused does not keep the others out.
+
+        Files are read ahead in other threads, and parsed in other processes, while those before them are embedded.
 
         Args:
             sources: paths of files and folders.
             progress: called with the stage, the steps done and all steps.
             sync: remove the documents of the folders whose files are no longer there.
+            exclude: patterns of what in folders is left out, as in ``.gitignore``.
+
+        Raises:
+            BadExclude: a pattern cannot be understood.
         """
         tally = _Tally()
-        described: dict[Path, dict[str, Metadata] | DocumentError] = {}
-        paths = [(path, _folder(source, path)) for source in sources for path in _files_at(source)]
-        for done, (path, folder) in enumerate(paths):
-            progress("Reading", done, len(paths))
-            try:
-                metadata = _described(path.parent, described).get(path.name)
-                self._add(replace(read_file(path, metadata), folder=folder), tally)
-            except DocumentError as error:
-                tally.refused.append(Refused(str(path), str(error)))
-        progress("Reading", len(paths), len(paths))
+        spec = excludes(exclude)
+        found: list[Found] = []
+        for each in (each for source in sources for each in sorted(files_at(source, spec), key=lambda at: at.path)):
+            if isinstance(each, Found):
+                found.append(each)
+            elif each.is_refused:
+                tally.refused.append(Refused(str(each.path), each.reason))
+            else:
+                tally.skipped.append(Skipped(str(each.path), each.reason))
+        for done, (file, read) in enumerate(self._read_ahead(found)):
+            progress("Reading", done, len(found))
+            self._take_in(file, read, tally)
+            if self._waiting >= _EMBEDDED_AT_ONCE:
+                self.embed(progress)
+        progress("Reading", len(found), len(found))
         for source in filter(Path.is_dir, sources):
             self._find_gone(source, sync, tally)
         return tally.report()
+
+    def _read_ahead(self, found: Sequence[Found]) -> Iterator[tuple[Found, _ReadFile]]:
+        """The files in their order, a few of them being read while the one before is taken in."""
+        ahead = 2 * (os.cpu_count() or 1)
+        described: dict[Path, dict[str, Metadata] | DocumentError] = {}
+        reading: deque[tuple[Found, Future[_ReadFile]]] = deque()
+        threads = ThreadPoolExecutor(ahead, "files")
+        try:
+            for file in found:
+                about = _described(file.path.parent, described)
+                reading.append((file, threads.submit(self._read, file, about)))
+                if len(reading) > ahead:
+                    first, future = reading.popleft()
+                    yield first, future.result()
+            while reading:
+                first, future = reading.popleft()
+                yield first, future.result()
+        except BaseException:  # Ctrl-C: what is being read is given up
+            shared_pool().close()
+            shared_pool.cache_clear()
+            raise
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+    def _read(self, file: Found, described: dict[str, Metadata] | DocumentError) -> _ReadFile:
+        """Read a file into documents, unless it is as it was when it was read last."""
+        source = writable(os.path.realpath(file.path))
+        known = self._store.file(source)
+        digest = None
+        try:
+            if isinstance(described, DocumentError):
+                raise described
+            if known is not None and known[1] == _stamp(file.path):
+                return _ReadFile(source, known[0], known[1], None)
+            data, stamp = _settled(file.path)
+            digest = sha256(data).hexdigest()
+            if known is not None and known[0] == digest:
+                return _ReadFile(source, digest, stamp, None)
+            made = [
+                replace(each, source=source + each.source[len(" ".join(source.splitlines())) :])
+                if isinstance(each, Document)
+                else each
+                for each in read_all(data, file.path.name, source, described.get(file.path.name), file.folder)
+            ]
+        except DocumentError as error:
+            made, stamp = [error], None
+        return _ReadFile(source, digest, stamp, made)
+
+    def _take_in(self, file: Found, read: _ReadFile, tally: _Tally) -> None:
+        """Keep the documents that a file has become, and forget those of its state before."""
+        if read.made is None:
+            tally.skipped.append(Skipped(read.source, UNCHANGED))
+        else:
+            ids = [document.id for document in read.made if isinstance(document, Document)]
+            for each in read.made:
+                if isinstance(each, DocumentError):
+                    tally.refused.append(Refused(str(file.path), str(each)))
+                else:
+                    self._add(each, tally)
+            if len(ids) < len(read.made):
+                return  # read again the next time, lest what is refused is forgotten
+            held = self._store.from_file(read.source)
+            for document_id in set(held).difference(ids):
+                self._store.remove(document_id)
+            if ids != [read.sha256] and not set(ids) <= set(held):
+                return  # another file holds the same, and may take it away
+        if read.sha256 is not None:
+            self._store.note_file(read.source, read.sha256, read.stamp or "")
 
     def _find_gone(self, folder: Path, sync: bool, tally: _Tally) -> None:
         """Name, or remove, the documents of a folder that are no longer there.
 
         From a folder without any file, which may be a disk that is not mounted, nothing is removed.
         """
-        sync = sync and any(path.is_file() for path in folder.rglob("*"))
+        sync = sync and any(isinstance(each, Found) for each in files_at(folder, excludes(())))
+        top = folder.resolve()
         for summary in self._store.summaries():
-            path = Path(summary.source)
-            if path.is_relative_to(folder.resolve()) and not path.exists():
-                if sync:
+            if Path(summary.source).is_relative_to(top) and is_gone(summary.source):
+                if sync and summary.id in self._store:
                     self._store.remove(summary.id)
                 (tally.removed if sync else tally.gone).append(summary.source)
 
     def add_bytes(self, data: bytes, name: str) -> AddReport:
-        """Add one document from its bytes; the suffix of the name says which format it is in."""
+        """Add the documents that bytes hold; the suffix of the name says which format they are in."""
         tally = _Tally()
-        try:
-            self._add(read_bytes(data, name), tally)
-        except DocumentError as error:
-            tally.refused.append(Refused(name, str(error)))
+        for each in read_all(data, Path(name).name or name, name):
+            if isinstance(each, DocumentError):
+                tally.refused.append(Refused(name, str(each)))
+            else:
+                self._add(each, tally)
         return tally.report()
 
     def _add(self, document: Document, tally: _Tally) -> None:
         before = self._store.by_source(document.source)
         if document.id in self._store and before in (None, document.id):
             if self._moved(document):
-                tally.replaced.append(document.name)
+                tally.moved.append(document.name)
                 return
-            tally.skipped.append(Skipped(document.source, "the library holds it already"))
+            tally.skipped.append(Skipped(document.source, _HELD))
             return
         if before is not None:
             document = carried_over(document, self._store.get(before))
-        self._store.add(document, self._split(document), replaces=before)
+        passages = self.split(document)
+        self._store.add(document, passages, replaces=before)
+        self._waiting += len(passages)
         (tally.added if before is None else tally.replaced).append(document.name)
         if document.dated_by is DatedBy.TEXT:
             tally.guessed.append(document.name)
@@ -149,16 +277,24 @@ class Ingest:
             tally.undated.append(document.name)
 
     def _moved(self, document: Document) -> bool:
-        """Whether a document that is held has another path now, which it then gets: its old one is gone."""
+        """Whether a document that is held has another path now, which it then gets: its old one is gone.
+
+        What came in another file whose state is new belongs to that state.
+        """
         held = self._store.get(document.id)
-        before = Path(held.source)
-        if held.source == document.source or not before.is_absolute() or before.exists():
+        is_moved = held.source != document.source and Path(held.source).is_absolute() and is_gone(held.source)
+        if not is_moved and (held.source != document.source or held.parent == document.parent):
             return False
         named_so = held.title == Path(held.name).stem
         after = replace(
-            held, name=document.name, source=document.source, title=document.title if named_so else held.title
+            held,
+            name=document.name,
+            source=document.source,
+            folder=document.folder if is_moved else held.folder,
+            title=document.title if named_so else held.title,
+            parent=document.parent,
         )
-        return self._store.edit(held, after, self._split(after))
+        return self._store.edit(held, after, self.split(after)) and is_moved
 
     def edit(self, document_id: str, changes: Changes) -> None:
         """Describe a document as its user says, with the passages that follow from it.
@@ -171,7 +307,7 @@ class Ingest:
         while not done:  # somebody else may describe it meanwhile
             document = self._store.get(document_id)
             after = edited(document, changes)
-            done = after == document or self._store.edit(document, after, self._split(after))
+            done = after == document or self._store.edit(document, after, self.split(after))
 
     def split_again(self, progress: Progress) -> None:
         """Cut every document into passages anew."""
@@ -181,17 +317,19 @@ class Ingest:
             done = False
             while not done:  # as above
                 document = self._store.get(summary.id)
-                done = self._store.replace_passages(document, self._split(document))
+                done = self._store.replace_passages(document, self.split(document))
         progress("Splitting", len(summaries), len(summaries))
 
-    def _split(self, document: Document) -> list[Passage]:
+    def split(self, document: Document) -> list[Passage]:
+        """The passages of a document, as long as the encoder can read."""
         return split(document, self._encoder.count_tokens, self._settings)
 
-    def embed(self, fingerprint: str, progress: Progress) -> None:
+    def embed(self, progress: Progress) -> None:
         """Turn passages that have no vectors yet into vectors, which are kept batch by batch."""
-        ids = self._store.unembedded(fingerprint)
+        ids = self._store.unembedded(self._fingerprint)
+        before, total = self._embedded, self._embedded + len(ids)
         for start in range(0, len(ids), _BATCH):
-            progress("Embedding", start, len(ids))
+            progress("Embedding", before + start, total)
             batch = ids[start : start + _BATCH]
             views = self._store.views_of(batch)
             passages = self._store.passages_by_id(views)
@@ -199,9 +337,10 @@ class Ingest:
             vectors, sentences = self._encoder.encode_with_spans(
                 [text for text, _ in inputs], [spans for _, spans in inputs]
             )
-            self._store.put_vectors(fingerprint, list(passages), vectors, sentences)
+            self._store.put_vectors(self._fingerprint, list(passages), vectors, sentences)
+        self._waiting, self._embedded = 0, total
         if ids:
-            progress("Embedding", len(ids), len(ids))
+            progress("Embedding", total, total)
 
 
 def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, int]]]:
@@ -221,30 +360,35 @@ def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, in
     return "".join(parts), spans
 
 
-def _files_at(source: Path) -> Iterator[Path]:
-    """The file itself, or the files in a folder and below it, hidden ones and descriptions left out."""
-    if not source.is_dir():
-        yield source
-        return
-    for path in sorted(source.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
-        if path.is_file() and not hidden and path.name != METADATA_FILE:
-            yield path
+def _stamp(path: Path) -> str | None:
+    """The stamp of a file; None when it cannot be looked at, as reading it will say."""
+    with suppress(OSError, ValueError):
+        return stamp_of(path)
+    return None
 
 
-def _folder(source: Path, path: Path) -> str:
-    """The folders from what was added down to a file, with "/" between."""
-    return "" if path == source else path.relative_to(source).parent.as_posix().removeprefix(".")
+def _settled(path: Path) -> tuple[bytes, str | None]:
+    """The bytes of a file that did not change while it was read, and the stamp that stands for them.
+
+    Raises:
+        DocumentError: it cannot be read, or changes all the time.
+    """
+    for _ in range(_ATTEMPTS):
+        before = _stamp(path)
+        data = bytes_of(path)
+        if before == _stamp(path):
+            is_settled = before is not None and path.stat().st_mtime_ns < time.time_ns() - _SETTLED_NS
+            return data, before if is_settled else None
+    raise UnreadableFile(f"{path} changes while it is read; add it again when it is finished")
 
 
-def _described(folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]) -> dict[str, Metadata]:
-    """The descriptions that stand beside the files of a folder, read once."""
+def _described(
+    folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]
+) -> dict[str, Metadata] | DocumentError:
+    """The descriptions that stand beside the files of a folder, read once; or why they cannot be read."""
     if folder not in known:
         try:
             known[folder] = load_metadata(folder)
         except DocumentError as error:
             known[folder] = error
-    found = known[folder]
-    if isinstance(found, DocumentError):
-        raise found
-    return found
+    return known[folder]

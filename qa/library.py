@@ -26,9 +26,10 @@ from corpus.errors import NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import DocumentSummary, Store
+from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
-from embeddings.errors import EncoderError
+from embeddings.errors import EncoderError, IndexingError
 from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
@@ -47,10 +48,12 @@ from qa.retrieval.hybrid import Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
+from qa.text import one_line
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
 from qa.timeline.timeline import timeline_of
+from qa.writing import written_whole
 
 if TYPE_CHECKING:
     from qa.reading.transformers_models import Reranker
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "Library"]
 
 _ON_TIMELINE = 200
+_WATCHED_MS = 250  # how soon the first look at what is watched is taken
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
@@ -175,28 +179,80 @@ class Library:
 
     # Documents
 
-    def add(self, *sources: str | Path, progress: Progress = no_progress, sync: bool = False) -> AddReport:
+    def add(
+        self,
+        *sources: str | Path,
+        progress: Progress = no_progress,
+        sync: bool = False,
+        exclude: Sequence[str] = (),
+    ) -> AddReport:
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
         path, a file that was renamed or moved keeps its document, and a file that cannot be read or is not there is
-        refused without keeping the others out. An interrupted call loses nothing: the next one goes on where it
-        stopped.
+        refused without keeping the others out. What came in a file, as the attachments of a mail, becomes documents of
+        their own. An interrupted call loses nothing: the next one goes on where it stopped.
+
+        Whether a file has changed is told by the SHA-256 of its bytes. It is not read again while its size and its
+        times are those that it had when it was read.
 
         Args:
             sources: paths of files and folders; a ``metadata.json`` in a folder describes the files beside it.
             progress: called with the stage, the steps done and all steps.
             sync: remove the documents of the folders whose files are no longer there; without it they are only named.
+            exclude: patterns of what in folders is left out, as in ``.gitignore``: "drafts/", "*.log". A file
+                ``.footnoteignore`` in a folder has such patterns as well, a line each.
 
         Raises:
+            BadExclude: a pattern cannot be understood.
             NoSuchPath: a path is empty.
         """
         if not all(map(str, sources)):
             raise NoSuchPath("a path is empty: name a file or a folder")
         with self._lock:
-            report = self._ingest().add_paths([Path(source) for source in sources], progress, sync=sync)
+            paths = [Path(source) for source in sources]
+            report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
             self._bring_up_to_date(progress)
         return report
+
+    def watch(
+        self,
+        *sources: str | Path,
+        sync: bool = False,
+        exclude: Sequence[str] = (),
+        stop: threading.Event | None = None,
+    ) -> Iterator[AddReport]:
+        """Add folders, and again whenever something in them changes.
+
+        Args:
+            sources: paths of folders and files.
+            sync: as for ``add``.
+            exclude: as for ``add``.
+            stop: ends the watching when it is set; without it, Ctrl-C does.
+
+        Yields:
+            What became of the files: at first of all, then each time something was added, replaced, moved, removed or
+            refused.
+
+        Raises:
+            BadExclude: a pattern cannot be understood.
+            NoSuchPath: a path is empty or not there.
+        """
+        from watchfiles import watch  # here, for only this has need of it
+
+        gone: set[str] = set()
+        is_first = True
+        # It waits from before the first look on, so that nothing that changes meanwhile is missed.
+        try:
+            changes = watch(*sources, stop_event=stop, yield_on_timeout=True, rust_timeout=_WATCHED_MS)
+            for changed in changes:
+                if is_first or changed:
+                    report = self.add(*sources, sync=sync, exclude=exclude)
+                    if is_first or report.news or set(report.gone) - gone:
+                        yield report
+                    gone, is_first = set(report.gone), False
+        except FileNotFoundError as error:
+            raise NoSuchPath(f"{error}: check the path") from error
 
     def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> AddReport:
         """Add one document from its bytes.
@@ -221,7 +277,7 @@ class Library:
             NoSuchDocument: the library holds none such, or several.
         """
         with self._lock:
-            summary = self._store.summary(self._store.find(document).id)
+            summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
             self._bring_up_to_date(no_progress)
         return summary
@@ -266,6 +322,39 @@ class Library:
         with self._lock:
             held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
+
+    # Moving
+
+    def export(self, path: str | Path) -> TransferReport:
+        """Write all that the library holds to one file, to keep as a backup or to move elsewhere.
+
+        It has the documents as they are kept, with what was edited, the conversations, the notes and the feedback, a
+        JSON object a line, packed with gzip; ``corpus.transfer`` describes the format. Vectors and indexes are made
+        anew where it is imported. What stood at the path stays until the file is whole.
+
+        Args:
+            path: of the file, such as "my-library.jsonl.gz".
+
+        Raises:
+            CannotWrite: it cannot be written; nothing is left behind.
+        """
+        with Store.open(self.folder) as store, written_whole(Path(path)) as file:  # others go on with ours
+            return store.export_to(file)
+
+    def import_from(self, path: str | Path, progress: Progress = no_progress) -> TransferReport:
+        """Take in what ``export`` wrote, all or nothing; what the library holds already stays as it is.
+
+        Args:
+            path: of the file.
+            progress: called with the stage, the steps done and all steps.
+
+        Raises:
+            UnusableExport: it is missing, is no export, is damaged or cut short, or a newer version wrote it.
+        """
+        with self._lock:
+            report = self._store.import_from(Path(path), self._ingest().split)
+            self._bring_up_to_date(progress)
+        return report
 
     # Questions
 
@@ -510,7 +599,7 @@ class Library:
             self._store.set_setting(_BUNDLED, "added")
 
     def _ingest(self) -> Ingest:
-        return Ingest(self._store, self._encoder, self._settings)
+        return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
 
     def _bring_up_to_date(self, progress: Progress) -> Indexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
@@ -519,13 +608,14 @@ class Library:
                 self._documents.clear()
                 if not self._store.read_only:
                     self._split_as_now(progress)
-                    self._ingest().embed(self._fingerprint, progress)
+                    self._ingest().embed(progress)
                 try:
                     current = self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
-                except OSError as error:
+                except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
+                    reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
                     raise LibraryError(
-                        f"the indexes of {self.folder} cannot be written ({error.strerror}): make room on the disk, "
-                        "then ask again"
+                        f"the indexes of {self.folder} cannot be written ({reason}): make room on the disk, then ask "
+                        "again"
                     ) from error
             return current
 

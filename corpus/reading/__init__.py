@@ -1,57 +1,39 @@
-"""Files become documents: one reader for each format, behind ``read_file`` and ``read_bytes``.
+"""Files become documents, behind ``read_file``, ``read_bytes`` and ``read_all``.
 
-A new format is one module with one function from bytes to ``ReadText``, and one line in ``_READERS``.
+Which formats there are says ``corpus.reading.registry``; all but plain text and Markdown are read in worker processes.
 """
 
 import hashlib
-import re
 import stat
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from corpus.document import DatedBy, Document
-from corpus.errors import (
-    BinaryFile,
-    EmptyDocument,
-    NoSuchPath,
-    TooLargeFile,
-    UnreadableFile,
-    UnsupportedFormat,
-)
+from corpus.errors import DocumentError, EmptyDocument, NoSuchPath, TooLargeFile, UnreadableFile
 from corpus.language import detect_language
 from corpus.metadata import Metadata
-from corpus.reading.html import looks_like_html, read_html
-from corpus.reading.markdown import read_markdown
-from corpus.reading.result import Reader, ReadText
-from corpus.reading.text import read_text
+from corpus.reading.registry import TEXT_SUFFIXES, read, suffix_of, supported_suffixes
+from corpus.reading.result import Part, ReadText
+from corpus.reading.sniffing import is_marked, looks_like_html
+from corpus.reading.workers import ReaderPool, shared_pool
 from corpus.titles import find_title
 
-__all__ = ["MAX_BYTES", "read_bytes", "read_file", "supported_suffixes"]
+__all__ = ["MAX_BYTES", "bytes_of", "read_all", "read_bytes", "read_file", "supported_suffixes"]
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 """The largest file that becomes a document."""
 
-_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
-_READERS: dict[str, Reader] = {
-    "": read_text,
-    ".txt": read_text,
-    ".text": read_text,
-    ".log": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-}
-
-
-def supported_suffixes() -> frozenset[str]:
-    """The suffixes of the files that can be read, in lower case; "" stands for a name that has none."""
-    return frozenset(_READERS)
+_DEEPEST = 4
+"""How many files a file may stand in, one in the other."""
+_MOST_PARTS = 5000
+"""The most files that are read out of one."""
+_HEAD = 4096
 
 
 def read_file(path: Path, metadata: Metadata | None = None) -> Document:
-    """Read a file into a document.
+    """Read a file into a document, without the files inside it.
 
     Args:
         path: where the file is.
@@ -60,29 +42,95 @@ def read_file(path: Path, metadata: Metadata | None = None) -> Document:
     Raises:
         NoSuchPath: nothing stands at the path.
         UnreadableFile: it is a folder or a device, or may not be read.
-        UnsupportedFormat: no reader knows the suffix.
-        TooLargeFile: the file is larger than ``MAX_BYTES``.
-        BinaryFile: the bytes are not text in any encoding.
-        EmptyDocument: it has no words.
+        DocumentError: it cannot be read, as ``read_bytes`` says.
     """
-    _reader_for(path.name)
-    return _document(_bytes_of(path), path.name, str(path.resolve()), metadata or Metadata())
+    return _document(bytes_of(path), path.name, str(path.resolve()), metadata or Metadata(), None)[0]
 
 
 def read_bytes(data: bytes, name: str, metadata: Metadata | None = None) -> Document:
     """Read the bytes of a file into a document; ``name`` says which format they are in, and is the source.
 
     Raises:
-        UnsupportedFormat: no reader knows the suffix of the name.
-        TooLargeFile: there are more than ``MAX_BYTES``.
+        UnsupportedFormat: no reader knows the bytes, nor the suffix of the name.
+        TooLargeFile: there are more than ``MAX_BYTES``, or more text than a document may have.
         BinaryFile: the bytes are not text in any encoding.
         EmptyDocument: they hold no words.
+        EncryptedFile: they are protected by a password.
+        DamagedFile: they are broken.
+        CostlyFile: reading them takes more time or memory than any file may.
     """
-    _reader_for(name)
-    return _document(data, Path(name).name or name, name, metadata or Metadata())
+    return _document(data, Path(name).name or name, name, metadata or Metadata(), None)[0]
 
 
-def _bytes_of(path: Path) -> bytes:
+def read_all(
+    data: bytes, name: str, source: str, metadata: Metadata | None = None, folder: str = "",
+    pool: ReaderPool | None = None,
+) -> Iterator[Document | DocumentError]:  # fmt: skip
+    """Read a file and the files inside it: a mail and its attachments, the members of an archive.
+
+    A file inside another is named by its own name, its ``folder`` is the path of the other, its ``source`` is the
+    other's with its name after a slash, and its ``parent`` is the other's document, if that has words of its own.
+
+    Args:
+        data: the file's bytes, as ``bytes_of`` gives them.
+        name: its name.
+        source: where it came from.
+        metadata: what is known of it from outside.
+        folder: the folders between what was added and the file.
+        pool: reads it; the one that the process shares when None.
+
+    Yields:
+        The file's document, then each of those inside it, depth first; where one cannot be read, why. An archive has
+        no document of its own.
+    """
+    yield from _all(data, name, source, metadata or Metadata(), folder, pool, None, [_MOST_PARTS])
+
+
+def _all(
+    data: bytes, name: str, source: str, metadata: Metadata, folder: str, pool: ReaderPool | None,
+    within: str | None, left: list[int], depth: int = 0,
+) -> Iterator[Document | DocumentError]:  # fmt: skip
+    """As ``read_all``; ``within`` is the parent's id, and ``left`` holds how many files may be read yet."""
+    shown = f"{folder}/{_printable(name)}" if folder else _printable(name)
+    try:
+        document, parts = _document(data, name, source, metadata, pool)
+    except DocumentError as error:
+        yield error
+        return
+    except _OnlyParts as error:
+        document, parts = None, error.parts
+    if document is not None:
+        document = replace(document, folder=folder, parent=within)
+        yield document
+    for part in parts:
+        inside = _printable(part.name)
+        if depth == _DEEPEST or not left[0]:
+            limit = "stands in too many files, one in the other" if left[0] else f"is not among the first {_MOST_PARTS}"
+            yield TooLargeFile(f"{shown}/{inside} {limit}; take it out, and add it by itself")
+            return
+        left[0] -= 1
+        above, _, own = inside.rpartition("/")
+        yield from _all(
+            part.data, own, f"{source}/{inside}", Metadata(), f"{shown}/{above}" if above else shown, pool,
+            document.id if document else within, left, depth + 1,
+        )  # fmt: skip
+
+
+class _OnlyParts(Exception):
+    """A file has no words of its own, but files inside it."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        NoSuchPath: nothing stands at the path.
+        UnreadableFile: it is a folder or a device, or may not be read.
+        TooLargeFile: there are more than ``MAX_BYTES``.
+    """
     shown = _printable(str(path))
     try:
         mode = path.stat().st_mode
@@ -101,25 +149,20 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableFile(f"{shown} cannot be read ({reason}); check the path and its permissions") from error
 
 
-def _reader_for(name: str) -> Reader:
-    suffix = Path(name).suffix.lower()
-    if not _SUFFIX.fullmatch(suffix):
-        suffix = ""
-    if suffix not in _READERS:
-        known = ", ".join(sorted(filter(None, _READERS)))
-        raise UnsupportedFormat(f"{_printable(name)}: {suffix} files are not read; convert it to one of {known}")
-    return _READERS[suffix]
-
-
-def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Document:
+def _document(
+    data: bytes, name: str, source: str, metadata: Metadata, pool: ReaderPool | None
+) -> tuple[Document, tuple[Part, ...]]:
+    """The document of a file, and the files inside it."""
     name = _printable(name)
     if len(data) > MAX_BYTES:
         raise _too_large(name)
-    read = _read(data, name)
+    read = _read(data, name, pool)
     if not any(map(str.isalnum, read.text)):
-        raise EmptyDocument(f"{name} has no words; check that it is the right file")
+        if read.parts:
+            raise _OnlyParts(read.parts)
+        raise EmptyDocument(f"{name} has no words{_why(read)}")
     published, dated_by = _published(read, metadata)
-    return Document(
+    document = Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
         source=_printable(source),
@@ -131,7 +174,18 @@ def _document(data: bytes, name: str, source: str, metadata: Metadata) -> Docume
         kind=metadata.kind,
         pages=read.pages,
         dated_by=dated_by,
+        author=read.author,
+        url=read.url,
+        page_kind=read.page_kind,
+        page_names=read.page_names,
+        remarks=read.remarks,
     )
+    return document, read.parts
+
+
+def _why(read: ReadText) -> str:
+    """Why there are no words, if the reader knows."""
+    return f": {'; '.join(read.remarks)}" if read.remarks else "; check that it is the right file"
 
 
 def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tuple[None, None]:
@@ -141,14 +195,18 @@ def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tup
     return (read.guessed, DatedBy.TEXT) if read.guessed else (None, None)
 
 
-def _read(data: bytes, name: str) -> ReadText:
-    """What the reader for the name's suffix makes of the bytes; HTML is read as such whatever its name."""
-    read = _reader_for(name)(data)
-    if read is not None and looks_like_html(read.text):
-        read = read_html(data)
-    if read is None:
-        raise BinaryFile(f"{name} is not text in any encoding; save it as plain text or HTML")
-    return read
+def _read(data: bytes, name: str, pool: ReaderPool | None) -> ReadText:
+    """What the reader for the bytes makes of them, in a worker unless they are plain text; a refusal names the file."""
+    try:
+        return read(data, name) if _is_plain(data, name) else (pool or shared_pool()).read(data, name)
+    except DocumentError as error:
+        raise type(error)(f"{name} {error}") from error
+
+
+def _is_plain(data: bytes, name: str) -> bool:
+    """Whether a file is read without an engine, and so can do no harm."""
+    head = data[:_HEAD].replace(b"\0", b"").decode("latin-1").lstrip("ï»¿ÿþ")
+    return suffix_of(name) in TEXT_SUFFIXES and not is_marked(data) and not looks_like_html(head)
 
 
 def _too_large(name: str) -> TooLargeFile:

@@ -13,11 +13,10 @@ from corpus.reading.result import ReadText
 from corpus.reading.tables import make_plain
 from corpus.reading.visibility import INVISIBLE, remove_invisible
 
-__all__ = ["looks_like_html", "read_html"]
+__all__ = ["read_html"]
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
-_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.I,
@@ -33,11 +32,6 @@ _DOCUMENT_SHARE = 0.9
 _MIN_ARTICLE = 200
 _MIN_SHARE = 0.05
 _BESIDE_HEADLINE = re.compile(r"\s*[|–—·:-]\s*(?P<site>[^|]{2,60})")
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether text begins as an HTML document does, whatever its file is called."""
-    return _START.match(text[:_HEAD]) is not None
 
 
 def read_html(data: bytes) -> ReadText | None:

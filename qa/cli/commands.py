@@ -2,15 +2,29 @@
 
 from dataclasses import asdict, astuple
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
 from qa.cli.arguments import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
-from qa.cli.options import AsJson, DocumentName, EncoderName, LibraryFolder, ReaderName, RerankerName, Where, as_path
+from qa.cli.options import (
+    AsJson,
+    DocumentName,
+    EncoderName,
+    Exclude,
+    LibraryFolder,
+    ReaderName,
+    RerankerName,
+    Sync,
+    Where,
+    as_path,
+)
 from qa.cli.progress import progress_bars
 from qa.text import plain
+
+if TYPE_CHECKING:
+    from corpus.transfer import TransferReport
 
 __all__ = [
     "EXIT_CODES",
@@ -21,13 +35,16 @@ __all__ = [
     "check",
     "edit",
     "evaluate",
+    "export",
     "footnote",
+    "import_file",
     "list_documents",
     "rebuild",
     "remove",
     "search",
     "show",
     "timeline",
+    "watch",
 ]
 
 EXIT_CODES = {
@@ -170,9 +187,8 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
-    sync: Annotated[
-        bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
-    ] = False,
+    sync: Sync = False,
+    exclude: Exclude = None,
     as_json: AsJson = False,
 ) -> int:
     """Add files, and the files in folders.
@@ -188,7 +204,7 @@ def add(
     check_there(paths)
     with open_library(library, encoder, make=True) as opened:
         with progress_bars() as progress:
-            report = opened.add(*paths, progress=progress, sync=sync)
+            report = opened.add(*paths, progress=progress, sync=sync, exclude=exclude or [])
         documents = len(opened.documents())
     if not any(astuple(report)):
         raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
@@ -197,7 +213,29 @@ def add(
     print_report(report, documents, library, as_json)
     if not report.refused:
         return 0
-    return 1 if report.added or report.replaced or report.skipped or report.removed else 2
+    return 1 if report.added or report.replaced or report.skipped or report.removed or report.moved else 2
+
+
+@app.command()
+def watch(
+    paths: Annotated[list[Path], typer.Argument(metavar="DIR", parser=as_path, help="Folders to keep up with.")],
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    sync: Sync = False,
+    exclude: Exclude = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add folders as footnote add does, and again whenever something in them changes, until Ctrl-C.
+
+    With --json, each time one object is printed.
+    """
+    from qa.cli.printing import print_report
+
+    check_there(paths)
+    with open_library(library, encoder, make=True) as opened:
+        for report in opened.watch(*paths, sync=sync, exclude=exclude or []):
+            print_report(report, len(opened.documents()), library, as_json)
+    return 0
 
 
 @app.command()
@@ -282,10 +320,10 @@ def timeline(
 ) -> int:
     """Show what the documents tell in the order of time, each event with the sentence that says so."""
     from qa.cli.printing_timeline import print_timeline
-    from qa.cli.writing import check_place, write_whole
     from qa.timeline.calendar_file import to_icalendar
     from qa.timeline.csv_table import to_csv
     from qa.timeline.picture import to_svg
+    from qa.writing import check_place, write_whole
 
     first = days(since, "--since").start if since is not None else None
     last = days(until, "--until").end if until is not None else None
@@ -392,6 +430,60 @@ def evaluate(
     for line in [*evaluation.problems, *failures]:
         complain(line)
     return 1 if failures else 0
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=as_path, help="Where to write it.")],
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> int:
+    """Write all that the library holds to one file, as a backup or to move it.
+
+    The file has the documents with what was edited, the conversations, the notes and the feedback, as JSON Lines packed
+    with gzip. Vectors and indexes are not in it: footnote import makes them anew.
+    """
+    from qa.writing import check_place
+
+    check_place(file)
+    with open_library(library) as opened:
+        written = opened.export(file)
+    from qa.cli.page import say
+
+    say(f"Exported {_transferred(written)} to {file}.", as_json and asdict(written))
+    return 0
+
+
+@app.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=as_path, help="What footnote export wrote.")],
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> int:
+    """Take in what footnote export wrote, all of it or nothing.
+
+    The library is made if there is none. What it holds already stays as it is.
+    """
+    from corpus.transfer import records
+
+    for _ in records(file):  # a damaged file is refused before a library is made for it
+        pass
+    with open_library(library, encoder, make=True) as opened, progress_bars() as progress:
+        taken = opened.import_from(file, progress)
+    from qa.cli.page import say
+
+    held = f", {taken.held:,} held already" if taken.held else ""
+    say(f"Imported {_transferred(taken)}{held}.", as_json and asdict(taken))
+    return 0
+
+
+def _transferred(report: "TransferReport") -> str:
+    from qa.cli.printing import count
+
+    counts = ((report.documents, "document"), (report.conversations, "conversation"), (report.notes, "note"))
+    said = [count(number, thing) for number, thing in counts if number or thing == "document"]
+    return ", ".join([*said, *([f"{report.feedback:,} of feedback"] if report.feedback else [])])
 
 
 @app.command()

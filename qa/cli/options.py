@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "DocumentName", "EncoderName", "LibraryFolder", "ReaderName", "RerankerName", "Where", "as_path"]
+__all__ = [
+    "AsJson",
+    "DocumentName",
+    "EncoderName",
+    "Exclude",
+    "LibraryFolder",
+    "ReaderName",
+    "RerankerName",
+    "Sync",
+    "Where",
+    "as_path",
+]
 
 
 def as_path(text: str) -> Path:
@@ -63,6 +74,18 @@ Where = Annotated[
         "published, since, until, after or before a day, month, year or span: publisher=Reuters, published=2013-2017; "
         "may be repeated.",
     ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="PATTERN",
+        help="Leave out what it matches in folders, as in .gitignore: drafts/, *.log; may be repeated. A file "
+        ".footnoteignore in a folder has such patterns as well.",
+    ),
+]
+Sync = Annotated[
+    bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 """Types of the arguments that several commands have, each with its help."""

@@ -16,7 +16,7 @@ from qa.answer import Answer, Citation, Found
 from qa.cli.page import Page, complain, print_json, say
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
-from qa.ingest import AddReport
+from qa.ingest import UNCHANGED, AddReport
 from qa.text import one_line
 from qa.wording import asked_of, derivation, said, source_line, standing
 
@@ -106,21 +106,7 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
         print_json(asdict(report))
         return
     page = Page()
-    taken = {
-        "added": report.added,
-        "replaced": report.replaced,
-        "skipped": tuple(f"{skipped.source}: {skipped.reason}" for skipped in report.skipped),
-        "removed": report.removed,
-    }
-    for what, names in taken.items():
-        for name in names[:_MOST_NAMED]:
-            page.put(Text(f"{what.capitalize()} {one_line(name)}"))
-        if len(names) > _MOST_NAMED:
-            page.put(Text(f"... and {len(names) - _MOST_NAMED:,} more {what}"))
-    numbers = {what: len(names) for what, names in taken.items()} | {"refused": len(report.refused)}
-    if any(taken.values()):
-        parts = [f"{number:,} {what}" for what, number in numbers.items() if number]
-        page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
+    _print_names(page, report, documents)
     for path in report.gone[:_MOST_NAMED]:
         page.put(Text(f"No longer there, and still held: {one_line(path)}"))
     if report.gone:
@@ -129,6 +115,34 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
         )
     if unsure := [*report.guessed, *report.undated]:
         page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
+
+
+def _print_names(page: Page, report: AddReport, documents: int) -> None:
+    """What became of which file, a table of those that were refused, and how many there are of each."""
+    named = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "moved": report.moved,
+        "skipped": tuple(f"{each.source}: {each.reason}" for each in report.skipped if each.reason != UNCHANGED),
+        "removed": report.removed,
+    }
+    for what, names in named.items():
+        for name in names[:_MOST_NAMED]:
+            page.put(Text(f"{what.capitalize()} {one_line(name)}"))
+        if len(names) > _MOST_NAMED:
+            page.put(Text(f"... and {len(names) - _MOST_NAMED:,} more {what}"))
+    numbers = {what: len(names) for what, names in named.items()}
+    numbers["unchanged"] = len(report.skipped) - numbers["skipped"]
+    if not any(numbers.values()):
+        return
+    if report.refused:
+        page.gap()
+        page.table(("Refused", "Why"), [(each.source, each.reason) for each in report.refused[:_MOST_NAMED]])
+        if len(report.refused) > _MOST_NAMED:
+            page.put(Text(f"... and {len(report.refused) - _MOST_NAMED:,} more refused"))
+        page.gap()
+    parts = [f"{number:,} {what}" for what, number in (numbers | {"refused": len(report.refused)}).items() if number]
+    page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
 
 
 def _unsure(report: AddReport) -> str:

@@ -1,9 +1,10 @@
 """The bundled cross-encoder: a question and a passage in, where an answer begins and ends out.
 
-The network is all-MiniLM-L6-v2's BERT of six layers, trained further by ``qa.training``. It says besides how relevant
-the passage is, whether a question is answered with yes or no, whether a claim is supported, and which words of earlier
-questions belong to one that follows. Its matrices are kept and multiplied in eight bits, by ONNX Runtime, which starts
-in a quarter of a second where importing torch takes seven. Every window is read by itself, on one thread: what is read
+The network is gte-small's BERT of twelve layers, trained further by ``qa.training``. After four it says how promising a
+passage is, and only the best are read to the end. It says besides how relevant the passage is, whether a question is
+answered with yes or no, whether a claim is supported, and which words of earlier questions belong to one that follows.
+Its matrices are kept and multiplied in eight bits, by ONNX Runtime, which starts in a quarter of a second where
+importing torch takes seven. Every window is read by itself, on one thread: what is read
 in a passage does not depend on its neighbours in a batch, nor on how many processors there are.
 """
 
@@ -11,7 +12,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -24,6 +25,7 @@ from safetensors.numpy import load_file
 
 from qa.errors import ReaderUnusable
 from qa.reading.windows import Window, load_tokenizer, windows
+from qa.settings import FIRST_LOOK_LEAD
 
 __all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "read_settings"]
 
@@ -32,7 +34,7 @@ Array: TypeAlias = NDArray[np.float32]
 BUNDLED = Path(__file__).parent.parent / "weights" / "reader"
 """Where the bundled weights are."""
 
-FORMAT = 2
+FORMAT = 3
 """Version of the weights' files; others are refused."""
 
 MAX_TOKENS = 512
@@ -71,12 +73,14 @@ class CrossEncoder(Protocol):
         """The words of earlier questions, each with the probability that it belongs to this one; none if unknown."""
         ...
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
+    def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
         """The scores of each passage's windows.
 
         Args:
             question: as asked.
             passages: of each the context line above it, and its text.
+            most: read no more than so many, those that a first look finds most promising and nearly as promising as
+                the best, and say nothing of the others; a model that does not look first reads all.
         """
         ...
 
@@ -90,7 +94,8 @@ class BundledCrossEncoder:
         Raises:
             ReaderUnusable: a file is missing, damaged, or of another version.
         """
-        for name, expected in read_settings(folder)["files"].items():
+        settings = read_settings(folder)
+        for name, expected in settings["files"].items():
             _check(folder / name, expected)
         self._tokenizer = load_tokenizer(folder)
         weights = load_file(folder / "model.safetensors")
@@ -99,14 +104,20 @@ class BundledCrossEncoder:
         self._segments = weights.pop("segments").astype(np.float32)
         self._norm = weights.pop("norm.weight"), weights.pop("norm.bias")
         self._weights = weights  # ONNX Runtime reads them where they are
-        self._session = _session(folder / "graph.onnx", weights)
+        first = {name for name in weights if _is_of_first_look(name, settings["looks_after"])}
+        self._session = _session(folder / "graph.onnx", weights, weights.keys() - first)
+        self._look_session = _session(folder / "look.onnx", weights, first) if first else None
         self._threads = ThreadPoolExecutor(_processors(), thread_name_prefix="footnote-reader")
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
+    def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
         """See ``CrossEncoder``."""
         cut = [list(windows(self._tokenizer, question, context, text, MAX_TOKENS)) for context, text in passages]
-        scores = self._threads.map(self._read, (window for several in cut for window in several))
-        return [[next(scores) for _ in several] for several in cut]
+        looks = self._threads.map(self._look, (window for several in cut for window in several))
+        looked = [[next(looks) for _ in several] for several in cut]
+        if most is not None and self._look_session is not None:
+            looked = _most_promising(looked, most)
+        scores = self._threads.map(self._read, (look for several in looked for look in several))
+        return [[next(scores) for _ in several] for several in looked]
 
     def terms(self, question: str, history: Sequence[str]) -> list[tuple[str, float]]:
         """The words of a conversation, each with the chance that it belongs to a question that follows.
@@ -125,7 +136,7 @@ class BundledCrossEncoder:
         """
         text = "\n".join(reversed(history))
         window = next(windows(self._tokenizer, question, "", text, _MOST_HISTORY))
-        tokens, _ = self._run(window)
+        tokens, _ = self._run(self._look(window).hidden)
         found: dict[str, tuple[str, float]] = {}
         for match in _WORD.finditer(text):
             logits = [
@@ -139,8 +150,19 @@ class BundledCrossEncoder:
                 found[word.lower()] = written, max(chance, 1 / (1 + math.exp(-max(logits))))
         return list(found.values())
 
-    def _read(self, window: Window) -> Scores:
-        tokens, first = self._run(window)
+    def _look(self, window: Window) -> "_Look":
+        """Read a window through the first layers, if there are some that say something, else through none."""
+        hidden = self._embedded(window)
+        if self._look_session is None:
+            return _Look(window, hidden, 0.0)
+        tokens, first, hidden = self._look_session.run(["tokens", "first", "looked"], {"hidden": hidden})
+        text = tokens[0, window.text_at : window.text_end]
+        margin = text.max(axis=0).sum() - tokens[0, 0].sum() if len(text) else 0.0
+        return _Look(window, hidden, float(first[0, 0] + margin / 2))
+
+    def _read(self, look: "_Look") -> Scores:
+        window = look.window
+        tokens, first = self._run(look.hidden)
         text = tokens[window.text_at : window.text_end]
         relevance, *others = (float(logit) for logit in first)
         yes, no, neither, supported, refuted, not_said = others
@@ -149,17 +171,44 @@ class BundledCrossEncoder:
             window.offsets, text[:, 0], text[:, 1], none, relevance, (yes, no, neither), (supported, refuted, not_said)
         )
 
-    def _run(self, window: Window) -> tuple[Array, Array]:
-        """The logits of each token, float32 [tokens, 3], and those of the window, float32 [7]."""
+    def _embedded(self, window: Window) -> Array:
+        """The sum of a window's embeddings, normalised, float32 [1, tokens, dimension]."""
         ids = np.asarray(window.ids)
         segments = (np.arange(len(ids)) >= window.passage_at).astype(np.int64)
         words = self._words[ids] * self._word_scale[ids, None]
         hidden = words + self._positions[: len(ids)] + self._segments[segments]
         centred = hidden - hidden.mean(axis=-1, keepdims=True)
         spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-12))
-        hidden = centred / spread * self._norm[0] + self._norm[1]
-        tokens, first = self._session.run(["tokens", "first"], {"hidden": hidden[None]})
+        embedded: Array = (centred / spread * self._norm[0] + self._norm[1])[None]
+        return embedded
+
+    def _run(self, hidden: Array) -> tuple[Array, Array]:
+        """The logits of each token, float32 [tokens, 3], and those of the window, float32 [7]."""
+        tokens, first = self._session.run(["tokens", "first"], {"hidden": hidden})
         return tokens[0], first[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A window that was looked at.
+
+    Attributes:
+        window: as it was cut.
+        hidden: what the layers read so far made of it, float32 [1, tokens, dimension].
+        promise: how likely it is to hold an answer: the logit of relevance and half the margin of the best span.
+    """
+
+    window: Window
+    hidden: Array
+    promise: float
+
+
+def _most_promising(looked: Sequence[list[_Look]], most: int) -> list[list[_Look]]:
+    """The windows of the most promising passages; none of the others."""
+    promise = [max((look.promise for look in several), default=-math.inf) for several in looked]
+    best = sorted(range(len(looked)), key=lambda place: -promise[place])[:most]
+    read_on = {place for place in best if promise[place] >= promise[best[0]] - FIRST_LOOK_LEAD}
+    return [several if place in read_on else [] for place, several in enumerate(looked)]
 
 
 def _processors() -> int:
@@ -197,7 +246,13 @@ def _check(path: Path, expected: str) -> None:
         raise ReaderUnusable(f"the reader's file {path} is damaged: {_READ_AGAIN}")
 
 
-def _session(graph: Path, weights: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401
+def _is_of_first_look(weight: str, layers: int) -> bool:
+    """Whether a weight belongs to the first layers, or to the heads that read the last of these."""
+    part, _, rest = weight.partition(".")
+    return part == "early" or (part == "layers" and int(rest.split(".")[0]) < layers)
+
+
+def _session(graph: Path, weights: Mapping[str, NDArray[Any]], names: Set[str]) -> Any:  # noqa: ANN401
     try:
         import onnxruntime
     except ImportError as error:
@@ -207,6 +262,6 @@ def _session(graph: Path, weights: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    names = list(weights)
-    options.add_external_initializers(names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in names])
+    used = sorted(names)
+    options.add_external_initializers(used, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in used])
     return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])

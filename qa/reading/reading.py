@@ -14,7 +14,7 @@ from qa.query import AnswerType, Query
 from qa.reading.candidates import PassageScores, RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.reading.decoding import ViewSpan, best_spans, margin_within
-from qa.settings import SPANS_PER_PASSAGE
+from qa.settings import PASSAGES_READ_TO_THE_END, SPANS_PER_PASSAGE
 from qa.times import times_within
 
 __all__ = ["read", "resolve_dates"]
@@ -60,13 +60,16 @@ def resolve_dates(query: Query, candidates: Sequence[SpanCandidate]) -> list[Spa
 
 
 def _scores(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]) -> list[list[Scores]]:
-    """The scores of each passage's windows, for the question with its sums written as the passage writes them."""
+    """The scores of each passage's windows, none where the reader did not read on.
+
+    The question is read with its sums written as the passage writes them.
+    """
     asked = [written_as_in(passage.view.text, query.text) for passage in passages]
     scored: dict[int, list[Scores]] = {}
     for text in dict.fromkeys(asked):
         places = [place for place, each in enumerate(asked) if each == text]
         given = [(passages[place].passage.context, passages[place].view.text) for place in places]
-        scored.update(zip(places, model.score(text, given), strict=True))
+        scored.update(zip(places, model.score(text, given, PASSAGES_READ_TO_THE_END), strict=True))
     return [scored[place] for place in range(len(passages))]
 
 

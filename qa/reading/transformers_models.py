@@ -36,7 +36,7 @@ class TransformersReader:
         self._lock = threading.Lock()  # the tokenizers of transformers cannot be shared between threads
         self._max_tokens = min(_MOST_TOKENS, int(self._tokenizer.model_max_length))
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[list[Scores]]:
+    def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
         """See ``CrossEncoder``; the context line stands before the text, and no answer lies in it."""
         import torch
 

@@ -16,7 +16,7 @@ __all__ = ["app", "export", "fit", "prepare", "recipe", "train"]
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _ROWS = "rows.safetensors"
-_Start = Annotated[Path, typer.Option(help="weights to begin from: the reader's, or a BERT encoder's")]
+_Start = Annotated[Path, typer.Option(help="weights to begin from: the reader's, or a BERT encoder's, also in ONNX")]
 _Layers = Annotated[int, typer.Option(help="layers of an encoder to begin from")]
 
 
@@ -39,7 +39,12 @@ def prepare(
     from qa.training.mixture import Shares, mixture
     from qa.training.rows import prepare as rows_of
 
-    rows = rows_of(mixture(data, Shares(), seed), load_tokenizer(start), Random(seed))
+    tokenizer = load_tokenizer(start)
+
+    def count_tokens(text: str) -> int:
+        return len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    rows = rows_of(mixture(data, Shares(), seed, count_tokens), tokenizer, Random(seed))
     out.mkdir(parents=True, exist_ok=True)
     rows.save(out / _ROWS)
     typer.echo(f"{len(rows.unit)} rows of {len(rows.ids)} tokens")
@@ -54,6 +59,11 @@ def train(
     first: Annotated[int, typer.Option(help="number of the first row to learn from")] = 0,
     last: Annotated[int | None, typer.Option(help="number of the row before which to end")] = None,
     rate: Annotated[float, typer.Option(help="highest learning rate")] = 1.5e-4,
+    passes: Annotated[int, typer.Option(help="times that each row is learnt from")] = 1,
+    tokens: Annotated[int, typer.Option(help="tokens in a step: more for a GPU")] = 2400,
+    teacher: Annotated[Path | None, typer.Option(help="run of a network to learn from as well")] = None,
+    teacher_start: Annotated[Path | None, typer.Option(help="weights that the teacher's run began from")] = None,
+    teacher_layers: Annotated[int, typer.Option(help="its layers")] = 12,
     seed: Annotated[int, typer.Option(help="the same seed gives the same weights")] = 1,
 ) -> None:
     """Train the reader, or go on with a run."""
@@ -61,7 +71,7 @@ def train(
     import torch
 
     from qa.training.rows import Rows
-    from qa.training.train import Settings
+    from qa.training.train import Settings, load_trained
     from qa.training.train import train as run
 
     if not (out / _ROWS).exists():
@@ -70,12 +80,15 @@ def train(
         prepare(data, out, start, seed)
 
     def report(step: int, steps: int, loss: float, speed: float) -> None:
-        if step % 10 == 0 or step == steps:
-            typer.echo(f"{step}/{steps} loss {loss:.3f} {speed:.1f} rows/s")
+        typer.echo(f"{step}/{steps} loss {loss:.3f} {speed:.1f} rows/s")
 
     torch.manual_seed(seed)
-    settings = Settings(first=first, last=last, rate=rate, seed=seed)
-    run(Rows.load(out / _ROWS), _network(start, layers), out, settings, report)
+    settings = Settings(first=first, last=last, passes=passes, tokens=tokens, rate=rate, seed=seed)
+    taught_by = None
+    if teacher is not None:
+        taught_by = _network(teacher_start or start, teacher_layers)
+        load_trained(teacher, taught_by)
+    run(Rows.load(out / _ROWS), _network(start, layers), out, settings, report, taught_by)
 
 
 @app.command()
@@ -84,9 +97,7 @@ def export(
     out: Annotated[Path, typer.Option(help="folder to write the weights to")],
     start: _Start = BUNDLED,
     layers: _Layers = 6,
-    beside: Annotated[Path | None, typer.Option(help="weights to take a mean with")] = None,
-    share: Annotated[float, typer.Option(help="share of the run's weights in that mean")] = 0.75,
-    refit: Annotated[int, typer.Option(help="rows to fit the heads of claims and follow-ups on anew")] = 0,
+    tokenizer: Annotated[Path, typer.Option(help="folder with the tokenizer of those weights")] = BUNDLED,
 ) -> None:
     """Write the weights of a run in eight bits."""
     from qa.training.export import write
@@ -94,14 +105,7 @@ def export(
 
     network = _network(start, layers)
     load_trained(run, network)
-    if beside is not None:
-        network.mix(_network(beside, layers), share)
-    if refit:
-        from qa.training.heads import refit as fit_heads
-        from qa.training.rows import Rows
-
-        fit_heads(network, Rows.load(run / _ROWS), refit, seed=1)
-    write(network, start / "tokenizer.json", out)
+    write(network, tokenizer / "tokenizer.json", out)
 
 
 @app.command()

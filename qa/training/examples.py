@@ -21,6 +21,7 @@ __all__ = [
     "SUPPORTED",
     "YES",
     "Example",
+    "Unit",
     "claims",
     "follow_ups",
     "held",
@@ -86,6 +87,19 @@ class Example:
     def answers(self) -> list[str]:
         """What the answers say."""
         return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Examples that are learnt from in one step.
+
+    Attributes:
+        rows: one question, with the passage that answers first and then others.
+        twin: a question that differs in little from it and that the first passage does not answer.
+    """
+
+    rows: tuple[Example, ...]
+    twin: Example | None = None
 
 
 def held(key: str) -> bool:

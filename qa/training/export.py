@@ -12,9 +12,9 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 from safetensors.numpy import save
 
 from qa.reading.cross_encoder import FORMAT
-from qa.training.network import OF_FIRST, OF_TOKENS, ReaderNetwork
+from qa.training.network import EARLY_AFTER, OF_FIRST, OF_TOKENS, ReaderNetwork
 
-__all__ = ["graph", "quantised", "write"]
+__all__ = ["graphs", "quantised", "write"]
 
 _HEADS = 12
 _HIGHEST = 63
@@ -26,7 +26,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def write(network: ReaderNetwork, tokenizer: Path, out: Path) -> None:
-    """Write the weights, the graph and the tokenizer into a folder, and ``reader.json`` with their checksums.
+    """Write the weights, the graphs and the tokenizer into a folder, and ``reader.json`` with their checksums.
 
     Args:
         network: as it was trained.
@@ -36,11 +36,14 @@ def write(network: ReaderNetwork, tokenizer: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     weights = quantised(network)
     (out / "model.safetensors").write_bytes(save(weights))
-    (out / "graph.onnx").write_bytes(graph(weights).SerializeToString(deterministic=True))
+    made = graphs(weights)
+    for name, model in made.items():
+        (out / name).write_bytes(model.SerializeToString(deterministic=True))
     shutil.copyfile(tokenizer, out / "tokenizer.json")
-    names = ("graph.onnx", "model.safetensors", "tokenizer.json")
+    names = (*made, "model.safetensors", "tokenizer.json")
     files = {name: sha256((out / name).read_bytes()).hexdigest() for name in names}
-    settings = json.dumps({"format": FORMAT, "files": files}, indent=2)
+    looks_after = EARLY_AFTER if network.early is not None else 0
+    settings = json.dumps({"format": FORMAT, "looks_after": looks_after, "files": files}, indent=2)
     (out / "reader.json").write_text(settings + "\n", encoding="utf-8")
 
 
@@ -61,7 +64,10 @@ def quantised(network: ReaderNetwork) -> Arrays:
         "norm.weight": state["norm.weight"],
         "norm.bias": state["norm.bias"],
     }
-    for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
+    places = {"tokens": OF_TOKENS, "first": OF_FIRST}
+    if network.early is not None:
+        places |= {"early.tokens": ("early.span",), "early.first": ("early.relevance",)}
+    for place, heads in places.items():
         kept[f"{place}.weight"] = np.ascontiguousarray(np.concatenate([state[f"{head}.weight"] for head in heads]).T)
         kept[f"{place}.bias"] = np.concatenate([state[f"{head}.bias"] for head in heads])
     for number in range(len(network.layers)):
@@ -78,20 +84,41 @@ def quantised(network: ReaderNetwork) -> Arrays:
     return kept
 
 
-def graph(weights: Arrays) -> ModelProto:
-    """The network from the sum of its embeddings on, in the operators of ONNX Runtime; the weights stay outside."""
+def graphs(weights: Arrays) -> dict[str, ModelProto]:
+    """The network from the sum of its embeddings on, in the operators of ONNX Runtime; the weights stay outside.
+
+    Returns:
+        By the names of their files, ``graph.onnx``, from "hidden" to "tokens" and "first"; of a network that looks
+        twice, it begins where ``look.onnx`` ends, whose outputs are "looked", "tokens" and "first".
+    """
     layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
+    if "early.tokens.weight" not in weights:
+        return {"graph.onnx": _graph(weights, range(layers), "")}
+    return {
+        "look.onnx": _graph(weights, range(EARLY_AFTER), "early."),
+        "graph.onnx": _graph(weights, range(EARLY_AFTER, layers), ""),
+    }
+
+
+def _graph(weights: Arrays, layers: range, heads: str) -> ModelProto:
     nodes: list[NodeProto] = []
     hidden = "hidden"
-    for number in range(layers):
+    for number in layers:
         hidden = _layer(nodes, f"layers.{number}", hidden)
     nodes += [
-        helper.make_node("MatMul", [hidden, "tokens.weight"], ["tokens.product"]),
-        helper.make_node("Add", ["tokens.product", "tokens.bias"], ["tokens"]),
+        helper.make_node("MatMul", [hidden, f"{heads}tokens.weight"], ["tokens.product"]),
+        helper.make_node("Add", ["tokens.product", f"{heads}tokens.bias"], ["tokens"]),
         helper.make_node("Gather", [hidden, "zero"], ["first.hidden"], axis=1),
-        helper.make_node("MatMul", ["first.hidden", "first.weight"], ["first.product"]),
-        helper.make_node("Add", ["first.product", "first.bias"], ["first"]),
+        helper.make_node("MatMul", ["first.hidden", f"{heads}first.weight"], ["first.product"]),
+        helper.make_node("Add", ["first.product", f"{heads}first.bias"], ["first"]),
     ]
+    outputs = [
+        helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", len(weights[f"{heads}tokens.bias"])]),
+        helper.make_tensor_value_info("first", TensorProto.FLOAT, [1, len(weights[f"{heads}first.bias"])]),
+    ]
+    if heads:
+        nodes.append(helper.make_node("Identity", [hidden], ["looked"]))
+        outputs.append(helper.make_tensor_value_info("looked", TensorProto.FLOAT, [1, "tokens", 384]))
     used = {name for node in nodes for name in node.input} & weights.keys()
     inside = [
         helper.make_tensor("zero", TensorProto.INT64, [], [0]),
@@ -101,10 +128,7 @@ def graph(weights: Arrays) -> ModelProto:
         nodes,
         "reader",
         [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "tokens", 384])],
-        [
-            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", len(weights["tokens.bias"])]),
-            helper.make_tensor_value_info("first", TensorProto.FLOAT, [1, len(weights["first.bias"])]),
-        ],
+        outputs,
         [*inside, *(_outside(name, weights[name]) for name in sorted(used))],
     )
     operators = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]

@@ -5,8 +5,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.training.batches import Batch
+from qa.training.network import Read
 
-__all__ = ["choice_loss", "relevance_loss", "shared_loss", "span_loss", "term_loss", "twin_loss"]
+__all__ = ["choice_loss", "distillation_loss", "relevance_loss", "shared_loss", "span_loss", "term_loss", "twin_loss"]
 
 _NEVER = -1e4
 _MARGIN = 2.0
@@ -96,3 +97,32 @@ def term_loss(logits: Tensor, batch: Batch) -> Tensor:
     tokens = functional.binary_cross_entropy_with_logits(logits, batch.terms.to(logits.dtype), reduction="none")
     rows = (tokens * batch.text).sum(-1) / batch.text.sum(-1).clamp(min=1)
     return torch.where(batch.labels[:, 4] > 0, rows, 0.0).sum()
+
+
+def distillation_loss(read: Read, taught: Read, batch: Batch) -> Tensor:
+    """How far what a network says is from what its teacher says, of all that each row's set lets either say.
+
+    The divergence of the chances, over the tokens where an answer may begin and end, of relevance, of yes or no, of
+    support, and of the words of earlier questions: Hinton et al. 2015, "Distilling the Knowledge in a Neural Network".
+
+    Args:
+        read: by the network that learns.
+        taught: by its teacher.
+        batch: what was read.
+    """
+    readable = batch.text.clone()
+    readable[:, 0] = True
+    masked = (each.spans.masked_fill(~readable[..., None], _NEVER).transpose(1, 2) for each in (read, taught))
+    total = _divergence(*masked) * (batch.labels[:, 4] <= 0) / 2
+    total = total + _divergence(*(torch.stack([each.relevance, -each.relevance], -1) / 2 for each in (read, taught)))
+    total = total + _divergence(read.yes_no, taught.yes_no) * (batch.labels[:, 2] >= 0)
+    total = total + _divergence(read.support, taught.support) * (batch.labels[:, 3] >= 0)
+    tokens = functional.binary_cross_entropy_with_logits(read.terms, taught.terms.sigmoid(), reduction="none")
+    of_terms = (tokens * batch.text).sum(-1) / batch.text.sum(-1).clamp(min=1)
+    return (total + of_terms * (batch.labels[:, 4] > 0)).sum()
+
+
+def _divergence(logits: Tensor, wanted: Tensor) -> Tensor:
+    """The Kullback-Leibler divergence of each row's chances from those that are wanted, float [n]."""
+    rows = functional.kl_div(logits.log_softmax(-1), wanted.log_softmax(-1), reduction="none", log_target=True)
+    return rows.flatten(1).sum(-1)

@@ -5,76 +5,82 @@ that share most words with them and do not hold the answer: one of the same docu
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 from qa.lexical import LexicalIndex
 from qa.training import examples as sets
-from qa.training.examples import NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example
+from qa.training.examples import NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
+from qa.training.office import OfficeDocuments
 from qa.training.templates import Templates
 
-__all__ = ["Shares", "Unit", "mixture"]
+__all__ = ["Shares", "mixture"]
 
 _LOOKED_AT = 25
 _MONTHS = "January February March April May June July August September October November December".split()
 _PUBLISHERS = ("Daily News", "City Council", "Press Office", "Research Institute", "Statistics Office", "Wiki")
 _HEADINGS = ("Background", "History", "Overview", "Results", "Terms", "Notes", "Summary", "Section 3", "Early years")
+_LEFT_OUT = frozenset("a an the is are was were be been did do does has have had of in on at to for by that".split())
 _NO_CONTEXT, _WRONG_CONTEXT = 0.33, 0.06
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """Examples that are learnt from in one step.
+class Shares:
+    """How many of each kind of example there are: where a set has fewer, it is gone through again.
 
     Attributes:
-        rows: one question, with the passage that answers first and then others.
-        twin: a question that differs in little from it and that the first passage does not answer.
+        squad: of SQuAD 2.0's questions, as a share of all; those with a misleading twin come together with it.
+        with_rivals: share of the questions with an answer that are shown with passages that do not answer as well.
+        with_neighbour: share of SQuAD's passages that are shown with the paragraph before or after them.
+        in_key_words: share of the questions that are asked in key words, as people type them.
+        shifts: of SQuADShifts and of first turns of Doc2Dial.
+        spans: of other sets of questions with spans.
+        yes_or_no: of questions that are answered with yes or no.
+        claims: of claims with what a passage says of them.
+        answers_as_claims: of SQuAD's questions with an answer, right or plausible, as a claim.
+        follow_ups: of questions of conversations.
+        made: of questions on tables, lists, logs and messages that are made by template.
+        office: of questions on everyday documents that are made.
     """
 
-    rows: tuple[Example, ...]
-    twin: Example | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """How many of each kind of example there are."""
-
-    twins: int = 3400
-    twins_with_rival: int = 1500
-    squad: int = 1400
-    misleading: int = 800
+    squad: float = 1.0
+    with_rivals: float = 0.45
+    with_neighbour: float = 0.3
+    in_key_words: float = 0.1
     shifts: tuple[tuple[str, int], ...] = (
-        ("shift_new_wiki", 900),
-        ("shift_reddit", 450),
-        ("shift_amazon_reviews", 350),
-        ("doc2dial_firstturn", 330),
-        ("shift_new_wiki_bm25neg", 150),
-        ("shift_reddit_bm25neg", 150),
-        ("shift_amazon_reviews_bm25neg", 150),
+        ("shift_new_wiki", 8000),
+        ("shift_reddit", 7000),
+        ("shift_amazon_reviews", 6000),
+        ("doc2dial_firstturn", 2000),
+        ("shift_new_wiki_bm25neg", 1500),
+        ("shift_reddit_bm25neg", 1500),
+        ("shift_amazon_reviews_bm25neg", 1500),
     )
     spans: tuple[tuple[str, int], ...] = (
-        ("tydiqa_en", 2400),
-        ("bioasq_span", 1300),
-        ("tatqa", 700),
-        ("fairytaleqa_span", 350),
-        ("qamr", 700),
-        ("molweni", 300),
+        ("tydiqa_en", 8000),
+        ("bioasq_span", 4000),
+        ("tatqa", 2000),
+        ("fairytaleqa_span", 5000),
+        ("qamr", 5000),
+        ("molweni", 1000),
     )
-    yes_or_no: tuple[tuple[str, int], ...] = (("boolq_yesno", 2200), ("condaqa", 1500))
+    yes_or_no: tuple[tuple[str, int], ...] = (("boolq_yesno", 9000), ("condaqa", 9000))
     claims: tuple[tuple[str, int], ...] = (
-        ("fm2_claims", 2600),
-        ("fever_symmetric", 1100),
-        ("contract_nli", 1500),
-        ("nli_small", 900),
+        ("fm2_claims", 7000),
+        ("fever_symmetric", 3000),
+        ("contract_nli", 5000),
+        ("nli_small", 5000),
     )
-    answers_as_claims: int = 900
-    follow_ups: int = 3000
-    made: int = 1700
+    answers_as_claims: int = 10_000
+    follow_ups: int = 8000
+    made: int = 10_000
+    office: int = 25_000
 
 
-def mixture(data: Path, shares: Shares, seed: int) -> list[Unit]:
+def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str], int]) -> list[Unit]:
     """The examples of a run, in an order that is drawn; the same for the same seed."""
     random = Random(seed)
     squad = sets.squad(data)
@@ -94,8 +100,11 @@ def mixture(data: Path, shares: Shares, seed: int) -> list[Unit]:
     templates = Templates(list(squad.values()))
     made = (templates.make(random) for _ in range(shares.made))
     units += [Unit((each,)) for each in made if each is not None]
+    office = OfficeDocuments(templates.names, count_tokens)
+    units += [unit for unit in (office.make(random) for _ in range(shares.office)) if unit is not None]
     random.shuffle(units)
     titles = sorted({each.context for each in pool if each.context})
+    units = [_in_key_words(unit, shares.in_key_words, random) for unit in units]
     return [_with_contexts(unit, titles, random) for unit in units]
 
 
@@ -126,33 +135,69 @@ class _Rivals:
         ]
 
 
+def _drawn(examples: Sequence[Example], count: int, random: Random) -> list[Example]:
+    """So many examples, each as often as any other but for one time."""
+    times, rest = divmod(count, max(1, len(examples)))
+    return [*(each for _ in range(times) for each in examples), *random.sample(examples, rest)]
+
+
 def _squad(data: Path, squad: dict[str, Example], rivals: _Rivals, shares: Shares, random: Random) -> Iterator[Unit]:
     pairs = [pair for pair in sets.misleading_twins(data) if pair[0] in squad and pair[1] in squad]
     pairs = [pair for pair in pairs if squad[pair[0]].text == squad[pair[1]].text]
-    chosen = random.sample(pairs, min(shares.twins, len(pairs)))
     used = {id_ for pair in pairs for id_ in pair[:2]}
-    for number, (answered, misleading, _) in enumerate(chosen):
-        asked = squad[answered]
-        beside = rivals.of(asked, 1, random) if number < shares.twins_with_rival else []
-        yield Unit((asked, *beside), squad[misleading])
     rest = [example for id_, example in squad.items() if id_ not in used]
-    for asked in random.sample([each for each in rest if each.starts], shares.squad):
-        yield Unit((asked, *rivals.of(asked, 2, random)))
-    for asked in random.sample([each for each in rest if not each.starts], shares.misleading):
-        yield Unit((asked,))
+    neighbours = _Neighbours(list(squad.values()), shares.with_neighbour)
+    for answered, misleading, _ in random.sample(pairs, round(shares.squad * len(pairs))):
+        beside = rivals.of(squad[answered], 1, random) if random.random() < shares.with_rivals else []
+        yield Unit((neighbours.joined(squad[answered], random), *beside), squad[misleading])
+    for asked in random.sample(rest, round(shares.squad * len(rest))):
+        beside = rivals.of(asked, 2, random) if asked.starts and random.random() < shares.with_rivals else []
+        yield Unit((neighbours.joined(asked, random), *beside))
+
+
+class _Neighbours:
+    """Paragraphs of an article in their order: a passage of a person's document is longer than one of them."""
+
+    def __init__(self, examples: Sequence[Example], share: float) -> None:
+        articles: dict[str, list[str]] = {}
+        for example in examples:
+            paragraphs = articles.setdefault(example.context, [])
+            if not paragraphs or paragraphs[-1] != example.text:
+                paragraphs.append(example.text)
+        self._share = share
+        self._beside: dict[str, list[tuple[str, str]]] = {}
+        for paragraphs in articles.values():
+            for before, after in pairwise(paragraphs):
+                self._beside.setdefault(after, []).append((before + "\n", ""))
+                self._beside.setdefault(before, []).append(("", "\n" + after))
+
+    def joined(self, asked: Example, random: Random) -> Example:
+        """An example, at times with the paragraph before or after its own, if that does not hold the answer too."""
+        beside = self._beside.get(asked.text)
+        if not beside or random.random() >= self._share:
+            return asked
+        before, after = random.choice(beside)
+        if any(answer.lower() in (before + after).lower() for answer in asked.answers):
+            return asked
+        shift = len(before)
+        return replace(
+            asked,
+            text=before + asked.text + after,
+            starts=tuple(start + shift for start in asked.starts),
+            ends=tuple(end + shift for end in asked.ends),
+        )
 
 
 def _shifts(shifts: Sequence[Example], rivals: _Rivals, shares: Shares, random: Random) -> Iterator[Unit]:
     for source, count in shares.shifts:
-        of_source = [example for example in shifts if example.source == source]
-        for asked in random.sample(of_source, min(count, len(of_source))):
-            beside = rivals.of(asked, 1, random) if source in ("shift_new_wiki", "doc2dial_firstturn") else []
-            yield Unit((asked, *beside))
+        for asked in _drawn([example for example in shifts if example.source == source], count, random):
+            compared = source in ("shift_new_wiki", "doc2dial_firstturn") and random.random() < 2 * shares.with_rivals
+            yield Unit((asked, *(rivals.of(asked, 1, random) if compared else [])))
 
 
 def _spans(spans: dict[str, list[Example]], rivals: _Rivals, shares: Shares, random: Random) -> Iterator[Unit]:
     for source, count in shares.spans:
-        for asked in random.sample(spans[source], min(count, len(spans[source]))):
+        for asked in _drawn(spans[source], count, random):
             most = {"tydiqa_en": 0.6, "bioasq_span": 0.4}.get(source, 0.0)
             yield Unit((asked, *(rivals.of(asked, 1, random) if random.random() < most else [])))
 
@@ -162,7 +207,7 @@ def _yes_or_no(data: Path, shares: Shares, random: Random) -> Iterator[Example]:
     examples = sets.yes_or_no(data)
     for source, count in shares.yes_or_no:
         of_source = [example for example in examples if example.source == source]
-        for asked in random.sample(of_source, min(count, len(of_source))):
+        for asked in _drawn(of_source, count, random):
             roll = random.random()
             if roll < 0.15:
                 other = random.choice(of_source)
@@ -185,14 +230,14 @@ def _claims(data: Path, squad: dict[str, Example], shares: Shares, random: Rando
     examples = sets.claims(data)
     for source, count in shares.claims:
         of_source = [example for example in examples if example.source == source]
-        for claim in random.sample(of_source, min(count, len(of_source))):
+        for claim in _drawn(of_source, count, random):
             if random.random() < 0.06:
                 other = random.choice(of_source)
                 yield replace(claim, context=other.context, text=other.text, relevant=False, support=NOT_SAID)
             else:
                 yield claim
     pairs = [pair for pair in sets.misleading_twins(data) if pair[0] in squad and pair[1] in squad]
-    for answered, misleading, plausible in random.sample(pairs, shares.answers_as_claims):
+    for answered, misleading, plausible in random.sample(pairs, min(shares.answers_as_claims, len(pairs))):
         asked, twin = squad[answered], squad[misleading]
         right = random.random() < 0.5
         question, answer = (asked.question, asked.answers[0]) if right else (twin.question, plausible)
@@ -211,15 +256,24 @@ def _follow_ups(data: Path, squad: dict[str, Example], shares: Shares, random: R
     """The questions of conversations, and a part with what was said in another, which belongs to none of theirs."""
     examples = sets.follow_ups(data)
     alone = [example for example in squad.values() if example.starts]
-    for asked in random.sample(examples, min(shares.follow_ups, len(examples))):
+    for asked in _drawn(examples, shares.follow_ups, random):
         yield asked
         if random.random() < 0.12:
             yield replace(asked, question=random.choice(alone).question, terms=())
 
 
+def _in_key_words(unit: Unit, share: float, random: Random) -> Unit:
+    """At times a question with an answer in the words that a hurried person would type."""
+    if unit.twin or not unit.rows[0].starts or random.random() >= share:
+        return unit
+    words = unit.rows[0].question.rstrip(" ?").split()
+    kept = " ".join(word for word in words if word.lower() not in _LEFT_OUT)
+    return Unit(tuple(replace(row, question=kept) for row in unit.rows)) if len(kept.split()) > 1 else unit
+
+
 def _with_contexts(unit: Unit, titles: Sequence[str], random: Random) -> Unit:
     """Two thirds of the units with a line of context above each passage, of which a few are wrong."""
-    if unit.rows[0].terms is not None:
+    if unit.rows[0].terms is not None or unit.rows[0].source == "office":
         return unit
     bare = random.random() < _NO_CONTEXT
     rows = tuple(replace(row, context="" if bare else _context(row.context, titles, random)) for row in unit.rows)

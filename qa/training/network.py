@@ -9,11 +9,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.reading.cross_encoder import read_settings
+from qa.training.encoders import encoder_weights
 
-__all__ = ["OF_FIRST", "OF_TOKENS", "Read", "ReaderNetwork"]
+__all__ = ["EARLY_AFTER", "OF_FIRST", "OF_TOKENS", "Early", "Read", "ReaderNetwork"]
 
 OF_TOKENS, OF_FIRST = ("span", "terms"), ("relevance", "yes_no", "support")
 """The heads that read every token, and those that read the first, in the order in which their logits are given."""
+
+EARLY_AFTER = 4
+"""Layers of a deeper network after which a first look says whether to read on."""
 
 _HEADS, _DIMENSION, _INNER = 12, 384, 1536
 
@@ -34,12 +38,24 @@ class _Layer(nn.Module):
         batch, length, _ = hidden.shape
         width = _DIMENSION // _HEADS
         query, key, value = self.qkv(hidden).view(batch, length, 3, _HEADS, width).permute(2, 0, 3, 1, 4)
-        # Written out: on a processor, the gradient of fused attention in bfloat16 takes as long as the rest together.
-        scores = query @ key.transpose(-1, -2) * width**-0.5 + mask
-        mixed = (scores.softmax(-1).to(value.dtype) @ value).transpose(1, 2).reshape(batch, length, _DIMENSION)
+        if hidden.is_cuda:
+            mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        else:
+            # Written out: on a processor, the gradient of fused attention in bfloat16 takes as long as all the rest.
+            scores = query @ key.transpose(-1, -2) * width**-0.5 + mask
+            mixed = scores.softmax(-1).to(value.dtype) @ value
+        mixed = mixed.transpose(1, 2).reshape(batch, length, _DIMENSION)
         hidden = self.norm1(hidden + self.out(mixed))
         answer: Tensor = self.norm2(hidden + self.outer(functional.gelu(self.inner(hidden))))
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What a first look says of a batch, in logits: spans and relevance, as in ``Read``."""
+
+    spans: Tensor
+    relevance: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class Read:
         yes_no: yes, no, neither, float [n, 3].
         support: that the passage supports a claim, refutes it, does not say, float [n, 3].
         terms: that the word of a token belongs to the question, float [n, length].
+        early: what was said after the first layers, by a network that looks twice.
     """
 
     spans: Tensor
@@ -59,6 +76,7 @@ class Read:
     yes_no: Tensor
     support: Tensor
     terms: Tensor
+    early: Early | None = None
 
 
 def _head(logits: int) -> nn.Linear:
@@ -87,6 +105,7 @@ class ReaderNetwork(nn.Module):
         self.layers = nn.ModuleList(_Layer() for _ in range(layers))
         self.span, self.terms = _head(2), _head(1)
         self.relevance, self.yes_no, self.support = _head(1), _head(3), _head(3)
+        self.early = nn.ModuleDict({"span": _head(2), "relevance": _head(1)}) if layers > 2 * EARLY_AFTER else None
         for module in (self.words, self.positions, self.segments, self.norm):
             module.requires_grad_(requires_grad=False)
 
@@ -108,7 +127,10 @@ class ReaderNetwork(nn.Module):
             if name in kept:
                 matrix, scale = kept[name].float(), kept.get(name.removesuffix(".weight") + ".scale")
                 state[name] = matrix if scale is None else (matrix * scale).T
-        for place, heads in (("tokens", OF_TOKENS), ("first", OF_FIRST)):
+        places = {"tokens": OF_TOKENS, "first": OF_FIRST}
+        if network.early is not None:
+            places |= {"early.tokens": ("early.span",), "early.first": ("early.relevance",)}
+        for place, heads in places.items():
             sizes = [len(state[f"{head}.bias"]) for head in heads]
             for kind, values in (("weight", kept[f"{place}.weight"].T), ("bias", kept[f"{place}.bias"])):
                 for head, part in zip(heads, torch.split(values, sizes), strict=True):
@@ -117,9 +139,9 @@ class ReaderNetwork(nn.Module):
         return network
 
     @classmethod
-    def from_encoder(cls, folder: Path, layers: int = 6) -> "ReaderNetwork":
+    def from_encoder(cls, path: Path, layers: int = 6) -> "ReaderNetwork":
         """The network over the first layers of a BERT encoder, its heads set by torch's generator."""
-        given = load_file(folder / "model.safetensors")
+        given = encoder_weights(path)
         network = cls(layers)
         state = network.state_dict()
         for name in ("weight", "bias"):
@@ -140,18 +162,23 @@ class ReaderNetwork(nn.Module):
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Read:
         """Read a batch: see ``hidden``."""
-        hidden = self.hidden(ids, segments, mask)
-        first = hidden[:, 0]
+        states = self.hidden(ids, segments, mask)
+        hidden, first = states[-1], states[-1][:, 0]
+        early = None
+        if self.early is not None:
+            looked = states[EARLY_AFTER - 1]
+            early = Early(self.early["span"](looked).float(), self.early["relevance"](looked[:, 0]).float().squeeze(-1))
         return Read(
             self.span(hidden).float(),
             self.relevance(first).float().squeeze(-1),
             self.yes_no(first).float(),
             self.support(first).float(),
             self.terms(hidden).float().squeeze(-1),
+            early,
         )
 
-    def hidden(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
-        """What the heads read, float [n, length, dimension].
+    def hidden(self, ids: Tensor, segments: Tensor, mask: Tensor) -> list[Tensor]:
+        """What each layer makes of a batch, float [n, length, dimension]; the heads read the last.
 
         Args:
             ids: int64 [n, length], of the tokens.
@@ -164,20 +191,8 @@ class ReaderNetwork(nn.Module):
         if torch.is_autocast_enabled(ids.device.type):
             kind = torch.get_autocast_dtype(ids.device.type)
             hidden, bias = hidden.to(kind), bias.to(kind)
+        states = []
         for layer in self.layers:
             hidden = layer(hidden, bias)
-        return hidden
-
-    @torch.no_grad()
-    def mix(self, other: "ReaderNetwork", share: float) -> None:
-        """Take a mean of these weights and another network's, to which they are near.
-
-        Between the weights that a run began from and what it came to lie some that do what both can (Wortsman et al.
-        2022, "Robust fine-tuning of zero-shot models").
-
-        Args:
-            other: of as many layers.
-            share: of these weights in the mean, 0 to 1.
-        """
-        for mine, theirs in zip(self.parameters(), other.parameters(), strict=True):
-            mine.lerp_(theirs, 1 - share)
+            states.append(hidden)
+        return states

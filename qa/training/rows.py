@@ -11,8 +11,7 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from qa.reading.windows import Window, windows
-from qa.training.examples import Example
-from qa.training.mixture import Unit
+from qa.training.examples import Example, Unit
 
 __all__ = ["BEGINS", "ENDS", "READABLE", "TERM", "Row", "Rows", "prepare", "row_of"]
 
@@ -20,8 +19,8 @@ READABLE, BEGINS, ENDS, TERM = 1, 2, 4, 8
 """Marks of a token: it is of the text; an answer may begin there, or end there; its word belongs to the question."""
 UNKNOWN = -1
 
-_LENGTHS, _DRAWN = (96, 112, 128, 176, 256), (0.2, 0.35, 0.3, 0.1, 0.05)
-_WHOLE = 240
+_LENGTHS, _DRAWN = (96, 128, 192, 256, 352), (0.1, 0.25, 0.25, 0.25, 0.15)
+_WHOLE = 256
 """Tokens that a passage is cut to where it is not known which of its words tell."""
 
 
@@ -89,7 +88,7 @@ class Rows:
 
 
 def prepare(units: Sequence[Unit], tokenizer: Tokenizer, random: Random) -> Rows:
-    """The rows of units, each cut to a length that is drawn: most to near 120 tokens, some longer."""
+    """The rows of units, each cut to a length that is drawn."""
     rows: list[Row] = []
     question: list[int] = []
     of_unit: list[int] = []
@@ -97,6 +96,8 @@ def prepare(units: Sequence[Unit], tokenizer: Tokenizer, random: Random) -> Rows
     questions = 0
     for number, unit in enumerate(units):
         length = random.choices(_LENGTHS, _DRAWN)[0] if unit.rows[0].spans else _WHOLE
+        if unit.rows[0].source == "office":  # split as passages are, and not cut again
+            length = _LENGTHS[-1]
         seed = random.random()
         rows.append(row_of(tokenizer, unit.rows[0], length, Random(seed)))
         rows += [row_of(tokenizer, example, length, random) for example in unit.rows[1:]]

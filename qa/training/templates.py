@@ -52,11 +52,14 @@ class Templates:
 
     Args:
         examples: whose names and paragraphs are used.
+
+    Attributes:
+        names: of people, places and works.
     """
 
     def __init__(self, examples: Sequence[Example]) -> None:
         found = {name for text in {each.text for each in examples} for name in _NAME.findall(text)}
-        self._names: list[str] = sorted(found)
+        self.names: list[str] = sorted(found)
         self._prose = [each for each in examples if each.starts and len(each.text) < 1200]
 
     def make(self, random: Random) -> Example | None:
@@ -70,12 +73,12 @@ class Templates:
         columns = random.sample(_COLUMNS, random.randint(1, 4))
         headers = [random.choice(names) for names, _, _ in columns]
         first = random.choice(_ROWS)
-        rows = random.sample(self._names, random.randint(1, 6))
+        rows = random.sample(self.names, random.randint(1, 6))
         cells = [[self._value(kind, random) for _, kind, _ in columns] for _ in rows]
         asked_row, asked_column = random.randrange(len(rows)), random.randrange(len(columns))
         forms = (*columns[asked_column][2], f"What is the {headers[asked_column].split(' (')[0].lower()} of {{row}}?")
         missing = random.random() < 0.25
-        name = random.choice(self._names) if missing else rows[asked_row]
+        name = random.choice(self.names) if missing else rows[asked_row]
         parts, at = self._written(random, first, headers, rows, cells, (asked_row, asked_column))
         question = random.choice(forms).format(row=name)
         if missing and name not in rows:
@@ -127,7 +130,7 @@ class Templates:
             return random.choice(("open", "closed", "in progress", "on hold", "approved", "rejected", "done", "late"))
         if kind == "version":
             return f"{random.randint(0, 12)}.{random.randint(0, 20)}.{random.randint(0, 9)}"
-        return random.choice(self._names)
+        return random.choice(self.names)
 
     def _date(self, random: Random) -> str:
         year, month, day = random.randint(1950, 2025), random.randint(1, 12), random.randint(1, 28)
@@ -138,7 +141,7 @@ class Templates:
     def log(self, random: Random) -> Example | None:
         """A paragraph's sentences as entries, each with a time and a name; asked for its answer, or by whom or when."""
         example = random.choice(self._prose)
-        people = [random.choice(self._names) for _ in range(3)]
+        people = [random.choice(self.names) for _ in range(3)]
         year, month, day = random.randint(2005, 2025), random.randint(1, 12), random.randint(1, 28)
 
         def head(number: int) -> str:
@@ -158,7 +161,7 @@ class Templates:
     def message(self, random: Random) -> Example | None:
         """A paragraph as a message, asked for its answer, or for who wrote, to whom, or when."""
         example = random.choice(self._prose)
-        sender, receiver = random.sample(self._names, 2)
+        sender, receiver = random.sample(self.names, 2)
         day, subject = self._date(random), example.context or "News"
         start = "From: "
         head = f"{start}{sender}\nTo: {receiver}\nDate: {day}\nSubject: {subject}\n\n"

@@ -3,17 +3,29 @@
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from qa.training.batches import Batch, batch_of, plan
-from qa.training.losses import choice_loss, relevance_loss, shared_loss, span_loss, term_loss, twin_loss
+from qa.training.losses import (
+    choice_loss,
+    distillation_loss,
+    relevance_loss,
+    shared_loss,
+    span_loss,
+    term_loss,
+    twin_loss,
+)
 from qa.training.network import ReaderNetwork
 from qa.training.precision import fast_precision
 from qa.training.rows import Rows
@@ -21,6 +33,7 @@ from qa.training.rows import Rows
 __all__ = ["Settings", "load_trained", "loss_of", "train"]
 
 _CLIP = 1.0
+_MADE_BEFOREHAND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class Settings:
     Attributes:
         first: number of the first row to learn from.
         last: number of the row before which to end; None to learn from all that follow.
+        passes: over all rows, each in another order.
         tokens: in a step, padding among them.
         rate: the highest learning rate, reached after ``warmup`` steps and falling in a line to nothing.
         warmup: steps.
@@ -40,26 +54,33 @@ class Settings:
         yes_no: weight of that of yes or no.
         support: weight of that of what is said of a claim.
         terms: weight of that of the words of earlier questions.
+        early: weight of what is said of spans and relevance after the first layers.
+        taught: weight of the distance from what a teacher says, if there is one.
         averaged: over how many of the last steps the weights are averaged.
         seed: the same seed gives the same weights on the same machine.
         keep_every: steps between two checkpoints.
+        report_every: steps between two reports of progress.
     """
 
     first: int = 0
     last: int | None = None
+    passes: int = 1
     tokens: int = 2400
     rate: float = 1.5e-4
-    warmup: int = 60
+    warmup: int = 150
     decay: float = 0.01
     shared: float = 1.0
     twins: float = 0.25
     relevance: float = 0.4
-    yes_no: float = 1.0
-    support: float = 1.0
+    yes_no: float = 1.5
+    support: float = 1.5
     terms: float = 2.0
-    averaged: int = 80
+    early: float = 0.3
+    taught: float = 2.0
+    averaged: int = 200
     seed: int = 1
     keep_every: int = 50
+    report_every: int = 10
 
 
 def train(
@@ -68,15 +89,17 @@ def train(
     out: Path,
     settings: Settings,
     progress: Callable[[int, int, float, float], None] | None = None,
+    teacher: ReaderNetwork | None = None,
 ) -> ReaderNetwork:
     """Train a network, from the last checkpoint in ``out`` if there is one.
 
     Args:
-        rows: to train on, each once, those that ``settings`` names.
+        rows: to train on, those that ``settings`` names.
         network: with the weights to begin from.
         out: folder of the checkpoint, which is replaced whole.
         settings: how.
-        progress: called with the step, the number of steps, the loss, and rows per second.
+        progress: called every few steps with the step, the number of steps, the loss, and rows per second.
+        teacher: a network whose every answer is learnt from as well.
 
     Returns:
         The network with the averaged weights: see ``load_trained``.
@@ -88,22 +111,38 @@ def train(
         [value for _, value in _trained(network)], lr=settings.rate, weight_decay=settings.decay, fused=True
     )
     rows = rows.part(settings.first, settings.last)
-    order = plan(rows, settings.tokens, Random(settings.seed))
+    if teacher is not None:
+        teacher.to(device).eval()
+    random = Random(settings.seed)
+    order = [chosen for _ in range(settings.passes) for chosen in plan(rows, settings.tokens, random)]
     out.mkdir(parents=True, exist_ok=True)
     first = _resume(out, network, optimizer, averaged, settings)
     begun, seen = time.perf_counter(), 0
-    for step in range(first, len(order)):
+    for step, batch in enumerate(_batches(rows, order[first:]), first):
         for group in optimizer.param_groups:
             group["lr"] = settings.rate * _share_of_rate(step, len(order), settings.warmup)
-        loss = _step(network, optimizer, batch_of(rows, order[step]).to(device), settings)
+        loss = _step(network, optimizer, batch.to(device), settings, teacher)
         _average(averaged, network, step, settings.averaged)
         seen += len(order[step])
-        if (step + 1) % settings.keep_every == 0 or step + 1 == len(order):
+        ended = step + 1 == len(order)
+        if (step + 1) % settings.keep_every == 0 or ended:
             _keep(out, network, optimizer, averaged, step + 1, settings)
-        if progress:
-            progress(step + 1, len(order), loss, seen / (time.perf_counter() - begun))
+        if progress and ((step + 1) % settings.report_every == 0 or ended):
+            progress(step + 1, len(order), float(loss), seen / (time.perf_counter() - begun))
     load_trained(out, network)
     return network
+
+
+def _batches(rows: Rows, order: Sequence[NDArray[np.int64]]) -> Iterator[Batch]:
+    """The batches in their order, some of them made beforehand, while the last is learnt from."""
+    with ThreadPoolExecutor(_MADE_BEFOREHAND) as pool:
+        waiting: deque[Future[Batch]] = deque()
+        for chosen in order:
+            waiting.append(pool.submit(batch_of, rows, chosen))
+            if len(waiting) > _MADE_BEFOREHAND:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def load_trained(out: Path, network: ReaderNetwork) -> None:
@@ -112,7 +151,7 @@ def load_trained(out: Path, network: ReaderNetwork) -> None:
     network.load_state_dict({**network.state_dict(), **averaged})
 
 
-def loss_of(network: ReaderNetwork, batch: Batch, settings: Settings) -> Tensor:
+def loss_of(network: ReaderNetwork, batch: Batch, settings: Settings, teacher: ReaderNetwork | None = None) -> Tensor:
     """The loss of a batch, for each row."""
     with fast_precision(batch.ids.device.type):
         read = network(batch.ids, batch.segments, batch.mask)
@@ -125,16 +164,32 @@ def loss_of(network: ReaderNetwork, batch: Batch, settings: Settings) -> Tensor:
         + settings.support * choice_loss(read.support, batch.labels[:, 3])
         + settings.terms * term_loss(read.terms, batch)
     )
+    if read.early is not None:
+        total = total + settings.early * (
+            span_loss(read.early.spans, batch)
+            + settings.shared * shared_loss(read.early.spans, batch)
+            + settings.relevance * relevance_loss(read.early.relevance, batch.labels[:, 1])
+        )
+    if teacher is not None:
+        with torch.no_grad(), fast_precision(batch.ids.device.type):
+            said = teacher(batch.ids, batch.segments, batch.mask)
+        total = total + settings.taught * distillation_loss(read, said, batch)
     return total / len(batch.ids)
 
 
-def _step(network: ReaderNetwork, optimizer: torch.optim.Optimizer, batch: Batch, settings: Settings) -> float:
-    loss = loss_of(network, batch, settings)
+def _step(
+    network: ReaderNetwork,
+    optimizer: torch.optim.Optimizer,
+    batch: Batch,
+    settings: Settings,
+    teacher: ReaderNetwork | None,
+) -> Tensor:
+    loss = loss_of(network, batch, settings, teacher)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_([value for _, value in _trained(network)], _CLIP)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
-    return float(loss.detach())
+    return loss.detach()
 
 
 def _share_of_rate(step: int, steps: int, warmup: int) -> float:

@@ -37,7 +37,7 @@ from corpus.views import View
 from qa.evaluation.public_sets import json_lines
 from qa.lexical import LexicalIndex
 from qa.reading.cross_encoder import BUNDLED, BundledCrossEncoder, CrossEncoder, Scores
-from qa.reading.decoding import best_spans
+from qa.reading.decoding import ViewSpan, best_spans
 from qa.training.examples import claims, follow_ups, yes_or_no
 
 ROUNDS = 20
@@ -99,7 +99,7 @@ def _spans(model: CrossEncoder, folder: Path, step: int) -> dict[str, float]:
     for row in asked:
         passage = passages[row["pid"]]
         windows = model.score(row["question"], [_shown(passage)])[0]
-        span = best_spans(windows, _view(passage["text"]), 1)[0]
+        span = _best_span(windows, passage["text"])
         exact, f1 = _agreement(passage["text"][span.start : span.end], row["answers"])
         read.append(Read(passage["title"], not row["unanswerable"], exact, f1, span.margin))
     articles = sorted({each.article for each in read})
@@ -139,10 +139,7 @@ def _among_ten(model: CrossEncoder, folder: Path, step: int) -> dict[str, float]
             among = [gold, *others[:9]]
             scored = model.score(row["question"], [shown[place] for place in among])
             best, place = max(
-                (
-                    (best_spans(windows, _view(shown[place][1]), 1)[0], place)
-                    for place, windows in zip(among, scored, strict=True)
-                ),
+                ((_best_span(windows, shown[place][1]), place) for place, windows in zip(among, scored, strict=True)),
                 key=lambda found: found[0].margin,
             )
             agreed = _agreement(shown[place][1][best.start : best.end], row["answers"])
@@ -203,9 +200,10 @@ def _shown(passage: dict[str, Any]) -> tuple[str, str]:
     return passage["title"].replace("_", " "), passage["text"]
 
 
-def _view(text: str) -> View:
-    """A text as one stretch, in which a span may begin and end anywhere."""
-    return View(text, np.arange(len(text), dtype=np.int32), ((0, len(text)),))
+def _best_span(windows: Sequence[Scores], text: str) -> ViewSpan:
+    """The best span of a text that is read as it is."""
+    view = View(text, np.arange(len(text), dtype=np.int32), ((0, len(text)),))
+    return best_spans(windows, view, [(0, len(text))], 1)[0]
 
 
 def _agreement(said: str, answers: Sequence[str]) -> tuple[float, float]:

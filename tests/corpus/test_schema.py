@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,8 @@ def test_a_document_that_a_running_older_version_adds_is_read(old: Path) -> None
     connection = sqlite3.connect(old / FILE_NAME)
     connection.execute(
         "INSERT INTO documents VALUES ('f00d', 'new.txt', '/new.txt', 'New', NULL, '2020-05-01', NULL, NULL, '[]', 5,"
-        " '2020-05-02T00:00:00+00:00', '', 'words')"
+        " '2020-05-02T00:00:00+00:00', ?, 'words')",
+        (sha256(b"words").hexdigest(),),
     )
     connection.commit()
     connection.close()

@@ -671,6 +671,12 @@ def tamper(folder: Path, statement: str, *values: object) -> None:
         ("UPDATE vectors SET vector = x'0000c07f' WHERE passage = 2", "the vector of passage 2 is damaged"),
         ("UPDATE vectors SET sentences = x'007e' WHERE passage = 3", "the vector of passage 3 is damaged"),
         ("UPDATE vectors SET sentences = x'00' WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE vectors SET vector = zeroblob(32) WHERE passage = 3", "the vector of passage 3 is damaged"),
+        ("UPDATE documents SET title = 'Titel'", "what is kept of note.txt is not what was written"),
+        ("UPDATE details SET author = 'Ana Burg'", "what is kept of note.txt is not what was written"),
+        ("UPDATE origins SET dated_by = 'user'", "what is kept of note.txt is not what was written"),
+        ("UPDATE passages SET context = '' WHERE id = 2", "what is kept of note.txt is not what was written"),
+        ("UPDATE feedback SET note = 'June'", "feedback 1 is not what was written"),
     ],
 )
 def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str) -> None:
@@ -678,10 +684,39 @@ def test_check_names_what_is_wrong(tmp_path: Path, statement: str, problem: str)
         document = make_document("It was in May. It was in June.")
         store.add(document, cut(document))
         store.put_vectors("model", [1, 2, 3], unit_vectors(3), [unit_vectors(1)] * 3)
+        store.add_feedback("When?", {}, "wrong", "May")
         assert store.check() == []
     tamper(tmp_path, statement)
     with Store.open(tmp_path) as store:
         assert any(problem in line for line in store.check()), store.check()
+
+
+def test_a_text_that_has_changed_is_not_read_and_can_still_be_removed(tmp_path: Path) -> None:
+    document = make_document("It was in May.")
+    with Store.open(tmp_path) as store:
+        store.add(document, cut(document))
+    tamper(tmp_path, "UPDATE documents SET text = replace(text, 'May', 'Mai')")
+    with Store.open(tmp_path) as store:
+        with pytest.raises(DamagedLibrary, match=r"the text of note\.txt is not what was added: remove it"):
+            store.find("note.txt")
+        store.remove(store.id_of("note.txt"))
+        assert store.check() == []
+
+
+def test_what_came_in_a_document_goes_with_it(store: Store) -> None:
+    mail, letter, page, other = (
+        replace(make_document(name, name), parent=parent)
+        for name, parent in (("mail", None), ("letter", "mail"), ("page", "letter"), ("other", None))
+    )
+    letter, page = replace(letter, parent=mail.id), replace(page, parent=letter.id)
+    for document in (mail, letter, page, other):
+        store.add(document, cut(document))
+    store.remove(letter.id)
+    assert [summary.name for summary in store.summaries()] == ["mail", "other"]
+    store.add(letter, cut(letter))
+    store.add(make_document("newer", "mail"), [], replaces=mail.id)  # whoever replaces it says what came in it now
+    assert [summary.name for summary in store.summaries()] == ["other", "letter", "mail"]
+    assert store.check() == []
 
 
 def test_check_tells_of_damage_that_it_cannot_look_through(tmp_path: Path) -> None:

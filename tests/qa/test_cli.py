@@ -374,12 +374,13 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
     assert json.loads(out) == {
         "added": [],
         "replaced": ["bridge.txt"],
-        "skipped": [{"source": str(folder / "below" / "brücke.txt"), "reason": "the library holds it already"}],
+        "skipped": [{"source": str(folder / "below" / "brücke.txt"), "reason": "unchanged"}],
         "refused": [],
         "guessed": [],
         "undated": ["bridge.txt"],
         "gone": [],
         "removed": [],
+        "moved": [],
     }
 
     documents = json.loads(here("list", "--library", library, "--json")[1])["documents"]
@@ -871,7 +872,8 @@ def commands():
 
 def test_the_commands_are_those_of_the_contract():
     assert set(commands()) == {
-        *("ask", "search", "show", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild", "timeline")
+        *("ask", "search", "show", "add", "remove", "edit", "list", "chat", "evaluate", "check", "rebuild", "timeline"),
+        *("export", "import", "watch"),
     }
 
 

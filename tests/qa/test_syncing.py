@@ -33,7 +33,7 @@ def held(library: Library) -> list[str]:
 def test_files_that_are_gone_are_named_and_moved_ones_keep_their_document(library: Library, documents: Path) -> None:
     report = library.add(documents)
     assert report.gone == (str(documents / "notes" / "b.txt"),)
-    assert (report.added, report.replaced, report.removed) == (("b.txt",), ("a.txt",), ())
+    assert (report.added, report.moved, report.replaced, report.removed) == (("b.txt",), ("a.txt",), (), ())
     assert held(library) == ["archive/a.txt", "archive/b.txt", "notes/b.txt"]
 
 

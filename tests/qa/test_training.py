@@ -15,13 +15,16 @@ from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import BundledCrossEncoder
 from qa.reading.windows import windows
 from qa.training.batches import batch_of, plan
+from qa.training.encoders import encoder_weights
 from qa.training.examples import (
     NEITHER,
+    NO,
     NOT_SAID,
     REFUTED,
     SUPPORTED,
     YES,
     Example,
+    Unit,
     claims,
     follow_ups,
     held,
@@ -32,10 +35,18 @@ from qa.training.examples import (
     yes_or_no,
 )
 from qa.training.export import write
-from qa.training.heads import refit
-from qa.training.losses import choice_loss, relevance_loss, shared_loss, span_loss, term_loss, twin_loss
-from qa.training.mixture import Shares, Unit, mixture
-from qa.training.network import ReaderNetwork
+from qa.training.losses import (
+    choice_loss,
+    distillation_loss,
+    relevance_loss,
+    shared_loss,
+    span_loss,
+    term_loss,
+    twin_loss,
+)
+from qa.training.mixture import Shares, _in_key_words, _Neighbours, mixture
+from qa.training.network import EARLY_AFTER, ReaderNetwork
+from qa.training.office import OfficeDocuments, _Draft
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
 from qa.training.templates import Templates
 from qa.training.train import Settings, load_trained, train
@@ -209,6 +220,36 @@ def test_a_message_is_asked_for_its_answer_and_for_who_wrote_it_when_and_to_whom
             assert each.answers == [wanted[each.question.split(" ")[0]]]
 
 
+# --- Everyday documents -----------------------------------------------------------------------------
+
+
+def test_a_question_on_a_made_document_is_answered_by_what_stands_beside_the_thing_that_it_names():
+    documents = OfficeDocuments(["Anna Berg", "Otto Lindqvist", "Vilder Mills"], lambda text: len(text.split()))
+    random = Random(1)
+    units = [unit for unit in (documents.make(random) for _ in range(200)) if unit is not None]
+    assert len(units) > 150
+    for unit in units:
+        asked, *others = unit.rows
+        assert asked.relevant
+        assert not any(other.starts or other.relevant for other in others)
+        if asked.yes_no is None:
+            (answer,) = asked.answers
+            assert answer.strip() == answer != ""
+        if unit.twin:
+            assert (unit.twin.text, unit.twin.starts) == (asked.text, ())
+    assert sum(unit.twin is not None for unit in units) > 50
+    assert {unit.rows[0].yes_no for unit in units} >= {YES, NO, None}
+
+
+def test_a_made_table_is_read_as_a_persons_own_would_be():
+    draft = _Draft()
+    OfficeDocuments([], len)._row(draft, ["Colour", "red", "blue"], "bars")
+    assert draft.text == "| Colour | red | blue |\n"
+    draft = _Draft()
+    spans = OfficeDocuments([], len)._row(draft, ["Colour", "red", "blue"], "columns")
+    assert [draft.text[start:end] for start, end in spans] == ["Colour", "red", "blue"]
+
+
 # --- The mixture ------------------------------------------------------------------------------------
 
 
@@ -240,12 +281,31 @@ def test_a_question_is_shown_with_its_misleading_twin_and_a_passage_that_does_no
     others = ("tydiqa_en", "bioasq_span", "tatqa", "boolq_yesno", "condaqa")
     for name in (*others, "fm2_claims", "fever_symmetric", "contract_nli", "nli_small"):
         write_rows(tmp_path / name / "data.jsonl.gz")
-    none = Shares(1, 1, 0, 0, (), tuple((name, 0) for name in others[:3]), (), (), 0, 0, 0)
-    (unit,) = mixture(tmp_path, none, seed=1)
+    none = tuple((name, 0) for name in others[:3])
+    shares = Shares(1.0, 1.0, 0.0, 0.0, (), none, (), (), 0, 0, 0, 0)
+    unit = next(unit for unit in mixture(tmp_path, shares, 1, len) if unit.twin)
     asked, rival = unit.rows
     assert (asked.question, asked.answers, unit.twin.question) == (OPENED.question, ["1987"], BURNT.question)
     assert (rival.question, rival.text, rival.answers, rival.relevant) == (OPENED.question, mill, [], False)
     assert unit.twin.context == asked.context
+
+
+def test_an_example_is_joined_with_the_paragraph_beside_its_own(tmp_path):
+    other = replace(OPENED, text="The Vilder is a river.", starts=(), ends=())
+    joined = _Neighbours([OPENED, other], 1.0).joined(OPENED, Random(1))
+    assert joined.text == f"{BRIDGE}\nThe Vilder is a river."
+    assert joined.answers == ["1987"]
+    joined = _Neighbours([other, OPENED], 1.0).joined(OPENED, Random(1))
+    assert joined.text == f"The Vilder is a river.\n{BRIDGE}"
+    assert joined.answers == ["1987"]
+    says_it_too = replace(other, text="In 1987 the Vilder froze.")
+    assert _Neighbours([says_it_too, OPENED], 1.0).joined(OPENED, Random(1)) == OPENED
+
+
+def test_a_question_is_asked_in_key_words():
+    (asked,) = _in_key_words(Unit((OPENED,)), 1.0, Random(1)).rows
+    assert asked.question == "When bridge over Vilder opened"
+    assert _in_key_words(Unit((OPENED,), BURNT), 1.0, Random(1)) == Unit((OPENED,), BURNT)
 
 
 # --- Rows -------------------------------------------------------------------------------------------
@@ -361,9 +421,36 @@ def test_rows_count_only_for_the_heads_of_which_something_is_known(batch):
     assert float(term_loss(torch.zeros(5, batch.ids.shape[1]), batch)) == 0.0
 
 
+def test_the_loss_of_distillation_is_nothing_where_a_network_says_what_its_teacher_says(batch, network):
+    with torch.no_grad():
+        said = network(batch.ids, batch.segments, batch.mask)
+    assert float(distillation_loss(said, said, batch)) == pytest.approx(0.0, abs=1e-4)
+    surer = replace(said, relevance=said.relevance + 2.0)
+    assert float(distillation_loss(said, surer, batch)) > 0.1
+    unknown = replace(said, yes_no=said.yes_no + torch.tensor([4.0, 0.0, 0.0]))  # no row asks for yes or no
+    assert float(distillation_loss(said, unknown, batch)) == pytest.approx(0.0, abs=1e-4)
+
+
+def test_an_encoder_may_come_as_onnx(tmp_path):
+    from onnx import helper, numpy_helper, save
+
+    weight = np.arange(6, dtype=np.float32).reshape(2, 3)
+    node = helper.make_node("MatMul", ["x", "folded_1"], ["y"], name="/encoder/layer.0/output/dense/MatMul")
+    given = [helper.make_tensor_value_info("x", 1, [1, 2])]
+    graph = helper.make_graph(
+        [node],
+        "encoder",
+        given,
+        [helper.make_tensor_value_info("y", 1, [1, 3])],
+        [numpy_helper.from_array(weight, "folded_1")],
+    )
+    save(helper.make_model(graph), tmp_path / "model.onnx")
+    assert encoder_weights(tmp_path / "model.onnx")["encoder.layer.0.output.dense.weight"].tolist() == weight.T.tolist()
+
+
 # --- Training ---------------------------------------------------------------------------------------
 
-SETTINGS = Settings(tokens=100, warmup=1, keep_every=1)
+SETTINGS = Settings(tokens=100, warmup=1, keep_every=1, report_every=1)
 
 
 def trained(tokenizer: Tokenizer, out: Path, stop_after: int | None = None) -> dict[str, torch.Tensor]:
@@ -405,34 +492,6 @@ def test_a_run_is_not_resumed_with_other_settings(tokenizer, tmp_path):
     trained(tokenizer, tmp_path, stop_after=1)
     with pytest.raises(ValueError, match="other settings"):
         train(prepared(tokenizer), ReaderNetwork(), tmp_path, Settings(tokens=100))
-
-
-def test_a_network_can_be_mixed_with_another(network):
-    torch.manual_seed(2)
-    mixed, other = (ReaderNetwork.from_encoder(installed_folder()) for _ in range(2))
-    before = mixed.span.weight.detach().clone()
-    mixed.mix(other, share=0.25)
-    assert torch.allclose(mixed.span.weight, 0.25 * before + 0.75 * other.span.weight, atol=1e-6)
-    assert torch.allclose(mixed.words.weight, network.words.weight, atol=1e-6)
-
-
-def test_the_heads_can_be_fitted_anew_and_nothing_else_changes(tokenizer):
-    asked = Example("canard", "When?", "", "Who opened it?\nBridge", spans=False, terms=((4, 10), (15, 21)))
-    claims = [
-        replace(example, spans=False, relevant=None, support=label)
-        for example, label in ((OPENED, SUPPORTED), (BUILT, REFUTED), (BURNT, NOT_SAID))
-    ]
-    rows = prepare([Unit((each,)) for each in (asked, *claims)], tokenizer, Random(1))
-    torch.manual_seed(1)
-    network = ReaderNetwork.from_encoder(installed_folder())
-    before = {name: value.clone() for name, value in network.state_dict().items()}
-    refit(network, rows, 10, seed=1)
-    batch = batch_of(rows, np.arange(4))
-    read = network(batch.ids, batch.segments, batch.mask)
-    assert read.support.argmax(-1)[1:].tolist() == [SUPPORTED, REFUTED, NOT_SAID]
-    assert ((read.terms[0] > 0) & batch.text[0]).tolist() == batch.terms[0].tolist()
-    changed = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
-    assert changed == {"support.weight", "support.bias", "terms.weight", "terms.bias"}
 
 
 def test_a_run_without_a_checkpoint_has_no_weights_to_give(tmp_path):
@@ -498,6 +557,55 @@ def test_a_passage_without_text_and_a_word_of_50_000_letters_and_an_endless_ques
     assert all(math.isfinite(window.none) for window in (*empty, *endless))
 
 
+@pytest.fixture(scope="module")
+def deep() -> ReaderNetwork:
+    """A network that looks twice, over the encoder's six layers and three that nothing was learnt in."""
+    torch.manual_seed(1)
+    network = ReaderNetwork(2 * EARLY_AFTER + 1)
+    known = ReaderNetwork.from_encoder(installed_folder()).state_dict()
+    network.load_state_dict(network.state_dict() | known)
+    return network.eval()
+
+
+@pytest.fixture(scope="module")
+def exported_deep(deep, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("deep")
+    write(deep, installed_folder() / "tokenizer.json", folder)
+    return folder
+
+
+def test_a_network_that_looks_twice_reads_as_it_was_trained(deep, exported_deep, tokenizer):
+    (window,) = windows(tokenizer, OPENED.question, OPENED.context, OPENED.text)
+    ids = torch.tensor([window.ids])
+    segments = (torch.arange(len(window.ids)) >= window.passage_at).long()[None]
+    with torch.no_grad():
+        read = deep(ids, segments, torch.ones_like(ids, dtype=torch.bool))
+    ((scores,),) = BundledCrossEncoder(exported_deep).score(OPENED.question, [(OPENED.context, OPENED.text)])
+    expected = read.spans[0, window.text_at : window.text_end].numpy()
+    assert np.abs(np.stack([scores.starts, scores.ends], axis=1) - expected).max() < 0.2
+    assert scores.relevance == pytest.approx(float(read.relevance[0]), abs=0.1)
+    before, after = deep.state_dict(), ReaderNetwork.from_weights(exported_deep).state_dict()
+    assert torch.equal(before["early.span.weight"], after["early.span.weight"])
+
+
+def test_only_the_most_promising_passages_are_read_to_the_end(deep, exported_deep):
+    model = BundledCrossEncoder(exported_deep)
+    passages = [("", FERRY), ("", BRIDGE), ("", "Rye."), ("", "x" * 50_000)]
+    whole = model.score("When?", passages)
+    read = model.score("When?", passages, most=2)
+    assert [len(each) > 0 for each in read].count(True) in (1, 2)
+    for some, alone in zip(read, whole, strict=True):
+        assert [each.none for each in some] in ([], [each.none for each in alone])
+    assert model.score("When?", passages[:1], most=2) != [[]]
+    assert model.score("When?", [], most=2) == []
+
+
+def test_the_bundled_reader_looks_first_for_the_passage_that_answers():
+    model = BundledCrossEncoder()
+    read = model.score(OPENED.question, [("", FERRY), ("", BRIDGE), ("", "Farmers brought in the rye.")], most=1)
+    assert [len(each) for each in read] == [0, 1, 0]
+
+
 @pytest.mark.parametrize("name", ["model.safetensors", "graph.onnx", "tokenizer.json"])
 def test_a_damaged_file_is_refused(exported, tmp_path, name):
     for path in exported.iterdir():
@@ -512,7 +620,7 @@ def test_a_damaged_file_is_refused(exported, tmp_path, name):
 def test_weights_of_a_newer_version_are_refused(exported, tmp_path):
     settings = json.loads((exported / "reader.json").read_text())
     (tmp_path / "reader.json").write_text(json.dumps({**settings, "format": 99}))
-    with pytest.raises(ReaderUnusable, match="format 99, this Footnote reads 2: update Footnote"):
+    with pytest.raises(ReaderUnusable, match="format 99, this Footnote reads 3: update Footnote"):
         BundledCrossEncoder(tmp_path)
 
 
@@ -520,7 +628,7 @@ def test_weights_of_an_older_version_are_refused(exported, tmp_path):
     settings = json.loads((exported / "reader.json").read_text())
     (tmp_path / "reader.json").write_text(json.dumps({**settings, "format": 1}))
     for load in (BundledCrossEncoder, ReaderNetwork.from_weights):
-        with pytest.raises(ReaderUnusable, match="format 1, this Footnote reads 2: install footnote again"):
+        with pytest.raises(ReaderUnusable, match="format 1, this Footnote reads 3: install footnote again"):
             load(tmp_path)
 
 

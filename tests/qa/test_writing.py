@@ -5,8 +5,8 @@ import stat
 
 import pytest
 
-from qa.cli.writing import check_place, write_whole
 from qa.errors import CannotWrite
+from qa.writing import check_place, write_whole
 
 
 def test_a_file_takes_the_place_of_the_one_before(tmp_path):

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.reading.html import looks_like_html, read_html
+from corpus.reading.html import read_html
 from corpus.reading.result import ReadText
+from corpus.reading.sniffing import looks_like_html
 
 ARTICLE = "".join(
     f"<p>The council met in room {number} on Monday, and talked about the new library for an hour.</p>"

@@ -87,17 +87,7 @@ def test_a_text_without_a_title_is_called_by_its_files_name():
 def test_formats_are_told_by_suffix_in_either_case():
     assert read_bytes(b"<html><head><title>T</title></head><body>Words</body></html>", "a.HTML").text == "Words"
     assert read_bytes(b"# T\n\nWords", "a.MD").title == "T"
-    assert {
-        ".txt",
-        ".text",
-        ".log",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        "",
-    } == supported_suffixes()
+    assert {"", ".txt", ".md", ".html"} < supported_suffixes()
 
 
 def test_html_under_another_suffix_is_read_as_html():
@@ -110,6 +100,15 @@ def test_html_under_another_suffix_is_read_as_html():
 @pytest.mark.parametrize("name", ["README", "notes.2017", "v1.2", ".hidden", "Dr. Smith"])
 def test_a_name_without_a_proper_suffix_is_plain_text(name: str):
     assert read_bytes(b"Words", name).text == "Words"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"7z\xbc\xaf\x27\x1c" + b"\0" * 90, "7-Zip archive"), (b"SQLite format 3\0" + b"\0" * 90, "SQLite database")],
+)
+def test_bytes_go_before_the_name(data: bytes, kind: str):
+    with pytest.raises(UnsupportedFormat, match=rf"^notes\.txt is an? {kind}, which is not read; convert it"):
+        read_bytes(data, "notes.txt")
 
 
 def refusal(path: Path) -> str:
@@ -156,13 +155,13 @@ def test_a_name_that_is_no_unicode_is_still_shown_and_stored(tmp_path: Path):
     assert document.name == "caf?.txt"
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.PNG", "a.py"])
+@pytest.mark.parametrize("name", ["a.MP4", "a.rar", "a.dwg"])
 def test_a_format_that_no_reader_knows(name: str):
     with pytest.raises(UnsupportedFormat, match=r"\.html, .*\.txt"):
         read_bytes(b"words", name)
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 10, b"%PDF-1.7", b"\0" * 99])
+@pytest.mark.parametrize("data", [bytes(range(256)) * 10, b"\0" * 99])
 def test_bytes_that_are_no_text(data: bytes):
     with pytest.raises(BinaryFile, match=r"a\.txt"):
         read_bytes(data, "a.txt")

@@ -1,12 +1,15 @@
-"""Files that a command writes: whole, or not at all."""
+"""Files that are written whole, or not at all."""
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from qa.errors import CannotWrite
 
-__all__ = ["check_place", "write_whole"]
+__all__ = ["check_place", "write_whole", "written_whole"]
 
 
 def check_place(path: Path) -> None:
@@ -34,15 +37,26 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         CannotWrite: it cannot be written; nothing is left behind.
     """
+    with written_whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """The same for a file that is written little by little, in the block.
+
+    Raises:
+        CannotWrite: it cannot be written; nothing is left behind, nor is after any other error.
+    """
     try:
         if _is_device(path):  # a pipe or a terminal, whose place no file may take
             with path.open("ab") as device:
-                device.write(data)
+                yield device
             return
         aside = _aside(path)
         try:
             with aside.open("xb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(path.resolve())
@@ -53,7 +67,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _is_device(path: Path) -> bool:
-    return path.is_relative_to("/dev") or (path.exists() and not path.is_file() and not path.is_dir())
+    in_dev = path.is_relative_to("/dev") and not path.is_relative_to("/dev/shm")  # noqa: S108
+    return in_dev or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _aside(path: Path) -> Path:

@@ -1,0 +1,252 @@
+"""Microsoft Office, new and old: documents, slides and sheets, by office-oxide. No macro runs, no link is followed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
+
+from office_oxide import Document, OfficeOxideError
+
+from corpus.errors import DamagedFile, EncryptedFile
+from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.made import made_of
+from corpus.reading.result import ReadText
+from corpus.reading.sheets import write_sheet
+from corpus.reading.writing import Writer
+
+__all__ = ["read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
+
+_Format = Literal["docx", "xlsx", "pptx", "doc", "xls", "ppt"]
+_Element = Mapping[str, Any]
+"""What office-oxide calls an element: a mapping with a ``type``, and others in its ``content``."""
+
+_PAGES = {"pptx": "slide", "ppt": "slide", "xlsx": "sheet", "xls": "sheet"}
+_SAYS_IT_IS_LOCKED = ("encrypted", "password")
+_MADE_BY_PROGRAMS = "generated "
+"""How descriptions begin that libraries write, whose other fields are their template's."""
+_MOST_REPEATED = 50
+"""Columns or rows over which a cell reaches at most."""
+_TITLE_SIZE = 32
+"""Half points: the size of letters from which on a paragraph that opens a document is its title."""
+_LONGEST_TITLE = 200
+_FEWEST_WORDS_OF_PICTURE = 3
+
+
+def _read(data: bytes, format_: _Format) -> ReadText:
+    """Read an Office file.
+
+    Raises:
+        EncryptedFile: it opens only with a password.
+        DamagedFile: it is cut off, or in no such format.
+    """
+    try:
+        with Document.from_bytes(data, format_) as document:
+            told = document.to_ir()
+    except OfficeOxideError as error:
+        if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
+            raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
+        reason = " ".join(str(error).split())[:100]
+        raise DamagedFile(
+            f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
+        ) from error
+    kind = _PAGES.get(format_, "page")
+    writing = _Writing(paged=format_ in _PAGES, sheets=kind == "sheet")
+    writing.write(told["sections"])
+    fields: Mapping[str, Any] = told["metadata"]
+    from_template = str(fields.get("description") or "").startswith(_MADE_BY_PROGRAMS)
+    return made_of(
+        writing.writer,
+        title=_title(told, kind, writing.title),
+        author=believed_name(fields.get("author")),
+        created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
+        language=believed_language(fields.get("language")),
+        page_kind=kind,
+    )
+
+
+def _title(told: Mapping[str, Any], kind: str, opening: str | None) -> str | None:
+    """The title that the fields give, or what opens the text, or the first heading.
+
+    Where there is none in the fields, office-oxide gives the title of the first section, which of sheets is a name.
+    """
+    title = believed_title(told["metadata"].get("title"))
+    if title not in [section.get("title") for section in told["sections"][:1]]:
+        return title or opening
+    return opening or (None if kind == "sheet" else title)
+
+
+read_docx = partial(_read, format_="docx")
+read_xlsx = partial(_read, format_="xlsx")
+read_pptx = partial(_read, format_="pptx")
+read_doc = partial(_read, format_="doc")
+read_xls = partial(_read, format_="xls")
+read_ppt = partial(_read, format_="ppt")
+
+
+class _Writing:
+    """A file's sections on their way to text.
+
+    Args:
+        paged: whether each section is a page of its own.
+        sheets: whether the sections are sheets.
+    """
+
+    def __init__(self, *, paged: bool, sheets: bool) -> None:
+        self.writer = Writer()
+        self.title: str | None = None
+        """What the document opens with in large letters."""
+        self._paged = paged
+        self._sheets = sheets
+
+    def write(self, sections: Sequence[Mapping[str, Any]]) -> None:
+        """Write all sections, and what stands above and below their pages, once, at the end."""
+        edges: dict[str, None] = {}
+        for section in sections:
+            if self._paged:
+                self.writer.page((section.get("title") or "") if self._sheets else "")
+            if self._sheets:
+                write_sheet(self.writer, section, self._element)
+            else:
+                self._elements(section.get("elements") or ())
+            notes = " ".join(_texts(section.get("speaker_notes") or ()))
+            if notes:
+                self.writer.paragraph(f"Notes: {notes}")
+            edges.update(dict.fromkeys(_edges(section)))
+        for words in edges:
+            self.writer.paragraph(words)
+
+    def _elements(self, elements: Sequence[_Element]) -> None:
+        for element in elements:
+            self._element(element)
+
+    def _element(self, element: _Element) -> None:
+        kind = element.get("type")
+        if kind == "heading":
+            self.writer.heading(element.get("level") or 1, _words(element))
+        elif kind == "paragraph":
+            self._paragraph(element)
+        elif kind == "list":
+            self._list(element, element.get("level") or 0)
+        elif kind == "table":
+            self._table(element)
+        elif kind in ("endnote", "footnote"):
+            name = str(element.get("marker") or kind)
+            self.writer.paragraph(f"{name[:1].upper()}{name[1:]}: {' '.join(_texts(element.get('content') or ()))}")
+        elif kind == "image":
+            self._picture(element)
+        else:
+            self._elements([each for each in element.get("content") or () if isinstance(each, Mapping)])
+
+    def _paragraph(self, element: _Element) -> None:
+        words = _words(element)
+        sizes = [each.get("font_size_half_pt") or 0 for each in element.get("content") or () if each.get("text")]
+        if not self.writer.text and sizes and min(sizes) >= _TITLE_SIZE and len(words) <= _LONGEST_TITLE:
+            self.title = believed_title(words)
+            self.writer.heading(1, words)
+        else:
+            self.writer.paragraph(words)
+        for each in element.get("content") or ():
+            if each.get("type") == "image":
+                self._picture(each)
+
+    def _picture(self, element: _Element) -> None:
+        words = " ".join(str(element.get("alt_text") or "").split())
+        if len(words.split()) >= _FEWEST_WORDS_OF_PICTURE:
+            self.writer.paragraph(f"Picture: {words}")
+
+    def _list(self, element: _Element, level: int) -> None:
+        first = element.get("start_number") or 1
+        for number, item in enumerate(element.get("items") or (), first):
+            mark = _mark(number, element.get("style")) if element.get("ordered") else None
+            self.writer.item(level, "\n".join(_texts(item.get("content") or ())), mark)
+            if item.get("nested"):
+                self._list(item["nested"], level + 1)
+
+    def _table(self, element: _Element) -> None:
+        rows = element.get("rows") or ()
+        if all(len(row.get("cells") or ()) < 2 for row in rows):
+            for row in rows:
+                for cell in row.get("cells") or ():
+                    self._elements(cell.get("content") or ())
+            return
+        headers = next((at for at, row in enumerate(rows) if not row.get("is_header")), len(rows))
+        self.writer.table(list(grid_of(rows)), headers if headers < len(rows) else 0)
+
+
+def grid_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """The words of a table's cells, one for each column, those that reach over several columns or rows in each.
+
+    Of what reaches over several columns only a header is repeated, the others are followed by empty cells.
+    """
+    below: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        cells: list[str] = []
+        for cell in row.get("cells") or ():
+            _let_down(cells, below)
+            words = " ".join(_texts(cell.get("content") or ()))
+            wide, deep = (min(max(cell.get(name) or 1, 1), _MOST_REPEATED) for name in ("col_span", "row_span"))
+            for column in range(wide):
+                shown = words if not column or row.get("is_header") else ""
+                if deep > 1:
+                    below[len(cells)] = (shown, deep - 1)
+                cells.append(shown)
+        _let_down(cells, below)
+        yield cells
+
+
+def _let_down(cells: list[str], below: dict[int, tuple[str, int]]) -> None:
+    """Go on with the cells that reach down from the rows above into the next columns."""
+    while len(cells) in below:
+        words, rows = below.pop(len(cells))
+        if rows > 1:
+            below[len(cells)] = (words, rows - 1)
+        cells.append(words)
+
+
+def _words(element: _Element) -> str:
+    """The words of a paragraph, with its own line breaks."""
+    pieces = []
+    for each in element.get("content") or ():
+        if each.get("type") in ("line_break", "page_break"):
+            pieces.append("\n")
+        elif each.get("text"):
+            pieces.append(str(each["text"]))
+        elif isinstance(each.get("content"), list):
+            pieces.append(_words(each))
+    return "".join(pieces)
+
+
+def _texts(elements: Sequence[_Element]) -> Iterator[str]:
+    """The words of elements and of what is in them, piece by piece, those of lists and tables too."""
+    for element in elements:
+        kind = element.get("type")
+        if kind in ("paragraph", "heading"):
+            if words := " ".join(_words(element).split()):
+                yield words
+        elif kind == "list":
+            for item in element.get("items") or ():
+                yield from _texts(item.get("content") or ())
+                yield from _texts([{"type": "list", **item["nested"]}] if item.get("nested") else ())
+        elif kind == "table":
+            for row in element.get("rows") or ():
+                for cell in row.get("cells") or ():
+                    yield from _texts(cell.get("content") or ())
+        else:
+            yield from _texts([each for each in element.get("content") or () if isinstance(each, Mapping)])
+
+
+def _edges(section: Mapping[str, Any]) -> Iterator[str]:
+    """What stands above and below the pages of a section."""
+    for name, part in section.items():
+        if ("header" in name or "footer" in name) and isinstance(part, Mapping):
+            words = " ".join(_texts(part.get("content") or ()))
+            if any(map(str.isalpha, words)):
+                yield words
+
+
+def _mark(number: int, style: str | None) -> int | str:
+    """The mark of an item of a numbered list."""
+    letters = "letter" in (style or "") or "alpha" in (style or "")
+    if not letters or number > 26:
+        return number
+    letter = chr(ord("a") + number - 1)
+    return f"{letter.upper() if 'upper' in (style or '') else letter}."

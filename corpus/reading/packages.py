@@ -1,0 +1,71 @@
+"""Members of ZIP files, read one by one under bounds; nothing is ever written, and no name is used as a path."""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
+
+__all__ = ["MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb"]
+
+MAX_MEMBERS = 20_000
+"""The most members of a file."""
+MAX_MEMBER = 128 * 2**20
+"""The most bytes of a member, unpacked."""
+_MAX_RATIO = 200
+"""How many bytes may come of one, on the whole, from a member of some size: text comes to 20, an empty sheet to 150."""
+_MAX_ALWAYS = 16 * 2**20
+"""Bytes up to which a member may come of however few."""
+_ENCRYPTED = 0x1
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What ``zipfile`` raises on damaged files, and on what it does not know."""
+
+
+def is_bomb(packed: int, unpacked: int) -> bool:
+    """Whether so many bytes from so few are no document, but made to fill the memory."""
+    return unpacked > MAX_MEMBER or (unpacked > _MAX_ALWAYS and unpacked > _MAX_RATIO * max(packed, 1))
+
+
+class Package:
+    """A format that is a ZIP file inside, such as OpenDocument and EPUB.
+
+    Raises:
+        DamagedFile: it is no ZIP file, or broken.
+        TooLargeFile: it has more members than any document has.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(BytesIO(data))
+        except _BROKEN as error:
+            raise DamagedFile("is damaged, or cut off; save it anew where it was made") from error
+        if len(self._archive.filelist) > MAX_MEMBERS:
+            raise TooLargeFile(f"has more than {MAX_MEMBERS:,} files inside; split it into smaller files")
+        self.names = frozenset(self._archive.namelist())
+
+    def members(self) -> list[zipfile.ZipInfo]:
+        """What is in it, in its own order."""
+        return self._archive.filelist
+
+    def read(self, member: str | zipfile.ZipInfo) -> bytes:
+        """A member's bytes; b"" when there is none of that name.
+
+        Raises:
+            EncryptedFile: it is protected by a password.
+            TooLargeFile: it is larger than any member of a document, or made of far too few bytes.
+            DamagedFile: it is broken, or packed in an unknown way.
+        """
+        if isinstance(member, str):
+            if member not in self.names:
+                return b""
+            member = self._archive.getinfo(member)
+        if member.flag_bits & _ENCRYPTED:
+            raise EncryptedFile("is protected by a password; save it without one, and add it again")
+        try:
+            with self._archive.open(member) as file:
+                data = file.read(MAX_MEMBER + 1)  # what the directory says of its size may be a lie
+        except _BROKEN as error:
+            raise DamagedFile("is damaged, or packed in an unknown way; save it anew where it was made") from error
+        if is_bomb(member.compress_size, len(data)):
+            raise TooLargeFile("unpacks to far more than any document holds; take out of it what you need")
+        return data

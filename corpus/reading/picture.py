@@ -1,0 +1,106 @@
+"""Pictures and scans: the text that Tesseract recognises in them, where its language data is installed."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from liteparse import LiteParse, ParsedPage, ParseError
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from corpus.errors import CostlyFile, DamagedFile, EmptyDocument, UnsupportedFormat
+from corpus.reading.made import made_of
+from corpus.reading.recognised import recognised_lines
+from corpus.reading.recognition import HOW_TO, language_data, languages_in
+from corpus.reading.result import ReadText
+from corpus.reading.writing import Writer
+
+__all__ = ["read_picture"]
+
+MAX_PIXELS = 120_000_000
+"""The most pixels of a picture: a page scanned at 600 dots an inch has 35 million."""
+_TOO_MANY_PIXELS = f"has more than {MAX_PIXELS // 10**6} million pixels; make it smaller"
+_MOST_PAGES = 200
+_DOTS_PER_INCH = 200
+_LEAST_SURE = 0.6
+"""Tesseract's mean confidence below which what it sees is no text, but a picture."""
+_SURE = 0.8
+"""The confidence below which a picture may stand on its side or on its head."""
+_TURNS = (90, 270, 180)
+_FEWEST_LETTERS = 3
+_BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
+
+
+def read_picture(data: bytes) -> ReadText:
+    """Read the text in a picture; a TIFF may have several pages.
+
+    Raises:
+        UnsupportedFormat: no language data is installed; it says which package has it.
+        EmptyDocument: no text is recognised in it.
+        DamagedFile: it is no picture, or damaged.
+        CostlyFile: it has more pixels than are read.
+    """
+    folder = language_data()
+    if folder is None:
+        raise UnsupportedFormat(f"is a picture; for its text to be read, {HOW_TO}")
+    pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
+    sure = _confidence(pages)
+    if sure < _LEAST_SURE or sum(str.isalpha(letter) for page in pages for letter in page.text) < _FEWEST_LETTERS:
+        raise EmptyDocument("is a picture in which no text is recognised")
+    writer = Writer()
+    for page in pages:
+        writer.page()
+        writer.lines(recognised_lines(page))
+    numbers = f"pages 1-{len(pages)}" if len(pages) > 1 else "page 1"
+    remark = f"{numbers}: text recognised in pictures (OCR), with a confidence of {sure:.0%}"
+    return made_of(writer, remarks=(remark,))
+
+
+def _pictures(data: bytes) -> Iterator[Image.Image]:
+    """Each page of a picture, upright as its camera says."""
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+            for number in range(min(frames, _MOST_PAGES)):
+                picture.seek(number)
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise CostlyFile(_TOO_MANY_PIXELS)
+                yield ImageOps.exif_transpose(picture).convert("L")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise CostlyFile(_TOO_MANY_PIXELS) from error
+    except _BROKEN as error:
+        raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
+
+
+def _recognised(picture: Image.Image, folder: Path) -> list[ParsedPage]:
+    """The page of a picture; where little is sure, turned as it is best read."""
+    best = _parsed(picture, folder)
+    sure = _confidence(best)
+    if not any(page.text.strip() for page in best) or sure >= _SURE:
+        return best
+    for angle in _TURNS:
+        turned = _parsed(picture.rotate(angle, expand=True), folder)
+        if _confidence(turned) > sure:
+            best, sure = turned, _confidence(turned)
+        if sure >= _SURE:
+            break
+    return best
+
+
+def _parsed(picture: Image.Image, folder: Path) -> list[ParsedPage]:
+    """What the engine recognises, which takes pictures best inside a PDF."""
+    page = BytesIO()
+    picture.save(page, "PDF", resolution=_DOTS_PER_INCH)
+    parser = LiteParse(
+        ocr_enabled=True, tessdata_path=str(folder), ocr_language=languages_in(folder), num_workers=1, quiet=True
+    )
+    try:
+        return list(parser.parse(page.getvalue()).pages)
+    except ParseError as error:
+        raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
+
+
+def _confidence(pages: Sequence[ParsedPage]) -> float:
+    """Tesseract's mean confidence in the characters that it has seen, from 0 to 1."""
+    items = [item for page in pages for item in page.text_items if item.confidence is not None and item.text.strip()]
+    weight = sum(len(item.text) for item in items)
+    return sum((item.confidence or 0) * len(item.text) for item in items) / weight if weight else 0

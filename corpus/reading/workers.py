@@ -1,0 +1,456 @@
+"""Files are read in processes of their own, under limits: one that hangs, crashes or eats memory costs that file alone.
+
+A worker is a Python process that knows nothing of the library. It gets the name and the bytes of a file and gives
+back what a reader makes of them, through two pipes. It lives on from file to file, and is replaced when it dies, when
+it is killed for a file that takes too long, and now and then, lest an engine's leaks add up.
+
+Nothing that comes from a worker is executed: frames are a length and JSON, text or the bytes of a part.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, Self, cast
+
+from corpus import errors
+from corpus.errors import CostlyFile, DamagedFile, DocumentError, TooLargeFile
+from corpus.reading.result import Part, ReadText
+from corpus.reading.writing import MAX_CHARACTERS
+
+__all__ = ["Limits", "ReaderPool", "serve", "shared_pool"]
+
+_LENGTH = struct.Struct("<Q")
+_MOST_FILES = 200
+"""Files after which a worker is replaced."""
+_WAIT = 3
+"""How many times its CPU time a file may take by the clock, as when other processes want the CPU too."""
+_LONGEST_START = 300
+"""Seconds by the clock in which a process must have started, however busy the machine is."""
+_DATES = ("published", "guessed")
+_BYTES_A_CHARACTER = 4
+_MEMORY_SHARE = 0.6
+"""A worker that died with this much of its memory in use is taken to have died of that."""
+_DAMAGED = "made its reader crash; it is damaged: open it where it was made, and save it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take.
+
+    Attributes:
+        seconds: of CPU time; by the clock, it may be three times as long.
+        memory: bytes of the worker's memory, the interpreter and the engines included. Where the operating system
+            cannot limit that, as on Windows, nothing does.
+        characters: of text that comes out.
+        part_bytes: of all the files inside it together.
+    """
+
+    seconds: float = 60
+    memory: int = 1536 * 2**20
+    characters: int = MAX_CHARACTERS
+    part_bytes: int = 512 * 2**20
+
+
+class ReaderPool:
+    """Workers that read files, started when they are needed; safe to use from several threads.
+
+    Args:
+        limits: what one file may take.
+        workers: how many files are read at a time; as many as there are CPUs when None.
+        reader: the function that reads in the worker, as "module:function": from bytes and the file's name to
+            ``ReadText``.
+    """
+
+    def __init__(
+        self, limits: Limits | None = None, workers: int | None = None, reader: str = "corpus.reading.registry:read"
+    ) -> None:
+        self._limits = limits or Limits()
+        self._count = workers or os.cpu_count() or 1
+        self._reader = reader
+        self._free = threading.BoundedSemaphore(self._count)
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+        self._threads: ThreadPoolExecutor | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def submit(self, data: bytes, name: str) -> Future[ReadText]:
+        """Read a file in the background; its result, or its error, is that of ``read``."""
+        with self._lock:
+            if self._threads is None:
+                self._threads = ThreadPoolExecutor(self._count, "reader")
+        return self._threads.submit(self.read, data, name)
+
+    def read(self, data: bytes, name: str) -> ReadText:
+        """Read a file in a worker, and wait for it.
+
+        Args:
+            data: its bytes.
+            name: its name, for the suffix.
+
+        Raises:
+            DocumentError: it cannot be read; the message goes on after the name of the file.
+        """
+        with self._free:
+            worker = self._take()
+            try:
+                try:
+                    return worker.read(data, name)
+                except _Died:
+                    if not worker.has_read or self._closed:
+                        raise
+                # Not this file but one before it may be to blame, which only a new worker can tell.
+                self._discard(worker)
+                worker = self._take(new=True)
+                return worker.read(data, name)
+            except _Died as death:
+                raise death.error() from None
+            finally:
+                self._give_back(worker)
+
+    def close(self) -> None:
+        """End all workers; files that are being read are given up."""
+        with self._lock:
+            self._closed = True
+            workers, threads = list(self._all), self._threads
+        for worker in workers:
+            self._discard(worker)
+        if threads is not None:
+            threads.shutdown(cancel_futures=True)
+
+    def _take(self, *, new: bool = False) -> "_Worker":
+        with self._lock:
+            if self._idle and not new:
+                return self._idle.pop()
+            worker = _Worker(self._limits, self._reader)
+            self._all.add(worker)
+            return worker
+
+    def _give_back(self, worker: "_Worker") -> None:
+        with self._lock:
+            if worker.is_alive and not self._closed:
+                self._idle.append(worker)
+                return
+        self._discard(worker)
+
+    def _discard(self, worker: "_Worker") -> None:
+        worker.end()
+        with self._lock:
+            self._all.discard(worker)
+
+
+@cache
+def shared_pool() -> ReaderPool:
+    """The pool that the whole process shares, made when it is first asked for and ended with the process."""
+    pool = ReaderPool()
+    atexit.register(pool.close)
+    return pool
+
+
+class _Died(Exception):
+    """A worker died over a file."""
+
+    def __init__(self, limits: Limits, status: int | None, memory: int, *, timed_out: bool) -> None:
+        self._limits, self._status, self._memory, self._timed_out = limits, status, memory, timed_out
+
+    def error(self) -> DocumentError:
+        """What to tell the user."""
+        killed_by = -self._status if self._status is not None else 0
+        if self._timed_out or killed_by == getattr(signal, "SIGXCPU", None):
+            return _too_slow(self._limits)
+        if killed_by == getattr(signal, "SIGKILL", None) or self._memory > _MEMORY_SHARE * self._limits.memory:
+            return _too_hungry(self._limits)
+        return DamagedFile(_DAMAGED)
+
+
+def _too_slow(limits: Limits) -> CostlyFile:
+    return CostlyFile(f"takes longer than {limits.seconds:g} seconds to read; split it into smaller files")
+
+
+def _too_hungry(limits: Limits) -> CostlyFile:
+    return CostlyFile(f"takes more than {limits.memory // 2**20} MB of memory to read; split it into smaller files")
+
+
+class _Worker:
+    """One process that reads, seen from the process that asks."""
+
+    def __init__(self, limits: Limits, reader: str) -> None:
+        self._limits = limits
+        self._killed = self._is_greeted = False
+        self.is_alive = True
+        self.has_read = False
+        """Whether it has read another file already."""
+        root = str(Path(__file__).resolve().parent.parent.parent)
+        start = (
+            f"import sys; sys.path += {[root, *sys.path]!r}; from corpus.reading.workers import serve; "
+            f"serve({limits.seconds!r}, {limits.memory!r}, {limits.characters!r}, {reader!r})"
+        )
+        self._process = subprocess.Popen(  # noqa: S603  (this very interpreter, with nothing of a file's in it)
+            [sys.executable, "-I", "-S", "-c", start],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+        self._questions = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
+
+    def read(self, data: bytes, name: str) -> ReadText:
+        """Read a file.
+
+        Raises:
+            DocumentError: it cannot be read.
+            _Died: the worker died, or was killed for being slow.
+        """
+        self._greet()
+        try:
+            with self._watched(_WAIT * self._limits.seconds):
+                _send(self._questions, json.dumps({"name": name}).encode(), data)
+                answer = _received(self._answers, self._limits)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
+            raise self._death() from None
+        self.has_read = True
+        if answer.is_last:
+            self.end()
+        if isinstance(answer.result, DocumentError):
+            raise answer.result
+        return answer.result
+
+    def _greet(self) -> None:
+        """Wait until a new process is ready, whose start is not the file's to answer for."""
+        if self._is_greeted:
+            return
+        try:
+            with self._watched(_LONGEST_START):
+                _receive(self._answers, 0)
+        except (OSError, ValueError, EOFError) as error:
+            ended, death = not self.is_alive, self._death()
+            if ended:
+                raise death from None
+            raise RuntimeError("the process that reads files does not start") from error
+        self._is_greeted = True
+
+    @contextlib.contextmanager
+    def _watched(self, seconds: float) -> Iterator[None]:
+        """Kill the process if what is done takes longer."""
+        watch = threading.Timer(seconds, self._kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self.is_alive = False
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._questions, self._answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def _kill(self) -> None:
+        self._killed = True
+        self._process.kill()
+
+    def _death(self) -> _Died:
+        """How the process died; it is dead afterwards, also where it only said what it should not."""
+        status, memory = _status_of(self._process)
+        death = _Died(self._limits, status, memory, timed_out=self._killed)
+        self.end()
+        return death
+
+
+def _status_of(process: subprocess.Popen[bytes]) -> tuple[int | None, int]:
+    """How a process ended, negative for a signal, and the bytes of memory that it had at most."""
+    if not hasattr(os, "wait4"):
+        return process.poll(), 0
+    with contextlib.suppress(ChildProcessError):
+        for _ in range(50):
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                process.returncode = os.waitstatus_to_exitcode(status)
+                return process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            threading.Event().wait(0.02)
+    return process.poll(), 0
+
+
+# What goes through the pipes
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    result: ReadText | DocumentError
+    is_last: bool
+    """Whether the worker ends now."""
+
+
+def _send(pipe: IO[bytes], *frames: bytes) -> None:
+    for frame in frames:
+        pipe.write(_LENGTH.pack(len(frame)))
+        pipe.write(frame)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes], most: int) -> bytes:
+    length = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))[0]
+    if length > most:
+        raise ValueError("a longer frame than there may be")
+    return _exactly(pipe, length)
+
+
+def _exactly(pipe: IO[bytes], size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def _received(pipe: IO[bytes], limits: Limits) -> _Answer:
+    """A worker's answer, of which nothing is trusted."""
+    most = _BYTES_A_CHARACTER * limits.characters
+    told = json.loads(_receive(pipe, most))
+    if "error" in told:
+        error = getattr(errors, str(told["error"]))
+        if not issubclass(error, DocumentError):
+            raise ValueError(error)
+        return _Answer(error(" ".join(str(told["message"]).split())), bool(told["last"]))
+    text = _receive(pipe, most).decode("utf-8", "replace")
+    left, parts = limits.part_bytes, []
+    for name in told["parts"]:
+        data = _receive(pipe, left)
+        left -= len(data)
+        parts.append(Part(str(name), data))
+    return _Answer(_read_text(told["fields"], text, tuple(parts)), bool(told["last"]))
+
+
+def _read_text(told: dict[str, Any], text: str, parts: tuple[Part, ...]) -> ReadText:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    values |= {name: date.fromisoformat(told[name]) for name in _DATES if told[name] is not None}
+    if not all(isinstance(place, int) for place in values["pages"]):
+        raise TypeError("pages")
+    return ReadText(text=text, parts=parts, **values)
+
+
+def _told(read: ReadText) -> dict[str, Any]:
+    """What is said of a text, as JSON can hold it."""
+    kept = [each.name for each in fields(read) if each.name not in ("text", "parts")]
+    values = {name: getattr(read, name) for name in kept}
+    return values | {name: values[name] and values[name].isoformat() for name in _DATES}
+
+
+# The worker itself
+
+
+def serve(seconds: float, memory: int, characters: int, reader: str) -> None:
+    """Read files until the pipe that they come by is closed; this is what a worker runs.
+
+    Args:
+        seconds: see ``Limits``.
+        memory: see ``Limits``.
+        characters: see ``Limits``.
+        reader: see ``ReaderPool``.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    limits = Limits(seconds, memory, characters)
+    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what an engine prints would be taken for an answer
+    read = _function(reader)
+    _limit(limits)
+    _send(answers, b"")
+    for count in range(1, _MOST_FILES + 1):
+        try:
+            name = json.loads(_receive(asked, MAX_CHARACTERS))["name"]
+            data = _receive(asked, sys.maxsize)
+        except EOFError:
+            return
+        _limit_time(limits)
+        frames = _answer(read, data, name, limits, count)
+        del data
+        _send(answers, *frames)
+
+
+def _function(name: str) -> Callable[[bytes, str], ReadText]:
+    module, _, function = name.partition(":")
+    found: Callable[[bytes, str], ReadText] = getattr(import_module(module), function)
+    return found
+
+
+def _answer(read: Callable[[bytes, str], ReadText], data: bytes, name: str, limits: Limits, count: int) -> list[bytes]:
+    """The frames that tell what became of a file."""
+    try:
+        made = read(data, name)
+        if len(made.text) > limits.characters:
+            raise TooLargeFile(f"has more than {limits.characters:,} characters of text; split it into smaller files")
+        last = _is_full(limits) or count == _MOST_FILES
+        told = {"fields": _told(made), "parts": [part.name for part in made.parts], "last": last}
+        frames = [json.dumps(told).encode(), made.text.encode("utf-8", "replace")]
+        return frames + [part.data for part in made.parts]
+    except DocumentError as error:
+        return _refusal(error, last=count == _MOST_FILES)
+    except MemoryError:
+        return _refusal(_too_hungry(limits), last=True)
+    except BaseException as error:  # engines raise what they like, some of it no Exception
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        return _refusal(
+            DamagedFile(f"cannot be read ({reason}); it is damaged, or not what its name says: save it anew"),
+            last=not isinstance(error, Exception) or count == _MOST_FILES,
+        )
+
+
+def _refusal(error: DocumentError, *, last: bool) -> list[bytes]:
+    return [json.dumps({"error": type(error).__name__, "message": str(error), "last": last}).encode()]
+
+
+def _limit(limits: Limits) -> None:
+    """Limit the memory of this process, and forbid it to write files and to leave its memory on the disk."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+
+
+def _limit_time(limits: Limits) -> None:
+    """Let this process be killed when it has used so much more of the CPU."""
+    try:
+        import resource
+    except ImportError:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(usage.ru_utime + usage.ru_stime + limits.seconds) + 1
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _is_full(limits: Limits) -> bool:
+    """Whether so much memory has been used that the next file might not get what it may take."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return used > limits.memory // 2

@@ -1,0 +1,187 @@
+"""Word, PowerPoint and Excel files keep their headings, lists, tables, notes and fields; hostile ones harm nothing."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import docx
+import openpyxl
+import pptx
+import pytest
+from openpyxl.comments import Comment
+
+from corpus.document import DatedBy
+from corpus.errors import DamagedFile, DocumentError, UnsupportedFormat
+from corpus.reading import read_bytes
+from corpus.reading.office import read_docx, read_pptx, read_xlsx
+
+
+def saved(document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def contract() -> "docx.document.Document":
+    document = docx.Document()
+    document.core_properties.comments = ""
+    document.core_properties.created = datetime(2021, 5, 6, 7, 8)
+    document.add_heading("The harbour contract", 0)
+    document.add_heading("Parties", 1)
+    document.add_paragraph("The board and the builder agree.")
+    document.add_paragraph("Ropes", style="List Bullet")
+    document.add_paragraph("First", style="List Number")
+    document.add_paragraph("Second", style="List Number")
+    table = document.add_table(rows=3, cols=3)
+    for row, words in enumerate([("Pier", "Depth", "Berths"), ("North", "4 m", "12"), ("South | old", "5 m", "")]):
+        for column, cell in enumerate(words):
+            table.cell(row, column).text = cell
+    table.cell(2, 1).merge(table.cell(2, 2))
+    paragraph = document.add_paragraph("Signed\nin May. ")
+    document.add_comment(paragraph.runs, text="Ask the mayor", author="Bo")
+    document.sections[0].header.paragraphs[0].text = "Harbour board, confidential"
+    return document
+
+
+def test_a_word_file_keeps_its_headings_lists_tables_and_comments():
+    assert read_docx(saved(contract())).text == (
+        "# The harbour contract\n\n# Parties\n\nThe board and the builder agree.\n\n- Ropes\n1. First\n2. Second\n\n"
+        "| Pier | Depth | Berths |\n| North | 4 m | 12 |\n| South \\| old | 5 m |  |\n\nSigned\nin May.\n\n"
+        "Comment (Bo): Ask the mayor\n\nHarbour board, confidential"
+    )
+
+
+def test_fields_of_a_word_file_go_before_its_text_and_the_day_it_was_made_is_a_guess():
+    document = contract()
+    document.core_properties.author = "Ada Keel"
+    document.core_properties.language = "en-GB"
+    read = read_bytes(saved(document), "c_final2.docx")
+    assert (read.title, read.author, read.language) == ("The harbour contract", "Ada Keel", "en")
+    assert (read.published, read.dated_by) == (date(2021, 5, 6), DatedBy.TEXT)
+    document.core_properties.title = "Contract on the harbour"
+    document.core_properties.author = "python-docx"
+    document.add_paragraph("Dated 4 March 2019")
+    read = read_bytes(saved(document), "c_final2.docx")
+    assert (read.title, read.author) == ("Contract on the harbour", None)
+
+
+def test_what_a_template_says_of_itself_is_not_believed():
+    document = docx.Document()
+    document.add_paragraph("The board met.")
+    read = read_bytes(saved(document), "minutes of may.docx")
+    assert (read.title, read.author, read.published) == ("minutes of may", None, None)
+
+
+def test_slides_are_pages_with_their_notes():
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "Piers"
+    frame = slide.placeholders[1].text_frame
+    frame.text = "Stone"
+    below = frame.add_paragraph()
+    below.text, below.level = "Granite", 1
+    slide.notes_slide.notes_text_frame.text = "Tell of the storm"
+    second = deck.slides.add_slide(deck.slide_layouts[5])
+    second.shapes.title.text = "Costs"
+    table = second.shapes.add_table(2, 2, 0, 0, 5_000_000, 1_000_000).table
+    for row, words in enumerate([("Pier", "Cost"), ("North", "12")]):
+        for column, cell in enumerate(words):
+            table.cell(row, column).text = cell
+    document = read_bytes(saved(deck), "deck.pptx")
+    assert document.text == (
+        "## Piers\n\n- Stone\n  - Granite\n\nNotes: Tell of the storm\n\n"
+        "## Costs\n\n| Pier | Cost |\n|---|---|\n| North | 12 |"
+    )
+    assert document.page_kind == "slide"
+    assert document.page_at(document.text.index("storm")) == 1
+    assert document.page_at(document.text.index("North")) == 2
+
+
+def workbook() -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    costs = book.active
+    costs.title = "Costs"
+    costs.append(["Costs of the harbour in 1998"])
+    costs.append(["Item", "Cost", "Bought"])
+    costs.append(["Crane", 12.5, date(1998, 3, 4)])
+    costs.append(["Rope", 0.25, None])
+    costs["A4"].comment = Comment("ask for a receipt", "Bo")
+    income = book.create_sheet("Sheet2")
+    for row in [("Pier", "Fee"), ("North", 7)]:
+        income.append(row)
+    return book
+
+
+def test_sheets_are_pages_with_names_and_the_first_full_row_heads_the_columns():
+    document = read_bytes(saved(workbook()), "book.xlsx")
+    assert document.text == (
+        "# Costs\n\nCosts of the harbour in 1998\n\n| Item | Cost | Bought |\n|---|---|---|\n"
+        "| Crane | 12.5 | 1998-03-04 |\n| Rope | 0.25 |  |\n\nA4 (Bo): ask for a receipt\n\n"
+        "| Pier | Fee |\n|---|---|\n| North | 7 |"
+    )
+    assert (document.page_kind, document.page_names) == ("sheet", ("Costs", "Sheet2"))
+    assert document.page_at(document.text.index("North")) == 2
+
+
+def test_a_sparse_sheet_is_read_whatever_its_corners():
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "near", "far"
+    assert read_xlsx(saved(book)).text == "near\n\nfar"
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    """An Office file with one of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            after.writestr(part, content if part == name else before.read(part))
+    return out.getvalue()
+
+
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">%s
+<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>
+<w:t>&j;&x; the end</w:t></w:r></w:p></w:body></w:document>""" % b"".join(
+    b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in range(ord("b"), ord("k"))
+)
+
+
+def text_or_refusal(data: bytes, name: str) -> str:
+    try:
+        return read_bytes(data, name).text
+    except DocumentError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_part(saved(docx.Document()), "word/document.xml", b" " * 300_000_000),
+        with_part(saved(docx.Document()), "word/document.xml", LAUGHS),
+        with_part(saved(docx.Document()), "word/document.xml", b"<w:p>" * 200_000),
+        saved(contract())[:3000],
+        b"PK\x03\x04" + b"\0" * 100,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000,
+        b"words, just words",
+    ],
+    ids=["bomb", "laughs", "deep", "cut off", "no zip", "no compound file", "text"],
+)
+def test_broken_and_hostile_files_are_refused_in_a_line_that_names_them(data: bytes):
+    for name in ("a.docx", "a.xlsx", "a.doc"):
+        said = text_or_refusal(data, name)
+        assert said.startswith(f"{name} ") or (len(said) < 1000 and "root:" not in said)
+        assert "\n" not in said
+
+
+def test_a_file_is_read_as_what_it_is_whatever_it_is_called():
+    assert read_bytes(saved(contract()), "contract.txt").text.startswith("# The harbour contract")
+    assert read_bytes(saved(contract()), "contract.xlsx").text.startswith("# The harbour contract")
+    assert read_bytes(saved(workbook()), "book.dat").page_kind == "sheet"
+    with pytest.raises(UnsupportedFormat, match="is an SQLite database"):
+        read_bytes(b"SQLite format 3\0" + b"\0" * 99, "a.docx")
+    with pytest.raises(DamagedFile, match=r"^a\.pptx is no whole \.pptx file"):
+        read_bytes(b"nothing of the kind", "a.pptx")
+
+
+def test_readers_say_what_they_found_without_the_rest():
+    assert read_pptx(saved(pptx.Presentation())).text == ""

@@ -1,0 +1,121 @@
+from datetime import date
+
+import pytest
+
+from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
+from corpus.reading.opendocument import read_odp, read_ods, read_odt
+from tests.corpus.reading.packing import opendocument, packed
+
+LIST = (
+    '<text:list-style style:name="N"><text:list-level-style-number text:level="1"/>'
+    '<text:list-level-style-bullet text:level="2"/></text:list-style>'
+)
+TEXT = """
+<text:h text:outline-level="1">Rent</text:h>
+<text:p>The rent is <text:span>900</text:span><text:s text:c="3"/>euros.<text:note>
+<text:note-citation>1</text:note-citation>
+<text:note-body><text:p>Without heating.</text:p></text:note-body></text:note></text:p>
+<text:list text:style-name="N"><text:list-item><text:p>Keys</text:p><text:list>
+<text:list-item><text:p>front door</text:p>
+</text:list-item></text:list></text:list-item><text:list-item><text:p>Bins</text:p></text:list-item></text:list>
+<text:h text:outline-level="2">Dates<office:annotation><dc:creator>Bo</dc:creator><text:p>Check this.</text:p>
+</office:annotation></text:h>
+<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>Month</text:p></table:table-cell>
+<table:table-cell><text:p>Paid</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-row><table:table-cell><text:p>May</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="2">
+<text:p>yes</text:p></table:table-cell></table:table-row></table:table>
+"""
+
+
+def cell(value: str, more: str = "") -> str:
+    return f"<table:table-cell {more}>{f'<text:p>{value}</text:p>' if value else ''}</table:table-cell>"
+
+
+def sheet(name: str, *rows: str) -> str:
+    return f'<table:table table:name="{name}">{"".join(rows)}</table:table>'
+
+
+def row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def test_a_text_has_headings_lists_tables_notes_and_comments():
+    read = read_odt(opendocument("text", TEXT, LIST))
+
+    assert read.text == (
+        "# Rent\n\nThe rent is 900 euros.[1]\n\n1. Keys\n  - front door\n2. Bins\n\n## Dates\n\n"
+        "| Month | Paid |  |\n|---|---|---|\n| May | yes | yes |\n\n[1] Without heating.\n\nComment by Bo: Check this."
+    )
+
+
+def test_it_says_what_it_is_called_who_wrote_it_when_and_in_which_language():
+    read = read_odt(opendocument("text", "<text:p>Nothing.</text:p>"))
+
+    assert (read.title, read.author, read.guessed, read.language) == (
+        "The harbour", "Ana Berg", date(2024, 5, 3), "en",
+    )  # fmt: skip
+
+
+def test_paragraphs_in_the_style_of_a_heading_are_headings():
+    styles = (
+        '<style:style style:name="Heading_20_2" style:default-outline-level="2"/>'
+        '<style:style style:name="P1" style:parent-style-name="Heading_20_2"/>'
+    )
+
+    assert read_odt(opendocument("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
+
+
+def test_sheets_are_pages_with_names_and_tables_with_headers():
+    body = sheet(
+        "Costs",
+        row(cell("Costs of the year")),
+        row(cell("Item"), cell("Euros")),
+        row(cell("Crane"), cell("5", 'office:value="5"')),
+    ) + sheet("Empty rest", row(cell("a"), cell("b")), row(cell(""), more='table:number-rows-repeated="1048574"'))
+    read = read_ods(opendocument("spreadsheet", body))
+
+    assert read.text == (
+        "# Costs\n\nCosts of the year\n\n| Item | Euros |\n|---|---|\n| Crane | 5 |\n\n# Empty rest\n\n| a | b |"
+    )
+    assert (read.page_kind, read.page_names) == ("sheet", ("Costs", "Empty rest"))
+    assert read.pages == (0, read.text.index("# Empty rest"))
+
+
+def test_rows_and_cells_are_repeated_within_bounds():
+    wide = row(cell("x", 'table:number-columns-repeated="16384"'), more='table:number-rows-repeated="1048576"')
+    read = read_ods(opendocument("spreadsheet", sheet("A", wide)))
+
+    assert read.text.count("\n") == 1 + 1000
+    assert read.text.splitlines()[-1].count("x") == 1000
+
+
+def test_slides_are_pages_with_their_notes():
+    body = """<draw:page draw:name="one"><draw:frame presentation:class="title"><draw:text-box><text:p>Plans</text:p>
+    </draw:text-box></draw:frame><draw:custom-shape><text:p>A crane.</text:p></draw:custom-shape>
+    <draw:frame presentation:class="footer"><draw:text-box><text:p>Page</text:p></draw:text-box></draw:frame>
+    <presentation:notes><draw:frame presentation:class="notes"><draw:text-box><text:p>Speak slowly.</text:p>
+    <text:p>Smile.</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>
+    <draw:page><draw:frame><draw:text-box><text:p>Thanks.</text:p></draw:text-box></draw:frame></draw:page>"""
+    read = read_odp(opendocument("presentation", body))
+
+    assert read.text == "# Plans\n\nA crane.\n\nNotes: Speak slowly. Smile.\n\nThanks."
+    assert (read.pages, read.page_kind) == ((0, read.text.index("Thanks")), "slide")
+
+
+def test_one_with_a_password_is_refused():
+    manifest = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"}
+
+    with pytest.raises(EncryptedFile):
+        read_odt(opendocument("text", TEXT, **manifest))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"mimetype": "x"}), opendocument("text", TEXT)[:500]])
+def test_a_damaged_one_is_refused(data):
+    with pytest.raises(DamagedFile):
+        read_odt(data)
+
+
+def test_one_that_unpacks_to_far_too_much_is_refused():
+    with pytest.raises(TooLargeFile):
+        read_odt(packed({"content.xml": b"<a>" + b" " * (40 << 20) + b"</a>"}))
