@@ -284,7 +284,7 @@ class Answer:
             abstained=kept["abstained"],
             reason=kept["reason"],
             confidence=kept["confidence"],
-            date=when and AnswerDate(*map(date.fromisoformat, (when["start"], when["end"])), when["derived_from"]),
+            date=when and _date_from(when),
             agreement=Agreement(agreement["agree"], agreement["differ"], tuple(others), agreement["copies"]),
             citations=citations,
             nearest=tuple(map(Citation.from_json, kept["nearest"])),
@@ -403,6 +403,10 @@ def _computation_from(kept: Mapping[str, Any], citations: Sequence[Citation]) ->
         for each in kept["inputs"]
     )
     return Computation(kept["words"], tuple(inputs))
+
+
+def _date_from(kept: Mapping[str, Any]) -> AnswerDate:
+    return AnswerDate(date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"]), kept["derived_from"])
 
 
 def _date_json(when: AnswerDate) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from qa.library import Library
 __all__ = ["DocumentsTab", "add_downloads", "added"]
 
 _HEADINGS = ["Title", "Publisher", "Published", "File", "Id"]
-_WIDTHS = ["36%", "20%", "14%", "20%", "10%"]
+_WIDTHS: list[str | int] = ["36%", "20%", "14%", "20%", "10%"]
 _ID = _HEADINGS.index("Id")
 _QUESTIONS = 3
 _LEAD = "Add files here, or drop them on the question. Each is read on this machine, and stays on it."

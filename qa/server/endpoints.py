@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
+from gradio.events import api
 
 from corpus.errors import FootnoteError
 from qa.library import Library
@@ -120,7 +121,7 @@ def add_endpoints(library: Library) -> None:
         }
 
     for endpoint in (ask, search, add, documents, source):
-        gr.api(_polite(endpoint), api_name=endpoint.__name__)
+        api(_polite(endpoint), api_name=endpoint.__name__)
 
 
 def _polite(endpoint: Callable[P, T]) -> Callable[P, T]:

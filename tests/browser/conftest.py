@@ -24,6 +24,9 @@ QUIET = [
 ]
 
 
+expect.set_options(timeout=20_000)  # a busy machine may need long for what takes no time elsewhere
+
+
 @dataclass(frozen=True)
 class HostileDocument:
     """A document that tries to get out of its quotation marks, by its name, its metadata and its words."""

@@ -1,6 +1,6 @@
 """Makes the picture of the chat in the README anew, from the chat as it is.
 
-    python -m tests.browser.screenshot
+python -m tests.browser.screenshot
 """
 
 import tempfile

@@ -98,6 +98,7 @@ def test_the_keyboard_is_enough(window):
     first = page.locator("summary").first
     stops = [page.get_by_label("Only what has to do with"), page.get_by_role("button", name="Show")]
     stops += [page.get_by_role("link", name=name) for name in ("CSV", "iCalendar")]
+    stops.append(page.get_by_role("group", name="Picture of the timeline"))
     for stop in [*stops, first]:
         keyboard.press("Tab")
         expect(stop).to_be_focused()

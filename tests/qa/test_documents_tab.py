@@ -58,7 +58,7 @@ def guide(library, document):
 
 
 def test_a_guide_tells_headings_dates_and_names(guide):
-    assert guide.headings == ("The bridge", "Who opened the bridge?", "Repairs")
+    assert guide.headings == ("Who opened the bridge?", "Repairs")
     assert [each.when for each in guide.dates] == ["1987", "4 March 2011"]
     assert guide.names[0] == "Mayor Ada Lind"
     assert "Holm Brothers" in guide.names

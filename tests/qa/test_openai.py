@@ -1,10 +1,12 @@
 """The OpenAI-compatible way in, by OpenAI's own client."""
 
-import httpx
+import socket
+import threading
+
 import openai
 import pytest
+import uvicorn
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from qa.library import Library
 from qa.server.openai import MODEL, openai_routes
@@ -25,9 +27,15 @@ def library(tmp_path_factory):
 def client(library):
     app = FastAPI()
     app.include_router(openai_routes(library))
-    with TestClient(app, base_url="http://127.0.0.1:7860") as http:
-        assert isinstance(http, httpx.Client)
-        yield openai.OpenAI(api_key="none", base_url="http://127.0.0.1:7860/v1", http_client=http, max_retries=0)
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    serving.start()
+    yield openai.OpenAI(api_key="none", base_url=f"{address}v1", max_retries=0)
+    server.should_exit = True
+    serving.join()
+    listening.close()
 
 
 def ask(client, *questions, **more):
@@ -46,7 +54,7 @@ def test_a_question_is_answered_with_its_citations_as_annotations(client, librar
     cited = [annotation.url_citation for annotation in message.annotations]
     assert message.content[cited[0].start_index : cited[0].end_index] == "[1]"
     assert cited[0].title == answer.citations[0].title
-    assert cited[0].url == f"http://127.0.0.1:7860/documents/{answer.citations[0].document_id}.txt"
+    assert cited[0].url == f"{str(client.base_url).removesuffix('v1/')}documents/{answer.citations[0].document_id}.txt"
     assert cited[0].citation["quote"] == answer.citations[0].quote
 
 
