@@ -13,7 +13,7 @@ from corpus.reading.result import ReadText
 from corpus.reading.sheets import sheets_of, write_sheet
 from corpus.reading.writing import Writer
 
-__all__ = ["read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
+__all__ = ["grid_of", "read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
 
 _Format = Literal["docx", "xlsx", "pptx", "doc", "xls", "ppt"]
 _Element = Mapping[str, Any]

@@ -19,7 +19,7 @@ from corpus.errors import FootnoteError
 from qa.answer import Answer
 from qa.library import Library
 
-__all__ = ["MODEL", "openai_routes"]
+__all__ = ["MODEL", "Completion", "Message", "Part", "openai_routes"]
 
 MODEL = "footnote"
 """The name of the one model that there is."""
