@@ -30,6 +30,7 @@ from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError, IndexingError
+from embeddings.snapshot import damaged
 from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
@@ -583,7 +584,8 @@ class Library:
 
     def check(self) -> list[str]:
         """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""
-        return self._store.check()
+        anew = "it is made anew at the next question, or by rebuilding the library"
+        return self._store.check() + [f"{path} is damaged: {anew}" for path in damaged(self._derived())]
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Cut, embed and index every document anew.
