@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 
 from liteparse import LiteParse, ParsedPage, ParseError
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-from corpus.errors import DamagedFile, EmptyDocument, TooLargeFile, UnsupportedFormat
+from corpus.errors import CostlyFile, DamagedFile, EmptyDocument, UnsupportedFormat
 from corpus.reading.made import made_of
 from corpus.reading.recognised import recognised_lines
-from corpus.reading.recognition import language_data, languages_in
+from corpus.reading.recognition import HOW_TO, languages_of, tessdata
 from corpus.reading.result import ReadText
 from corpus.reading.writing import Writer
 
@@ -17,14 +18,15 @@ __all__ = ["read_picture"]
 
 MAX_PIXELS = 120_000_000
 """The most pixels of a picture: a page scanned at 600 dots an inch has 35 million."""
+_TOO_MANY_PIXELS = f"has more than {MAX_PIXELS // 10**6} million pixels; make it smaller"
 _MOST_PAGES = 200
+_DOTS_PER_INCH = 200
 _LEAST_SURE = 0.6
 """Tesseract's mean confidence below which what it sees is no text, but a picture."""
 _SURE = 0.8
 """The confidence below which a picture may stand on its side or on its head."""
 _TURNS = (90, 270, 180)
 _FEWEST_LETTERS = 3
-_ORIENTATION = 0x0112
 _BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
 
 
@@ -35,56 +37,48 @@ def read_picture(data: bytes) -> ReadText:
         UnsupportedFormat: no language data is installed; it says which package has it.
         EmptyDocument: no text is recognised in it.
         DamagedFile: it is no picture, or damaged.
-        TooLargeFile: it has more pixels than are read.
+        CostlyFile: it has more pixels than are read.
     """
-    if language_data() is None:
-        raise UnsupportedFormat(
-            "is a picture; to read the text in it, install Tesseract's language data (on Debian and Ubuntu: "
-            "apt-get install tesseract-ocr-eng) or set TESSDATA_PREFIX to its folder, and add it again"
-        )
-    pages = [page for picture in _pictures(data) for page in _recognised(picture)]
+    folder = tessdata()
+    if folder is None:
+        raise UnsupportedFormat(f"is a picture; for its text to be read, {HOW_TO}")
+    pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
     sure = _confidence(pages)
     if sure < _LEAST_SURE or sum(str.isalpha(letter) for page in pages for letter in page.text) < _FEWEST_LETTERS:
         raise EmptyDocument("is a picture in which no text is recognised")
-    remark = f"its text was recognised in the picture, and may have mistakes (confidence {sure:.0%})"
     writer = Writer()
     for page in pages:
-        if len(pages) > 1:
-            writer.page()
+        writer.page()
         writer.lines(recognised_lines(page))
+    numbers = f"pages 1-{len(pages)}" if len(pages) > 1 else "page 1"
+    remark = f"{numbers}: text recognised in pictures (OCR), with a confidence of {sure:.0%}"
     return made_of(writer, remarks=(remark,))
 
 
-def _pictures(data: bytes) -> Iterator[bytes]:
+def _pictures(data: bytes) -> Iterator[Image.Image]:
     """Each page of a picture, upright as its camera says."""
     try:
         with Image.open(BytesIO(data)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise TooLargeFile(f"has more than {MAX_PIXELS // 10**6} million pixels; make it smaller")
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            if frames == 1 and picture.getexif().get(_ORIENTATION, 1) == 1:
-                yield data
-                return
-            for _, frame in zip(range(_MOST_PAGES), ImageSequence.Iterator(picture), strict=False):
-                if frame.width * frame.height <= MAX_PIXELS:
-                    yield _as_png(ImageOps.exif_transpose(frame))
-                if frames == 1:
-                    return
+            for number in range(min(frames, _MOST_PAGES)):
+                picture.seek(number)
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise CostlyFile(_TOO_MANY_PIXELS)
+                yield ImageOps.exif_transpose(picture).convert("L")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLargeFile(f"has more than {MAX_PIXELS // 10**6} million pixels; make it smaller") from error
+        raise CostlyFile(_TOO_MANY_PIXELS) from error
     except _BROKEN as error:
-        raise DamagedFile("is no picture that can be read; save it as PNG or JPEG, and add it again") from error
+        raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
 
 
-def _recognised(picture: bytes) -> Sequence[ParsedPage]:
-    """The pages of a picture; where little is sure, turned as it is best read."""
-    best = _parsed(picture)
+def _recognised(picture: Image.Image, folder: Path) -> list[ParsedPage]:
+    """The page of a picture; where little is sure, turned as it is best read."""
+    best = _parsed(picture, folder)
     sure = _confidence(best)
     if not any(page.text.strip() for page in best) or sure >= _SURE:
         return best
     for angle in _TURNS:
-        with Image.open(BytesIO(picture)) as image:
-            turned = _parsed(_as_png(image.rotate(angle, expand=True)))
+        turned = _parsed(picture.rotate(angle, expand=True), folder)
         if _confidence(turned) > sure:
             best, sure = turned, _confidence(turned)
         if sure >= _SURE:
@@ -92,19 +86,17 @@ def _recognised(picture: bytes) -> Sequence[ParsedPage]:
     return best
 
 
-def _parsed(picture: bytes) -> Sequence[ParsedPage]:
-    folder = language_data()
+def _parsed(picture: Image.Image, folder: Path) -> list[ParsedPage]:
+    """What the engine recognises, which takes pictures best inside a PDF."""
+    page = BytesIO()
+    picture.save(page, "PDF", resolution=_DOTS_PER_INCH)
     parser = LiteParse(
-        ocr_enabled=True,
-        tessdata_path=str(folder),
-        ocr_language=languages_in(folder) if folder else None,
-        num_workers=1,
-        quiet=True,
+        ocr_enabled=True, tessdata_path=str(folder), ocr_language=languages_of(folder), num_workers=1, quiet=True
     )
     try:
-        return parser.parse(picture).pages
+        return list(parser.parse(page.getvalue()).pages)
     except ParseError as error:
-        raise DamagedFile("is no picture that can be read; save it as PNG or JPEG, and add it again") from error
+        raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
 
 
 def _confidence(pages: Sequence[ParsedPage]) -> float:
@@ -112,9 +104,3 @@ def _confidence(pages: Sequence[ParsedPage]) -> float:
     items = [item for page in pages for item in page.text_items if item.confidence is not None and item.text.strip()]
     weight = sum(len(item.text) for item in items)
     return sum((item.confidence or 0) * len(item.text) for item in items) / weight if weight else 0
-
-
-def _as_png(picture: Image.Image) -> bytes:
-    written_to = BytesIO()
-    picture.convert("L").save(written_to, "PNG", compress_level=1)
-    return written_to.getvalue()

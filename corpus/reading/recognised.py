@@ -7,6 +7,8 @@ from statistics import median
 
 from liteparse import ParsedPage
 
+from corpus.lines import ends_sentence
+
 __all__ = ["recognised_lines"]
 
 _SAME_LINE = 0.5
@@ -22,6 +24,8 @@ _APART = 1.7
 """Times the usual distance of two lines, from which on a paragraph ends."""
 _LARGER = 1.4
 """How much higher a line is than the one below where it stands over it as a heading does."""
+_FULL = 0.85
+"""The share of its paragraph's width that a line fills where it is not broken on purpose."""
 _WIDE = 1.6
 """Characters' widths of a gap from which on it parts columns of a table, and is shown as several spaces."""
 _MOST_SPACES = 40
@@ -57,14 +61,37 @@ def recognised_lines(page: ParsedPage) -> list[str]:
     height = median(word.height for word in words)
     width = median((word.right - word.left) / len(word.text) for word in words)
     lines = list(_ordered(words, height))
+    return [line for paragraph in _paragraphs(lines, height) for line in _unbroken(paragraph, width)][:-1]
+
+
+def _paragraphs(lines: Sequence[_Line], height: float) -> Iterator[list[_Line]]:
+    """The lines parted where they stand further apart, where a column ends, and below what is written larger."""
     steps = [below[0].middle - above[0].middle for above, below in pairwise(lines)]
-    down = [step for step in steps if step > 0]
-    usual = sorted(down)[len(down) // 4] if down else height
-    told = [_spaced(lines[0], width)]
+    down = sorted(step for step in steps if step > 0)
+    usual = down[len(down) // 4] if down else height
+    paragraph = [lines[0]]
     for step, (above, line) in zip(steps, pairwise(lines), strict=True):
-        told += [""] * (step < 0 or step > _APART * usual or _height(above) > _LARGER * _height(line))
-        told.append(_spaced(line, width))
-    return told
+        if step < 0 or step > _APART * usual or _height(above) > _LARGER * _height(line):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph
+
+
+def _unbroken(lines: Sequence[_Line], width: float) -> list[str]:
+    """The lines of a paragraph and "", where those that go on are one; a word that is parted by a hyphen, too."""
+    told: list[str] = []
+    widest = max(line[-1].right - line[0].left for line in lines)
+    for number, line in enumerate(lines):
+        words = _spaced(line, width)
+        before = lines[number - 1][-1].right - lines[number - 1][0].left if number else 0
+        goes_on = words[:1].islower() or (len(lines) >= _FEWEST_LINES and not ends_sentence(told[-1] if told else "."))
+        if told and before >= _FULL * widest and goes_on and "  " not in words and "  " not in told[-1]:
+            parted = told[-1].endswith("-") and words[:1].islower()
+            told[-1] = told[-1][:-1] + words if parted else f"{told[-1]} {words}"
+        else:
+            told.append(words)
+    return [*told, ""]
 
 
 def _ordered(words: Sequence[_Word], height: float) -> Iterator[_Line]:

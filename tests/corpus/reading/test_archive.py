@@ -6,11 +6,11 @@ import tarfile
 import zipfile
 
 import pytest
-from tests.corpus.reading.packing import packed
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
 from corpus.reading import archive
 from corpus.reading.archive import read_compressed, read_tar, read_zip
+from tests.corpus.reading.packing import packed
 
 
 def tar(members: dict[str, bytes], link: str = "") -> bytes:

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from tests.corpus.reading.packing import book, packed
 
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.reading.epub import read_epub
+from tests.corpus.reading.packing import book, packed
 
 CHAPTERS = {"b": "<h1>Two</h1><p>The end.</p>", "a": "<h1>One</h1><ul><li>Ana</li><li>Bo</li></ul>"}
 

@@ -13,7 +13,8 @@ CELLS = [
                 "output_type": "execute_result",
                 "data": {
                     "text/html": [
-                        "<style>td {}</style><table><tr><th>Town</th><th>Euros</th></tr><tr><td>Oslo</td><td>5</td></tr></table>"
+                        "<style>td {}</style><table><tr><th>Town</th><th>Euros</th></tr>",
+                        "<tr><td>Oslo</td><td>5</td></tr></table>",
                     ],
                     "text/plain": ["Town Euros"],
                 },

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from tests.corpus.reading.packing import opendocument, packed
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
 from corpus.reading.opendocument import read_odp, read_ods, read_odt
+from tests.corpus.reading.packing import opendocument, packed
 
 LIST = (
     '<text:list-style style:name="N"><text:list-level-style-number text:level="1"/>'
@@ -12,15 +12,18 @@ LIST = (
 )
 TEXT = """
 <text:h text:outline-level="1">Rent</text:h>
-<text:p>The rent is <text:span>900</text:span><text:s text:c="3"/>euros.<text:note><text:note-citation>1</text:note-citation>
+<text:p>The rent is <text:span>900</text:span><text:s text:c="3"/>euros.<text:note>
+<text:note-citation>1</text:note-citation>
 <text:note-body><text:p>Without heating.</text:p></text:note-body></text:note></text:p>
-<text:list text:style-name="N"><text:list-item><text:p>Keys</text:p><text:list><text:list-item><text:p>front door</text:p>
+<text:list text:style-name="N"><text:list-item><text:p>Keys</text:p><text:list>
+<text:list-item><text:p>front door</text:p>
 </text:list-item></text:list></text:list-item><text:list-item><text:p>Bins</text:p></text:list-item></text:list>
 <text:h text:outline-level="2">Dates<office:annotation><dc:creator>Bo</dc:creator><text:p>Check this.</text:p>
 </office:annotation></text:h>
 <table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>Month</text:p></table:table-cell>
 <table:table-cell><text:p>Paid</text:p></table:table-cell></table:table-row></table:table-header-rows>
-<table:table-row><table:table-cell><text:p>May</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2">
+<table:table-row><table:table-cell><text:p>May</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="2">
 <text:p>yes</text:p></table:table-cell></table:table-row></table:table>
 """
 

@@ -20,7 +20,7 @@ class Price:
 def test_code_is_kept_to_the_letter_below_the_names_of_what_it_defines():
     read = read_code(CODE.encode())
 
-    before, _, rest = CODE.partition("\n@dataclass")
+    before, _, _ = CODE.partition("\n@dataclass")
     assert read.text.startswith(f"```\n{before}```\n\n# Price\n\n```\n@dataclass\nclass Price:\n")
     assert read.text.endswith("## of\n\n```\n    def of(self, town):\n        # The town must be known.\n"
                               "        return self._prices[town]\n```")  # fmt: skip
@@ -67,7 +67,8 @@ def test_asciidoc_has_its_headings_lists_and_code():
 
 
 def test_org_has_its_headings_and_links():
-    org = "#+TITLE: Cranes\n* Use\n** TODO By day :work:\nSee [[http://a.b][the site]].\n#+BEGIN_SRC sh\nlift\n#+END_SRC\n"
+    code = "#+BEGIN_SRC sh\nlift\n#+END_SRC\n"
+    org = f"#+TITLE: Cranes\n* Use\n** TODO By day :work:\nSee [[http://a.b][the site]].\n{code}"
     read = read_org(org.encode())
 
     assert read.title == "Cranes"
