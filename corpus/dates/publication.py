@@ -8,6 +8,7 @@ from itertools import chain, groupby
 from corpus.dates.acts import day_of_foot, day_of_heading, day_of_record, heads_speech, is_of_changed_law
 from corpus.dates.expressions import find_time_expressions
 from corpus.dates.full_day import full_day
+from corpus.dates.in_force import days_in_force
 from corpus.dates.vocabulary import compiled, plain
 
 __all__ = ["date_of_line", "find_publication_date"]
@@ -27,7 +28,8 @@ def find_publication_date(text: str) -> date | None:
     a label ("Published:"), an author, a place or a time of the clock; or the beginning of a report that gives
     its place in capitals and its date in full ("PARIS, March 20, 2017 -"); or the heading of a record, a speech or
     an act of some body ("Minutes of the meeting of 12 March 2018", "Decision of 5 December 2013"), or its foot ("Done
-    at Geneva on 3 May 2010"). A date in running prose is none, and none in what a letter quotes of another.
+    at Geneva on 3 May 2010"); or, where there is none of these, the day that a contract was made or a handbook
+    revised. Another date in running prose is none, and none in what a letter quotes of another.
     Where date lines differ, the surest kind decides; where that differs in itself there is no answer: a wrong
     date is worse than none.
     """
@@ -38,7 +40,9 @@ def find_publication_date(text: str) -> date | None:
         found = _surest(part, simple)
         if found:
             return _agreed(found)
-    return None if any(map(is_of_changed_law, chain(head, foot))) else _agreed(_days_of_act(head, foot))
+    if any(map(is_of_changed_law, chain(head, foot))):
+        return None
+    return _agreed(_days_of_act(head, foot)) or _agreed(days_in_force(head))
 
 
 def _without_tables(lines: Sequence[str]) -> list[str]:

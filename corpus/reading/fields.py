@@ -3,7 +3,9 @@
 import re
 from datetime import date, timedelta
 
-__all__ = ["believed_day", "believed_language", "believed_name", "believed_title", "believed_url"]
+from lxml import etree  # type: ignore[import-untyped]
+
+__all__ = ["believed_day", "believed_language", "believed_name", "believed_title", "believed_url", "fields_of"]
 
 _PROGRAM = re.compile(
     r"\A(?:Microsoft (?:Office )?(?:Word|PowerPoint|Excel|Publisher)|Adobe \w+) ?[-–:] ?", re.IGNORECASE
@@ -23,6 +25,7 @@ _NO_NAME = re.compile(
 _DAY = re.compile(r"(?:D:)?\s*(\d{4})-?(\d{2})-?(\d{2})")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z\d-]+)?")
 _URL = re.compile(r"https?://\S{3,500}")
+_CONTAINERS = frozenset({"li", "Alt", "Bag", "Seq"})
 _EARLIEST = date(1980, 1, 2)
 """The day before, clocks that were not set and files made by programs begin."""
 _LONGEST_TITLE = 300
@@ -65,6 +68,26 @@ def believed_url(words: str | None) -> str | None:
     """The address that a field gives, if it is one of the web."""
     found = _URL.fullmatch(_line(words))
     return found[0] if found else None
+
+
+def fields_of(packet: str) -> dict[str, str]:
+    """The first value of each field of an XMP packet (ISO 16684-1), by its name in lower case without its namespace."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(packet.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        return {}
+    found: dict[str, str] = {}
+    for element in root.iter(etree.Element) if root is not None else ():
+        for name, value in element.attrib.items():
+            found.setdefault(etree.QName(name).localname.lower(), value)
+        words = " ".join(element.itertext()) if element.tag.endswith("}li") else element.text or ""
+        above = element
+        while above is not None and etree.QName(above).localname in _CONTAINERS:
+            above = above.getparent()
+        if above is not None and words.strip():
+            found.setdefault(etree.QName(above).localname.lower(), words.strip())
+    return found
 
 
 def _line(words: str | None) -> str:

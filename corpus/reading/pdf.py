@@ -17,12 +17,20 @@ from liteparse import LayoutBlock, LiteParse, ParsedPage, ParseError, ParseResul
 
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.lines import count_words, ends_sentence
-from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.fields import (
+    believed_day,
+    believed_language,
+    believed_name,
+    believed_title,
+    believed_url,
+    fields_of,
+)
 from corpus.reading.made import made_of
 from corpus.reading.pdf_lines import Line, Lines, headings_of, joined, paragraphs_of, unmarked
-from corpus.reading.recognition import HOW_TO, recognised, tessdata
+from corpus.reading.recognition import language_data
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
+from corpus.reading.scans import HOW_TO, recognised
 from corpus.reading.writing import Writer
 
 __all__ = ["MAX_PAGES", "read_pdf"]
@@ -58,13 +66,16 @@ def read_pdf(data: bytes) -> ReadText:
         result = _parsed(data, turned)
     remarks = [*_remarks(result), *_recognise(data, result)]
     writer = _written(result.pages)
-    fields = _fields(data)
+    fields, packet = _fields(data), fields_of((result.doc_meta and result.doc_meta.xmp) or "")
     return made_of(
         writer,
-        title=fields.title or _printed_title(result.pages),
-        author=fields.author,
+        title=fields.title or believed_title(packet.get("title")) or _printed_title(result.pages),
+        author=fields.author or believed_name(packet.get("creator")),
+        publisher=believed_name(packet.get("publisher")),
+        published=believed_day(packet.get("publicationdate")),
         created=believed_day(fields.created),
-        language=fields.language,
+        language=fields.language or believed_language(packet.get("language")),
+        url=believed_url(packet.get("url") or packet.get("identifier")),
         remarks=tuple(remarks),
     )
 
@@ -76,6 +87,7 @@ def _parsed(data: bytes, turned: Sequence[tuple[int, int]] = ()) -> ParseResult:
         max_pages=MAX_PAGES,
         continue_on_page_error=True,
         extract_blocks=True,
+        extract_document_metadata=True,
         emit_word_boxes=True,
         extract_links=False,
         keep_headers_footers=True,
@@ -370,7 +382,7 @@ def _recognise(data: bytes, result: ParseResult) -> Iterator[str]:
     pictures = _with_pictures(data, pictures)
     if not pictures:
         return
-    folder = tessdata()
+    folder = language_data()
     if folder is None:
         yield f"{_listed(pictures)}: pictures, and no text; for it to be read, {HOW_TO}"
         return

@@ -78,6 +78,30 @@ def test_a_date_line_is_found(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("# Agreement\n\nThis Agreement is made on 12 March 2019 between A and B.\n" + PROSE, date(2019, 3, 12)),
+        (
+            'LEASE\n\nThis Lease (the "Lease") is entered into as of January 5, 2020 by and between A and B.',
+            date(2020, 1, 5),
+        ),
+        ("Contract dated 4 May 2021\n\n" + PROSE, date(2021, 5, 4)),
+        ("# Employee handbook\n\nLast updated: 14 September 2022\n\n" + PROSE, date(2022, 9, 14)),
+        ("Staff manual\nVersion 3.2, 4 May 2021\n\n" + PROSE, date(2021, 5, 4)),
+        ("# Privacy policy\n\nEffective as of 1 January 2024\n\n" + PROSE, date(2024, 1, 1)),
+        ("Annual report\n\nSubmitted to the council on 31 January 1999\n\n" + PROSE, date(1999, 1, 31)),
+        ("# Handbook\n\n3 May 2020\n\nLast reviewed 4 June 2021\n" + PROSE, date(2020, 5, 3)),
+        ("Annual report\n\nFor the year ended 31 December 2020\n" + PROSE, None),
+        ("# Handbook\n\nLast updated 3 May 2020\nEffective date: 4 June 2020\n" + PROSE, None),
+        ("The lease of 4 May 2021 was broken when the storm came.\n", None),
+        ("Updated 3 May 2019\n\nNews of the town\n" + PROSE, None),
+    ],
+)
+def test_a_contract_a_handbook_and_a_report_are_of_the_day_that_they_say(text: str, day: date | None) -> None:
+    assert find_publication_date(text) == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

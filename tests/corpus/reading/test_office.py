@@ -177,8 +177,8 @@ def test_a_file_is_read_as_what_it_is_whatever_it_is_called():
     assert read_bytes(saved(contract()), "contract.txt").text.startswith("# The harbour contract")
     assert read_bytes(saved(contract()), "contract.xlsx").text.startswith("# The harbour contract")
     assert read_bytes(saved(workbook()), "book.dat").page_kind == "sheet"
-    with pytest.raises(UnsupportedFormat, match="is a GIF picture"):
-        read_bytes(b"GIF89a" + b"\0" * 99, "a.docx")
+    with pytest.raises(UnsupportedFormat, match="is an SQLite database"):
+        read_bytes(b"SQLite format 3\0" + b"\0" * 99, "a.docx")
     with pytest.raises(DamagedFile, match=r"^a\.pptx is no whole \.pptx file"):
         read_bytes(b"nothing of the kind", "a.pptx")
 

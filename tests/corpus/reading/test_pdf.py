@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,9 +26,12 @@ from reportlab.platypus import (
 
 from corpus.document import DatedBy
 from corpus.errors import DamagedFile, DocumentError, EmptyDocument, EncryptedFile
+from corpus.passages import split
 from corpus.reading import read_bytes
+from corpus.reading.fields import fields_of
 from corpus.reading.pdf import read_pdf
 from corpus.reading.running import Placed, running
+from corpus.views import view_of
 
 CHAPTERS = 6
 STYLES = getSampleStyleSheet()
@@ -124,6 +128,26 @@ def test_a_file_says_who_wrote_it_and_what_it_is_called_and_its_name_is_the_last
     assert (document.published, document.dated_by) == (date.today(), DatedBy.TEXT)
 
 
+PACKET = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"
+ prism:publicationDate="1999-03-02"><dc:title><rdf:Alt>
+<rdf:li xml:lang="x-default">On piers</rdf:li></rdf:Alt></dc:title>
+<dc:publisher><rdf:Bag><rdf:li>Harbour Press</rdf:li></rdf:Bag></dc:publisher>
+<prism:url>https://example.org/piers</prism:url><dc:creator>&e;</dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+def test_the_fields_of_a_packet_of_metadata_are_read_and_no_entity_is_followed():
+    assert fields_of(PACKET) == {
+        "publicationdate": "1999-03-02",
+        "lang": "x-default",
+        "title": "On piers",
+        "publisher": "Harbour Press",
+        "url": "https://example.org/piers",
+    }
+    assert fields_of("<x") == fields_of("") == {}
+
+
 def page_of(*lines: tuple[float, float, str], size: float = 10, angle: float = 0, **options: object) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, **options)
@@ -146,6 +170,26 @@ def test_a_word_divided_at_the_end_of_a_line_keeps_its_hyphen_and_its_break():
     assert read_pdf(data).text == (
         "The engineers made an inspec-\ntion of the well-\nknown quay, at a cost of *5* [pounds]."
     )
+
+
+def test_divided_words_and_ligatures_are_searched_whole_and_quoted_as_they_stand():
+    data = page_of(
+        (50, 700, "The engineers made an inspec-"),
+        (50, 688, "tion of the pier by the well-"),
+        (50, 676, "known pier, as a well-known man said."),
+    )
+    document = read_bytes(data, "a.pdf")
+    (passage,) = split(document, lambda words: len(words.split()))
+    view = view_of(document.text, passage)
+    assert "an inspection of the" in view.text
+    assert "the well-known pier" in view.text
+    place = view.text.index("inspection")
+    span = view.span(place, place + len("inspection"))
+    assert span is not None
+    assert document.quote(*span).text == "inspec-\ntion"
+    stored = replace(document, text="of\ufb01ce hours", pages=())
+    (other,) = split(stored, lambda words: len(words.split()))
+    assert view_of(stored.text, other).text == "office hours"
 
 
 @pytest.mark.parametrize("angle", [90, 180, -90])

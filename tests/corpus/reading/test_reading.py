@@ -104,10 +104,10 @@ def test_a_name_without_a_proper_suffix_is_plain_text(name: str):
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [(b"7z\xbc\xaf\x27\x1c" + b"\0" * 90, "7-Zip archive"), (b"GIF89a" + b"\0" * 90, "GIF picture")],
+    [(b"7z\xbc\xaf\x27\x1c" + b"\0" * 90, "7-Zip archive"), (b"SQLite format 3\0" + b"\0" * 90, "SQLite database")],
 )
 def test_bytes_go_before_the_name(data: bytes, kind: str):
-    with pytest.raises(UnsupportedFormat, match=rf"^notes\.txt is a {kind}, which is not read; convert it"):
+    with pytest.raises(UnsupportedFormat, match=rf"^notes\.txt is an? {kind}, which is not read; convert it"):
         read_bytes(data, "notes.txt")
 
 
