@@ -27,9 +27,10 @@ from corpus.reading.fields import (
 )
 from corpus.reading.made import made_of
 from corpus.reading.pdf_lines import Line, Lines, headings_of, joined, paragraphs_of, unmarked
-from corpus.reading.recognition import HOW_TO, recognised, tessdata
+from corpus.reading.recognition import language_data
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
+from corpus.reading.scans import HOW_TO, recognised
 from corpus.reading.writing import Writer
 
 __all__ = ["MAX_PAGES", "read_pdf"]
@@ -404,7 +405,7 @@ def _recognise(data: bytes, result: ParseResult) -> Iterator[str]:
     pictures = _with_pictures(data, pictures)
     if not pictures:
         return
-    folder = tessdata()
+    folder = language_data()
     if folder is None:
         yield f"{_listed(pictures)}: pictures, and no text; for it to be read, {HOW_TO}"
         return

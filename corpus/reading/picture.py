@@ -10,8 +10,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from corpus.errors import CostlyFile, DamagedFile, EmptyDocument, UnsupportedFormat
 from corpus.reading.made import made_of
 from corpus.reading.recognised import recognised_lines
-from corpus.reading.recognition import HOW_TO, languages_of, tessdata
+from corpus.reading.recognition import language_data, languages_in
 from corpus.reading.result import ReadText
+from corpus.reading.scans import HOW_TO
 from corpus.reading.writing import Writer
 
 __all__ = ["read_picture"]
@@ -39,7 +40,7 @@ def read_picture(data: bytes) -> ReadText:
         DamagedFile: it is no picture, or damaged.
         CostlyFile: it has more pixels than are read.
     """
-    folder = tessdata()
+    folder = language_data()
     if folder is None:
         raise UnsupportedFormat(f"is a picture; for its text to be read, {HOW_TO}")
     pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
@@ -91,7 +92,7 @@ def _parsed(picture: Image.Image, folder: Path) -> list[ParsedPage]:
     page = BytesIO()
     picture.save(page, "PDF", resolution=_DOTS_PER_INCH)
     parser = LiteParse(
-        ocr_enabled=True, tessdata_path=str(folder), ocr_language=languages_of(folder), num_workers=1, quiet=True
+        ocr_enabled=True, tessdata_path=str(folder), ocr_language=languages_in(folder), num_workers=1, quiet=True
     )
     try:
         return list(parser.parse(page.getvalue()).pages)
