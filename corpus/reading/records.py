@@ -172,7 +172,7 @@ def _table(records: Sequence[Record]) -> list[list[str]] | None:
 
 
 def _names_of(values: Sequence[Value]) -> list[str]:
-    """What each of some records is called: by a field that names it, else by the first that tells all apart."""
+    """What each of some records is called: by a field that names it, or else by the first that tells all apart."""
     records = [_short_fields(value) for value in values]
     common = [name for name in records[0] if all(name in record for record in records)] if records else []
     by_key = {re.sub(r"[\W_]", "", name).lower(): name for name in reversed(common)}
