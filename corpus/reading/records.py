@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.errors import TooLargeFile
+from corpus.lines import ends_sentence
 from corpus.reading.markup import parsed, rendered
 from corpus.reading.writing import MAX_CELL, Writer
 
@@ -37,6 +38,8 @@ _LONGEST_SERIES = 300
 """The most characters of a list of words that is told in one line."""
 _LONGEST_IN_SERIES = 60
 _MOST_COLUMNS = 40
+_TEXT_WORDS = 8
+"""The fewest words of a sentence that is no cell of a table."""
 _FULL = 0.5
 """The share of a table's cells that must hold something: records that have less in common are told one by one."""
 _NAMES = ("title", "name", "subject", "label", "heading", "fullname", "displayname")
@@ -101,7 +104,7 @@ class _Writing:
             level += 1
         fields = list(_inlined(record))
         for label, value in fields:
-            if isinstance(value, str):
+            if isinstance(value, str) and value != name:  # which the heading says
                 self.value(label, value, level)
         for label, value in fields:
             if not isinstance(value, str):
@@ -161,7 +164,7 @@ def _table(records: Sequence[Record]) -> list[list[str]] | None:
     for record in records:
         row: dict[str, str] = {}
         for name, value in _inlined(record):
-            if not isinstance(value, str) or len(value) > MAX_CELL or name in row:
+            if not isinstance(value, str) or len(value) > MAX_CELL or name in row or _is_text(value):
                 return None
             row[name] = value
         columns.update(dict.fromkeys(row))
@@ -169,6 +172,11 @@ def _table(records: Sequence[Record]) -> list[list[str]] | None:
     if not 2 <= len(columns) <= _MOST_COLUMNS or sum(map(len, rows)) < _FULL * len(columns) * len(rows):
         return None
     return [list(columns), *([row.get(column, "") for column in columns] for row in rows)]
+
+
+def _is_text(value: str) -> bool:
+    """Whether a value is running text or markup, and no cell of a table."""
+    return _MARKUP.search(value) is not None or (len(value.split()) >= _TEXT_WORDS and ends_sentence(value))
 
 
 def _names_of(values: Sequence[Value]) -> list[str]:
