@@ -179,7 +179,7 @@ def visit(contexts):
         page.on("request", lambda request: requests.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(chat.address)
-        page.get_by_role("textbox", name="Ask the documents").wait_for(timeout=60_000)
+        page.get_by_role("textbox", name="Ask the documents").wait_for(timeout=120_000)
         return Window(page)
 
     yield open_window

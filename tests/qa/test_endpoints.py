@@ -1,5 +1,7 @@
 """The named endpoints for programs: what they are called, what they take, and what they give."""
 
+import asyncio
+
 import gradio as gr
 import pytest
 
@@ -18,9 +20,12 @@ def library(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def blocks(library):
-    with gr.Blocks(analytics_enabled=False) as blocks:
-        add_endpoints(library)
-    return blocks
+    async def build():  # outside of an event loop, Gradio would open some, and leave them open
+        with gr.Blocks(analytics_enabled=False) as blocks:
+            add_endpoints(library)
+        return blocks
+
+    return asyncio.run(build())
 
 
 @pytest.fixture(scope="module")
