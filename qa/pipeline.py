@@ -26,7 +26,7 @@ from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.reading import read, resolve_dates
-from qa.reading.records import read_records
+from qa.reading.records import records_of
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter
 from qa.scoring.features import FEATURES, Weight, features
@@ -233,8 +233,8 @@ class Pipeline:
         started = time.perf_counter()
         passages = trace.keep("retrieve", started, self._retrieve(query, documents))
         started = time.perf_counter()
-        known = [] if "records" in self._without else read_records(self._model, query, passages)
-        found = trace.keep("read", started, [*read(self._model, query, passages), *known])
+        records = [] if "records" in self._without else records_of(query, passages)
+        found = trace.keep("read", started, read(self._model, query, passages, records))
         started = time.perf_counter()
         return passages, trace.keep("resolve dates", started, resolve_dates(query, found))
 

@@ -14,6 +14,7 @@ from qa.query import AnswerType, Query
 from qa.reading.candidates import PassageScores, RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.reading.decoding import ViewSpan, best_spans, margin_within
+from qa.reading.records import Record
 from qa.settings import PASSAGES_READ_TO_THE_END, SPANS_PER_PASSAGE
 from qa.times import times_within
 
@@ -23,16 +24,20 @@ _EDGES = " \t\n\r\u00a0,;:"
 _CLOSERS = {")": "(", "]": "[", "”": "“"}
 
 
-def read(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]) -> list[SpanCandidate]:
-    """The span candidates of passages, in the order of the passages.
+def read(
+    model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage], records: Sequence[Record] = ()
+) -> list[SpanCandidate]:
+    """The span candidates of passages, in the order of the passages, and of records.
 
     Args:
         model: looks at the question and each passage together.
         query: the question. Where it asks for an explanation or for yes or no, every sentence is a candidate.
         passages: to read, best first.
+        records: what is known of their documents, to read beside them.
     """
     candidates: list[SpanCandidate] = []
-    for passage, windows in zip(passages, _scores(model, query, passages), strict=True):
+    scored = _scores(model, query, [*passages, *(record.passage for record in records)])
+    for passage, windows in zip(passages, scored, strict=False):
         spans = best_spans(windows, passage.view, passage.parts, SPANS_PER_PASSAGE)
         scores = _passage_scores(windows)
         if query.wants_sentence:
@@ -41,6 +46,8 @@ def read(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]
             candidates += _spans(passage, spans, scores)
             if query.answer_type is AnswerType.DATE:
                 candidates += _dates(passage, windows, scores)
+    for record, windows in zip(records, scored[len(passages) :], strict=True):
+        candidates += record.candidates(windows)
     return candidates
 
 

@@ -6,7 +6,7 @@ document that gives it, or, where none does, by its first line; the answer then 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -21,12 +21,12 @@ from qa.answers.values import value_of
 from qa.normalisation import among, search_terms
 from qa.query import Query
 from qa.reading.candidates import Fact, PassageScores, RetrievedPassage, SpanCandidate
-from qa.reading.cross_encoder import CrossEncoder
+from qa.reading.cross_encoder import Scores
 from qa.reading.decoding import margin_within
 from qa.retrieval.sources import ANY_DOCUMENT, KINDS_OF_DOCUMENT
 from qa.settings import RECORDS_READ
 
-__all__ = ["facts_of", "read_records"]
+__all__ = ["Record", "facts_of", "records_of"]
 
 _FILE, _USER, _COUNTED = "by the file's own metadata", "as set by hand", "counted"
 _TITLE = "Its title is"
@@ -35,30 +35,48 @@ _LONGEST_LINE = 200
 """Characters of a line that is cited for a fact; a longer one is prose."""
 
 
-def read_records(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassage]) -> list[SpanCandidate]:
-    """The facts that are known of the documents of the best passages, as span candidates.
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of a document, and how it is read.
+
+    Attributes:
+        facts: what is known.
+        passage: its sentences, one for each fact, in the place of a passage.
+    """
+
+    facts: tuple[Fact, ...]
+    passage: RetrievedPassage
+
+    def candidates(self, windows: Sequence[Scores]) -> Iterator[SpanCandidate]:
+        """The facts as span candidates; none where the reader did not read on."""
+        for number, (fact, (_, end)) in enumerate(zip(self.facts, self.passage.view.sentences, strict=True)):
+            margin = margin_within(windows, end - len(fact.words), end)
+            if margin is not None:
+                scores = PassageScores(windows[0].relevance, windows[0].yes_no)
+                value = value_of(fact.words, fact.time)
+                yield SpanCandidate(self.passage, scores, number, *fact.span, margin, value, fact=fact)
+
+
+def records_of(query: Query, passages: Sequence[RetrievedPassage]) -> list[Record]:
+    """The records of the documents that the best passages are of.
 
     Args:
-        model: looks at the question and each record together.
-        query: the question; where a sentence answers it, no fact does.
+        query: the question; one that a sentence answers needs none.
         passages: best first.
     """
     if query.wants_sentence:
         return []
     best = {passage.document.id: passage for passage in reversed(passages[:RECORDS_READ])}
-    records = [(passage, facts_of(passage.document)) for passage in reversed(best.values())]
-    read = [_record(passage, facts) for passage, facts in records if facts]
-    scored = model.score(query.text, [(each.passage.context, each.view.text) for each in read])
-    candidates = []
-    for record, windows in zip(read, scored, strict=True):
-        scores = PassageScores(windows[0].relevance, windows[0].yes_no)
-        for number, fact in enumerate(facts_of(record.document)):
-            _, end = record.view.sentences[number]
-            margin = margin_within(windows, end - len(fact.words), end)
-            if margin is not None and (fact.lead != _TITLE or _asks_only_for(query, record.document)):
-                value = value_of(fact.words, fact.time)
-                candidates.append(SpanCandidate(record, scores, number, *fact.span, margin, value, fact=fact))
-    return candidates
+    known = [(passage, _facts_asked(query, passage.document)) for passage in reversed(best.values())]
+    return [Record(facts, _read_as(passage, facts)) for passage, facts in known if facts]
+
+
+def _facts_asked(query: Query, document: Document) -> tuple[Fact, ...]:
+    """What is known of a document that may answer: its title only where nothing else is asked for."""
+    facts = facts_of(document)
+    if _asks_only_for(query, document):
+        return facts
+    return tuple(fact for fact in facts if fact.lead != _TITLE)
 
 
 @lru_cache(maxsize=256)
@@ -74,9 +92,9 @@ def _asks_only_for(query: Query, document: Document) -> bool:
     Without it a title, which says what its whole document says, would answer many a question on the world.
     """
     own = frozenset(search_terms(f"{document.title} {document.name}"))
-    is_general = KINDS_OF_DOCUMENT | ANY_DOCUMENT | _NAMING
-    left = [term for term in query.terms if not (term in is_general or among(term, own))]
-    return not left and any(term in is_general or term in search_terms(document.name) for term in query.terms)
+    general = KINDS_OF_DOCUMENT | ANY_DOCUMENT | _NAMING
+    left = [term for term in query.terms if not (term in general or among(term, own))]
+    return not left and any(term in general or term in search_terms(document.name) for term in query.terms)
 
 
 def _facts(document: Document, lines: Sequence[Line]) -> Iterator[Fact]:
@@ -126,8 +144,8 @@ def _known(lead: str, words: str, first: Line, origin: str) -> Fact:
     return Fact(lead, words, place, place, origin=origin)
 
 
-def _record(passage: RetrievedPassage, facts: Sequence[Fact]) -> RetrievedPassage:
-    """The record of a passage's document, found as that passage was."""
+def _read_as(passage: RetrievedPassage, facts: Sequence[Fact]) -> RetrievedPassage:
+    """Facts as a passage of their own, found as a passage of their document was."""
     text, spans = "", []
     for fact in facts:
         start = len(text)

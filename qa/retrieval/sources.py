@@ -10,7 +10,7 @@ from itertools import islice
 
 from qa.normalisation import search_terms
 
-__all__ = ["ANY_DOCUMENT", "CONVERSATIONS", "KINDS_OF_DOCUMENT", "Mention", "according_to", "mentions", "name_terms"]
+__all__ = ["ANY_DOCUMENT", "CONVERSATIONS", "KINDS_OF_DOCUMENT", "Mention", "mentions"]
 
 ANY_DOCUMENT = frozenset(
     search_terms("document file text source page material passage excerpt context collection library folder archive")
@@ -30,14 +30,6 @@ CONVERSATIONS = frozenset(
     search_terms("conversation chat discussion dialogue dialog exchange correspondence thread log call talk")
 )
 """The terms that stand for a document where it is said to be a source, and for an event otherwise."""
-
-_SAYS_NOTHING = frozenset(
-    search_terms(
-        "available provided given attached above following uploaded enclosed present original own various different "
-        "several between among with held"
-    )
-)
-"""The terms beside such a one that do not tell it from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +66,6 @@ _IT_SAYS = [
     re.compile(rf"(?:,\s*|\bas\s+){_NAMED}\s+{_SAYS}\s*(?:,|(?=\?|[.!]?\s*$))", re.IGNORECASE),
 ]
 _NONE_IN_PARTICULAR = re.compile(rf"(?:an?|any|some|each|every|no|{_ASKS})\b", re.IGNORECASE)
-
-
-def name_terms(source: str) -> tuple[str, ...]:
-    """The search terms of a source's name: none of "the documents provided", two of "the chat of Ann and Bo"."""
-    general = ANY_DOCUMENT | KINDS_OF_DOCUMENT | CONVERSATIONS | _SAYS_NOTHING
-    return tuple(term for term in search_terms(source) if term not in general)
-
-
-def according_to(question: str) -> Mention | None:
-    """The source that the question names in so many words: "according to X"."""
-    return next(reversed(list(_after(_ACCORDING, question))), None)
 
 
 def mentions(question: str) -> Iterator[Mention]:

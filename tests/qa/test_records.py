@@ -5,7 +5,8 @@ from datetime import date
 from corpus.document import DatedBy
 from qa.query import parse
 from qa.reading.loading import load_reader
-from qa.reading.records import facts_of, read_records
+from qa.reading.reading import read
+from qa.reading.records import facts_of, records_of
 from qa.retrieval.catalogue import Catalogue
 from tests.qa.passages import passage
 
@@ -41,7 +42,7 @@ def test_a_document_of_which_nothing_is_known_has_a_title_and_a_length():
 def test_the_reader_finds_the_fact_that_is_asked_for():
     found = passage(REPORT, title="Bees of the moor", published=date(2025, 2, 18), publisher="Moor Trust")
     query = parse("When was the report on the bees published?", Catalogue.empty)
-    candidates = read_records(load_reader(), query, [found])
+    candidates = read(load_reader(), query, [], records_of(query, [found]))
     best = max(candidates, key=lambda each: each.margin)
     assert (best.words, best.sentence_text) == ("18 February 2025", "Published: 18 February 2025")
     assert best.days.start == date(2025, 2, 18)
@@ -49,4 +50,13 @@ def test_the_reader_finds_the_fact_that_is_asked_for():
 
 def test_a_question_that_a_sentence_answers_reads_no_record():
     query = parse("Why was the report on the bees published?", Catalogue.empty)
-    assert read_records(load_reader(), query, [passage(REPORT)]) == []
+    assert records_of(query, [passage(REPORT)]) == []
+
+
+def test_a_title_answers_only_what_asks_for_nothing_else():
+    def leads(question):
+        (record,) = records_of(parse(question, Catalogue.empty), [passage(REPORT, title="Bees of the moor")])
+        return [fact.lead for fact in record.facts]
+
+    assert leads("What is the title of the report on the bees of the moor?") == ["Its title is", "Its length is"]
+    assert leads("Who counted the bees of the moor?") == ["Its length is"]

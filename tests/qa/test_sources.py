@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.retrieval.sources import according_to, mentions
+from qa.retrieval.sources import mentions
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,3 @@ def test_the_usual_ways_of_naming_a_source(question, source, rest):
 )
 def test_most_questions_name_none(question):
     assert list(mentions(question)) == []
-
-
-def test_only_according_to_is_explicit_enough_for_whoever_is_quoted():
-    assert according_to("According to Luis Silva, when?").source == "Luis Silva"
-    assert according_to("As reported by Luis Silva, when?") is None
