@@ -91,7 +91,7 @@ class _Writing:
         if _MARKUP.search(value) and (page := parsed(value)) is not None:
             value = rendered(page)
         paragraphs = [words for words in re.split(r"\n\s*\n", value) if words.strip()]
-        if name and len(paragraphs) == 1 and len(value) <= MAX_CELL:
+        if name and len(paragraphs) == 1 and len(value) <= MAX_CELL and not ends_sentence(value):
             self._writer.label(name, value)
             return
         for number, words in enumerate(paragraphs):

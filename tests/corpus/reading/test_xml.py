@@ -29,8 +29,8 @@ def test_the_entries_of_a_feed_are_told_one_by_one_each_of_its_own_day():
     text = read_xml(feed.encode()).text
 
     assert text.endswith(
-        "## Item\n\n### Pool\n\nPub date: Mon, 06 May 2024 08:00:00 GMT\nDescription: It opens on Saturday.\n\n"
-        "### Bridge\n\nPub date: Tue, 14 May 2024 08:00:00 GMT\nDescription: It closed yesterday."
+        "## Item\n\n### Pool\n\nPub date: Mon, 06 May 2024 08:00:00 GMT\n\nDescription: It opens on Saturday.\n\n"
+        "### Bridge\n\nPub date: Tue, 14 May 2024 08:00:00 GMT\n\nDescription: It closed yesterday."
     )
     assert day_of_message(text, text.index("It opens")) == date(2024, 5, 6)
     assert day_of_message(text, text.index("It closed")) == date(2024, 5, 14)
