@@ -179,6 +179,8 @@ def _translated(path: Path) -> Iterator[None]:
         raise LibraryError(f"{path.parent} has been closed: open the library again") from error
     except sqlite3.IntegrityError:
         raise  # a mistake of the caller's code, not of the library
+    except UnicodeDecodeError as error:  # of damaged text, also in what SQLite says of it
+        raise DamagedLibrary(f"{path} {_DAMAGED[1]} (text in it is no UTF-8)") from error
     except sqlite3.Error as error:
         kind, advice = _MEANING.get(_primary_code(error), _DAMAGED)
         raise kind(f"{path} {advice} ({error})") from error

@@ -18,6 +18,7 @@ __all__ = [
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
+    "NoSuchConversation",
     "NoSuchDocument",
     "NoSuchPath",
     "TooLargeFile",
@@ -89,6 +90,10 @@ class DamagedLibrary(LibraryError):
 
 class NoSuchDocument(LibraryError):
     """The library holds no such document."""
+
+
+class NoSuchConversation(LibraryError):
+    """The library keeps no such conversation."""
 
 
 class BadEdit(FootnoteError):

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,6 +13,7 @@ from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
 from corpus.integrity import seal
 
 __all__ = [
+    "as_written",
     "bump",
     "check_passages",
     "day_of",
@@ -79,15 +81,34 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document:
     values = dict(row)
     if _text_sum(row["text"]) != values.pop("text_sha256"):
         raise DamagedLibrary(f"the text of {row['name']} is not what was added: remove it and add it again")
-    read = {
-        "published": day_of(row["published"]),
-        "pages": tuple(json.loads(row["pages"])),
-        "dated_by": DatedBy(row["dated_by"]) if row["dated_by"] else None,
-        "edited": tuple(json.loads(row["edited"])),
-        "page_names": tuple(json.loads(row["page_names"])),
-        "remarks": tuple(json.loads(row["remarks"])),
-    }
+    with as_written(row["name"]):
+        read = {
+            "published": day_of(row["published"]),
+            "pages": tuple(json.loads(row["pages"])),
+            "dated_by": DatedBy(row["dated_by"]) if row["dated_by"] else None,
+            "edited": tuple(json.loads(row["edited"])),
+            "page_names": tuple(json.loads(row["page_names"])),
+            "remarks": tuple(json.loads(row["remarks"])),
+        }
     return Document(**values | read)
+
+
+@contextmanager
+def as_written(name: str) -> Iterator[None]:
+    """Say of what cannot be understood in a row that it is damaged.
+
+    Args:
+        name: of the document that the row tells of.
+
+    Raises:
+        DamagedLibrary: a value is none of those that are written.
+    """
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise DamagedLibrary(
+            f"what is kept of {name} is not what was written: restore the library from a backup"
+        ) from error
 
 
 def insert_document(
@@ -214,8 +235,10 @@ def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
 
 def read_passage(row: sqlite3.Row) -> Passage:
     """The passage that all columns of its row give."""
-    _, document_id, number, start, end, section, context, sentences = row
-    return Passage(document_id, number, start, end, section, context, tuple(map(_sentence, json.loads(sentences))))
+    _, document_id, number, start, end, section, context, kept = row
+    with as_written(f"the passages of {document_id[:12]}"):
+        sentences = tuple(map(_sentence, json.loads(kept)))
+    return Passage(document_id, number, start, end, section, context, sentences)
 
 
 def _sentence_values(sentence: Sentence) -> list[Any]:

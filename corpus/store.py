@@ -20,6 +20,7 @@ from corpus.document import DatedBy, Document, Passage
 from corpus.errors import DamagedLibrary, NoSuchDocument
 from corpus.integrity import find_problems, seal, vector_sum
 from corpus.rows import (
+    as_written,
     bump,
     check_passages,
     day_of,
@@ -582,10 +583,11 @@ class Store:
 
 
 def _summary(row: sqlite3.Row) -> DocumentSummary:
-    read = {
-        "published": day_of(row["published"]),
-        "added_at": datetime.fromisoformat(row["added_at"]),
-        "dated_by": DatedBy(row["dated_by"]) if row["dated_by"] else None,
-        "remarks": tuple(json.loads(row["remarks"])),
-    }
+    with as_written(row["name"]):
+        read = {
+            "published": day_of(row["published"]),
+            "added_at": datetime.fromisoformat(row["added_at"]),
+            "dated_by": DatedBy(row["dated_by"]) if row["dated_by"] else None,
+            "remarks": tuple(json.loads(row["remarks"])),
+        }
     return DocumentSummary(**dict(row) | read)

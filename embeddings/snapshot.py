@@ -16,10 +16,11 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-__all__ = ["copy", "discard_others", "find", "publish"]
+__all__ = ["copy", "damaged", "discard_others", "find", "publish"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
+_PUBLISHED = re.compile(r"([a-z][a-z0-9_]*)-[0-9a-f]{16}")
 _ATTEMPTS = 10  # at taking the place of a damaged folder, while other processes do the same
 
 
@@ -61,6 +62,15 @@ def find(root: Path, name: str, fingerprint: str) -> Path | None:
     return place if _is_whole(place, name, fingerprint) else None
 
 
+def damaged(root: Path) -> list[Path]:
+    """The published folders of which something is missing or is not as it was written."""
+    return [
+        place
+        for place in sorted(root.glob("*-*"))
+        if (named := _PUBLISHED.fullmatch(place.name)) and not _is_whole(place, named[1], None) and place.exists()
+    ]
+
+
 def copy(place: Path, folder: Path) -> None:
     """Copy what was published into an empty folder, to write another state of it.
 
@@ -80,7 +90,7 @@ def discard_others(root: Path, name: str, fingerprint: str) -> None:
     """
     place = _place(root, name, fingerprint)
     for other in root.glob(f"{name}-*"):
-        if other != place and re.fullmatch(rf"{name}-[0-9a-f]{{16}}", other.name):
+        if other != place and _PUBLISHED.fullmatch(other.name):
             _remove(other)
 
 
@@ -126,11 +136,13 @@ def _move(aside: Path, place: Path, name: str, fingerprint: str) -> None:
     raise OSError(f"{place} cannot be replaced: remove it")
 
 
-def _is_whole(folder: Path, name: str, fingerprint: str) -> bool:
+def _is_whole(folder: Path, name: str, fingerprint: str | None) -> bool:
+    """Whether a folder is as it was published under this name and fingerprint; under any when that is None."""
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, dict[str, Any]] = manifest["files"]
         found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+        fingerprint = fingerprint or str(manifest["fingerprint"])
         return (
             (manifest["format"], manifest["name"], manifest["fingerprint"]) == (_FORMAT, name, fingerprint)
             and found.keys() == files.keys()

@@ -1,6 +1,6 @@
 """What a question gets back: an answer with its citations, or an abstention with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -79,6 +79,18 @@ class Citation:
             score=round(score, 4),
             dated_by=document.dated_by,
             path=document.path,
+        )
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The citation that ``to_json`` was made of."""
+        published, dated_by = kept["published"], kept["dated_by"]
+        return cls(
+            **{
+                **kept,
+                "published": published and date.fromisoformat(published),
+                "dated_by": dated_by and DatedBy(dated_by),
+            }
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -252,6 +264,39 @@ class Answer:
     source: str | None = None
     guess: str | None = None
 
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The answer that ``to_json`` was made of; an input of its computation keeps only what it cites itself.
+
+        Raises:
+            KeyError: it was made of no answer, or of one of another version.
+            TypeError: the same.
+            ValueError: the same.
+        """
+        citations = tuple(map(Citation.from_json, kept["citations"]))
+        agreement, when, computation = kept["agreement"], kept["date"], kept["computation"]
+        others = (OtherAnswer(o["answer"], tuple(map(Citation.from_json, o["citations"]))) for o in agreement["others"])
+        return cls(
+            question=kept["question"],
+            standalone_question=kept["standalone_question"],
+            direct=kept["answer"],
+            text=kept["text"],
+            abstained=kept["abstained"],
+            reason=kept["reason"],
+            confidence=kept["confidence"],
+            date=when and _date_from(when),
+            agreement=Agreement(agreement["agree"], agreement["differ"], tuple(others), agreement["copies"]),
+            citations=citations,
+            nearest=tuple(map(Citation.from_json, kept["nearest"])),
+            retrieved=tuple(Retrieved(**hit) for hit in kept["retrieved"]),
+            timings_ms=kept["timings_ms"],
+            notice=kept["notice"],
+            computation=computation and _computation_from(computation, citations),
+            where=kept["where"],
+            source=kept["source"],
+            guess=kept["guess"],
+        )
+
     @property
     def is_courtesy(self) -> bool:
         """Whether it only says something helpful to what was no question to the documents."""
@@ -344,6 +389,24 @@ def _computation_json(computation: Computation) -> dict[str, Any]:
             for each in computation.inputs
         ],
     }
+
+
+def _computation_from(kept: Mapping[str, Any], citations: Sequence[Citation]) -> Computation:
+    inputs = (
+        Input(
+            described=each["described"],
+            answer=each["answer"],
+            start=date.fromisoformat(each["start"]),
+            end=date.fromisoformat(each["end"]),
+            citations=tuple(citation for citation in citations if citation.marker in each["citations"]),
+        )
+        for each in kept["inputs"]
+    )
+    return Computation(kept["words"], tuple(inputs))
+
+
+def _date_from(kept: Mapping[str, Any]) -> AnswerDate:
+    return AnswerDate(date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"]), kept["derived_from"])
 
 
 def _date_json(when: AnswerDate) -> dict[str, Any]:

@@ -14,6 +14,7 @@ FootnoteError
 ├── LibraryError           a library folder that cannot be used as it is
 │   ├── NewerLibrary
 │   ├── DamagedLibrary
+│   ├── NoSuchConversation
 │   ├── NoSuchDocument
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
@@ -42,6 +43,7 @@ from corpus.errors import (
     FootnoteError,
     LibraryError,
     NewerLibrary,
+    NoSuchConversation,
     NoSuchDocument,
     NoSuchPath,
     TooLargeFile,
@@ -70,6 +72,7 @@ __all__ = [
     "FootnoteError",
     "LibraryError",
     "NewerLibrary",
+    "NoSuchConversation",
     "NoSuchDocument",
     "NoSuchPath",
     "OtherEncoder",

@@ -25,11 +25,12 @@ from corpus.editing import Changes
 from corpus.errors import NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
-from corpus.store import DocumentSummary, Store
+from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError, IndexingError
+from embeddings.snapshot import damaged
 from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
@@ -37,7 +38,7 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
-from qa.pipeline import STEPS, Pipeline, Request, Trace, documents_asked
+from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -389,6 +390,7 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
     ) -> Explanation:
         """Answer a question as ``ask`` does, and keep what each step took and gave.
 
@@ -397,13 +399,14 @@ class Library:
             history: as for ``ask``.
             where: as for ``ask``.
             asked_on: as for ``ask``.
+            watch: told each step when it has ended; what it raises ends the question, and is raised here.
 
         Raises:
             FootnoteError: as ``ask`` does.
         """
         started = time.perf_counter()
         _check(question, history)
-        trace = Trace()
+        trace = Trace(watch=watch)
         if (line := courtesy(question, self._titles)) is not None:
             return Explanation(plain_line(question, line), trace)
         model = self._reader()
@@ -575,9 +578,14 @@ class Library:
 
     # Upkeep
 
+    def feedback(self) -> list[Feedback]:
+        """What people said of answers, in the order of time."""
+        return self._store.feedbacks()
+
     def check(self) -> list[str]:
         """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""
-        return self._store.check()
+        anew = "it is made anew at the next question, or by rebuilding the library"
+        return self._store.check() + [f"{path} is damaged: {anew}" for path in damaged(self._derived())]
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Cut, embed and index every document anew.

@@ -90,13 +90,17 @@ class Trace:
 
     Attributes:
         steps: what each gave.
+        watch: told each step when it has ended; what it raises ends the question.
     """
 
     steps: list[Step] = field(default_factory=list)
+    watch: Callable[[Step], None] | None = None
 
     def keep(self, name: str, started: float, gave: Given) -> Given:
         """Keep what a step gave, which began at ``started`` by ``time.perf_counter``, and give it on."""
         self.steps.append(Step(name, round((time.perf_counter() - started) * 1000, 1), gave))
+        if self.watch is not None:
+            self.watch(self.steps[-1])
         return gave
 
     def milliseconds(self, *names: str) -> float:

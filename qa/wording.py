@@ -4,11 +4,12 @@ import re
 from datetime import date
 
 from corpus.dates import DateRange
-from corpus.document import DatedBy
+from corpus.document import DatedBy, Document
+from corpus.store import DocumentSummary
 from qa.answer import Agreement, Answer, Citation
 from qa.settings import SUPPORTED, WELL_SUPPORTED
 
-__all__ = ["asked_of", "dated", "day_in_words", "derivation", "said", "source_line", "standing"]
+__all__ = ["asked_of", "dated", "day_in_words", "derivation", "document_line", "said", "source_line", "standing"]
 
 _SAID_FIELDS = ("since", "until", "after", "before")
 
@@ -55,17 +56,13 @@ def standing(answer: Answer) -> str:
 
 def source_line(citation: Citation) -> list[str]:
     """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
-    file = citation.path or citation.document
-    return [
-        part
-        for part in (
-            citation.publisher,
-            dated(citation.published, citation.dated_by),
-            f"page {citation.page}" if citation.page is not None else None,
-            file if file != citation.title else None,
-        )
-        if part
-    ]
+    page = f"page {citation.page}" if citation.page is not None else None
+    return _line(citation, page, citation.path or citation.document)
+
+
+def document_line(document: Document | DocumentSummary) -> list[str]:
+    """Who published a document, when, and the path of its file if its title is another."""
+    return _line(document, None, document.path)
 
 
 def dated(published: date | None, dated_by: DatedBy | None) -> str | None:
@@ -78,6 +75,11 @@ def dated(published: date | None, dated_by: DatedBy | None) -> str | None:
 def day_in_words(day: date) -> str:
     """The day as people write it: "3 November 2013"."""
     return DateRange(day, day).describe()
+
+
+def _line(source: Citation | Document | DocumentSummary, page: str | None, file: str) -> list[str]:
+    parts = (source.publisher, dated(source.published, source.dated_by), page, file if file != source.title else None)
+    return [part for part in parts if part]
 
 
 def _confidence(confidence: float) -> str:

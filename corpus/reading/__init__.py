@@ -99,6 +99,7 @@ def _all(
         return
     except _OnlyParts as error:
         document, parts = None, error.parts
+        yield from (UnreadableFile(f"{shown}: {remark}") for remark in error.remarks)
     if document is not None:
         document = replace(document, folder=folder, parent=within)
         yield document
@@ -119,8 +120,9 @@ def _all(
 class _OnlyParts(Exception):
     """A file has no words of its own, but files inside it."""
 
-    def __init__(self, parts: tuple[Part, ...]) -> None:
+    def __init__(self, parts: tuple[Part, ...], remarks: tuple[str, ...]) -> None:
         self.parts = parts
+        self.remarks = remarks
 
 
 def bytes_of(path: Path) -> bytes:
@@ -159,7 +161,7 @@ def _document(
     read = _read(data, name, pool)
     if not any(map(str.isalnum, read.text)):
         if read.parts:
-            raise _OnlyParts(read.parts)
+            raise _OnlyParts(read.parts, read.remarks)
         raise EmptyDocument(f"{name} has no words{_why(read)}")
     published, dated_by = _published(read, metadata)
     document = Document(

@@ -28,7 +28,7 @@ _ADOC_DROPPED = re.compile(r"//.*|\[[^\[\]]*\]|:[\w-]+!?:(?!\s*\S.*\s).*|include
 _ADOC_ITEM = re.compile(r"(\*{1,5}|\.{1,5}) (\S.*)")
 _ADOC_INLINE = re.compile(r"(?:link:|xref:)?[\w:/.#?=&%-]*\[([^\[\]]+)\]")
 
-_ORG_HEADING = re.compile(r"(\*{1,8}) (?:TODO |DONE )?(?:\[#[A-C]\] )?(.*?)(?:\s+:[\w:@]+:)?")
+_ORG_HEADING = re.compile(r"(\*{1,8}) (?:TO[D]O |DONE )?(?:\[#[A-C]\] )?(.*?)(?:\s+:[\w:@]+:)?")
 _ORG_BLOCK = re.compile(r"#\+(begin|end)_(src|example|quote|verse)\b.*", re.IGNORECASE)
 _ORG_LINK = re.compile(r"\[\[[^\[\]]*\]\[([^\[\]]*)\]\]|\[\[([^\[\]]*)\]\]")
 

@@ -1,5 +1,6 @@
 """What readers of formats with fields of their own have in common: from what was written to what was read."""
 
+import re
 from datetime import date
 
 from corpus.dates import find_publication_date
@@ -7,6 +8,8 @@ from corpus.reading.result import Part, ReadText
 from corpus.reading.writing import Writer
 
 __all__ = ["made_of"]
+
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
 
 
 def made_of(
@@ -23,7 +26,7 @@ def made_of(
         publisher: as its fields give it.
         published: the day of publication, where a field gives that very day.
         created: the day that the file was made, which is taken for the day of publication only where neither a field
-            nor the text gives that, and is a guess.
+            nor the text gives that, nor speaks of other years alone; a guess.
         language: as its fields give it.
         url: as its fields give it.
         page_kind: what its pages are.
@@ -38,7 +41,7 @@ def made_of(
         language=language,
         pages=writer.pages,
         publisher=publisher,
-        guessed=None if published else find_publication_date(text) or created,
+        guessed=None if published else find_publication_date(text) or _believed(created, text),
         author=author,
         url=url,
         page_kind=page_kind,
@@ -46,3 +49,9 @@ def made_of(
         parts=parts,
         remarks=remarks,
     )
+
+
+def _believed(created: date | None, text: str) -> date | None:
+    """The day that a file was made, unless the text speaks of other years alone: such a file was made anew later."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    return created if created and (not years or not years.isdisjoint({created.year - 1, created.year})) else None

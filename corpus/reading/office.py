@@ -10,10 +10,10 @@ from corpus.errors import DamagedFile, EncryptedFile
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.made import made_of
 from corpus.reading.result import ReadText
-from corpus.reading.sheets import write_sheet
+from corpus.reading.sheets import sheets_of, write_sheet
 from corpus.reading.writing import Writer
 
-__all__ = ["read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
+__all__ = ["grid_of", "read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
 
 _Format = Literal["docx", "xlsx", "pptx", "doc", "xls", "ppt"]
 _Element = Mapping[str, Any]
@@ -40,7 +40,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
     """
     try:
         with Document.from_bytes(data, format_) as document:
-            told = document.to_ir()
+            told = sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
     except OfficeOxideError as error:
         if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error

@@ -7,7 +7,7 @@ import contextlib
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
@@ -51,6 +51,10 @@ _FEWEST_LETTERS = 8
 """Letters and figures below which a page has no text of its own."""
 _MOST_LISTED = 10
 _LETTER = re.compile(r"[^\W_]")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_MOST_SINGLE = 0.1
+"""Share of single letters among the words of a page from which on words may be torn: English has a twentieth."""
+_FEW_WORDS = 50
 
 
 def read_pdf(data: bytes) -> ReadText:
@@ -65,7 +69,7 @@ def read_pdf(data: bytes) -> ReadText:
     if turned:
         result = _parsed(data, turned)
     remarks = [*_remarks(result), *_recognise(data, result)]
-    writer = _written(result.pages)
+    writer = _written(result.pages, _whole_words(data, result.pages))
     fields, packet = _fields(data), fields_of((result.doc_meta and result.doc_meta.xmp) or "")
     return made_of(
         writer,
@@ -118,15 +122,34 @@ def _turned(pages: Sequence[ParsedPage]) -> list[tuple[int, int]]:
 # From pages to text
 
 
-def _written(pages: Sequence[ParsedPage]) -> Writer:
+def _whole_words(data: bytes, pages: Sequence[ParsedPage]) -> dict[int, str]:
+    """The text by PDFium of the pages on which the engine has torn words apart, "t he", by the pages' numbers."""
+    torn = {page.page_num: _single(page.text) for page in pages if _single(page.text) > _MOST_SINGLE}
+    if not torn:
+        return {}
+    with contextlib.suppress(pypdfium2.PdfiumError), contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+        texts = {number: document[number - 1].get_textpage().get_text_bounded() for number in torn}
+        return {number: text for number, text in texts.items() if _single(text) < torn[number] / 2}
+    return {}
+
+
+def _single(text: str) -> float:
+    """The share of a text's words that are single letters."""
+    words = _LETTERS.findall(text)
+    return sum(len(word) == 1 for word in words) / max(len(words), _FEW_WORDS)
+
+
+def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str]) -> Writer:
+    """The text of the pages, of some of which another text is taken instead."""
     writer = Writer()
     repeated = running(_at_edges(pages), len(pages), sum(len(page.text) for page in pages))
     is_open = False
     for number, page in enumerate(pages):
         writer.page()
         blocks = page.blocks or []
-        if _letters(page.text) * _ENOUGH > sum(_letters(text) for block in blocks for text in _texts(block)):
-            writer.lines(page.text.splitlines())
+        lost = _letters(page.text) * _ENOUGH > sum(_letters(text) for block in blocks for text in _texts(block))
+        if lost or page.page_num in instead:
+            writer.lines(instead.get(page.page_num, page.text).splitlines())
             is_open = False
             continue
         own = [block for at, block in enumerate(blocks) if (number, at) not in repeated]

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from corpus.lines import ends_sentence
 
-__all__ = ["Box", "Item", "Line", "Lines", "headings_of", "joined", "paragraphs_of", "unmarked"]
+__all__ = ["Box", "Item", "Line", "Lines", "Word", "headings_of", "joined", "paragraphs_of", "unmarked"]
 
 _MARK = re.compile(r"\\([^\w\s])|\*+|~~")
 _UNSEEN = re.compile(r"[\s\u00ad\u2010-]+")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.errors import TooLargeFile
+from corpus.lines import ends_sentence
 from corpus.reading.markup import parsed, rendered
 from corpus.reading.writing import MAX_CELL, Writer
 
@@ -37,9 +38,11 @@ _LONGEST_SERIES = 300
 """The most characters of a list of words that is told in one line."""
 _LONGEST_IN_SERIES = 60
 _MOST_COLUMNS = 40
+_TEXT_WORDS = 8
+"""The fewest words of a sentence that is no cell of a table."""
 _FULL = 0.5
 """The share of a table's cells that must hold something: records that have less in common are told one by one."""
-_NAMES = ("title", "name", "subject", "label", "heading", "fullname", "displayname", "id", "key", "number", "code")
+_NAMES = ("title", "name", "subject", "label", "heading", "fullname", "displayname")
 """Fields that name a record, in order of preference."""
 _WORDS = re.compile(r"[\s_\-.]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -101,7 +104,7 @@ class _Writing:
             level += 1
         fields = list(_inlined(record))
         for label, value in fields:
-            if isinstance(value, str):
+            if isinstance(value, str) and value != name:  # which the heading says
                 self.value(label, value, level)
         for label, value in fields:
             if not isinstance(value, str):
@@ -117,13 +120,13 @@ class _Writing:
             self._count += sum(map(len, table))
             self._writer.table(table, 1)
             return
+        names = _names_of(values)
         for number, value in enumerate(values, 1):
             if words := value if isinstance(value, str) else _series(value) if isinstance(value, list) else "":
                 self._count += 1
                 self._writer.item(0, words)
             else:
-                own = _name_of(value) if isinstance(value, Record) else ""
-                self.value(own or f"{name or 'Record'} {number}", value, level)
+                self.value(names[number - 1] or f"{name or 'Record'} {number}", value, level)
 
 
 def _inlined(record: Record) -> Iterator[tuple[str, Value]]:
@@ -161,7 +164,7 @@ def _table(records: Sequence[Record]) -> list[list[str]] | None:
     for record in records:
         row: dict[str, str] = {}
         for name, value in _inlined(record):
-            if not isinstance(value, str) or len(value) > MAX_CELL or name in row:
+            if not isinstance(value, str) or len(value) > MAX_CELL or name in row or _is_text(value):
                 return None
             row[name] = value
         columns.update(dict.fromkeys(row))
@@ -171,8 +174,24 @@ def _table(records: Sequence[Record]) -> list[list[str]] | None:
     return [list(columns), *([row.get(column, "") for column in columns] for row in rows)]
 
 
-def _name_of(record: Record) -> str:
-    """What a record is called by its own fields; "" when none says it."""
-    plain = {re.sub(r"[\W_]", "", name).lower(): value for name, value in reversed(record.fields)}
-    names = (plain.get(name) for name in _NAMES)
-    return next((name for name in names if isinstance(name, str) and 0 < len(name) <= _LONGEST_IN_SERIES), "")
+def _is_text(value: str) -> bool:
+    """Whether a value is running text or markup, and no cell of a table."""
+    return _MARKUP.search(value) is not None or (len(value.split()) >= _TEXT_WORDS and ends_sentence(value))
+
+
+def _names_of(values: Sequence[Value]) -> list[str]:
+    """What each of some records is called: by a field that names it, or else by the first that tells all apart."""
+    records = [_short_fields(value) for value in values]
+    common = [name for name in records[0] if all(name in record for record in records)] if records else []
+    by_key = {re.sub(r"[\W_]", "", name).lower(): name for name in reversed(common)}
+    naming = next((by_key[key] for key in _NAMES if key in by_key), None)
+    if naming:
+        return [record[naming] for record in records]
+    telling = next((name for name in common if len({record[name] for record in records}) == len(records) > 1), None)
+    return [f"{named(telling)} {record[telling]}" if telling else "" for record in records]
+
+
+def _short_fields(value: Value) -> dict[str, str]:
+    """The fields of a record that could name it."""
+    fields = value.fields if isinstance(value, Record) else ()
+    return {name: each for name, each in fields if isinstance(each, str) and 0 < len(each) <= _LONGEST_IN_SERIES}

@@ -127,7 +127,7 @@ def _format_of(data: bytes, suffix: str) -> str:
 
 
 def _convert() -> str:
-    return f"convert it to one of {', '.join(sorted(filter(None, _READERS)))}"
+    return "convert it to PDF, DOCX, HTML or plain text"
 
 
 def _reader(suffix: str) -> Reader:

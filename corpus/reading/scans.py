@@ -45,8 +45,6 @@ def recognised(data: bytes, numbers: Sequence[int], folder: Path) -> dict[int, P
             pages = parser.parse(data).pages
         except ParseError:
             break
-        # The engine's own blocks are made for text that is exact.
-        found.update(
-            (page.page_num, replace(page, text="\n".join(recognised_lines(page)), blocks=[])) for page in pages
-        )
+        for page in pages:  # the engine's own blocks are made for text that is exact
+            found[page.page_num] = replace(page, text="\n".join(recognised_lines(page)), blocks=[])
     return found

@@ -1,15 +1,46 @@
-"""Sheets of a workbook: what stands above a table is its caption, and its first row heads its columns."""
+"""Sheets of a workbook: what stands above a table is its caption, and its first row heads its columns.
 
+A sheet may have a million cells, of which office-oxide tells a kilobyte each: they are taken as they come.
+"""
+
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.reading.writing import Writer
 
-__all__ = ["write_sheet"]
+__all__ = ["sheets_of", "write_sheet"]
 
 _NO_NAME = re.compile(r"(?:sheet|tabelle|feuil|hoja|foglio|blad|chart)\s*\d*", re.IGNORECASE)
-_Rows = Sequence[Mapping[str, Any]]
+_MOST_REPEATED = 50
+"""Columns over which a cell reaches at most."""
+
+
+class _Cell(NamedTuple):
+    """A cell: what it shows, what kind of value that is, and over how many columns it reaches."""
+
+    words: str
+    kind: str
+    wide: int
+
+
+def sheets_of(told: str) -> dict[str, Any]:
+    """What office-oxide tells of a workbook, in its JSON, each cell of which becomes a small tuple."""
+    found: dict[str, Any] = json.loads(told, object_hook=_slim)
+    return found
+
+
+def _slim(told: dict[str, Any]) -> Any:  # noqa: ANN401  (a cell, or whatever else JSON holds)
+    if "row_span" not in told:
+        return told
+    words = (
+        each["text"]
+        for paragraph in told.get("content") or ()
+        for each in paragraph.get("content") or ()
+        if each.get("text")
+    )
+    return _Cell(" ".join(words), told.get("data_type") or "", min(told.get("col_span") or 1, _MOST_REPEATED))
 
 
 def write_sheet(writer: Writer, sheet: Mapping[str, Any], write: Callable[[Mapping[str, Any]], None]) -> None:
@@ -17,21 +48,21 @@ def write_sheet(writer: Writer, sheet: Mapping[str, Any], write: Callable[[Mappi
 
     Args:
         writer: writes it.
-        sheet: the sheet, as office-oxide tells of it.
+        sheet: the sheet, as ``sheets_of`` gives it.
         write: writes what is no table: comments, pictures, charts.
     """
     if not _NO_NAME.fullmatch(name := str(sheet.get("title") or "")):
         writer.heading(1, name)
     for element in sheet.get("elements") or ():
         if element.get("type") == "table":
-            _write_table(writer, element.get("rows") or ())
+            _write_table(writer, [row.get("cells") or () for row in element.get("rows") or ()])
         else:
             write(element)
 
 
-def _write_table(writer: Writer, rows: _Rows) -> None:
+def _write_table(writer: Writer, rows: Sequence[Sequence[_Cell]]) -> None:
     """Write the cells of a sheet: rows of one cell above the others as lines of their own."""
-    cells = [[_words(cell) for cell in _spread(row)] for row in rows]
+    cells = [[words for cell in row for words in (cell.words, *[""] * (cell.wide - 1))] for row in rows]
     start = 0
     while start < len(cells) - 1 and sum(map(bool, cells[start])) < 2:
         writer.paragraph(" ".join(filter(None, cells[start])))
@@ -40,26 +71,12 @@ def _write_table(writer: Writer, rows: _Rows) -> None:
     writer.table(body, int(len(body) > 1 and _is_header(rows[start], body)))
 
 
-def _spread(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """A row's cells, those that reach over several columns followed by empty ones."""
-    spread: list[Mapping[str, Any]] = []
-    for cell in row.get("cells") or ():
-        spread += [cell, *[{}] * (max(cell.get("col_span") or 1, 1) - 1)]
-    return spread
-
-
-def _is_header(row: Mapping[str, Any], cells: Sequence[Sequence[str]]) -> bool:
+def _is_header(row: Sequence[_Cell], cells: Sequence[Sequence[str]]) -> bool:
     """Whether a first row names the columns: different words, no figures, over all columns but a few."""
-    kinds = [cell.get("data_type") for cell in row.get("cells") or () if _words(cell)]
-    names = [words for words in cells[0] if words]
+    full = [cell for cell in row if cell.words]
     width = max(sum(map(bool, each)) for each in cells[1:])
-    return all(kind == "text" for kind in kinds) and len(set(names)) == len(names) and 3 * len(names) >= 2 * width
-
-
-def _words(cell: Mapping[str, Any]) -> str:
-    return " ".join(
-        str(each["text"])
-        for paragraph in cell.get("content") or ()
-        for each in paragraph.get("content") or ()
-        if each.get("text")
+    return (
+        all(cell.kind == "text" for cell in full)
+        and len({cell.words for cell in full}) == len(full)
+        and 3 * len(full) >= 2 * width
     )

@@ -43,7 +43,7 @@ def read_xml(data: bytes) -> ReadText | None:
         return read_html(data)
     writer = Writer()
     prose = _is_prose(root)
-    title = _title(root, _DEEPEST_TITLE if prose else 1)
+    title = _title(root, _DEEPEST_TITLE if prose else 1 + (len(root) == 1))
     if prose:
         _Prose(writer, root).element(root, 1, 0)
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -15,10 +16,12 @@ class FilterControls:
     """A publisher to choose, and the first and the last time of publication to type.
 
     Attributes:
+        opener: what opens and closes them.
         inputs: the controls, in the order of the values that ``where`` takes.
         fixed: what the filter goes by at first that no control shows, values by field; it stays.
     """
 
+    opener: gr.Accordion
     inputs: tuple[gr.Dropdown, gr.Textbox, gr.Textbox]
     fixed: Mapping[str, str]
 
@@ -31,25 +34,46 @@ class FilterControls:
             where: the filter to begin with, values by field.
         """
         fixed = dict(where)
-        publishers = sorted({document.publisher for document in documents if document.publisher})
+        publishers = _publishers(documents)
         publisher = fixed.pop("publisher") if where.get("publisher") in publishers else ""
         published = fixed.pop("published") if not {"since", "until"} & where.keys() and "published" in where else ""
         since, until = fixed.pop("since", published), fixed.pop("until", published)
-        dated = any(document.published for document in documents)
         with (
-            gr.Accordion("Ask only of", open=bool(where), elem_id="fn-only", visible=dated or bool(publishers)),
+            gr.Accordion("Ask only of", open=bool(where), elem_id="fn-only", visible=_may_choose(documents)) as opener,
             gr.Row(elem_id="fn-filter"),
         ):
             inputs = (
-                gr.Dropdown(
-                    [("All publishers", ""), *((name, name) for name in publishers)], value=publisher, label="Publisher"
-                ),
+                gr.Dropdown(_choices(publishers), value=publisher, label="Publisher"),
                 gr.Textbox(since, label="Published from", placeholder="2013", max_lines=1),
                 gr.Textbox(until, label="Published until", placeholder="March 2017", max_lines=1),
             )
-        return cls(inputs, fixed)
+        return cls(opener, inputs, fixed)
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The parts that ``refreshed`` sets."""
+        return [self.opener, self.inputs[0]]
+
+    def refreshed(self, documents: Sequence[DocumentSummary]) -> dict[Any, Any]:
+        """The controls for the documents as they are now."""
+        return {
+            self.opener: gr.Accordion(visible=_may_choose(documents)),
+            self.inputs[0]: gr.Dropdown(_choices(_publishers(documents))),
+        }
 
     def where(self, publisher: str | None, since: str, until: str) -> dict[str, str]:
         """The filter that the controls' values make, values by field."""
         chosen = {"publisher": publisher or "", "since": since, "until": until}
         return {**self.fixed, **{field: value.strip() for field, value in chosen.items() if value.strip()}}
+
+
+def _publishers(documents: Sequence[DocumentSummary]) -> list[str]:
+    return sorted({document.publisher for document in documents if document.publisher})
+
+
+def _choices(publishers: Sequence[str]) -> list[tuple[str, str]]:
+    return [("All publishers", ""), *((name, name) for name in publishers)]
+
+
+def _may_choose(documents: Sequence[DocumentSummary]) -> bool:
+    return any(document.published or document.publisher for document in documents)

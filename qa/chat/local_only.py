@@ -2,7 +2,7 @@
 
 Gradio serves far more than a page needs: files, uploads, a proxy, an API with its documentation. Most of its
 published vulnerabilities are in those routes (CVE-2023-51449, CVE-2026-28414, CVE-2026-28416), so this middleware
-names the few routes that the page uses and answers 404 to all others. It also refuses what Gradio lets pass:
+names the routes that the page and programs use and answers 404 to all others. It also refuses what Gradio lets pass:
 a request whose ``Host`` is not this machine (DNS rebinding: a page elsewhere makes its own name resolve to
 127.0.0.1; Gradio's strict CORS trusts every host name but the local ones), and one sent by a page of another
 origin. And it tells the browser, with a Content-Security-Policy, to load nothing from anywhere else.
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["LOCAL_HOSTS", "LocalOnly"]
+__all__ = ["LOCAL_HOSTS", "MOST_BYTES", "MOST_UPLOADED", "LocalOnly"]
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -27,12 +27,17 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_BYTES = 2**20
 """The largest request that is read; a question of ten thousand words is a tenth of it."""
 
+MOST_UPLOADED = 200 * 2**20
+"""The same of files that are sent to be added."""
+
+_NAMED = "(?:ask|search|add|documents|source)"
 _ROUTES = {
     "GET": re.compile(
-        r"/|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
-        r"|/gradio_api/(?:app_id|queue/data|heartbeat/\w+)|/timeline\.(?:csv|ics)"
+        r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
+        rf"|/gradio_api/(?:app_id|queue/data|upload_progress|heartbeat/\w+|info|openapi\.json|call/{_NAMED}/\w+)"
+        r"|/timeline\.(?:csv|ics)|/documents/[0-9a-f]+\.txt|/conversations/[0-9a-f]+\.(?:md|json)|/v1/models"
     ),
-    "POST": re.compile(r"/gradio_api/(?:queue/join|cancel)"),
+    "POST": re.compile(rf"/gradio_api/(?:queue/join|cancel|upload|call/{_NAMED})|/v1/chat/completions"),
 }
 _ROUTES["HEAD"] = _ROUTES["GET"]
 
@@ -83,8 +88,9 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
     route = _ROUTES.get(scope["method"])
     if route is None or not route.fullmatch(scope["path"]):
         return 404, "There is nothing here; the chat is at /."
-    if scope["method"] == "POST" and not _is_small(headers.get(b"content-length")):
-        return 413, "That is too long to be a question."
+    most = MOST_UPLOADED if scope["path"] == "/gradio_api/upload" else MOST_BYTES
+    if scope["method"] == "POST" and not _is_within(most, headers.get(b"content-length")):
+        return 413, f"That is too large: at most {most // 2**20} MiB can be sent at once."
     return None
 
 
@@ -95,9 +101,9 @@ def _host_name(host: str) -> str | None:
         return None
 
 
-def _is_small(content_length: str | None) -> bool:
+def _is_within(most: int, content_length: str | None) -> bool:
     # A body sent in chunks gives no length; no browser sends one, so it is refused like one that is too long.
-    return content_length is not None and content_length.isdecimal() and int(content_length) <= MOST_BYTES
+    return content_length is not None and content_length.isdecimal() and int(content_length) <= most
 
 
 def _with_headers(send: Send) -> Send:

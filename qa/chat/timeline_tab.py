@@ -64,12 +64,12 @@ def timeline_tab(timelines: Timelines, run: Mapping[str, Any]) -> None:
     def show(query: str) -> Iterator[str]:
         yield _PENDING
         try:
-            yield str(render_timeline(timelines.get(query), timelines.library.document))
+            yield render_timeline(timelines.get(query), timelines.library.document)
         except FootnoteError as error:
-            yield str(render_no_timeline(str(error)))
+            yield render_no_timeline(str(error))
         except Exception:
             log.exception("A timeline could not be made")
-            yield str(render_no_timeline(_UNEXPECTED))
+            yield render_no_timeline(_UNEXPECTED)
 
     with gr.Tab("Timeline", elem_id="fn-timeline-tab") as tab:
         with gr.Row(elem_id="fn-narrow"):

@@ -363,7 +363,7 @@ def chat(
     """
     limits = filter_of(where)
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        from qa.chat.app import serve
+        from qa.chat.serving import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
 
@@ -403,6 +403,14 @@ def evaluate(
             help="What a metric must reach, as right=0.9, for the exit code to be 0; may be repeated.",
         ),
     ] = None,
+    from_feedback: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OUT.jsonl",
+            parser=as_path,
+            help="Write the questions whose answers were found right in the chat to this file, and measure nothing.",
+        ),
+    ] = None,
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
@@ -419,6 +427,8 @@ def evaluate(
     from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
     from qa.evaluation.report import write_report
 
+    if from_feedback is not None:
+        return _write_feedback(from_feedback, library, as_json)
     wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
     check_writable(predictions, report)
@@ -430,6 +440,20 @@ def evaluate(
     for line in [*evaluation.problems, *failures]:
         complain(line)
     return 1 if failures else 0
+
+
+def _write_feedback(path: Path, library: Path | None, as_json: bool) -> int:
+    """Write what was said of answers in the chat as a question file."""
+    from qa.cli.page import say
+    from qa.evaluation.feedback_questions import questions_from
+    from qa.evaluation.question_sets import write_questions
+
+    check_writable(path, None)
+    with open_library(library) as opened:
+        questions = questions_from(opened.feedback())
+    write_questions(path, questions)
+    say(f"Wrote {len(questions)} questions to {path}", as_json and {"questions": len(questions), "file": str(path)})
+    return 0
 
 
 @app.command()

@@ -1,15 +1,20 @@
 """How long it takes until a document is found that is added to a large library, and until a removed one is not.
 
     python tests/benchmarks/adding.py [--passages N] [--rounds N] [--out FILE]
+    python tests/benchmarks/adding.py --folder N [--out FILE]
 
 The library holds made documents of ten passages each, of words drawn as language draws them (Zipf) and vectors drawn at
 random. Documents of ten passages are added and removed one at a time, each followed by a search. What is counted is all
 of it, from the call of ``add_bytes`` to the first passage found, less the time in which the encoder reads; as seconds
 on the clock, and of the processor.
+
+With --folder, N small files are added from a folder instead, and then again, with the memory that the process has at
+every tenth of the way, in MB: it must not grow with their number.
 """
 
 import argparse
 import json
+import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,11 +42,15 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=10_000, metavar="N", help="of the library; 10,000")
     parser.add_argument("--rounds", type=int, default=20, metavar="N", help="documents added and removed; 20")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
+    parser.add_argument("--folder", type=int, metavar="N", help="add a folder of so many files instead")
     arguments = parser.parse_args()
     chance = np.random.default_rng(2013)
+    if arguments.folder:
+        show(added_folder(arguments.folder, chance), arguments.out)
+        return
     with TemporaryDirectory() as folder, Library.open(folder) as library:
         fill(Path(folder), arguments.passages, chance)
-        figures = {"passages": arguments.passages, "first index": taken(lambda: library.retrieve("w1 w2"))}
+        figures = {"passages": arguments.passages, "first index": taken(lambda: library.search("w1 w2"))}
         changes: dict[str, list[dict[str, float]]] = {"add": [], "remove": []}
         for number in range(arguments.rounds):
             text = "\n\n".join(sentence(chance) for _ in range(PASSAGES)) + f" Landmark{number}."
@@ -53,20 +62,50 @@ def main() -> None:
             for kind in ("seconds", "processor"):
                 values = [each[kind] for each in several]
                 figures[f"{change}, {kind}"] = {"median": float(np.median(values)), "most": max(values)}
+    show(figures, arguments.out)
+
+
+def show(figures: dict[str, object], out: Path | None) -> None:
     print(json.dumps(figures, indent=1))
-    if arguments.out:
-        arguments.out.write_text(json.dumps(figures) + "\n", encoding="utf-8")
+    if out:
+        out.write_text(json.dumps(figures) + "\n", encoding="utf-8")
+
+
+def added_folder(files: int, chance: np.random.Generator) -> dict[str, object]:
+    """The memory while a folder is added, and the seconds that this takes, and that adding it again takes."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "documents"
+        folder.mkdir()
+        for number in range(files):
+            (folder / f"{number}.txt").write_text(sentence(chance) + "\n", encoding="utf-8")
+        megabytes: list[int] = []
+
+        def watch(stage: str, done: int, total: int) -> None:
+            if stage == "Reading" and done * 10 // total > len(megabytes):
+                megabytes.append(resident())
+
+        with Library.open(Path(name) / "library") as library:
+            first = taken(lambda: library.add(folder, progress=watch))
+            again = taken(lambda: library.add(folder))
+            held = len(library.documents())
+        return {"files": files, "documents": held, "MB": [*megabytes, resident()], "first": first, "again": again}
+
+
+def resident() -> int:
+    """The memory of this process, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() // 2**20
 
 
 def added(library: Library, text: str, name: str) -> None:
     library.add_bytes(text.encode(), name)
-    (best,) = library.retrieve(text.rpartition(" ")[2], k=1)
+    (best,) = library.search(text.rpartition(" ")[2], k=1)
     assert best.document == name, best
 
 
 def removed(library: Library, name: str) -> None:
     document = library.remove(name)
-    assert all(found.document_id != document.id for found in library.retrieve("w1 w2"))
+    assert all(found.document_id != document.id for found in library.search("w1 w2"))
 
 
 def taken(do: Callable[[], object]) -> dict[str, float]:

@@ -20,7 +20,7 @@ def main(library_folder, documents, hosts):
                 log.write(f"{address[0] if isinstance(address, tuple) else address}\n")
 
         sys.addaudithook(note)
-        from qa.chat.app import serve
+        from qa.chat.serving import serve
         from qa.library import Library
 
         with Library.open(library_folder) as library:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -25,6 +24,9 @@ QUIET = [
 ]
 
 
+expect.set_options(timeout=20_000)  # a busy machine may need long for what takes no time elsewhere
+
+
 @dataclass(frozen=True)
 class HostileDocument:
     """A document that tries to get out of its quotation marks, by its name, its metadata and its words."""
@@ -35,8 +37,8 @@ class HostileDocument:
     text: str = (
         "A history of bridges.\n\nZembla has two rivers. The Zembla bridge was opened in 1987 by "
         '<img src="http://evil.example/x.png" onerror="window.hacked=1"> ![mayor](http://evil.example/y.png) '
-        "and [friends](http://evil.example/z) for $x^2$ and $$y$$ crowns, ${window.hacked=1} {{value}} "
-        "<b>in all</b> &amp; <script>window.hacked=1</script>. The ferry was sold.\n"
+        "and [friends](http://evil.example/z) or www.evil.example for $x^2$ and $$y$$ crowns, "
+        "${window.hacked=1} {{value}} <b>in all</b> &amp; <script>window.hacked=1</script>. The ferry was sold.\n"
     )
 
 
@@ -114,25 +116,39 @@ class Window:
 
     page: Page
 
+    @property
+    def field(self):
+        return self.page.get_by_role("textbox", name="Ask the documents")
+
+    @property
+    def answers(self):
+        return self.page.locator("#fn-chat .bot-row")
+
+    @property
+    def sources(self):
+        return self.page.locator("#fn-sources")
+
     def type_question(self, question):
-        self.page.get_by_label("Your question").fill(question)
-        self.page.get_by_label("Your question").press("Enter")
+        self.field.fill(question)
+        self.field.press("Enter")
 
     def ask(self, question):
-        """Ask as a person does, and wait for what comes back: the new exchange."""
-        number = self.exchanges.count()
+        """Ask as a person does, and wait for what comes back."""
+        number = self.answers.count()
         self.type_question(question)
         return self.answered(number)
 
     def answered(self, number):
-        """The exchange in that place, once its answer is no longer awaited."""
-        exchange = self.exchanges.nth(number)
-        expect(exchange).not_to_have_class(re.compile("fn-pending"), timeout=60_000)
-        return exchange
+        """The answer in that place, once it is no longer awaited."""
+        answer = self.answers.nth(number)
+        expect(answer).to_be_visible(timeout=60_000)
+        expect(answer.locator(".loading-spinner")).to_have_count(0, timeout=120_000)
+        expect(self.page.get_by_role("button", name="Submit")).to_be_visible()
+        return answer
 
-    @property
-    def exchanges(self):
-        return self.page.get_by_role("article")
+    def open_sidebar(self):
+        self.page.get_by_role("button", name="Toggle Sidebar").click()
+        return self.page.locator("#fn-history")
 
     @property
     def focused(self):
@@ -163,7 +179,7 @@ def visit(contexts):
         page.on("request", lambda request: requests.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(chat.address)
-        page.get_by_label("Your question").wait_for()
+        page.get_by_role("textbox", name="Ask the documents").wait_for(timeout=120_000)
         return Window(page)
 
     yield open_window

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from corpus.errors import FootnoteError
-from qa.chat.app import serve
+from qa.chat.serving import serve
 
 HERE = "127.0.0.1"
 
@@ -65,8 +65,6 @@ def test_the_server_turns_to_no_other_host(chat, window):
         "/static/%2e%2e/%2e%2e/pyproject.toml",
         "/assets/..%2f..%2f..%2fpackage.json",
         "/static//etc/passwd",
-        "/gradio_api/info",
-        "/gradio_api/openapi.json",
         "/openapi.json",
         "/docs",
         "/redoc",
@@ -80,8 +78,8 @@ def test_no_file_and_no_api_is_served(chat, path):
     assert len(body) < 100
 
 
-def test_nothing_can_be_uploaded(chat):
-    assert request(chat, "/gradio_api/upload", "POST", content_length="0")[0] == 404
+def test_a_page_of_another_origin_cannot_upload(chat):
+    assert request(chat, "/gradio_api/upload", "POST", content_length="0", origin="http://evil.example")[0] == 403
 
 
 def test_another_host_name_or_origin_is_turned_away(chat):
@@ -105,26 +103,34 @@ def test_a_port_that_is_taken_is_named(chat):
 
 def test_hostile_words_of_a_document_stay_words(hostile_chat, visit, hostile_document):
     window = visit(hostile_chat)
-    expect(window.page.locator(".fn-welcome cite")).to_have_text(hostile_document.title)
-    answered = window.ask("When was the Zembla bridge opened?")
-    expect(answered.locator(".fn-answer")).to_contain_text("1987")
-    note = answered.locator(".fn-note").first
-    expect(note.locator("cite")).to_have_text(hostile_document.title)
-    assert note.locator("mark").text_content() in hostile_document.text
-    assert '<img src="http://evil.example/x.png"' in note.locator("blockquote").text_content()
+    expect(window.sources.locator("h3")).to_have_text(hostile_document.title)
+    answer = window.ask("When was the Zembla bridge opened?")
+    expect(answer).to_contain_text("1987")
+    answer.locator('a[href^="#fn-0-"]').first.hover()
+    expect(window.page.get_by_role("tooltip")).to_contain_text(hostile_document.publisher)
+    expect(window.sources.locator("h3")).to_have_text(hostile_document.title)
+    assert window.sources.locator("q").first.text_content() in hostile_document.text
+    assert_inert(window)
+    window.sources.locator("h3 button").click()
+    shown = window.sources.locator(".fn-text")
+    expect(shown).to_contain_text('<img src="http://evil.example/x.png"')
+    assert shown.text_content() == hostile_document.text
     assert_inert(window)
 
 
 def test_hostile_words_of_a_question_stay_words(window):
-    question = "<img src=http://evil.example/q.png onerror=window.hacked=1>${window.hacked=1}{{value}} $x$ who?"
-    asked = window.ask(question)
-    assert asked.get_by_role("heading", level=2).text_content() == question
+    question = "<img src=http://evil.example/q.png onerror=window.hacked=1>${window.hacked=1}{{value}} ![a](//b) who?"
+    window.ask(question)
+    assert window.page.locator("#fn-chat .user-row p").text_content() == question
+    window.open_sidebar()
+    expect(window.page.locator("#fn-conversations")).to_contain_text("<img src=http")
     assert_inert(window)
 
 
 def assert_inert(window):
-    transcript = window.page.locator("#fn-transcript")
-    assert transcript.locator("img, script, svg, math, iframe, b, style, link, form, [onclick], [onerror]").count() == 0
-    assert transcript.locator("a:not(.fn-marker):not(.fn-back)").count() == 0
+    live = "img, script, iframe, style, link, form, math, object, embed, [onclick], [onerror]"
+    for part in ("#fn-chat .md", "#fn-sources", "#fn-preview", "#fn-conversations"):
+        assert window.page.locator(part).locator(live).count() == 0
+    assert window.page.locator('#fn-chat .md a:not([href^="#fn-"])').count() == 0
     window.page.wait_for_timeout(300)
     assert window.page.evaluate("window.hacked") is None

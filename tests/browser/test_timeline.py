@@ -98,6 +98,7 @@ def test_the_keyboard_is_enough(window):
     first = page.locator("summary").first
     stops = [page.get_by_label("Only what has to do with"), page.get_by_role("button", name="Show")]
     stops += [page.get_by_role("link", name=name) for name in ("CSV", "iCalendar")]
+    stops.append(page.get_by_role("group", name="Picture of the timeline"))
     for stop in [*stops, first]:
         keyboard.press("Tab")
         expect(stop).to_be_focused()
@@ -110,8 +111,8 @@ def test_a_conversation_is_still_there_after_a_look_at_the_timeline(window):
     window.ask("when was the first 2+2?")
     open_timeline(window)
     window.page.get_by_role("tab", name="Answers").click()
-    expect(window.exchanges).to_have_count(1)
-    expect(window.page.get_by_label("Your question")).to_be_in_viewport()
+    expect(window.answers).to_have_count(1)
+    expect(window.field).to_be_in_viewport()
 
 
 def test_on_a_narrow_screen_nothing_but_the_picture_is_wider(visit, chat):

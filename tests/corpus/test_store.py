@@ -703,6 +703,26 @@ def test_a_text_that_has_changed_is_not_read_and_can_still_be_removed(tmp_path: 
         assert store.check() == []
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET published = '2021-03-44'",
+        "UPDATE documents SET pages = '[0, 3'",
+        "UPDATE origins SET dated_by = 'tezt'",
+        "UPDATE passages SET sentences = '[['",
+    ],
+)
+def test_what_cannot_be_understood_is_damage_and_says_of_what(tmp_path: Path, statement: str) -> None:
+    document = make_document("It was in May.")
+    with Store.open(tmp_path) as store:
+        store.add(document, cut(document))
+    tamper(tmp_path, statement)
+    with Store.open(tmp_path) as store:
+        with pytest.raises(DamagedLibrary, match=r"what is kept of .* is not what was written: restore"):
+            (store.get(document.id), list(store.passages()))
+        assert store.check() != []
+
+
 def test_what_came_in_a_document_goes_with_it(store: Store) -> None:
     mail, letter, page, other = (
         replace(make_document(name, name), parent=parent)

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from qa.chat.local_only import MOST_BYTES, LocalOnly
+from qa.chat.local_only import MOST_BYTES, MOST_UPLOADED, LocalOnly
 
 
 async def _inside(scope, receive, send):
@@ -74,7 +74,7 @@ def test_a_page_of_another_origin_may_not_ask():
 
 def test_another_site_may_link_to_the_page_and_to_nothing_else():
     assert status("GET", "/", sec_fetch_site="cross-site") == 200
-    for path in ("/timeline.csv", "/timeline.ics"):
+    for path in ("/timeline.csv", "/timeline.ics", "/documents/0a1b.txt", "/conversations/0a1b.md", "/v1/models"):
         assert status("GET", path, sec_fetch_site="same-origin") == 200
         assert status("GET", path, sec_fetch_site="none") == 200
         assert status("GET", path, sec_fetch_site="cross-site") == 403
@@ -87,11 +87,14 @@ def test_another_site_may_link_to_the_page_and_to_nothing_else():
         ("GET", "/gradio_api/file=/etc/passwd"),
         ("GET", "/gradio_api/file=http://127.0.0.1:22/"),
         ("GET", "/gradio_api/proxy=http://evil.example/"),
-        ("POST", "/gradio_api/upload"),
+        ("GET", "/gradio_api/upload"),
         ("POST", "/gradio_api/run/ask"),
-        ("POST", "/gradio_api/call/ask"),
-        ("GET", "/gradio_api/info"),
-        ("GET", "/gradio_api/openapi.json"),
+        ("POST", "/gradio_api/call/other"),
+        ("POST", "/gradio_api/call/ask/more"),
+        ("GET", "/documents/../footnote.db"),
+        ("GET", "/documents/0a1b.db"),
+        ("GET", "/conversations/0a1b.db"),
+        ("POST", "/v1/files"),
         ("GET", "/gradio_api/runs"),
         ("GET", "/docs"),
         ("GET", "/monitoring"),
@@ -112,6 +115,19 @@ def test_a_body_too_long_for_a_question_is_not_read():
     assert status("POST", "/gradio_api/queue/join", content_length=str(MOST_BYTES)) == 200
     assert status("POST", "/gradio_api/queue/join", content_length=str(MOST_BYTES + 1)) == 413
     assert status("POST", "/gradio_api/queue/join", transfer_encoding="chunked") == 413
+
+
+def test_files_to_be_added_may_be_larger_and_not_endless():
+    assert status("POST", "/gradio_api/upload", content_length=str(MOST_UPLOADED)) == 200
+    assert status("POST", "/gradio_api/upload", content_length=str(MOST_UPLOADED + 1)) == 413
+    assert status("POST", "/gradio_api/upload", transfer_encoding="chunked") == 413
+
+
+def test_programs_find_their_ways_in():
+    assert status("GET", "/gradio_api/openapi.json") == 200
+    assert status("POST", "/gradio_api/call/ask", content_length="10") == 200
+    assert status("GET", "/gradio_api/call/ask/0a1b") == 200
+    assert status("POST", "/v1/chat/completions", content_length="10") == 200
 
 
 def test_a_refusal_is_one_line_of_plain_text():

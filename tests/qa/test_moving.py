@@ -74,3 +74,50 @@ def test_an_export_that_cannot_be_written_leaves_what_stood_there(town: Path, tm
         with pytest.raises(CannotWrite, match="name another place"):
             library.export(tmp_path / "nowhere" / "file")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
+
+
+def test_a_flipped_bit_in_any_derived_file_is_named_and_repaired(town: Path) -> None:
+    derived = town / "library" / "derived"
+
+    def files() -> list[Path]:
+        return sorted(path for path in derived.rglob("*") if path.is_file() and path.stat().st_size)
+
+    with Library.open(town / "library") as library:
+        library.search("bridge")
+    assert len(files()) > 5
+    for number in range(len(files())):
+        file = files()[number]  # tantivy names the files of an index anew
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 16
+        file.write_bytes(content)
+        with Library.open(town / "library") as library:
+            (problem,) = library.check()
+            assert problem.startswith(f"{derived / file.relative_to(derived).parts[0]} is damaged: it is made anew")
+            assert library.search("Who opened the new bridge?", k=1)[0].document in ("gazette.txt", "courier.txt")
+            assert library.check() == []
+
+
+def test_a_library_of_another_encoder_is_embedded_anew_from_its_texts(town: Path, tmp_path: Path, monkeypatch) -> None:
+    import qa.library
+    from qa.errors import OtherEncoder
+
+    class Other:
+        """The same encoder under another fingerprint, as another model would be."""
+
+        fingerprint = "f" * 64
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(encoder, name)
+
+    encoder = qa.library.load_encoder()
+    with Library.open(tmp_path / "other") as library:
+        library.import_from(town / "town.jsonl.gz")
+        before = library.search("bridge over the Zembla", k=3)
+    monkeypatch.setattr(qa.library, "load_encoder", lambda name: Other())
+    with pytest.raises(OtherEncoder, match="rebuild the library with this one"):
+        Library.open(tmp_path / "other")
+    with Library.open(tmp_path / "other", encoder="another", replace_encoder=True) as library:
+        library.rebuild()
+        assert library.search("bridge over the Zembla", k=3) == before
+        assert library.check() == []
+        assert library._store.unembedded(library._fingerprint) == []

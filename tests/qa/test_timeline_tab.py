@@ -15,7 +15,7 @@ from qa.chat.timeline_rendering import render_timeline
 from qa.chat.timeline_tab import Timelines, add_files
 from qa.library import Library
 from qa.timeline.events import Event, Telling, Timeline
-from tests.qa.test_rendering import HOSTILE, Page
+from tests.qa.chat_page import HOSTILE, Page
 from tests.qa.town import write_town
 
 TEXT = "The town grew. They met yesterday in the hall. Nobody came."

@@ -1,63 +1,94 @@
-// Runs once, with `element` (the transcript) and `watch`, `trigger` given by Gradio's HTML component.
+// Runs once, with `element` (the sources beside the conversation) and `watch`, `trigger` given by Gradio's HTML
+// component. The page has a <base>, so a bare "#id" would lead away from it: such links are followed here.
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-const scroll = (target, block) =>
-	target.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+const narrow = window.matchMedia("(max-width: 60rem)");
+const markers = '#fn-chat a[href^="#fn-"]';
 
-// The page has a <base>, so a bare "#id" could lead away from it: links between markers and notes are followed here.
-const target_of = (link) => document.getElementById(link.getAttribute("href").slice(1));
+// Whether the sources are open, where they lie over the conversation for want of room.
+const beside = (open) => document.body.classList.toggle("fn-beside", open);
 
-const field = () => document.querySelector("#fn-question textarea");
-
-const point_at = (note) => {
-	element.querySelectorAll(".fn-current").forEach((other) => other.classList.remove("fn-current"));
-	note?.classList.add("fn-current");
+const look = () => {
+	const place = element.querySelector("[data-focus]");
+	place?.focus({ preventScroll: true });
+	place?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 };
+watch("value", look);
 
-element.addEventListener("click", (event) => {
-	const example = event.target.closest(".fn-example");
-	if (example) {
-		trigger("select", { question: example.textContent });
-		if (event.detail === 0) field().focus(); // by keyboard: the button that has the focus goes away
-	}
-
-	const link = event.target.closest(".fn-marker, .fn-back");
-	const target = link && target_of(link);
-	if (!target) return;
-	event.preventDefault();
-	target.focus({ preventScroll: true });
-	scroll(target, "nearest");
-});
-
-element.addEventListener("focusin", (event) => {
-	if (event.target.matches(".fn-marker")) {
-		point_at(target_of(event.target));
-		scroll(target_of(event.target), "nearest");
-	} else {
-		point_at(event.target.closest(".fn-note"));
+let pointed_at = null;
+document.addEventListener("click", (event) => {
+	const link = event.target.closest(markers);
+	const button = event.target.closest("[data-open], [data-quote], [data-document], [data-ask]");
+	if (link) {
+		event.preventDefault();
+		pointed_at = link;
+		const place = link.getAttribute("href").slice(4);
+		if (!place.endsWith("edit")) beside(true);
+		trigger("select", { open: place });
+	} else if (button) {
+		// What another tab asks for is shown in the first.
+		if (!button.closest("#fn-sources")) document.querySelector('[role="tab"]').click();
+		beside(!button.dataset.ask);
+		trigger(button.dataset.ask ? "submit" : "select", { ...button.dataset });
+	} else if (event.target.closest("[data-close]")) {
+		close();
 	}
 });
 
-element.addEventListener("keydown", (event) => {
-	const back = event.key === "Escape" && event.target.closest(".fn-note")?.querySelector(".fn-back");
-	if (back) target_of(back).focus();
-});
-
-// Gradio does not say whether what the button opens is open.
-const say_whether_open = () => {
-	const button = document.querySelector("#fn-only > .label-wrap");
-	button?.setAttribute("aria-expanded", String(button.classList.contains("open")));
+const close = () => {
+	beside(false);
+	pointed_at?.focus();
 };
-new MutationObserver(say_whether_open).observe(document.querySelector("gradio-app"), {
-	attributeFilter: ["class"],
-	childList: true,
-	subtree: true,
+document.addEventListener("keydown", (event) => {
+	if (event.key !== "Escape") return;
+	preview.hidePopover();
+	if (event.target.closest("#fn-sources")) close();
 });
 
-let shown = 0;
-watch("value", () => {
-	const exchanges = element.querySelectorAll(".fn-exchange");
-	if (exchanges.length > shown) scroll(exchanges[exchanges.length - 1], "start");
-	shown = exchanges.length;
-	if (shown === 0) field().focus();
-});
+// What a marker cites, beside it while it is pointed at.
+const preview = document.body.appendChild(document.createElement("div"));
+preview.id = "fn-preview";
+preview.role = "tooltip";
+preview.popover = "manual";
+const point_at = (event) => {
+	const link = event.target.closest(markers);
+	if (link?.title) {
+		link.dataset.quote = link.title;
+		link.removeAttribute("title");
+		link.setAttribute("aria-describedby", preview.id);
+	}
+	preview.hidePopover();
+	if (!link?.dataset.quote) return;
+	preview.textContent = link.dataset.quote;
+	preview.showPopover();
+	const at = link.getBoundingClientRect();
+	const above = at.top - preview.offsetHeight - 8;
+	preview.style.top = `${above > 0 ? above : at.bottom + 8}px`;
+	preview.style.left = `${Math.max(8, Math.min(at.left, innerWidth - preview.offsetWidth - 8))}px`;
+};
+document.addEventListener("mouseover", point_at);
+document.addEventListener("focusin", point_at);
+
+// Gradio names a message by its Markdown, footnotes and all; without that name, it is read as it is shown. The field
+// comes after this, too; on a phone, the keyboard stays away at first.
+let waiting = window.matchMedia("(pointer: fine)").matches;
+new MutationObserver(() => {
+	document.querySelectorAll("#fn-chat [data-testid][aria-label]").forEach((each) => each.removeAttribute("aria-label"));
+	const field = waiting && document.querySelector("#fn-question textarea");
+	if (!field) return;
+	waiting = false;
+	field.focus({ preventScroll: true });
+}).observe(document.querySelector("gradio-app"), { attributeFilter: ["aria-label"], childList: true, subtree: true });
+
+// A copied answer has its footnotes as GitHub and Pandoc have them.
+const clipboard = navigator.clipboard;
+if (clipboard) {
+	const write = clipboard.writeText.bind(clipboard);
+	clipboard.writeText = (text) =>
+		write(
+			text
+				.replace(/^\[(\d+)\]: #fn-\S+ "(.*)"$/gm, (_, number, note) => `[^${number}]: ${note.replaceAll('\\"', '"')}`)
+				.replace(/ \[(\d+)\](?![:(])/g, "[^$1]")
+				.replace(/ \[Edit\]\(#fn-\S+\)/g, ""),
+		);
+}

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
-from corpus.reading import archive
+from corpus.reading import archive, read_all
 from corpus.reading.archive import read_compressed, read_tar, read_zip
 from tests.corpus.reading.packing import packed
 
@@ -122,3 +122,11 @@ def test_what_unpacks_to_far_too_much_is_refused():
 def test_damaged_archives_are_refused(read):
     with pytest.raises(DamagedFile):
         read(b"\x1f\x8b\x08 nothing" + b"\0" * 250)
+
+
+def test_an_archive_tells_of_what_it_could_not_read_and_the_rest_become_documents():
+    data = packed({"bomb.txt": b"0" * (64 << 20), "a/good.txt": "The crane is good."})
+    told, document = read_all(data, "old.zip", "/x/old.zip")
+
+    assert str(told).startswith("old.zip: bomb.txt unpacks to far more than any document holds")
+    assert (document.path, document.text, document.parent) == ("old.zip/a/good.txt", "The crane is good.", None)

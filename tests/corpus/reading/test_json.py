@@ -25,7 +25,7 @@ def test_records_are_labels_and_values_below_headings_and_tables_where_they_are_
         "Title: Order 17\nOrdered on: 2024-05-03\nCustomer name: Ana Berg\nCustomer home town: Oslo\n"
         "Tags: urgent, export\n\n"
         "# Items\n\n| Sku | Unit price |\n|---|---|\n| A1 | 12.50 |\n| B2 | 3.0 |\n\n"
-        "# History\n\n## packed\n\nId: packed\nBy name: Bo\n\n### Steps 1\n\nA: 1\n\n## sent\n\nId: sent"
+        "# History\n\n## Id packed\n\nId: packed\nBy name: Bo\n\n### Steps 1\n\nA: 1\n\n## Id sent\n\nId: sent"
     )
 
 

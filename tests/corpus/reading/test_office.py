@@ -65,6 +65,14 @@ def test_fields_of_a_word_file_go_before_its_text_and_the_day_it_was_made_is_a_g
     assert (read.title, read.author) == ("Contract on the harbour", None)
 
 
+def test_a_file_that_was_made_anew_years_later_is_not_of_that_day():
+    document = contract()
+    document.add_paragraph("The pier was closed in 2003 and opened in 2005.")
+    assert read_docx(saved(document)).guessed is None
+    document.add_paragraph("It was painted in 2020.")
+    assert read_docx(saved(document)).guessed == date(2021, 5, 6)
+
+
 def test_what_a_template_says_of_itself_is_not_believed():
     document = docx.Document()
     document.add_paragraph("The board met.")
@@ -121,6 +129,14 @@ def test_sheets_are_pages_with_names_and_the_first_full_row_heads_the_columns():
     )
     assert (document.page_kind, document.page_names) == ("sheet", ("Costs", "Sheet2"))
     assert document.page_at(document.text.index("North")) == 2
+
+
+def test_cells_that_reach_over_columns_leave_the_others_empty():
+    book = openpyxl.Workbook()
+    for row in [("Pier", "Depth", "Fee"), ("North", 4, 7), ("closed", None, 9)]:
+        book.active.append(row)
+    book.active.merge_cells("A3:B3")
+    assert read_xlsx(saved(book)).text.splitlines()[2:] == ["| North | 4 | 7 |", "| closed |  | 9 |"]
 
 
 def test_a_sparse_sheet_is_read_whatever_its_corners():

@@ -5,9 +5,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from corpus.errors import DamagedFile, EmptyDocument
 from corpus.reading.picture import read_picture
-from corpus.reading.recognition import languages_of, tessdata
+from corpus.reading.recognition import language_data, languages_in
 
-needs_data = pytest.mark.skipif(tessdata() is None, reason="Tesseract's language data is not installed")
+needs_data = pytest.mark.skipif(language_data() is None, reason="Tesseract's language data is not installed")
 
 
 def drawn(lines: dict[tuple[int, int], str], turned: int = 0) -> Image.Image:
@@ -72,5 +72,5 @@ def test_the_language_data_of_the_environment_goes_first(tmp_path, monkeypatch):
         (tmp_path / f"{name}.traineddata").touch()
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
 
-    assert tessdata() == tmp_path
-    assert languages_of(tmp_path) == "eng+deu+fra"
+    assert language_data() == tmp_path
+    assert languages_in(tmp_path) == "eng+deu+fra"

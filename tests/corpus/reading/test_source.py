@@ -68,7 +68,7 @@ def test_asciidoc_has_its_headings_lists_and_code():
 
 def test_org_has_its_headings_and_links():
     code = "#+BEGIN_SRC sh\nlift\n#+END_SRC\n"
-    org = f"#+TITLE: Cranes\n* Use\n** TODO By day :work:\nSee [[http://a.b][the site]].\n{code}"
+    org = f"#+TITLE: Cranes\n* Use\n** DONE By day :work:\nSee [[http://a.b][the site]].\n{code}"
     read = read_org(org.encode())
 
     assert read.title == "Cranes"

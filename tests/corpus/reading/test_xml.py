@@ -1,5 +1,7 @@
 import time
+from datetime import date
 
+from corpus.dates import day_of_message
 from corpus.reading.xml import read_xml
 
 BOMB = (
@@ -16,6 +18,22 @@ def test_data_is_labels_with_values_and_a_table_of_what_is_alike():
     )
 
     assert read.text == "No: 17\nCustomer: Ana Berg\n\n# Line\n\n| Sku | Qty |\n|---|---|\n| A1 | 2 |\n| B2 | 1 |"
+
+
+def test_the_entries_of_a_feed_are_told_one_by_one_each_of_its_own_day():
+    entry = "<item><title>{}</title><pubDate>{}</pubDate><description>&lt;p&gt;{}&lt;/p&gt;</description></item>"
+    feed = "<rss><channel><title>Town</title>{}{}</channel></rss>".format(
+        entry.format("Pool", "Mon, 06 May 2024 08:00:00 GMT", "It opens on Saturday."),
+        entry.format("Bridge", "Tue, 14 May 2024 08:00:00 GMT", "It closed yesterday."),
+    )
+    text = read_xml(feed.encode()).text
+
+    assert text.endswith(
+        "## Item\n\n### Pool\n\nPub date: Mon, 06 May 2024 08:00:00 GMT\nDescription: It opens on Saturday.\n\n"
+        "### Bridge\n\nPub date: Tue, 14 May 2024 08:00:00 GMT\nDescription: It closed yesterday."
+    )
+    assert day_of_message(text, text.index("It opens")) == date(2024, 5, 6)
+    assert day_of_message(text, text.index("It closed")) == date(2024, 5, 14)
 
 
 def test_a_text_has_headings_paragraphs_and_tables():

@@ -1,0 +1,118 @@
+"""A question being answered: the stages as they come, then the answer."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+from corpus.errors import FootnoteError
+from qa.answer import Answer
+from qa.library import Library
+from qa.pipeline import Step
+from qa.retrieval.filters import Where
+
+__all__ = ["UNEXPECTED", "Exchange", "Progress", "ask"]
+
+UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
+
+# What a question is doing after each step of the pipeline; after the steps that are not here, it goes on as before.
+_STAGES = {"filter": "Searching", "retrieve": "Reading", "read": "Answering"}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came back.
+
+    Attributes:
+        question: as it was typed.
+        answer: the answer or abstention; None where there is only a reason why there is none.
+        refusal: that reason, in a line.
+    """
+
+    question: str
+    answer: Answer | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a question has come.
+
+    Attributes:
+        stage: what it is doing: "Searching", "Reading" or "Answering".
+        passages: how many passages were found, once they are.
+        seconds: since it was asked.
+    """
+
+    stage: str
+    passages: int
+    seconds: float
+
+
+class _Stopped(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Hands on the stages of a question from the thread that answers it, and ends it when it is stopped."""
+
+    came: "SimpleQueue[Progress | Exchange]"
+    started: float = field(default_factory=time.perf_counter)
+    stage: str = "Searching"
+    passages: int = 0
+    stopped: bool = False
+
+    def __call__(self, step: Step) -> None:
+        """Take note of a step that has ended."""
+        if self.stopped:
+            raise _Stopped
+        if step.name == "retrieve":
+            self.passages = len(step.gave)
+        stage = _STAGES.get(step.name, self.stage)
+        if stage != self.stage:
+            self.stage = stage
+            self.came.put(Progress(stage, self.passages, time.perf_counter() - self.started))
+
+
+def ask(
+    library: Library, question: str, history: Sequence[str] = (), where: Where | None = None
+) -> Iterator[Progress | Exchange]:
+    """Ask a question; whatever goes wrong becomes one polite line. Closing the iterator ends the question.
+
+    Args:
+        library: what is asked.
+        question: as it was typed.
+        history: the earlier questions of the conversation that were understood, oldest first.
+        where: what the documents must be.
+
+    Returns:
+        Its stages as they begin, and last the exchange.
+    """
+    came: SimpleQueue[Progress | Exchange] = SimpleQueue()
+    watch = _Watch(came)
+    threading.Thread(target=_answer, args=(library, question, history, where, watch), daemon=True).start()
+    try:
+        yield Progress(watch.stage, 0, 0.0)
+        while isinstance(news := came.get(), Progress):
+            yield news
+        yield news
+    finally:
+        watch.stopped = True
+
+
+def _answer(library: Library, question: str, history: Sequence[str], where: Where | None, watch: _Watch) -> None:
+    try:
+        exchange = Exchange(question, library.explain(question, history, where, watch=watch).answer)
+    except _Stopped:
+        return
+    except FootnoteError as error:
+        exchange = Exchange(question, refusal=str(error))
+    except Exception:
+        log.exception("A question could not be answered")
+        exchange = Exchange(question, refusal=UNEXPECTED)
+    watch.came.put(exchange)

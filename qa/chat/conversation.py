@@ -1,0 +1,68 @@
+"""A conversation as the page holds it, and as the messages of ``gr.Chatbot``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from qa.chat.asking import Exchange, Progress
+from qa.chat.markdown import escaped, exchange_markdown, question_markdown
+
+__all__ = ["MESSAGES", "Conversation", "messages", "pending"]
+
+MESSAGES = 2
+"""Messages of one exchange: the question, and what came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was asked so far.
+
+    Attributes:
+        exchanges: each question with what came back, oldest first.
+        id: under which it is kept; "" when it is not kept yet.
+    """
+
+    exchanges: tuple[Exchange, ...] = ()
+    id: str = ""
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions that were understood, oldest first: what a follow-up may refer to."""
+        return [exchange.question for exchange in self.exchanges if exchange.answer is not None]
+
+    def upto(self, number: int) -> "Conversation":
+        """Its first exchanges, so many."""
+        return replace(self, exchanges=self.exchanges[:number])
+
+    def then(self, exchange: Exchange) -> "Conversation":
+        """The conversation with one more exchange."""
+        return replace(self, exchanges=(*self.exchanges, exchange))
+
+
+def messages(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
+    """The messages that show some exchanges, ``MESSAGES`` for each."""
+    return [
+        message
+        for number, exchange in enumerate(exchanges)
+        for message in (
+            {"role": "user", "content": question_markdown(exchange.question)},
+            {"role": "assistant", "content": exchange_markdown(number, exchange)},
+        )
+    ]
+
+
+def pending(question: str, stages: Sequence[Progress]) -> list[dict[str, Any]]:
+    """The messages that show a question on its way: what it is doing, and how long each stage before took."""
+    now = stages[-1]
+    found = f"{now.passages} passages" if now.passages != 1 else "1 passage"
+    title = f"Reading {found}" if now.stage == "Reading" else now.stage
+    ends = [stage.seconds for stage in stages[1:]]
+    done = [f"- {stage.stage}: {end - stage.seconds:.1f} s" for stage, end in zip(stages, ends, strict=False)]
+    return [
+        {"role": "user", "content": question_markdown(question)},
+        {
+            "role": "assistant",
+            "content": "\n".join(done),
+            "metadata": {"title": escaped(title), "status": "pending"},
+        },
+    ]

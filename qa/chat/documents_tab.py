@@ -1,0 +1,236 @@
+"""The second tab: the documents of the library, added, looked into, described and removed."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, Response
+from markupsafe import escape
+
+from corpus.document import Document, Passage
+from corpus.errors import FootnoteError
+from corpus.store import Store
+from qa.chat.guide import answered, guide_to, passages_of
+from qa.chat.sources import templates
+from qa.cli.arguments import changes
+from qa.library import Library
+
+__all__ = ["DocumentsTab", "add_downloads", "added"]
+
+_HEADINGS = ["Title", "Publisher", "Published", "File", "Id"]
+_WIDTHS: list[str | int] = ["36%", "20%", "14%", "20%", "10%"]
+_ID = _HEADINGS.index("Id")
+_QUESTIONS = 3
+_LEAD = "Add files here, or drop them on the question. Each is read on this machine, and stays on it."
+_UNEXPECTED = "Something went wrong while reading it. The terminal where Footnote runs says what."
+
+Updates = dict[Any, Any]
+
+log = logging.getLogger(__name__)
+
+
+def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
+    """Add files one by one; after each, what became of all so far: name, outcome and reason.
+
+    Args:
+        library: where they are added.
+        paths: where their bytes are; a document is named by the last part.
+    """
+    report: list[list[str]] = []
+    for path in map(Path, paths):
+        yield [*report, [path.name, "is being read", ""]]
+        try:
+            done = library.add_bytes(path.read_bytes(), path.name)
+        except FootnoteError as error:
+            report.append([path.name, "refused", str(error)])
+            continue
+        except Exception:
+            log.exception("A document could not be added")
+            report.append([path.name, "refused", _UNEXPECTED])
+            continue
+        report += [[name, "added", ""] for name in done.added]
+        report += [[name, "took the place of an older one", ""] for name in done.replaced]
+        report += [[each.source, "skipped", each.reason] for each in done.skipped]
+        report += [[each.source, "refused", each.reason] for each in done.refused]
+    yield report
+
+
+def add_downloads(app: FastAPI, library: Library) -> None:
+    """Serve the text of a document as a file, at ``/documents/ID.txt``."""
+
+    @app.get("/documents/{document_id}.txt")
+    def download(document_id: str) -> Response:
+        try:
+            document = library.document(document_id)
+        except FootnoteError as error:
+            return PlainTextResponse(f"{error}\n", 404)
+        headers = {"content-disposition": f"attachment; filename={document.id[:12]}.txt"}
+        return PlainTextResponse(document.text, headers=headers)
+
+
+class DocumentsTab:
+    """The parts of the tab, and what they do.
+
+    Args:
+        library: whose documents they are.
+        store: of the library.
+        run: how the events of the page are run, as ``gr.on`` takes it.
+    """
+
+    def __init__(self, library: Library, store: Store, run: Mapping[str, Any]) -> None:
+        self._library, self._store = library, store
+        with gr.Tab("Documents", elem_id="fn-documents") as self.tab:
+            self.chosen = gr.State("")
+            self.removed: gr.State = gr.State(None)
+            gr.Markdown(_LEAD, elem_classes="fn-hint")
+            with gr.Row(elem_id="fn-adding"):
+                self.files = gr.UploadButton("Add files", file_count="multiple", variant="primary", scale=0)
+                self.folder = gr.UploadButton("Add a folder", file_count="directory", scale=0)
+                self.try_it = gr.Button(
+                    "Add the press releases, to try", scale=0, min_width=260, visible=not library.documents()
+                )
+            self.report = gr.Dataframe(
+                headers=["File", "", "Reason"],
+                datatype="str",
+                interactive=False,
+                visible=False,
+                wrap=True,
+                column_widths=["30%", "20%", "50%"],
+                label="What became of them",
+            )
+            with gr.Row(visible=False) as self.undoing:
+                self.removed_note = gr.Textbox(interactive=False, show_label=False, container=False, label="Removed")
+                self.undo = gr.Button("Undo", scale=0)
+            with gr.Row(elem_id="fn-columns-of-documents"):
+                self.list = gr.Dataframe(
+                    self._rows(),
+                    headers=_HEADINGS,
+                    datatype="str",
+                    interactive=False,
+                    show_search="search",
+                    column_widths=_WIDTHS,
+                    wrap=True,
+                    label="Documents",
+                    show_label=False,
+                    elem_id="fn-list",
+                )
+                with gr.Column(visible=False, scale=0, min_width=380, elem_id="fn-one") as self.one:
+                    self.guide = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="fn-guide")
+                    with gr.Accordion("Correct what is known of it", open=False):
+                        self.fields = {
+                            "title": gr.Textbox(label="Title", max_lines=2),
+                            "publisher": gr.Textbox(label="Publisher", max_lines=1),
+                            "published": gr.Textbox(label="Published", placeholder="4 March 1987", max_lines=1),
+                            "kind": gr.Textbox(label="Kind", max_lines=1),
+                            "language": gr.Textbox(label="Language", placeholder="en", max_lines=1),
+                        }
+                        self.save = gr.Button("Save")
+                    self.remove = gr.Button("Remove from the library", variant="stop")
+        self._connect(run)
+
+    def _connect(self, run: Mapping[str, Any]) -> None:
+        fields = list(self.fields.values())
+        one = [self.one, self.guide, self.chosen, *fields]
+        self.tab.select(lambda: self._rows(), None, [self.list], **run)
+        for button in (self.files, self.folder):
+            button.upload(self._added, [button], [self.report, self.list, self.try_it], **run)
+        self.try_it.click(self._tried, None, [self.list, self.try_it], **run)
+        self.list.select(self._looked_at, None, one, **{**run, "trigger_mode": "always_last"})
+        self.save.click(self._saved, [self.chosen, *fields], [self.list, self.guide, *fields], **run)
+        self.remove.click(
+            self._removed, [self.chosen], [self.list, self.one, self.removed, self.undoing, self.removed_note], **run
+        )
+        self.undo.click(self._undone, [self.removed], [self.list, self.removed, self.undoing], **run)
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [
+                each.title,
+                each.publisher or "",
+                each.published.isoformat() if each.published else "",
+                each.path,
+                each.id[:8],
+            ]
+            for each in self._library.documents()
+        ]
+
+    def _tried(self) -> Updates:
+        """Add the press releases that come with Footnote."""
+        with as_file(files("corpus") / "press_releases") as folder:
+            self._library.add(folder)
+        return {self.list: self._rows(), self.try_it: gr.Button(visible=False)}
+
+    def _added(self, paths: Sequence[str]) -> Iterator[Updates]:
+        for report in added(self._library, paths):
+            yield {self.report: gr.Dataframe(value=report, visible=True)}
+        yield {self.list: self._rows(), self.try_it: gr.Button(visible=False)}
+
+    def _looked_at(self, event: gr.SelectData) -> Iterator[Updates]:
+        """Show the guide to a document, then the questions that it answers, as they are found."""
+        try:
+            document = self._library.document(str(event.row_value[_ID]))
+        except (FootnoteError, LookupError):
+            yield {self.one: gr.Column(visible=False)}
+            return
+        values = zip(self.fields.values(), self._values(document), strict=True)
+        yield {
+            self.one: gr.Column(visible=True),
+            self.guide: self._guide(document, (), looking=True),
+            self.chosen: document.id,
+            **dict(values),
+        }
+        questions: list[str] = []
+        guide = guide_to(document, passages_of(self._store, document.id))
+        for question in answered(self._library, document, guide):
+            questions.append(question)
+            yield {self.guide: self._guide(document, questions, looking=len(questions) < _QUESTIONS)}
+            if len(questions) == _QUESTIONS:
+                return
+        yield {self.guide: self._guide(document, questions)}
+
+    def _guide(self, document: Document, questions: Sequence[str] = (), *, looking: bool = False) -> str:
+        guide = guide_to(document, passages_of(self._store, document.id))
+        return templates.get_template("guide.html").render(
+            document=document, guide=guide, questions=questions, looking=looking
+        )
+
+    def _values(self, document: Document) -> list[str]:
+        published = document.published.isoformat() if document.published else ""
+        return [document.title, document.publisher or "", published, document.kind or "", document.language or ""]
+
+    def _saved(self, chosen: str, *values: str) -> Updates:
+        """Describe a document as the fields say, where they say otherwise than before."""
+        document = self._library.document(chosen)
+        given = {
+            name: value.strip() or "none"
+            for (name, value), before in zip(zip(self.fields, values, strict=True), self._values(document), strict=True)
+            if value.strip() != before
+        }
+        try:
+            if given:
+                self._library.edit(chosen, **changes(**given))
+        except FootnoteError as error:
+            gr.Warning(str(escape(error)))
+        document = self._library.document(chosen)
+        fields = dict(zip(self.fields.values(), self._values(document), strict=True))
+        return {self.list: self._rows(), self.guide: self._guide(document), **fields}
+
+    def _removed(self, chosen: str) -> Updates:
+        document, passages = self._library.document(chosen), passages_of(self._store, chosen)
+        self._library.remove(chosen)
+        return {
+            self.list: self._rows(),
+            self.one: gr.Column(visible=False),
+            self.removed: (document, passages),
+            self.undoing: gr.Row(visible=True),
+            self.removed_note: f"{document.title} was removed from the library.",
+        }
+
+    def _undone(self, removed: tuple[Document, list[Passage]]) -> Updates:
+        document, passages = removed
+        self._store.add(document, passages)
+        return {self.list: self._rows(), self.removed: None, self.undoing: gr.Row(visible=False)}

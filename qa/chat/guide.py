@@ -1,0 +1,93 @@
+"""A guide to a document, made without a language model: its headings, dates, names, and questions that it answers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from corpus.document import BlockKind, Document, Passage
+from corpus.store import Store
+from qa.library import Library
+from qa.text import one_line
+from qa.timeline.events import Telling
+from qa.timeline.gathering import Sentences, tellings_in
+
+__all__ = ["Guide", "answered", "guide_to", "passages_of"]
+
+_MOST_HEADINGS, _MOST_DATES, _MOST_NAMES = 12, 8, 10
+_MOST_ASKED = 8  # questions that are tried, of which those that are answered are offered
+# Two words or more with capital letters, as names of people, places and bodies are written.
+_NAME = re.compile(r"\b[A-Z]\w*[a-z]\w*(?:[ \u00a0](?:(?:of|and|the|de|van|von) )?[A-Z]\w*[a-z]\w*){1,4}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a document is about.
+
+    Attributes:
+        headings: its headings in their order, the first few.
+        dates: sentences that name a day, a month or a year, in the order of time, the first few.
+        names: words that are written as names, those that stand in it most often first.
+    """
+
+    headings: tuple[str, ...]
+    dates: tuple[Telling, ...]
+    names: tuple[str, ...]
+
+
+def guide_to(document: Document, passages: Sequence[Passage]) -> Guide:
+    """The guide to a document.
+
+    Args:
+        document: the document.
+        passages: its passages.
+    """
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    headings = (_plain(document.text[s.start : s.end]) for s in sentences if s.kind is BlockKind.HEADING)
+    prose = [document.text[s.start : s.end] for s in sentences if s.kind is not BlockKind.HEADING]
+    # The first word of a sentence has a capital letter whatever it is.
+    found = Counter(name[0] for text in prose for name in _NAME.finditer(text) if name.start())
+    tellings = tellings_in(Sentences(document, {(s.start, s.end): 1.0 for s in sentences}))
+    dates = sorted({each.days: each for each in tellings}.values(), key=lambda each: each.days.start)
+    return Guide(
+        headings=tuple(dict.fromkeys(filter(None, headings)))[:_MOST_HEADINGS],
+        dates=tuple(dates[:_MOST_DATES]),
+        names=tuple(" ".join(name.split()) for name, _ in found.most_common(_MOST_NAMES)),
+    )
+
+
+def answered(library: Library, document: Document, guide: Guide) -> Iterator[str]:
+    """Questions that a document answers: each was asked of it, and its answer quotes what it was made of.
+
+    Args:
+        library: what is asked.
+        document: which must be in it.
+        guide: to the document.
+    """
+    for question, needed in _questions(guide)[:_MOST_ASKED]:
+        answer = library.ask(question, where={"document": document.id})
+        if not answer.abstained and any(needed in one_line(each.quote) for each in answer.citations):
+            yield question
+
+
+def passages_of(store: Store, document_id: str) -> list[Passage]:
+    """The passages of a document, in their order."""
+    ids = [int(passage_id) for passage_id in store.passage_ids([document_id])]
+    return list(store.passages_by_id(ids).values())
+
+
+def _questions(guide: Guide) -> list[tuple[str, str]]:
+    """Questions that may be answered, each with the words that must stand in what is quoted."""
+    asked = [(heading, "") for heading in guide.headings if heading.endswith("?")]
+    dated = [(f"What happened {_in(each)}?", one_line(each.words)) for each in guide.dates]
+    named = [(f"Who is {name}?", name) for name in guide.names]
+    return [*asked, *(each for each in chain(*zip_longest(dated, named)) if each is not None)]
+
+
+def _in(telling: Telling) -> str:
+    return f"{'on' if telling.days.start == telling.days.end else 'in'} {telling.when}"
+
+
+def _plain(heading: str) -> str:
+    return one_line(heading).strip("#*_= ")

@@ -1,0 +1,132 @@
+"""The conversations of a library: kept as they go on, and listed in the sidebar."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, Response
+
+from corpus.conversations import Conversations, KeptExchange
+from corpus.errors import FootnoteError, NoSuchConversation
+from qa.answer import Answer
+from qa.chat.asking import Exchange
+from qa.chat.conversation import Conversation
+from qa.chat.markdown import exported
+from qa.chat.sources import templates
+
+__all__ = ["History", "add_exports", "kept", "reopened"]
+
+_LONGEST_TITLE = 80
+_REFUSAL = "refusal"
+
+_LINKS = templates.from_string(
+    "{% if id %}{% for suffix, name in (('md', 'Markdown'), ('json', 'JSON')) %}"
+    '<a href="/conversations/{{ id }}.{{ suffix }}" download>{{ name }}</a> '
+    "{% endfor %}{% endif %}"
+)
+
+
+def kept(conversations: Conversations, conversation: Conversation) -> Conversation:
+    """Keep the last exchange of a conversation, which is begun with it if it is the first.
+
+    Args:
+        conversations: where; a library that may only be read keeps none.
+        conversation: with at least one exchange.
+    """
+    if conversations.read_only:
+        return conversation
+    number = len(conversation.exchanges) - 1
+    exchange = conversation.exchanges[number]
+    answer = {_REFUSAL: exchange.refusal} if exchange.answer is None else exchange.answer.to_json()
+    begun = conversation.id or conversations.begin(_title(exchange.question))
+    try:
+        conversations.put(begun, number, exchange.question, answer)
+    except NoSuchConversation:  # deleted in another window
+        return replace(conversation, id="")
+    return replace(conversation, id=begun)
+
+
+def reopened(conversations: Conversations, conversation: str) -> Conversation:
+    """A conversation as it was kept.
+
+    Raises:
+        NoSuchConversation: there is none such.
+    """
+    _, exchanges = conversations.get(conversation)
+    return Conversation(tuple(map(_exchange, exchanges)), conversation)
+
+
+def add_exports(app: FastAPI, conversations: Conversations) -> None:
+    """Serve a conversation as a file, at ``/conversations/ID.md`` and ``/conversations/ID.json``."""
+
+    @app.get("/conversations/{name}.{suffix}")
+    def export(name: str, suffix: str) -> Response:
+        try:
+            summary, exchanges = conversations.get(name)
+        except FootnoteError as error:
+            return PlainTextResponse(f"{error}\n", 404)
+        if suffix == "md":
+            text = exported(summary.title, [_exchange(each) for each in exchanges])
+        else:
+            said = [{"question": each.question, "answer": each.answer} for each in exchanges]
+            text = json.dumps({"title": summary.title, "exchanges": said}, ensure_ascii=False, indent=1)
+        kind = "text/markdown" if suffix == "md" else "application/json"
+        return Response(
+            text.encode("utf-8", "backslashreplace"),
+            media_type=kind,
+            headers={"content-disposition": f"attachment; filename=conversation.{suffix}"},
+        )
+
+
+class History:
+    """The sidebar: a new conversation, the earlier ones, and what can be done with the one that is open."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self.conversations = conversations
+        with gr.Sidebar(label="Conversations", open=False, width=300, elem_id="fn-history"):
+            self.new = gr.Button("New conversation", variant="secondary", elem_id="fn-new")
+            self.words = gr.Textbox(
+                label="Search conversations", show_label=False, placeholder="Search conversations", max_lines=1
+            )
+            self.list = gr.Radio(label="Conversations", show_label=False, elem_id="fn-conversations")
+            with gr.Group(visible=False, elem_id="fn-conversation") as self.one:
+                self.title = gr.Textbox(label="Title of this conversation", max_lines=1, max_length=200)
+                with gr.Row():
+                    self.rename = gr.Button("Rename", size="sm", min_width=80)
+                    self.delete = gr.Button("Delete", size="sm", min_width=80, variant="stop")
+                self.links = gr.HTML(js_on_load=None, apply_default_css=False)
+
+    def shown(self, current: str, words: str = "") -> dict[Any, Any]:
+        """The list as it is now, with one of them chosen.
+
+        Args:
+            current: the id of the conversation that is open; "" for none.
+            words: what the list is searched for.
+        """
+        found = self.conversations.find(words)
+        is_kept = any(each.id == current for each in found)
+        title = next((each.title for each in found if each.id == current), "")
+        return {
+            self.list: gr.Radio(choices=[(each.title, each.id) for each in found], value=current if is_kept else None),
+            self.one: gr.Group(visible=is_kept),
+            self.title: title,
+            self.links: _LINKS.render(id=current if is_kept else ""),
+        }
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The parts that ``shown`` sets."""
+        return [self.list, self.one, self.title, self.links]
+
+
+def _exchange(each: KeptExchange) -> Exchange:
+    if _REFUSAL in each.answer:
+        return Exchange(each.question, refusal=str(each.answer[_REFUSAL]))
+    return Exchange(each.question, Answer.from_json(each.answer))
+
+
+def _title(question: str) -> str:
+    words = " ".join(question.split())
+    return words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,148 @@
+"""An exchange as Markdown: what ``gr.Chatbot`` shows, what its copy button copies, and what is exported.
+
+A marker is a link by reference, ``[1]``, and a footnote the definition of one, with the quote as its title. The Chatbot
+reads its messages as Markdown with HTML in it, so every word of a document or a question is escaped here.
+"""
+
+import re
+from collections.abc import Sequence
+
+from qa.answer import Answer, Citation
+from qa.chat.asking import Exchange
+from qa.wording import asked_of, derivation, said, source_line, standing
+
+__all__ = ["cited", "escaped", "exchange_markdown", "exported", "question_markdown", "unescaped"]
+
+_MARKER = re.compile(r"\s*\[(\d{1,4})\]")
+_ITEM_END = re.compile(r"(?<=\d\]); ")
+_MOST_LARGE = 100
+
+# What begins or ends something in Markdown or in HTML, and the marks that make a bare address a link.
+_SPECIAL = re.compile(r"""[\\`*_\[\]<>&~|$@!"]|(?<=www)\.|:(?=//)""", re.IGNORECASE)
+# What begins a heading, a list, a rule or an underline at the start of a line.
+_AT_START = re.compile(r"^(?=[#+=-])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])|(?<=^\d{3})(?=[.)])|(?<=^\d{4})(?=[.)])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it stands, with each white space in it as one space."""
+    words = _SPECIAL.sub(lambda found: f"\\{found[0]}", " ".join(text.split()))
+    return _AT_START.sub(r"\\", words)
+
+
+def unescaped(text: str) -> str:
+    """The text that ``escaped`` was given."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def question_markdown(question: str) -> str:
+    """A question as it was typed, line by line."""
+    return "\n".join(map(escaped, question.strip().splitlines()))
+
+
+def exchange_markdown(number: int, exchange: Exchange) -> str:
+    """What came back to a question, with its footnotes.
+
+    Args:
+        number: the exchange's place in the conversation, from 0; the footnotes of all exchanges have targets of
+            their own, "#fn-NUMBER-MARKER".
+        exchange: the question and its answer.
+    """
+    answer = exchange.answer
+    if answer is None:
+        return f"> {escaped(exchange.refusal)}"
+    if answer.is_courtesy:
+        return escaped(answer.text)
+    body = _abstention(answer) if answer.abstained else _answered(answer)
+    paragraphs = [*_remarks(number, answer), *body]
+    notes = "\n".join(
+        f'[{each.marker}]: #fn-{number}-{each.marker} "{escaped(_footnote(each))}"' for each in cited(answer)
+    )
+    return "\n\n".join([*paragraphs, notes] if notes else paragraphs)
+
+
+def exported(title: str, exchanges: Sequence[Exchange]) -> str:
+    """A conversation as a Markdown file, with numbered footnotes as GitHub and Pandoc have them."""
+    parts = [f"# {escaped(title)}"]
+    notes = []
+    for number, exchange in enumerate(exchanges, start=1):
+        parts.append(f"## {escaped(exchange.question)}")
+        said = exchange_markdown(number, exchange).partition("\n\n[1]: ")[0]
+        parts.append(re.sub(r"(?<!\\)\[(\d{1,4})\](?!\()", rf"[^{number}-\1]", said))
+        if exchange.answer is not None:
+            notes += [f"[^{number}-{each.marker}]: {escaped(_footnote(each))}" for each in cited(exchange.answer)]
+    return "\n\n".join([*parts, *notes]) + "\n"
+
+
+def cited(answer: Answer) -> list[Citation]:
+    """All that an answer cites, or what came nearest where it abstains, each marker once."""
+    others = (citation for other in answer.agreement.others for citation in other.citations)
+    once = {citation.marker: citation for citation in (*answer.citations, *others, *answer.nearest)}
+    return list(once.values())
+
+
+def _footnote(citation: Citation) -> str:
+    return f"“{citation.quote}” — {', '.join([citation.title, *source_line(citation)])}"
+
+
+def _remarks(number: int, answer: Answer) -> list[str]:
+    """What is told before the answer: how the question was understood, and of what it was asked."""
+    remarks = [f"*{escaped(answer.notice)}*"] if answer.notice else []
+    if answer.standalone_question.strip() != answer.question.strip():
+        remarks.append(f"*Understood as “{escaped(answer.standalone_question)}” [Edit](#fn-{number}-edit)*")
+    if asked := asked_of(answer):
+        remarks.append(f"*Asked of: {escaped(asked)}*")
+    return remarks
+
+
+def _answered(answer: Answer) -> list[str]:
+    """The direct answer in bold, what the text adds to it, how a date was derived, and how well all is supported."""
+    items = _ITEM_END.split(answer.text)
+    if len(items) > 1 and not answer.agreement.others:
+        paragraphs = ["\n".join(f"- {_with_markers(answer, item)}" for item in items)]
+    else:
+        large, rest = said(answer)
+        if marked := _MARKER.search(large):
+            large, rest = large[: marked.start()], large[marked.start() :] + rest
+        begins = f"**{escaped(large)}**" if len(large) <= _MOST_LARGE else escaped(large)
+        first, *others = re.split(r"; (?=otherwise )", rest)
+        between = "\n\n" if rest.startswith("\n") else ""
+        lines = [_with_markers(answer, line) for line in first.strip("\n").split("\n")]
+        paragraphs = [begins + between + "\n\n".join(lines)]
+        paragraphs += [_with_markers(answer, other[0].upper() + other[1:]) for other in others]
+    if (derived := derivation(answer)) is not None:
+        words, published = derived
+        paragraphs.append(f"*Derived from “{escaped(words)}”{f' in a document of {published}' if published else ''}*")
+    return [*paragraphs, f"*{standing(answer)}{_reading(answer)}*"]
+
+
+def _abstention(answer: Answer) -> list[str]:
+    said = [f"> **The documents do not say.** {escaped(answer.reason or '')}"]
+    if answer.nearest:
+        said.append(f"The passages that come nearest: {' '.join(f'[{each.marker}]' for each in answer.nearest)}")
+    return said
+
+
+def _reading(answer: Answer) -> str:
+    """How much was read, and how long all took."""
+    if not answer.retrieved or "total" not in answer.timings_ms:
+        return ""
+    passages = "1 passage" if len(answer.retrieved) == 1 else f"{len(answer.retrieved)} passages"
+    return f" Read {passages} in {answer.timings_ms['total'] / 1000:.1f} s."
+
+
+def _with_markers(answer: Answer, text: str) -> str:
+    """Text of the answer, each marker of a citation in it a link by reference."""
+    known = {citation.marker for citation in cited(answer)}
+    pieces, done = [], 0
+    for found in _MARKER.finditer(text):
+        if int(found[1]) in known:
+            pieces += [_inner(text[done : found.start()]), f" [{found[1]}]"]
+            done = found.end()
+    return "".join([*pieces, _inner(text[done:])])
+
+
+def _inner(text: str) -> str:
+    """Escaped, with the white space at its ends kept as a space."""
+    words = escaped(text)
+    return f"{' ' if text[:1].isspace() else ''}{words}{' ' if words and text[-1:].isspace() else ''}"

@@ -1,0 +1,1 @@
+"""The ways in for programs, beside the page of the chat."""

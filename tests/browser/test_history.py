@@ -1,0 +1,73 @@
+"""Conversations are kept: found, reopened, renamed, exported and deleted, in a real browser."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from corpus.store import Store
+from tests.browser.conftest import PRESS_RELEASES, serve
+
+QUESTION = "when was the first 2+2?"
+
+
+@pytest.fixture(scope="module")
+def own_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("history")
+
+
+@pytest.fixture(scope="module")
+def own_chat(own_folder):
+    """A chat in whose history nobody else writes."""
+    yield from serve(own_folder, PRESS_RELEASES)
+
+
+def test_a_conversation_is_found_reopened_with_its_citations_renamed_exported_and_deleted(visit, own_chat):
+    window = visit(own_chat)
+    window.ask(QUESTION)
+    window.page.reload()
+    expect(window.answers).to_have_count(0)
+    sidebar = window.open_sidebar()
+    sidebar.get_by_placeholder("Search conversations").fill("1-2 November")
+    sidebar.get_by_role("radio", name=QUESTION).check(force=True)
+    expect(window.answers.first.locator("strong")).to_have_text("1-2 November 2013")
+    expect(window.sources.locator("q")).to_have_count(3)
+
+    sidebar.get_by_label("Title of this conversation").fill("The <b>first</b> *meeting*")
+    sidebar.get_by_role("button", name="Rename").click()
+    expect(sidebar.get_by_role("radio", name="The <b>first</b> *meeting*")).to_be_checked()
+    with window.page.expect_download() as markdown:
+        sidebar.get_by_role("link", name="Markdown").click()
+    text = Path(markdown.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("# The \\<b\\>first\\</b\\> \\*meeting\\*\n\n## when was the first 2+2?\n\n**1-2 November")
+    assert "\n[^1-1]: “On the 1-2 November" in text
+    with window.page.expect_download() as exported:
+        sidebar.get_by_role("link", name="JSON").click()
+    (exchange,) = json.loads(Path(exported.value.path()).read_text(encoding="utf-8"))["exchanges"]
+    assert exchange["answer"]["answer"] == "1-2 November 2013"
+
+    sidebar.get_by_role("button", name="Delete").click()
+    expect(sidebar.get_by_role("radio")).to_have_count(0)
+    expect(window.answers).to_have_count(0)
+
+
+def test_what_a_person_thinks_of_an_answer_is_kept_in_the_library(visit, own_chat, own_folder):
+    window = visit(own_chat)
+    window.ask(QUESTION).get_by_role("button", name="Dislike").click()
+    window.page.get_by_label("Thank you, that is kept").fill("It was in spring.")
+    window.page.get_by_role("button", name="Keep").click()
+    expect(window.page.get_by_label("Thank you, that is kept")).not_to_be_visible()
+    with Store.open(own_folder / "library") as store:
+        first, second = store.feedbacks()
+    assert (first.question, first.verdict, first.note) == (QUESTION, "wrong", "")
+    assert (second.verdict, second.note) == ("wrong", "It was in spring.")
+    assert second.answer["answer"] == "1-2 November 2013"
+
+
+def test_two_windows_are_two_conversations(visit, own_chat):
+    window, other = visit(own_chat), visit(own_chat)
+    window.ask(QUESTION)
+    assert other.answers.count() == 0
+    expect(other.ask("and the second one?")).not_to_contain_text(re.compile("Understood as"))

@@ -1,0 +1,56 @@
+"""Programs ask the chat that is served: by Gradio's client and by OpenAI's."""
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from openai import OpenAI
+
+from tests.browser.conftest import PRESS_RELEASES
+from tests.browser.test_isolation import request
+
+QUESTION = "when was the first 2+2?"
+
+
+@pytest.fixture(scope="module")
+def client(chat):
+    return Client(chat.address, verbose=False, analytics_enabled=False)
+
+
+def test_the_endpoints_are_named_and_described(client):
+    endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(endpoints) == {"/ask", "/search", "/add", "/documents", "/source"}
+    assert endpoints["/ask"]["description"].startswith("Answer a question over the documents")
+    question = endpoints["/ask"]["parameters"][0]
+    assert (question["parameter_name"], question["python_type"]["type"]) == ("question", "str")
+
+
+def test_a_program_asks_searches_and_reads_the_source(client):
+    answer = client.predict(QUESTION, [], api_name="/ask")
+    assert answer["answer"] == "1-2 November 2013"
+    citation = answer["citations"][0]
+    source = client.predict(citation["document_id"], citation["start"], citation["end"], api_name="/source")
+    assert source["text"] == citation["quote"]
+    assert len(client.predict("peace treaty", 3, api_name="/search")) == 3
+    assert {each["path"] for each in client.predict(api_name="/documents")} == {
+        path.name for path in PRESS_RELEASES.glob("*.txt")
+    }
+
+
+def test_a_mistake_is_told_in_a_line(client):
+    with pytest.raises(AppError, match="the question is empty"):
+        client.predict(" ", [], api_name="/ask")
+    added = client.predict("notes.exe", "text", api_name="/add")
+    assert added["refused"][0]["name"] == "notes.exe"
+
+
+def test_the_chat_speaks_as_openai_does(chat):
+    client = OpenAI(base_url=f"{chat.address}v1", api_key="none", max_retries=0)
+    asked = [{"role": "user", "content": QUESTION}]
+    message = client.chat.completions.create(model="footnote", messages=asked).choices[0].message
+    assert message.content.startswith("1-2 November 2013")
+    assert len(message.annotations) == 3
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/gradio_api/call/add", "/gradio_api/call/ask"])
+def test_a_page_of_another_origin_can_call_nothing(chat, path):
+    assert request(chat, path, "POST", origin="http://evil.example", content_length="2")[0] == 403

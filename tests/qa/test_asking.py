@@ -1,0 +1,83 @@
+"""A question goes through its stages to its answer, whatever happens on the way."""
+
+import threading
+
+import pytest
+
+from qa.answer import Answer
+from qa.chat.asking import Exchange, Progress, ask
+from qa.chat.conversation import Conversation, messages, pending
+from qa.errors import BadQuestion
+from qa.library import Library
+from tests.qa.town import write_town
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("town")
+    with Library.open(folder / "library") as library:
+        library.add(write_town(folder / "documents"))
+        yield library
+
+
+def test_a_question_searches_reads_and_answers(town):
+    *stages, exchange = ask(town, "Who opened the bridge?")
+    assert [stage.stage for stage in stages] == ["Searching", "Reading", "Answering"]
+    assert stages[0].passages == 0
+    assert stages[1].passages == stages[2].passages > 0
+    assert [stage.seconds for stage in stages] == sorted(stage.seconds for stage in stages)
+    assert exchange == Exchange("Who opened the bridge?", exchange.answer)
+    assert exchange.answer.question == "Who opened the bridge?"
+
+
+def test_a_question_that_cannot_be_asked_gets_its_reason(town):
+    *_, exchange = ask(town, "word " * 600)
+    assert exchange.answer is None
+    assert "ask in 500 words or fewer" in exchange.refusal
+
+
+class Failing:
+    """Stands for a library in which something breaks."""
+
+    def explain(self, *_, watch):
+        raise RuntimeError("secret of the house")
+
+
+def test_an_unexpected_error_is_one_polite_line_and_goes_to_the_log(caplog):
+    *_, exchange = ask(Failing(), "why?")
+    assert "Something went wrong while answering." in exchange.refusal
+    assert "secret" not in exchange.refusal
+    assert "secret of the house" in caplog.text
+
+
+def test_a_question_that_nobody_waits_for_ends_at_its_next_step(town):
+    before = set(threading.enumerate())
+    asked = ask(town, "Who opened the bridge?")
+    next(asked)
+    (answering,) = set(threading.enumerate()) - before
+    asked.close()
+    answering.join(timeout=60)
+    assert not answering.is_alive()
+
+
+def an_exchange(question, direct="1987"):
+    return Exchange(question, Answer(question, question, direct, direct, False, None, 0.9))
+
+
+def test_only_questions_that_were_understood_are_handed_on():
+    conversation = Conversation().then(an_exchange("first?")).then(Exchange("", refusal=str(BadQuestion("empty"))))
+    assert conversation.then(an_exchange("third?")).questions == ["first?", "third?"]
+    assert conversation.upto(1).questions == ["first?"]
+
+
+def test_each_exchange_is_a_question_and_what_came_back():
+    shown = messages([an_exchange("first?"), an_exchange("second?", "1988")])
+    assert [message["role"] for message in shown] == ["user", "assistant", "user", "assistant"]
+    assert shown[2]["content"] == "second?"
+    assert shown[3]["content"].startswith("**1988**")
+
+
+def test_a_question_on_its_way_says_what_it_is_doing_and_how_long_each_stage_took():
+    stages = [Progress("Searching", 0, 0.0), Progress("Reading", 12, 0.25), Progress("Answering", 12, 1.5)]
+    assert pending("Who?", stages[:2])[1]["metadata"]["title"] == "Reading 12 passages"
+    assert pending("Who?", stages)[1]["content"] == "- Searching: 0.2 s\n- Reading: 1.2 s"

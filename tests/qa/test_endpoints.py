@@ -1,0 +1,78 @@
+"""The named endpoints for programs: what they are called, what they take, and what they give."""
+
+import asyncio
+
+import gradio as gr
+import pytest
+
+from qa.library import Library
+from qa.server.endpoints import MOST_SHOWN, add_endpoints
+from tests.qa.town import write_town
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("town")
+    with Library.open(folder / "library") as library:
+        library.add(write_town(folder / "documents"))
+        yield library
+
+
+@pytest.fixture(scope="module")
+def blocks(library):
+    async def build():  # outside of an event loop, Gradio would open some, and leave them open
+        with gr.Blocks(analytics_enabled=False) as blocks:
+            add_endpoints(library)
+        return blocks
+
+    return asyncio.run(build())
+
+
+@pytest.fixture(scope="module")
+def call(blocks):
+    return {each.api_name: each.fn for each in blocks.fns.values()}
+
+
+def test_each_says_what_it_does_and_what_it_takes(blocks):
+    endpoints = blocks.get_api_info()["named_endpoints"]
+    assert set(endpoints) == {"/ask", "/search", "/add", "/documents", "/source"}
+    assert endpoints["/ask"]["description"].startswith("Answer a question over the documents")
+    taken = {
+        name: [(each["parameter_name"], each["python_type"]["type"]) for each in endpoint["parameters"]]
+        for name, endpoint in endpoints.items()
+    }
+    assert taken["/search"] == [("query", "str"), ("k", "int")]
+    assert taken["/documents"] == []
+    assert taken["/add"] == [("name", "str"), ("text", "str")]
+
+
+def test_they_ask_and_search(call, library):
+    question = "Who opened the bridge?"
+    assert call["ask"](question)["answer"] == library.ask(question).direct
+    found = call["search"]("bridge", 2)
+    assert len(found) == 2
+    document = library.document(found[0]["document_id"])
+    assert document.text[found[0]["start"] : found[0]["end"]] == found[0]["text"]
+
+
+def test_a_source_is_cut_exactly_and_bounded(call, library):
+    document = library.document(library.documents()[0].id)
+    shown = call["source"](document.id, 5, 25)
+    assert shown["text"] == document.text[5:25]
+    assert call["source"](document.id, -10, 10**9)["text"] == document.text[:MOST_SHOWN]
+    assert call["source"](document.id, 10**9, 0)["text"] == ""
+
+
+def test_a_document_is_added_and_listed_and_a_refusal_has_its_reason(call):
+    before = len(call["documents"]())
+    assert call["add"]("canal.md", "# The canal\n\nIt was dug in 1911.\n")["added"] == ["canal.md"]
+    assert len(call["documents"]()) == before + 1
+    (refused,) = call["add"]("../../canal.exe", "text")["refused"]
+    assert refused["reason"]
+
+
+def test_a_mistake_is_told_to_the_caller(call):
+    with pytest.raises(gr.Error, match="the question is empty"):
+        call["ask"](" ")
+    with pytest.raises(gr.Error, match="nothing like it"):
+        call["source"]("nothing like it")

@@ -1,0 +1,80 @@
+"""A conversation of the chat is kept as it goes on, and comes back as it was."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from corpus.conversations import Conversations
+from qa.answer import Computation, Input
+from qa.chat.asking import Exchange
+from qa.chat.conversation import Conversation
+from qa.chat.history import add_exports, kept, reopened
+from tests.qa.chat_page import QUOTE, a_document, an_abstention, answer_from
+
+ANSWERED = Exchange("When was it opened?", answer_from(a_document(), text="1987 [1]"))
+ABSTAINED = Exchange("Who paid?", an_abstention(a_document()))
+REFUSED = Exchange("word", refusal="the question is too long")
+
+
+@pytest.fixture
+def conversations(tmp_path):
+    with Conversations.open(tmp_path) as opened:
+        yield opened
+
+
+def after(conversations, *exchanges):
+    conversation = Conversation()
+    for exchange in exchanges:
+        conversation = kept(conversations, conversation.then(exchange))
+    return conversation
+
+
+def test_every_kind_of_exchange_comes_back_as_it_was(conversations):
+    conversation = after(conversations, ANSWERED, ABSTAINED, REFUSED)
+    assert reopened(conversations, conversation.id) == conversation
+    assert [each.title for each in conversations.find()] == ["When was it opened?"]
+
+
+def test_an_answer_that_was_computed_comes_back_as_it_was(conversations):
+    answer = ANSWERED.answer
+    day = date(1987, 1, 1)
+    worked = replace(answer, computation=Computation("a - b", (Input("it", "1987", day, day, answer.citations),)))
+    conversation = after(conversations, Exchange("How long?", worked))
+    assert reopened(conversations, conversation.id) == conversation
+
+
+def test_a_question_that_is_asked_again_takes_the_place_of_what_followed(conversations):
+    conversation = after(conversations, ANSWERED, ABSTAINED)
+    conversation = kept(conversations, conversation.upto(0).then(REFUSED))
+    assert reopened(conversations, conversation.id).exchanges == (REFUSED,)
+
+
+def test_a_conversation_that_was_deleted_meanwhile_goes_on_unkept(conversations):
+    conversation = after(conversations, ANSWERED)
+    conversations.delete(conversation.id)
+    conversation = kept(conversations, conversation.then(ABSTAINED))
+    assert conversation.exchanges == (ANSWERED, ABSTAINED)
+    assert conversations.find() == []
+
+
+def test_a_long_question_is_a_short_title(conversations):
+    after(conversations, Exchange("word " * 100, refusal="too long"))
+    (summary,) = conversations.find()
+    assert summary.title == "word " * 15 + "word …"
+
+
+def test_a_conversation_is_a_download_in_two_forms(conversations):
+    app = FastAPI()
+    add_exports(app, conversations)
+    client, conversation = TestClient(app), after(conversations, ANSWERED, REFUSED)
+    markdown = client.get(f"/conversations/{conversation.id}.md")
+    assert markdown.headers["content-disposition"] == "attachment; filename=conversation.md"
+    assert f"\n[^1-1]: “{QUOTE}”" in markdown.text
+    said = json.loads(client.get(f"/conversations/{conversation.id}.json").text)
+    assert said["title"] == "When was it opened?"
+    assert said["exchanges"][0]["answer"]["citations"][0]["quote"] == QUOTE
+    assert client.get("/conversations/none.md").status_code == 404

@@ -1,0 +1,72 @@
+"""The OpenAI-compatible way in, by OpenAI's own client."""
+
+import socket
+import threading
+
+import openai
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from qa.library import Library
+from qa.server.openai import MODEL, openai_routes
+from tests.qa.town import write_town
+
+QUESTION = "Who opened the bridge?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("town")
+    with Library.open(folder / "library") as library:
+        library.add(write_town(folder / "documents"))
+        yield library
+
+
+@pytest.fixture(scope="module")
+def client(library):
+    app = FastAPI()
+    app.include_router(openai_routes(library))
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    serving.start()
+    yield openai.OpenAI(api_key="none", base_url=f"{address}v1", max_retries=0)
+    server.should_exit = True
+    serving.join()
+    listening.close()
+
+
+def ask(client, *questions, **more):
+    messages = [{"role": "user", "content": question} for question in questions]
+    return client.chat.completions.create(model=MODEL, messages=messages, **more)
+
+
+def test_there_is_one_model(client):
+    assert [model.id for model in client.models.list()] == ["footnote"]
+
+
+def test_a_question_is_answered_with_its_citations_as_annotations(client, library):
+    message = ask(client, QUESTION).choices[0].message
+    answer = library.ask(QUESTION)
+    assert message.content == answer.text
+    cited = [annotation.url_citation for annotation in message.annotations]
+    assert message.content[cited[0].start_index : cited[0].end_index] == "[1]"
+    assert cited[0].title == answer.citations[0].title
+    assert cited[0].url == f"{str(client.base_url).removesuffix('v1/')}documents/{answer.citations[0].document_id}.txt"
+    assert cited[0].citation["quote"] == answer.citations[0].quote
+
+
+def test_an_answer_is_streamed_word_by_word_and_its_citations_last(client, library):
+    deltas = [chunk.choices[0].delta for chunk in ask(client, QUESTION, stream=True)]
+    assert "".join(delta.content or "" for delta in deltas) == library.ask(QUESTION).text
+    assert len(deltas) > 4
+    assert deltas[-2].annotations[0]["url_citation"]["citation"]["marker"] == 1
+
+
+def test_what_cannot_be_asked_is_a_bad_request_that_says_why(client):
+    with pytest.raises(openai.BadRequestError, match="the question is empty"):
+        ask(client, " ")
+    with pytest.raises(openai.BadRequestError, match="ask in 500 words or fewer"):
+        ask(client, "word " * 600)
