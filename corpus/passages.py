@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from corpus.boilerplate import find_boilerplate
 from corpus.dates import DateRange
+from corpus.definitions import definitions_in, may_define
 from corpus.document import BlockKind, Cell, Document, Passage, Sentence
 from corpus.headings import find_headings
 from corpus.layout import LEAD_JOINT, Block, layout_of
@@ -20,7 +21,7 @@ from corpus.titles import same_words
 
 __all__ = ["SPLITTING_VERSION", "PassageSettings", "split"]
 
-SPLITTING_VERSION = 2
+SPLITTING_VERSION = 3
 """Raise it whenever the same document would be split otherwise: libraries are then split again."""
 
 CountTokens = Callable[[str], int]
@@ -146,14 +147,15 @@ class _Units:
 
     def of_block(self, block: Block, path: tuple[str, ...]) -> Iterator[_Unit]:
         """The units of a block: its sentences, each with its lead and with the headings that it stands under."""
-        lead, cost = block.lead, self._cost(block.lead, block.kind)
+        lead, leads = block.lead, self._cost(block.lead, block.kind)
         for first, last in self._sentences(block):
             if _NOTHING.fullmatch(self._text, first, last) and not block.cells:
                 continue
             for start, end, tokens in self._of_sentence(first, last):
                 cells = _within(block.cells, start, end)
                 headers = sum(self._cost(cell.header, block.kind) for cell in cells)
-                yield _Unit(start, end, tokens + cost + headers, block.kind, path, lead, cells)
+                cost = leads + headers + self._definitions(start, end, block)
+                yield _Unit(start, end, tokens + cost, block.kind, path, lead, cells)
             lead = block.later_lead or block.lead
 
     def of_heading(self, block: Block, path: tuple[str, ...]) -> _Unit:
@@ -173,6 +175,13 @@ class _Units:
         if words not in self._costs:
             self._costs[words] = self._count(words)
         return self._costs[words]
+
+    def _definitions(self, start: int, end: int, block: Block) -> int:
+        """How many tokens are read before a sentence of the terms that it defines."""
+        if not may_define(block.kind):
+            return 0
+        found = definitions_in(self._text, start, end)
+        return sum(self._count(f"{each.term}: {self._text[each.start : each.end]}") for each in found)
 
     def _of_sentence(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """The sentence, or its pieces if it is too long, with their tokens; a megabyte is never counted whole."""

@@ -15,6 +15,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.definitions import Definition, definitions_in, may_define
 from corpus.document import BlockKind, Passage, Sentence
 from corpus.titles import same_words
 
@@ -67,7 +68,8 @@ class View:
 
     Attributes:
         text: the words.
-        places: int32 [characters], the offset in the document's text of each; -1 for what was put in.
+        places: int32 [characters], the offset in the document's text of each; -1 for what was put in. Words that a
+            term is defined by stand before their sentence as well, so that a place may come twice.
         sentences: the spans in ``text`` of each of the passage's sentences, without its lead.
     """
 
@@ -97,6 +99,9 @@ def view_of(text: str, passage: Passage) -> View:
             page.insert(_separator(text, before, sentence, page.last()))
         if sentence.lead and _is_read(sentence, lead):
             page.insert(sentence.lead.rstrip(": ") + ": ")
+        if may_define(sentence.kind):
+            for defined in definitions_in(text, sentence.start, sentence.end):
+                page.define(defined)
         start = page.length
         page.read(sentence)
         page.sentences.append((start, page.length))
@@ -159,6 +164,12 @@ class _Page:
     def last(self) -> str:
         """The end of what has been written."""
         return "".join(words for words, _ in self._pieces[-3:])[-8:]
+
+    def define(self, defined: Definition) -> None:
+        """Write a term before the words that it stands for, which come again in their sentence."""
+        self.insert(f"{plain(defined.term)}: ")
+        self._clean(defined.start, defined.end, BlockKind.PARAGRAPH)
+        self.insert(". ")
 
     def read(self, sentence: Sentence) -> None:
         """Write a sentence, a row's cells each after its header."""

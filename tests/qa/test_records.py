@@ -1,8 +1,12 @@
 """What is known of a document itself, and where it says so."""
 
+from dataclasses import replace
 from datetime import date
 
 from corpus.document import DatedBy
+from qa.answers.composing import compose
+from qa.answers.deciding import decide
+from qa.answers.grouping import group
 from qa.query import parse
 from qa.reading.loading import load_reader
 from qa.reading.reading import read
@@ -60,3 +64,13 @@ def test_a_title_answers_only_what_asks_for_nothing_else():
 
     assert leads("What is the title of the report on the bees of the moor?") == ["Its title is", "Its length is"]
     assert leads("Who counted the bees of the moor?") == ["Its length is"]
+
+
+def test_an_answer_says_where_a_fact_is_from_that_no_line_gives():
+    found = passage("Bees of the moor.\n", title="Bees", published=date(2025, 2, 18))
+    query = parse("When was the report on the bees published?", Catalogue.empty)
+    (day, *_) = read(load_reader(), query, [], records_of(query, [found]))
+    decision = decide(query, group([replace(day, probability=0.9)]), [found])
+    answer = compose(query, decision, [found])
+    assert answer.text == "18 February 2025 (by the file's own metadata) [1]"
+    assert (answer.citations[0].quote, answer.date.start) == ("Bees of the moor.", date(2025, 2, 18))
