@@ -1,5 +1,6 @@
 """Named endpoints of Gradio's API: ask, search, add, documents and source, which are tools of MCP as well."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -37,7 +38,9 @@ def add_endpoints(library: Library) -> None:
         Returns:
             The answer, its citations with document, offsets and quote, its agreement and confidence.
         """
-        return library.ask(question, history or []).to_json()
+        answer = json.dumps(library.ask(question, history or []).to_json())
+        given: dict[str, Any] = json.loads(answer, object_hook=_named_file)
+        return given
 
     def search(query: str, k: int = 5) -> list[dict[str, Any]]:
         """Find the passages of the documents that come nearest to some words.
@@ -84,7 +87,7 @@ def add_endpoints(library: Library) -> None:
         """List the documents of the library.
 
         Returns:
-            Each document's id, title, publisher, day of publication, path and length.
+            Each document's id, title, publisher, day of publication, file name and length.
         """
         return [
             {
@@ -92,7 +95,7 @@ def add_endpoints(library: Library) -> None:
                 "title": each.title,
                 "publisher": each.publisher,
                 "published": each.published and each.published.isoformat(),
-                "path": each.path,
+                "file": each.path,
                 "characters": each.characters,
             }
             for each in library.documents()
@@ -122,6 +125,11 @@ def add_endpoints(library: Library) -> None:
 
     for endpoint in (ask, search, add, documents, source):
         api(_polite(endpoint), api_name=endpoint.__name__)
+
+
+def _named_file(given: dict[str, Any]) -> dict[str, Any]:
+    """An object of JSON with ``file`` for ``path``: one with a path is to Gradio a file of this machine, to be sent."""
+    return {"file" if name == "path" else name: value for name, value in given.items()}
 
 
 def _polite(endpoint: Callable[P, T]) -> Callable[P, T]:

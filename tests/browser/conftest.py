@@ -70,7 +70,7 @@ def serve(folder, documents):
         assert address.startswith("http://127.0.0.1:"), (folder / "errors.txt").read_text()
         yield Chat(address, process.pid, hosts)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
         assert (folder / "errors.txt").read_text() == ""
     finally:
         process.kill()

@@ -31,7 +31,7 @@ def test_a_program_asks_searches_and_reads_the_source(client):
     source = client.predict(citation["document_id"], citation["start"], citation["end"], api_name="/source")
     assert source["text"] == citation["quote"]
     assert len(client.predict("peace treaty", 3, api_name="/search")) == 3
-    assert {each["path"] for each in client.predict(api_name="/documents")} == {
+    assert {each["file"] for each in client.predict(api_name="/documents")} == {
         path.name for path in PRESS_RELEASES.glob("*.txt")
     }
 

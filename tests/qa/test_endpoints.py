@@ -1,6 +1,7 @@
 """The named endpoints for programs: what they are called, what they take, and what they give."""
 
 import asyncio
+import json
 
 import gradio as gr
 import pytest
@@ -53,6 +54,12 @@ def test_they_ask_and_search(call, library):
     assert len(found) == 2
     document = library.document(found[0]["document_id"])
     assert document.text[found[0]["start"] : found[0]["end"]] == found[0]["text"]
+
+
+def test_nothing_that_is_given_looks_like_a_file_of_this_machine(call):
+    for given in (call["ask"]("Who opened the bridge?"), call["search"]("bridge", 2), call["documents"]()):
+        assert '"path"' not in json.dumps(given)
+    assert call["ask"]("Who opened the bridge?")["citations"][0]["file"].endswith(".txt")
 
 
 def test_a_source_is_cut_exactly_and_bounded(call, library):
