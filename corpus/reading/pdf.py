@@ -241,15 +241,15 @@ def _write_paragraphs(writer: Writer, lines: Lines, blocks: Sequence[LayoutBlock
             found[0].opens = True
             flow += found
             continue
-        is_open = _write_flow(writer, flow, is_open)
+        is_open = _write_flow(writer, flow, lines.leading, is_open)
         flow = []
         writer.paragraph(text)
-    return _write_flow(writer, flow, is_open)
+    return _write_flow(writer, flow, lines.leading, is_open)
 
 
-def _write_flow(writer: Writer, flow: Sequence[Line], is_open: bool) -> bool:
+def _write_flow(writer: Writer, flow: Sequence[Line], leading: float, is_open: bool) -> bool:
     """Write lines as paragraphs, or as items where bullets stand before them; whether they end amid a sentence."""
-    for paragraph in paragraphs_of(flow):
+    for paragraph in paragraphs_of(flow, leading):
         words = joined(paragraph)
         if paragraph[0].is_item:
             writer.item(0, words)
@@ -278,14 +278,13 @@ def _write_items(writer: Writer, lines: Lines, block: LayoutBlock) -> None:
     if found is None:
         writer.item(block.level or 0, text, block.marker if block.ordered else None)
         return
-    items: list[list[Line]] = []
-    for line in found:
-        if not items or (not block.ordered and line.is_item):
-            items.append([])
-        items[-1].append(line)
-    for item in items:
-        words = joined(item).removeprefix(block.marker or "").lstrip()
-        writer.item(block.level or 0, words, block.marker if block.ordered else None)
+    for number, part in enumerate(paragraphs_of(found, lines.leading)):
+        words = joined(part)
+        if number and not part[0].is_item:
+            writer.paragraph(words)
+            continue
+        words = words.removeprefix(block.marker or "").lstrip()
+        writer.item(block.level or 0, words, block.marker if block.ordered and not number else None)
 
 
 def _write_table(writer: Writer, lines: Lines, blocks: Sequence[LayoutBlock]) -> None:

@@ -7,11 +7,10 @@ places. Here each block is put together again from its pieces.
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Protocol
 
 from corpus.lines import ends_sentence
@@ -35,8 +34,13 @@ _PARAGRAPH_GAP = 1.22
 _INDENT = 0.8
 """Of the size of its letters: how far in the first line of a paragraph begins."""
 _NEAR = 0.25
+_SHORT = 0.15
+"""Share of the width of the lines around one that it leaves empty where it was broken off on purpose."""
 _ROUGH = 2
 """Points by which places may differ."""
+_COLUMN = 36
+"""Points by which the lines of a column may begin apart."""
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]\s")
 _AROUND = 60
 """Lines before and after one that show where its column begins and ends."""
 _KEYS = (3, 2, 1)
@@ -98,7 +102,7 @@ class _Piece:
 class Lines:
     """The pieces of text of one page, each of which is part of one line only."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Sequence[Item]) -> None:
         self._by_start: dict[str, list[_Piece]] = defaultdict(list)
         self._bullets: list[Item] = []
         for item in items:
@@ -106,6 +110,8 @@ class Lines:
                 self._bullets.append(item)
             if squeezed := _UNSEEN.sub("", item.text):
                 self._by_start[squeezed[: _KEYS[0]]].append(_Piece(item, squeezed))
+        self.leading = _leading(items)
+        """The usual distance of two lines, in heights of a line; 0 on a page of a line."""
         self._last: _Piece | None = None
         """The last piece of the block before."""
 
@@ -185,6 +191,16 @@ class Lines:
         return min(candidates, key=lambda piece: (_distance(before.item, piece.item), -len(piece.squeezed)))
 
 
+def _leading(items: Sequence[Item]) -> float:
+    """The distance of two lines that most of a page's text has, in heights of a line."""
+    sizes: Counter[float] = Counter()
+    for before, item in pairwise(sorted(items, key=lambda each: (round(each.x / _COLUMN), each.y))):
+        step = (item.y - before.y) / before.height if before.height > 0 else 0
+        if _HALF < step < _FAR:
+            sizes[round(step, 1)] += len(item.text)
+    return max(sizes, key=lambda step: (sizes[step], -step), default=0)
+
+
 def _is_in(item: Box, box: Box) -> bool:
     """Whether the middle of a piece is in a box, or all but."""
     x, y = item.x + item.width / 2, item.y + item.height / 2
@@ -246,24 +262,24 @@ def _goes_on(before: Line, line: Line) -> bool:
     return near and larger <= _SAME * smaller and not line.text[:1].isdigit() and not ends_sentence(before.text)
 
 
-def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
+def paragraphs_of(lines: Sequence[Line], leading: float = 0) -> list[list[Line]]:
     """Lines that follow one another, as paragraphs.
 
-    One begins where a block of the engine's does, after a gap, with a line that stands further in, and after a line
-    that ends a sentence and has room for the next word.
+    One begins where a block of the engine's does, after a gap, with a line that stands further in, after a line
+    that ends a sentence and has room for the next word, and after one that is shorter than those around it.
+
+    Args:
+        lines: in reading order.
+        leading: the usual distance of two lines on the page, in heights of a line; 0 when it is not known.
     """
-    leading = _leading(lines)
+    steps = [after.y - line.y for line, after in pairwise(lines) if _is_below(line, after)]
+    usual = sorted(steps)[len(steps) // 4] if steps else 0
     paragraphs: list[list[Line]] = []
     for number, line in enumerate(lines):
-        if not number or _begins(lines, number, leading):
+        if not number or _begins(lines, number, usual, leading):
             paragraphs.append([])
         paragraphs[-1].append(line)
     return paragraphs
-
-
-def _leading(lines: Sequence[Line]) -> float:
-    steps = [after.y - line.y for line, after in pairwise(lines) if _is_below(line, after)]
-    return median(steps) if steps else 0
 
 
 def _is_below(line: Line, after: Line) -> bool:
@@ -271,13 +287,14 @@ def _is_below(line: Line, after: Line) -> bool:
     return 0 < after.y - line.y < 3 * line.height and after.x < line.right and line.x < after.right
 
 
-def _begins(lines: Sequence[Line], number: int, leading: float) -> bool:
+def _begins(lines: Sequence[Line], number: int, usual: float, leading: float) -> bool:
+    """Whether a paragraph begins with a line; ``usual`` is the distance of lines around it, ``leading`` the page's."""
     before, line = lines[number - 1], lines[number]
     if line.is_item:
         return True
     below = _is_below(before, line)
     step = line.y - before.y
-    if below and leading and step > _PARAGRAPH_GAP * leading and step > before.height * _PARAGRAPH_GAP:
+    if below and usual and step > _PARAGRAPH_GAP * max(usual, before.height):
         return True
     left = min(each.x for each in _column(lines, number))
     goes_on = below and before.x > line.x + _HALF * line.height and line.x < left + _NEAR * line.height
@@ -290,11 +307,23 @@ def _begins(lines: Sequence[Line], number: int, leading: float) -> bool:
         and _returns(lines, number, left)
     ):
         return True
-    right = max(each.right for each in _column(lines, number - 1))
-    room = right - before.right
-    first = line.text.split(" ", 1)[0]
-    width = (line.right - line.x) / max(len(line.text), 1)
-    return ends_sentence(before.text) and not line.text[:1].islower() and room > (len(first) + 2) * width
+    is_apart = below and bool(leading) and step > _PARAGRAPH_GAP * leading * before.height
+    return _is_broken_off(lines, number, left, is_apart=is_apart)
+
+
+def _is_broken_off(lines: Sequence[Line], number: int, left: float, *, is_apart: bool) -> bool:
+    """Whether the line before one was ended on purpose: the next word had room on it, and more shows that."""
+    before, line = lines[number - 1], lines[number]
+    next_word = (len(line.text.split(" ", 1)[0]) + 2) * (line.right - line.x) / max(len(line.text), 1)
+    room = max(each.right for each in _column(lines, number - 1)) - before.right
+    ended = ends_sentence(before.text) and not line.text[:1].islower()
+    if is_apart and (ended or room > next_word or _NUMBERED.match(line.text)):
+        return True
+    if ended and room > next_word:
+        return True
+    near = [each for each in lines[max(0, number - 3) : number + 2] if each.x < before.right and before.x < each.right]
+    reach = max(each.right for each in near)
+    return reach - before.right > max(next_word, _SHORT * (reach - left))
 
 
 def _column(lines: Sequence[Line], number: int) -> list[Line]:
