@@ -23,6 +23,7 @@ _HYPHEN = re.compile(r"[^\W_][-\u2010\u00ad]\Z")
 _MOST_MISSED = 0.1
 """Share of a block's characters that may be in none of the pieces."""
 _BULLET = re.compile(r"[•◦‣⁃▪▫●○■□❖➢➤✓·*–—o-]|[\uf000-\uf0ff]")
+_OPENING_BULLET = re.compile(r"\s*[•◦‣▪▫●○■□❖➢]\s*(?=\S)")
 _FAR = 4
 """Heights of a line from its bullet, at most."""
 _HEADING_GAP = 1.4
@@ -38,6 +39,8 @@ _SHORT = 0.15
 """Share of the width of the lines around one that it leaves empty where it was broken off on purpose."""
 _ROUGH = 2
 """Points by which places may differ."""
+_FEW_LINES = 4
+"""Lines below which their own distance says nothing of what is usual."""
 _COLUMN = 36
 """Points by which the lines of a column may begin apart."""
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]\s")
@@ -108,7 +111,7 @@ class Lines:
         for item in items:
             if _BULLET.fullmatch(item.text.strip()):
                 self._bullets.append(item)
-            if squeezed := _UNSEEN.sub("", item.text):
+            if squeezed := _UNSEEN.sub("", _OPENING_BULLET.sub("", item.text)):
                 self._by_start[squeezed[: _KEYS[0]]].append(_Piece(item, squeezed))
         self.leading = _leading(items)
         """The usual distance of two lines, in heights of a line; 0 on a page of a line."""
@@ -127,7 +130,7 @@ class Lines:
         """
         found = self._found(text, box) or self._found(text, None)
         for line in found or ():
-            line.is_item = self._is_item(line)
+            line.is_item = line.is_item or self._is_item(line)
         return found
 
     def _is_item(self, line: Line) -> bool:
@@ -219,14 +222,15 @@ def _in_lines(found: Sequence[tuple[_Piece, bool]]) -> Iterator[Line]:
     line: Line | None = None
     for piece, spaced in found:
         item = piece.item
-        words = " ".join(item.text.split())
+        words = " ".join(_OPENING_BULLET.sub("", item.text).split())
         if line and abs(item.y + item.height - line.y - line.height) < _HALF * line.height and item.x >= line.x:
             line.text += f" {words}" if spaced else words
             line.right = max(line.right, item.x + item.width)
             continue
         if line:
             yield line
-        line = Line(words, item.x, item.y, item.x + item.width, item.height)
+        bulleted = _OPENING_BULLET.match(item.text) is not None
+        line = Line(words, item.x, item.y, item.x + item.width, item.height, is_item=bulleted)
     if line:
         yield line
 
@@ -317,7 +321,8 @@ def _is_broken_off(lines: Sequence[Line], number: int, left: float, *, is_apart:
     next_word = (len(line.text.split(" ", 1)[0]) + 2) * (line.right - line.x) / max(len(line.text), 1)
     room = max(each.right for each in _column(lines, number - 1)) - before.right
     ended = ends_sentence(before.text) and not line.text[:1].islower()
-    if is_apart and (ended or room > next_word or _NUMBERED.match(line.text)):
+    alone = len(lines) < _FEW_LINES and not line.text[:1].islower()
+    if is_apart and (alone or ended or room > next_word or _NUMBERED.match(line.text)):
         return True
     if ended and room > next_word:
         return True
