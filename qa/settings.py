@@ -102,7 +102,7 @@ SPANS_PER_PASSAGE: Final = 4
 SPAN_TOKENS: Final = 30
 """The longest short answer, in tokens of the reader; what is longer is answered by a sentence."""
 
-AGREEING_SHARE: Final = 0.25
+AGREEING_SHARE: Final = 0.12
 """Share of its group's best probability from which on a candidate counts as a witness."""
 
 DENIED: Final = 0.9

@@ -80,6 +80,7 @@ read_pptx = partial(_read, format_="pptx")
 read_doc = partial(_read, format_="doc")
 read_xls = partial(_read, format_="xls")
 read_ppt = partial(_read, format_="ppt")
+"""Readers of each format: bytes in, text out; they raise what ``_read`` raises."""
 
 
 class _Writing:

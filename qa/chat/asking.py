@@ -16,6 +16,7 @@ from qa.retrieval.filters import Where
 __all__ = ["UNEXPECTED", "Exchange", "Progress", "ask"]
 
 UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
+"""What a person is told of a fault of ours."""
 
 # What a question is doing after each step of the pipeline; after the steps that are not here, it goes on as before.
 _STAGES = {"filter": "Searching", "retrieve": "Reading", "read": "Answering"}

@@ -42,7 +42,7 @@ def test_every_file_has_its_line_while_and_after_it_is_read(reports):
     first, second, third = reports[-1]
     assert first == ["bridge.md", "added", ""]
     assert second[:2] == ["noise.bin", "refused"]
-    assert ".bin files are not read" in second[2]
+    assert "is a .bin file, which is not read" in second[2]
     assert third[:2] == ["bridge.md", "skipped"]
 
 
