@@ -91,7 +91,7 @@ def test_a_follow_up_is_understood_with_the_earlier_question_which_can_be_edited
     expect(answer).to_contain_text("Understood as “and where was it held (first 2+2)?”")
     expect(answer).to_contain_text("Tokyo")
     answer.get_by_role("link", name="Edit").click()
-    expect(window.field).to_have_value("and where was it held (2+2)?")
+    expect(window.field).to_have_value("and where was it held (first 2+2)?")
 
 
 def test_an_answer_is_copied_with_its_footnotes(visit, chat):
