@@ -13,7 +13,8 @@ _PROGRAM = re.compile(
 _FILE_NAME = re.compile(r"(?:\A|\s|[/\\])\S*\w\.[A-Za-z]\w{1,4}\Z|\A[A-Za-z]:\\|\A\S*[_/\\]\S*\Z|\A\S*\d\S*\Z")
 """What is a path, ends in a suffix, or is one word with a figure, a slash or an underscore in it."""
 _NO_TITLE = re.compile(
-    r"(?:\(?(?:untitled|anonymous|unspecified|no ?name|unnamed|unknown|none|null|title|document|blank|test|default|copy|scan(?:ned)?|fax)\)?"
+    r"(?:\(?(?:untitled|anonymous|unspecified|no ?name|unnamed|unknown|none|null|title|document|blank|test|default|copy"
+    r"|scan(?:ned)?|fax)\)?"
     r"|powerpoint presentation|presentation|slide|sheet|page|word document|print|layout|folie|dokument)[\s\d.#-]*",
     re.IGNORECASE,
 )
