@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from corpus.document import BlockKind, Document, Passage
+from corpus.layout import LEAD_JOINT
 from corpus.store import Store
 from qa.library import Library
 from qa.text import one_line
@@ -44,7 +45,7 @@ def guide_to(document: Document, passages: Sequence[Passage]) -> Guide:
         passages: its passages.
     """
     sentences = [sentence for passage in passages for sentence in passage.sentences]
-    headings = (_plain(document.text[s.start : s.end]) for s in sentences if s.kind is BlockKind.HEADING)
+    headings = (_plain(heading) for passage in passages for heading in _headings_of(document, passage))
     prose = [document.text[s.start : s.end] for s in sentences if s.kind is not BlockKind.HEADING]
     # The first word of a sentence has a capital letter whatever it is.
     found = Counter(name[0] for text in prose for name in _NAME.finditer(text) if name.start())
@@ -55,6 +56,12 @@ def guide_to(document: Document, passages: Sequence[Passage]) -> Guide:
         dates=tuple(dates[:_MOST_DATES]),
         names=tuple(" ".join(name.split()) for name, _ in found.most_common(_MOST_NAMES)),
     )
+
+
+def _headings_of(document: Document, passage: Passage) -> Iterator[str]:
+    """The headings that a passage stands under, and those in it."""
+    yield from (passage.section or "").split(LEAD_JOINT)
+    yield from (document.text[s.start : s.end] for s in passage.sentences if s.kind is BlockKind.HEADING)
 
 
 def answered(library: Library, document: Document, guide: Guide) -> Iterator[str]:
