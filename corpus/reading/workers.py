@@ -286,12 +286,17 @@ def _status_of(process: subprocess.Popen[bytes]) -> tuple[int | None, int]:
     """How a process ended, negative for a signal, and the bytes of memory that it had at most."""
     if not hasattr(os, "wait4"):
         return process.poll(), 0
+    import resource
+
     with contextlib.suppress(ChildProcessError):
         for _ in range(50):
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 process.returncode = os.waitstatus_to_exitcode(status)
-                return process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+                # A process inherits the highest mark of the one that started it, of which then nothing is known.
+                inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                most = usage.ru_maxrss if usage.ru_maxrss > inherited else 0
+                return process.returncode, most * (1 if sys.platform == "darwin" else 1024)
             threading.Event().wait(0.02)
     return process.poll(), 0
 
@@ -447,10 +452,10 @@ def _limit_time(limits: Limits) -> None:
 
 
 def _is_full(limits: Limits) -> bool:
-    """Whether so much memory has been used that the next file might not get what it may take."""
+    """Whether so much memory has been used that the next file might not get what it may take; told by Linux alone."""
     try:
-        import resource
-    except ImportError:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
         return False
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    used = next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
     return used > limits.memory // 2
