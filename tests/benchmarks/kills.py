@@ -104,6 +104,7 @@ class Ordeal:
                         self._do(library, kind, after)
                 except (FootnoteError, OSError) as error:
                     pipe.write(json.dumps({"failed": str(error), "kind": type(error).__name__}) + "\n")
+                    return  # it may have been made or not, and what follows from it is not known
                 except Exception as error:
                     pipe.write(json.dumps({"failed": str(error), "kind": f"unexpected {type(error).__name__}"}) + "\n")
                 else:
