@@ -7,12 +7,10 @@ from corpus.dates import find_publication_date
 from corpus.errors import DamagedFile, DocumentError, EncryptedFile
 from corpus.reading.decoding import decode
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
-from corpus.reading.markup import parsed, rendered, stripped
 from corpus.reading.packages import Package
 from corpus.reading.result import ReadText
-from corpus.reading.tables import make_plain
 from corpus.reading.trees import Element, local_name, parsed_xml, words_of
-from corpus.reading.visibility import INVISIBLE, remove_invisible
+from corpus.reading.visibility import visible_text
 
 __all__ = ["read_epub"]
 
@@ -41,7 +39,7 @@ def read_epub(data: bytes) -> ReadText:
     remarks: list[str] = []
     for name in _spine(book, posixpath.dirname(path))[:_MOST_CHAPTERS]:
         try:
-            chapters.append(_chapter(package.read(name)))
+            chapters.append(visible_text(decode(package.read(name)) or ""))
         except DocumentError as error:
             remarks.append(f"the chapter {name} {error}")
     told = {local_name(each): words_of(each) for each in reversed(list(_metadata(book)))}
@@ -83,17 +81,6 @@ def _spine(book: Element, folder: str) -> list[str]:
 def _metadata(book: Element) -> list[Element]:
     found = next(book.iter("{*}metadata"), None)
     return [] if found is None else [each for each in found.iter() if each is not found and local_name(each)]
-
-
-def _chapter(data: bytes) -> str:
-    """The words of a chapter; one that is missing has none."""
-    text = decode(data) or ""
-    page = parsed(text)
-    if page is None:
-        return stripped(text)
-    remove_invisible(page)
-    make_plain(page)
-    return rendered(page, INVISIBLE)
 
 
 def _is_locked(package: Package) -> bool:

@@ -17,11 +17,9 @@ from email.utils import getaddresses, parsedate_to_datetime
 from corpus.dates import find_publication_date
 from corpus.errors import DamagedFile
 from corpus.reading.decoding import decode
-from corpus.reading.markup import parsed, rendered, stripped
 from corpus.reading.result import Part, ReadText
-from corpus.reading.tables import make_plain
 from corpus.reading.text import read_text
-from corpus.reading.visibility import INVISIBLE, remove_invisible
+from corpus.reading.visibility import visible_text
 
 __all__ = ["Mail", "as_text", "read_eml", "read_mailbox"]
 
@@ -116,7 +114,7 @@ def as_text(mail: Mail) -> ReadText:
     head = "\n".join(f"{name}: {value}" for name, value in fields)
     body = "\n\n".join(filter(None, map(_tidied, mail.plain)))
     if not any(map(str.isalnum, body)):
-        body = "\n\n".join(filter(None, map(_text_of_html, mail.html)))
+        body = "\n\n".join(filter(None, map(visible_text, mail.html)))
     text = f"{head}\n\n{body}".strip()
     published = _day(mail.get("Date"))
     return ReadText(
@@ -247,15 +245,6 @@ def _unflowed(text: str) -> str:
 def _tidied(body: str) -> str:
     """Text without the many empty lines that mail programs put into it."""
     return _EMPTY_LINES.sub("\n\n", body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n ")
-
-
-def _text_of_html(html: str) -> str:
-    page = parsed(html)
-    if page is None:
-        return stripped(html)
-    remove_invisible(page)
-    make_plain(page)
-    return rendered(page, INVISIBLE)
 
 
 def _field(message: Message, name: str) -> str:

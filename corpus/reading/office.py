@@ -11,6 +11,7 @@ from corpus.reading.fields import believed_day, believed_language, believed_name
 from corpus.reading.made import made_of
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import sheets_of, write_sheet
+from corpus.reading.tables import let_down
 from corpus.reading.writing import Writer
 
 __all__ = ["grid_of", "read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
@@ -182,7 +183,7 @@ def grid_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
     for row in rows:
         cells: list[str] = []
         for cell in row.get("cells") or ():
-            _let_down(cells, below)
+            let_down(cells, below, str)
             words = " ".join(_texts(cell.get("content") or ()))
             wide, deep = (min(max(cell.get(name) or 1, 1), _MOST_REPEATED) for name in ("col_span", "row_span"))
             for column in range(wide):
@@ -190,17 +191,8 @@ def grid_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
                 if deep > 1:
                     below[len(cells)] = (shown, deep - 1)
                 cells.append(shown)
-        _let_down(cells, below)
+        let_down(cells, below, str)
         yield cells
-
-
-def _let_down(cells: list[str], below: dict[int, tuple[str, int]]) -> None:
-    """Go on with the cells that reach down from the rows above into the next columns."""
-    while len(cells) in below:
-        words, rows = below.pop(len(cells))
-        if rows > 1:
-            below[len(cells)] = (words, rows - 1)
-        cells.append(words)
 
 
 def _words(element: _Element) -> str:

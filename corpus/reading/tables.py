@@ -1,11 +1,14 @@
 """Tables of pages made plain: a cell in each column of each row, and the caption above."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
+from typing import TypeVar
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-__all__ = ["CELLS", "ROWS", "header_end", "make_plain"]
+__all__ = ["CELLS", "ROWS", "header_end", "let_down", "make_plain"]
+
+Cell = TypeVar("Cell")
 
 ROWS = frozenset({"tr", "row"})
 CELLS = frozenset({"td", "th", "cell"})
@@ -63,24 +66,34 @@ def _spread(cells: Sequence[HtmlElement], below: dict[int, tuple[HtmlElement, in
     """
     built: list[HtmlElement] = []
     for cell in cells:
-        _let_down(built, below)
+        let_down(built, below, _whole)
         rows = _reach(cell, "rowspan")
         for number in range(_reach(cell, "colspan") if len(cells) > 1 or built else 1):
             each = _copy(cell, cell.tag == "th") if number else cell
             if rows > 1:
                 below[len(built)] = (each, rows - 1)
             built.append(each)
-    _let_down(built, below)
+    let_down(built, below, _whole)
     return built
 
 
-def _let_down(built: list[HtmlElement], below: dict[int, tuple[HtmlElement, int]]) -> None:
-    """Go on with the cells that reach down from the rows above into the next columns."""
+def let_down(built: list[Cell], below: dict[int, tuple[Cell, int]], copy: Callable[[Cell], Cell]) -> None:
+    """Go on with the cells that reach down from the rows above into the next columns.
+
+    Args:
+        built: the cells of a row so far, which is added to.
+        below: by column, the cells that reach down, and over how many rows more; brought up to date.
+        copy: makes another of a cell.
+    """
     while len(built) in below:
         cell, rows = below.pop(len(built))
         if rows > 1:
             below[len(built)] = (cell, rows - 1)
-        built.append(_copy(cell, whole=True))
+        built.append(copy(cell))
+
+
+def _whole(cell: HtmlElement) -> HtmlElement:
+    return _copy(cell, whole=True)
 
 
 def _copy(cell: HtmlElement, whole: bool) -> HtmlElement:

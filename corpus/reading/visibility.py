@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from tinycss2.color4 import parse_color  # type: ignore[import-untyped]
 
+from corpus.reading.markup import parsed, rendered, stripped
 from corpus.reading.styles import PageStyles
+from corpus.reading.tables import make_plain
 
-__all__ = ["INVISIBLE", "remove_invisible"]
+__all__ = ["INVISIBLE", "remove_invisible", "visible_text"]
 
 INVISIBLE = frozenset({"audio", "canvas", "embed", "head", "iframe", "math", "noscript", "object", "script"})
 INVISIBLE |= {"datalist", "select", "style", "svg", "template", "textarea", "title", "video"}
@@ -78,6 +80,16 @@ class _Letters:
             return False
         known = self.color is not None and self.background is not None
         return not known or _contrast(self.color or _BLACK, self.background or _WHITE) >= _MIN_CONTRAST
+
+
+def visible_text(html: str) -> str:
+    """All that a reader of a page sees of it; of markup that has no content, the words between its tags."""
+    page = parsed(html)
+    if page is None:
+        return stripped(html)
+    remove_invisible(page)
+    make_plain(page)
+    return rendered(page, INVISIBLE)
 
 
 def remove_invisible(page: HtmlElement) -> None:
