@@ -5,13 +5,12 @@ import secrets
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 
-from corpus.database import Database
+from corpus.database import InDatabase
 from corpus.errors import NoSuchConversation
+from corpus.rows import now
 
 __all__ = ["ConversationSummary", "Conversations", "KeptExchange"]
 
@@ -52,40 +51,11 @@ class KeptExchange:
     answer: dict[str, Any]
 
 
-class Conversations:
+class Conversations(InDatabase):
     """The conversations about a library.
 
     Threads may share them. All methods raise ``LibraryError`` when the file cannot be read or written.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open those of the library in a folder, beside whoever has it open already.
-
-        Raises:
-            LibraryError: the folder cannot be read.
-        """
-        return cls(Database.open(folder))
-
-    def close(self) -> None:
-        """Close the file; harmless when it is closed already."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def read_only(self) -> bool:
-        """True when the library may only be read; changes then raise ``LibraryError``."""
-        return self._database.read_only
 
     def find(self, words: str = "") -> list[ConversationSummary]:
         """The conversations in whose title, questions or answers some words stand, the latest first; "" for all."""
@@ -94,11 +64,11 @@ class Conversations:
 
     def begin(self, title: str) -> str:
         """Begin a conversation, and return its id."""
-        conversation, now = secrets.token_hex(8), _now()
+        conversation, at = secrets.token_hex(8), now()
         with self._database.writing() as connection:
             connection.execute(
                 "INSERT INTO conversations (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)",
-                (conversation, title, now, now),
+                (conversation, title, at, at),
             )
         return conversation
 
@@ -108,15 +78,15 @@ class Conversations:
         Raises:
             NoSuchConversation: there is none such.
         """
-        now = _now()
+        at = now()
         with self._database.writing() as connection:
             _check(connection, conversation)
             _forget_from(connection, conversation, number)
             connection.execute(
                 "INSERT INTO exchanges (conversation, number, question, answer, at) VALUES (?, ?, ?, ?, ?)",
-                (conversation, number, question, json.dumps(answer), now),
+                (conversation, number, question, json.dumps(answer), at),
             )
-            connection.execute("UPDATE conversations SET updated_at = ? WHERE id = ?", (now, conversation))
+            connection.execute("UPDATE conversations SET updated_at = ? WHERE id = ?", (at, conversation))
 
     def forget_from(self, conversation: str, number: int) -> None:
         """Forget the exchanges from a place on.
@@ -175,7 +145,3 @@ def _forget_from(connection: sqlite3.Connection, conversation: str, number: int)
 def _summary(row: sqlite3.Row) -> ConversationSummary:
     created, updated = (datetime.fromisoformat(row[name]) for name in ("created_at", "updated_at"))
     return ConversationSummary(row["id"], row["title"], created, updated)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

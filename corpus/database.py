@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
 from corpus.schema import APPLICATION_ID, VERSION, bring_up
 
-__all__ = ["FILE_NAME", "Database"]
+__all__ = ["FILE_NAME", "Database", "InDatabase"]
 
 FILE_NAME = "footnote.db"
 """The name of the database in the folder of a library."""
@@ -90,6 +91,47 @@ class Database:
                 if connection.in_transaction:  # a full disk has ended it already
                     connection.execute("ROLLBACK")
                 raise
+
+
+class InDatabase:
+    """Something that is kept in the database of a library; threads may share it.
+
+    Args:
+        database: that of the library.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open what the library in ``folder`` keeps; make the library when it is absent.
+
+        A folder that may only be read is opened to be read.
+
+        Raises:
+            NewerLibrary: a newer version of Footnote wrote it.
+            DamagedLibrary: the file is no library, or is damaged; it is left as it was.
+            LibraryError: the folder cannot be made, read or written.
+        """
+        return cls(Database.open(folder))
+
+    def close(self) -> None:
+        """Close the file; harmless when it is closed already."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """True when the folder may only be read; changes then raise ``LibraryError``."""
+        return self._database.read_only
 
 
 def _make_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 __all__ = ["Sealed", "find_problems", "seal", "seal_all", "vector_sum"]
 
-Sealed = Literal["document", "feedback", "conversation", "note"]
+Sealed = Literal["document", "feedback"]
 """The kinds of things that have a seal."""
 
 _ROWS: dict[Sealed, tuple[str, ...]] = {
@@ -28,17 +28,10 @@ _ROWS: dict[Sealed, tuple[str, ...]] = {
         'SELECT id, number, start, "end", section, context, sentences FROM passages WHERE document = ? ORDER BY number',
     ),
     "feedback": ("SELECT * FROM feedback WHERE id = ?",),
-    "conversation": (
-        "SELECT * FROM conversations WHERE id = ?",
-        "SELECT * FROM exchanges WHERE conversation = ? ORDER BY number",
-    ),
-    "note": ("SELECT * FROM notes WHERE id = ?",),
 }
 _CHANGED: dict[Sealed, str] = {
     "document": "what is kept of {} is not what was written: remove it and add it again",
     "feedback": "feedback {} is not what was written: restore the library from a backup",
-    "conversation": "conversation {} is not what was written: delete it, or restore the library from a backup",
-    "note": "note {} is not what was written: delete it, or restore the library from a backup",
 }
 
 

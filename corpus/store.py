@@ -9,13 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self, cast
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import Database
+from corpus.database import InDatabase
 from corpus.document import DatedBy, Document, Passage
 from corpus.errors import DamagedLibrary, NoSuchDocument
 from corpus.integrity import find_problems, seal, vector_sum
@@ -117,45 +116,12 @@ class Feedback:
     at: datetime
 
 
-class Store:
+class Store(InDatabase):
     """The one truth of a library, in an SQLite file; everything else can be made again from it.
 
     Threads may share a store, and processes may open the same folder. All methods raise ``LibraryError`` when
     the file cannot be read or written, and ``DamagedLibrary`` when it is damaged.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the library kept in ``folder``; make it when it is absent.
-
-        A folder that may only be read is opened to be read.
-
-        Raises:
-            NewerLibrary: a newer version of Footnote wrote it.
-            DamagedLibrary: the file is no library, or is damaged; it is left as it was.
-            LibraryError: the folder cannot be made, read or written.
-        """
-        return cls(Database.open(folder))
-
-    def close(self) -> None:
-        """Close the file; harmless when it is closed already."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def read_only(self) -> bool:
-        """True when the folder may only be read; changes then raise ``LibraryError``."""
-        return self._database.read_only
 
     @property
     def generation(self) -> int:
