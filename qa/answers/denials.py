@@ -44,7 +44,7 @@ def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
 
 
 def _is_denied(model: CrossEncoder, query: Query, candidate: SpanCandidate) -> bool:
-    """Whether the sentence of a candidate refutes it more likely than not."""
+    """Whether the sentence of a candidate refutes it, by ``DENIED``."""
     if candidate.fact is not None:
         return False
     sentence = " ".join(filter(None, (candidate.place.lead, candidate.sentence_text)))

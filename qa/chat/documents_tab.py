@@ -14,7 +14,7 @@ from markupsafe import escape
 from corpus.document import Document, Passage
 from corpus.errors import FootnoteError
 from corpus.store import Store
-from qa.chat.guide import answered, guide_to, passages_of
+from qa.chat.guide import Guide, answered, guide_to, passages_of
 from qa.chat.sources import templates
 from qa.cli.arguments import changes
 from qa.library import Library
@@ -177,26 +177,20 @@ class DocumentsTab:
             yield {self.one: gr.Column(visible=False)}
             return
         values = zip(self.fields.values(), self._values(document), strict=True)
+        guide = guide_to(document, passages_of(self._store, document.id))
         yield {
             self.one: gr.Column(visible=True),
-            self.guide: self._guide(document, (), looking=True),
+            self.guide: _rendered(document, guide, looking=True),
             self.chosen: document.id,
             **dict(values),
         }
         questions: list[str] = []
-        guide = guide_to(document, passages_of(self._store, document.id))
         for question in answered(self._library, document, guide):
             questions.append(question)
-            yield {self.guide: self._guide(document, questions, looking=len(questions) < _QUESTIONS)}
+            yield {self.guide: _rendered(document, guide, questions, looking=len(questions) < _QUESTIONS)}
             if len(questions) == _QUESTIONS:
                 return
-        yield {self.guide: self._guide(document, questions)}
-
-    def _guide(self, document: Document, questions: Sequence[str] = (), *, looking: bool = False) -> str:
-        guide = guide_to(document, passages_of(self._store, document.id))
-        return templates.get_template("guide.html").render(
-            document=document, guide=guide, questions=questions, looking=looking
-        )
+        yield {self.guide: _rendered(document, guide, questions)}
 
     def _values(self, document: Document) -> list[str]:
         published = document.published.isoformat() if document.published else ""
@@ -217,7 +211,8 @@ class DocumentsTab:
             gr.Warning(str(escape(error)))
         document = self._library.document(chosen)
         fields = dict(zip(self.fields.values(), self._values(document), strict=True))
-        return {self.list: self._rows(), self.guide: self._guide(document), **fields}
+        guide = guide_to(document, passages_of(self._store, document.id))
+        return {self.list: self._rows(), self.guide: _rendered(document, guide), **fields}
 
     def _removed(self, chosen: str) -> Updates:
         document, passages = self._library.document(chosen), passages_of(self._store, chosen)
@@ -234,3 +229,9 @@ class DocumentsTab:
         document, passages = removed
         self._store.add(document, passages)
         return {self.list: self._rows(), self.removed: None, self.undoing: gr.Row(visible=False)}
+
+
+def _rendered(document: Document, guide: Guide, questions: Sequence[str] = (), *, looking: bool = False) -> str:
+    return templates.get_template("guide.html").render(
+        document=document, guide=guide, questions=questions, looking=looking
+    )

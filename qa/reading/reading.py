@@ -38,11 +38,11 @@ def read(
     candidates: list[SpanCandidate] = []
     scored = _scores(model, query, [*passages, *(record.passage for record in records)])
     for passage, windows in zip(passages, scored, strict=False):
-        spans = best_spans(windows, passage.view, passage.parts, SPANS_PER_PASSAGE)
         scores = _passage_scores(windows)
         if query.wants_sentence:
             candidates += _sentences(query, passage, windows, scores)
         else:
+            spans = best_spans(windows, passage.view, passage.parts, SPANS_PER_PASSAGE)
             candidates += _spans(passage, spans, scores)
             if query.answer_type is AnswerType.DATE:
                 candidates += _dates(passage, windows, scores)

@@ -8,7 +8,6 @@ document that gives it, or, where none does, by its first line; the answer then 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
@@ -79,7 +78,6 @@ def _facts_asked(query: Query, document: Document) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.lead != _TITLE)
 
 
-@lru_cache(maxsize=256)
 def facts_of(document: Document) -> tuple[Fact, ...]:
     """What is known of a document: its day, author, publisher, title and length."""
     lines = _edge_lines(document.text)
