@@ -2,22 +2,10 @@
 
 import threading
 
-import pytest
-
 from qa.answer import Answer
 from qa.chat.asking import Exchange, Progress, ask
 from qa.chat.conversation import Conversation, messages, pending
 from qa.errors import BadQuestion
-from qa.library import Library
-from tests.qa.town import write_town
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    with Library.open(folder / "library") as library:
-        library.add(write_town(folder / "documents"))
-        yield library
 
 
 def test_a_question_searches_reads_and_answers(town):

@@ -6,24 +6,14 @@ import json
 import gradio as gr
 import pytest
 
-from qa.library import Library
 from qa.server.endpoints import MOST_SHOWN, add_endpoints
-from tests.qa.town import write_town
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    with Library.open(folder / "library") as library:
-        library.add(write_town(folder / "documents"))
-        yield library
-
-
-@pytest.fixture(scope="module")
-def blocks(library):
+def blocks(town):
     async def build():  # outside of an event loop, Gradio would open some, and leave them open
         with gr.Blocks(analytics_enabled=False) as blocks:
-            add_endpoints(library)
+            add_endpoints(town)
         return blocks
 
     return asyncio.run(build())
@@ -47,12 +37,12 @@ def test_each_says_what_it_does_and_what_it_takes(blocks):
     assert taken["/add"] == [("name", "str"), ("text", "str")]
 
 
-def test_they_ask_and_search(call, library):
+def test_they_ask_and_search(call, town):
     question = "Who opened the bridge?"
-    assert call["ask"](question)["answer"] == library.ask(question).direct
+    assert call["ask"](question)["answer"] == town.ask(question).direct
     found = call["search"]("bridge", 2)
     assert len(found) == 2
-    document = library.document(found[0]["document_id"])
+    document = town.document(found[0]["document_id"])
     assert document.text[found[0]["start"] : found[0]["end"]] == found[0]["text"]
 
 
@@ -62,8 +52,8 @@ def test_nothing_that_is_given_looks_like_a_file_of_this_machine(call):
     assert call["ask"]("Who opened the bridge?")["citations"][0]["file"].endswith(".txt")
 
 
-def test_a_source_is_cut_exactly_and_bounded(call, library):
-    document = library.document(library.documents()[0].id)
+def test_a_source_is_cut_exactly_and_bounded(call, town):
+    document = town.document(town.documents()[0].id)
     shown = call["source"](document.id, 5, 25)
     assert shown["text"] == document.text[5:25]
     assert call["source"](document.id, -10, 10**9)["text"] == document.text[:MOST_SHOWN]

@@ -8,25 +8,15 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from qa.library import Library
 from qa.server.openai import MODEL, openai_routes
-from tests.qa.town import write_town
 
 QUESTION = "Who opened the bridge?"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    with Library.open(folder / "library") as library:
-        library.add(write_town(folder / "documents"))
-        yield library
-
-
-@pytest.fixture(scope="module")
-def client(library):
+def client(town):
     app = FastAPI()
-    app.include_router(openai_routes(library))
+    app.include_router(openai_routes(town))
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
@@ -47,9 +37,9 @@ def test_there_is_one_model(client):
     assert [model.id for model in client.models.list()] == ["footnote"]
 
 
-def test_a_question_is_answered_with_its_citations_as_annotations(client, library):
+def test_a_question_is_answered_with_its_citations_as_annotations(client, town):
     message = ask(client, QUESTION).choices[0].message
-    answer = library.ask(QUESTION)
+    answer = town.ask(QUESTION)
     assert message.content == answer.text
     cited = [annotation.url_citation for annotation in message.annotations]
     assert message.content[cited[0].start_index : cited[0].end_index] == "[1]"
@@ -58,9 +48,9 @@ def test_a_question_is_answered_with_its_citations_as_annotations(client, librar
     assert cited[0].citation["quote"] == answer.citations[0].quote
 
 
-def test_an_answer_is_streamed_word_by_word_and_its_citations_last(client, library):
+def test_an_answer_is_streamed_word_by_word_and_its_citations_last(client, town):
     deltas = [chunk.choices[0].delta for chunk in ask(client, QUESTION, stream=True)]
-    assert "".join(delta.content or "" for delta in deltas) == library.ask(QUESTION).text
+    assert "".join(delta.content or "" for delta in deltas) == town.ask(QUESTION).text
     assert len(deltas) > 4
     assert deltas[-2].annotations[0]["url_citation"]["citation"]["marker"] == 1
 

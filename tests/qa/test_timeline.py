@@ -12,18 +12,8 @@ from qa.errors import BadQuestion
 from qa.library import Library
 from qa.timeline.gathering import Sentences, tellings_in
 from qa.timeline.timeline import timeline_of
-from tests.qa.town import write_town
 
 DAY = date(2019, 5, 31)
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """A library of the town's documents."""
-    folder = tmp_path_factory.mktemp("town")
-    with Library.open(folder / "library") as library:
-        library.add(write_town(folder / "documents"))
-        yield library
 
 
 @pytest.fixture(scope="module")

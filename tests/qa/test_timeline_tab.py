@@ -16,7 +16,6 @@ from qa.chat.timeline_tab import Timelines, add_files
 from qa.library import Library
 from qa.timeline.events import Event, Telling, Timeline
 from tests.qa.chat_page import HOSTILE, Page
-from tests.qa.town import write_town
 
 TEXT = "The town grew. They met yesterday in the hall. Nobody came."
 
@@ -35,14 +34,6 @@ def rendered(*documents, query=None):
     events = tuple(Event((telling(document),)) for document in documents)
     held = {document.id: document for document in documents}
     return Page(render_timeline(Timeline(events, query), held.__getitem__))
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    with Library.open(folder / "library") as library:
-        library.add(write_town(folder / "documents"))
-        yield library
 
 
 @pytest.fixture
