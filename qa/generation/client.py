@@ -86,7 +86,7 @@ class LanguageModel:
         import openai
 
         client = self._client()
-        ended = threading.Event()
+        ended, stream = threading.Event(), None
         try:
             stream = self._opened(client, messages, schema, most_tokens)
             late = threading.Timer(self._seconds, _end, (stream, ended))
@@ -100,11 +100,11 @@ class LanguageModel:
         except ModelUnusable:
             raise
         except (openai.OpenAIError, OSError, ValueError, RuntimeError, TypeError, AttributeError) as error:
-            raise self._told(error, ended.is_set()) from error
+            raise self._told(error, is_late=ended.is_set(), is_open=stream is not None) from error
         except Exception as error:
             if not type(error).__module__.startswith(("httpx", "httpcore")):
                 raise
-            raise self._told(error, ended.is_set()) from error
+            raise self._told(error, is_late=ended.is_set(), is_open=stream is not None) from error
 
     def _client(self) -> "openai.OpenAI":
         """OpenAI's client, made at the first call."""
@@ -177,7 +177,7 @@ class LanguageModel:
     def _subject(self) -> str:
         return f"the language model {one_line(self._model)} at {_host_of(self._url)}"
 
-    def _told(self, error: Exception, is_late: bool) -> ModelUnusable:
+    def _told(self, error: Exception, *, is_late: bool, is_open: bool) -> ModelUnusable:
         """What went wrong, in a line that says what to do."""
         import openai
 
@@ -189,7 +189,7 @@ class LanguageModel:
                 if _is_too_long(error):
                     return TooLongForModel(f"{self._subject} can read less than it was given: name one that reads more")
                 why = self._refusal(error, host)
-            case openai.APIConnectionError():
+            case openai.APIConnectionError() if not is_open:
                 why = "cannot be reached: start it, or check the address"
             case _:
                 why = "sent what cannot be understood, or stopped in the middle: try again, or check the address"
