@@ -1,1 +1,1 @@
-"""What a language model writes of retrieved passages, and the check that the passages carry it."""
+"""A language model, where the user names one: its client, its prompt, and each of its sentences verified or dropped."""
