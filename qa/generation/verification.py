@@ -20,6 +20,7 @@ from qa.reading.cross_encoder import CrossEncoder
 __all__ = ["Quoted", "Source", "Verdict", "VerdictKind", "Verifier"]
 
 VerdictKind = Literal["supported", "refuted", "not said"]
+"""What sources say of a sentence: that it is so, that it is otherwise, or neither."""
 
 _THRESHOLD = 0.5
 
