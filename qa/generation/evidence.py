@@ -102,14 +102,25 @@ def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
     pairs = [(source, sentence) for source in sources for sentence in source.sentences]
     weights = _weights(claim, [sentence for _, sentence in pairs])
     places = {value: _places(claim, value, pairs) for value in claim.values}
-    above = {value: any(_holds(claim, value, source, source.above) for source in sources) for value in claim.values}
+    chosen = [pairs[at] for at in _chosen(claim, pairs, weights, places)]
     missing = tuple(
-        value
-        for value in claim.values
-        if not places[value] and not above[value] and not _together(claim, value, sources)
+        value for value in claim.values if not places[value] and not _is_above(claim, value, sources, chosen)
     )
-    chosen = _chosen(claim, pairs, weights, places)
-    return Evidence(claim, tuple(sources), tuple(pairs[at] for at in chosen), missing, weights)
+    return Evidence(claim, tuple(sources), tuple(chosen), missing, weights)
+
+
+def _is_above(
+    claim: Claim, value: Stated, sources: Sequence[Source], chosen: Sequence[tuple[Source, SourceSentence]]
+) -> bool:
+    """Whether a value that no sentence holds stands in what is read above one, or a name's words in several.
+
+    The day that a document was published is not that of what happens on a day which its sentences name.
+    """
+    if value.kind is Kind.NAME and _together(value, sources):
+        return True
+    if value.kind is Kind.DATE and any(sentence.times for _, sentence in chosen):
+        return False
+    return any(_holds(claim, value, source, source.above) for source in sources)
 
 
 def _weights(claim: Claim, sentences: Sequence[SourceSentence]) -> dict[str, float]:
@@ -169,10 +180,8 @@ def _has_name(part: str, sentence: SourceSentence) -> bool:
     return bool(terms) and all(any(related(term, other) for other in sentence.terms) for term in terms)
 
 
-def _together(claim: Claim, value: Stated, sources: Sequence[Source]) -> bool:
+def _together(value: Stated, sources: Sequence[Source]) -> bool:
     """Whether a name's words all stand in one source, though not in one sentence."""
-    if value.kind is not Kind.NAME:
-        return False
     return any(
         all(any(_has_name(part, each) for each in [*source.sentences, source.above]) for part in value.parts)
         for source in sources
