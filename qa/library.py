@@ -448,13 +448,11 @@ class Library:
             FootnoteError: as ``ask`` does.
         """
         explained = self._explained(question, history, where, asked_on, watch)
-        started, answer = time.perf_counter(), None
-        for answer in self._written(explained, history, where, asked_on, llm):
-            pass
-        if answer is None:
-            return explained
-        explained.trace.keep("write", started, list(answer.sentences))
-        return replace(explained, answer=answer)
+        started = time.perf_counter()
+        answers = [explained.answer, *self._written(explained, history, where, asked_on, llm)]
+        if len(answers) > 1:
+            explained.trace.keep("write", started, list(answers[-1].sentences))
+        return replace(explained, answer=answers[-1])
 
     def _explained(
         self,

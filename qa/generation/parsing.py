@@ -16,7 +16,8 @@ from qa.text import one_line
 __all__ = ["SentenceParser", "WrittenSentence", "without_markers"]
 
 _MARKER = re.compile(
-    r"[\[【](?:\s*(?:passages?|sources?))?[\s\d,;:.#&–—-]{1,400}(?:†[^\]】]{0,80})?[\]】]|[\[【][\d,;\s]*\Z", re.IGNORECASE
+    r"[\[【](?:\s*(?:passages?|sources?))?[\s\d,;:.#&–—-]{1,400}(?:†[^\]】]{0,80})?[\]】]|[\[【][\d,;\s]*\Z",
+    re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _LONGEST_NUMBER = 6  # digits
@@ -104,7 +105,7 @@ class SentenceParser:
         if text is None:
             return
         self._found_json = True
-        named = next((found[name] for name in _PASSAGES if name in found), [])
+        named: Any = next((found[name] for name in _PASSAGES if name in found), [])
         quote = found.get("quote")
         own = self._numbers(" ".join(map(str, named)) if isinstance(named, list) else str(named))
         inner = SentenceParser(self._passages)
