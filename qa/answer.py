@@ -228,10 +228,11 @@ class Sentence:
 
     Attributes:
         text: the sentence, without markers.
-        verdict: "supported", which alone is shown as part of the answer; "refuted", or "not said".
-        reason: why, in words.
+        verdict: "supported", "refuted", or "not said".
+        reason: why, in words; of a sentence that is supported and yet beside the point, also that.
         probability: that it is supported, 0 to 1.
-        citations: the quotes that support it; none otherwise.
+        shown: whether it is part of the answer: it is supported, and has to do with the question.
+        citations: the quotes that support it; none of a sentence that is not shown.
         cited_anew: whether other passages support it than those that the model named.
     """
 
@@ -239,13 +240,9 @@ class Sentence:
     verdict: str
     reason: str
     probability: float
+    shown: bool = False
     citations: tuple[Citation, ...] = ()
     cited_anew: bool = False
-
-    @property
-    def supported(self) -> bool:
-        """Whether it is part of the answer."""
-        return self.verdict == "supported"
 
     @property
     def marked(self) -> str:
@@ -265,6 +262,7 @@ class Sentence:
             "verdict": self.verdict,
             "reason": self.reason,
             "probability": self.probability,
+            "shown": self.shown,
             "citations": [citation.to_json() for citation in self.citations],
             "cited_anew": self.cited_anew,
         }
@@ -317,7 +315,7 @@ class Answer:
         source: the words of the question that named documents as its source, which alone were asked; None for none.
         guess: the short answer that is likeliest, also where it is too unlikely to be given; None where there is none.
         sentences: what a language model wrote, each with what the passages say of it; empty without a model. Those that
-            are supported stand at the end of ``text``.
+            are shown stand at the end of ``text``.
         generation: what the model had to do with it; None without a model.
     """
 
@@ -379,8 +377,8 @@ class Answer:
 
     @property
     def written(self) -> str:
-        """The sentences of a language model that are supported, with their markers; "" when there are none."""
-        return " ".join(sentence.marked for sentence in self.sentences if sentence.supported)
+        """The sentences of a language model that are shown, with their markers; "" when there are none."""
+        return " ".join(sentence.marked for sentence in self.sentences if sentence.shown)
 
     @property
     def extract(self) -> str:

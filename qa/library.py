@@ -495,8 +495,8 @@ class Library:
             return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
 
         passages = passages_of(explained.trace, explained.answer)
-        verifier = Verifier(self._reader())
-        yield from written_answers(explained.answer, passages, history, retrieve, generator, verifier)
+        reader = self._reader()
+        yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
 
     def search(
         self,

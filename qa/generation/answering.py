@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from qa.answer import Agreement, Answer, Generation, Sentence
 from qa.errors import ModelUnusable
 from qa.generation.generator import Generator, Usage
+from qa.generation.relevance import relevance_to
 from qa.generation.writing import Markers, Verifying, rewritten, write
 from qa.pipeline import Trace
 from qa.reading.candidates import RetrievedPassage
+from qa.reading.cross_encoder import CrossEncoder
 
 __all__ = ["Retrieving", "passages_of", "written_answers"]
 
@@ -51,7 +53,7 @@ class _Draft:
             notice=notice or self.found.notice,
             timings_ms={**self.found.timings_ms, "write": ms},
         )
-        carried = [sentence for sentence in self.sentences if sentence.supported]
+        carried = [sentence for sentence in self.sentences if sentence.shown]
         if not carried:
             return whole
         cited = {each.marker: each for sentence in carried for each in sentence.citations}
@@ -83,6 +85,7 @@ def written_answers(
     history: Sequence[str],
     retrieve: Retrieving,
     generator: Generator,
+    reader: CrossEncoder,
     verifier: Verifying,
 ) -> Iterator[Answer]:
     """The answer with each sentence that a model adds, once it is verified; the last one is whole.
@@ -95,6 +98,7 @@ def written_answers(
         history: the earlier questions of the conversation, oldest first.
         retrieve: finds the passages of a follow-up that the model has written to stand alone.
         generator: the model.
+        reader: tells which sentences have to do with the question.
         verifier: says what the passages support.
     """
     draft = _Draft(found, Generation(generator.name), time.perf_counter())
@@ -106,7 +110,8 @@ def written_answers(
             if line is not None:
                 question, passages = line, retrieve(line) or passages
                 draft.generation = replace(draft.generation, question=line)
-        for each in write(generator, verifier, question, passages, _markers(found)) if passages else ():
+        is_relevant = relevance_to(question, reader, must_answer=found.abstained)
+        for each in write(generator, verifier, question, passages, _markers(found), is_relevant) if passages else ():
             if isinstance(each, Usage):
                 draft.spend(each)
                 continue
@@ -143,6 +148,5 @@ def _markers(found: Answer) -> Markers:
 
 
 def _nothing(generator: Generator, sentences: Sequence[Sentence]) -> str:
-    if not sentences:
-        return f"The language model {generator.name} wrote nothing."
-    return f"The language model {generator.name} wrote nothing that the documents support."
+    what = "that answers the question and that the documents support" if sentences else "at all"
+    return f"the language model {generator.name} wrote nothing {what}"

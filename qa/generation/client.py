@@ -61,8 +61,8 @@ class LanguageModel:
             model: its name at the endpoint.
             url: of the endpoint, up to "/v1".
             prices: of a million tokens read and of a million written, for the cost to be told.
-            structured: hold it to JSON, where a form is asked for and the endpoint can; None to do so unless the endpoint
-                is on this machine, where models are small: SmolLM2-135M answers in words and writes nonsense in JSON.
+            structured: hold it to JSON, where a form is asked for and the endpoint can; None to do so unless the
+                endpoint is on this machine, where models are small: SmolLM2-135M writes nonsense in JSON.
             silence: seconds for which the endpoint may send nothing.
             seconds: that a call may take in all.
             retries: how often a call is tried again that was refused for the time being, or failed.

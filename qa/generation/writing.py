@@ -15,6 +15,7 @@ from qa.errors import TooLongForModel
 from qa.generation.generator import Generator, Usage
 from qa.generation.parsing import SentenceParser, WrittenSentence
 from qa.generation.prompt import SENTENCES, given, to_rewrite, to_write
+from qa.generation.relevance import Relevant
 from qa.generation.verification import Source, Verdict
 from qa.normalisation import search_terms
 from qa.reading.candidates import RetrievedPassage
@@ -65,6 +66,7 @@ def write(
     question: str,
     passages: Sequence[RetrievedPassage],
     markers: Markers,
+    is_relevant: Relevant,
 ) -> Iterator[Sentence | Usage]:
     """Let a model write the answer to a question, sentence by sentence.
 
@@ -74,6 +76,7 @@ def write(
         question: one that stands alone.
         passages: best first; the first of them are given to the model, and all may support what it writes.
         markers: the numbers of the citations that there are already; the new ones are added.
+        is_relevant: tells whether a sentence that is supported has to do with the question.
 
     Yields:
         Each sentence once it is complete and verified; what the call took last.
@@ -81,29 +84,23 @@ def write(
     Raises:
         ModelUnusable: the model cannot be reached, refuses, or stops in the middle.
     """
+    sources = [Source.retrieved(each) for each in passages]
     shown = given(passages)
     while True:
+        checking = _Checking(verifier, shown, sources, markers, is_relevant)
         try:
-            yield from _written(generator, verifier, question, shown, passages, markers)
+            yield from _written(generator, question, checking)
         except TooLongForModel:
-            if len(shown) == 1:
+            if len(shown) < 2:
                 raise
             shown = shown[: len(shown) // 2]
         else:
             return
 
 
-def _written(
-    generator: Generator,
-    verifier: Verifying,
-    question: str,
-    shown: Sequence[RetrievedPassage],
-    passages: Sequence[RetrievedPassage],
-    markers: Markers,
-) -> Iterator[Sentence | Usage]:
-    checking = _Checking(verifier, shown, [Source.retrieved(each) for each in passages], markers)
-    parser, usage = SentenceParser(len(shown)), Usage()
-    messages = to_write(question, shown)
+def _written(generator: Generator, question: str, checking: "_Checking") -> Iterator[Sentence | Usage]:
+    parser, usage = SentenceParser(len(checking.shown)), Usage()
+    messages = to_write(question, checking.shown)
     with closing(_closable(generator.stream(messages, schema=SENTENCES, most_tokens=MOST_WRITTEN_TOKENS))) as stream:
         for piece in stream:
             usage = piece.usage or usage
@@ -124,6 +121,7 @@ class _Checking:
         shown: the passages that the model was given, by whose place it names them.
         sources: all passages.
         markers: the numbers of the citations.
+        is_relevant: tells whether a sentence has to do with the question.
         said: how often each sentence was written.
     """
 
@@ -131,6 +129,7 @@ class _Checking:
     shown: Sequence[RetrievedPassage]
     sources: Sequence[Source]
     markers: Markers
+    is_relevant: Relevant
     said: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -154,17 +153,20 @@ class _Checking:
             return Sentence(text, "not said", "it is too long to be checked", 0.0)
         named = self._named(written)
         verdict = self.verifier.verify(written.text, named) if named else None
-        again = verdict is None or verdict.kind != "supported"
-        if verdict is None or again:
+        anew = verdict is None or verdict.kind != "supported"
+        if verdict is None or anew:
             # What a passage that was named refutes, another one may yet say; then both are to be seen.
             verdict = self.verifier.verify(written.text, self.sources)
+        supported = verdict.kind == "supported"
+        shown = supported and self.is_relevant(written.text)
         return Sentence(
             written.text,
             verdict.kind,
-            verdict.reason,
+            verdict.reason if shown or not supported else f"{verdict.reason}, but it does not answer the question",
             round(verdict.probability, 4),
-            cited_anew=again and verdict.kind == "supported" and bool(named),
-            citations=self._citations(verdict) if verdict.kind == "supported" else (),
+            shown=shown,
+            cited_anew=shown and anew and bool(named),
+            citations=self._citations(verdict) if shown else (),
         )
 
     def _named(self, written: WrittenSentence) -> list[Source]:
@@ -193,7 +195,7 @@ def rewritten(generator: Generator, question: str, history: Sequence[str]) -> tu
         history: the earlier questions, oldest first.
 
     Returns:
-        The question, None where what was written is none, or speaks of what nobody asked; and what the call took.
+        The question, None where what was written says no more, or speaks of what nobody asked; and what the call took.
 
     Raises:
         ModelUnusable: the model cannot be reached, refuses, or stops in the middle.
@@ -206,7 +208,8 @@ def rewritten(generator: Generator, question: str, history: Sequence[str]) -> tu
             usage = piece.usage or usage
     line = one_line(text.strip().strip('"“”'))
     terms, asked = set(search_terms(line)), set(search_terms(" ".join([question, *history])))
-    is_question = 0 < len(line) <= MOST_REWRITTEN_CHARACTERS and len(terms & asked) * 2 > len(terms)
+    says_more = bool(terms - set(search_terms(question)))
+    is_question = says_more and len(line) <= MOST_REWRITTEN_CHARACTERS and len(terms & asked) * 2 > len(terms)
     return line if is_question else None, usage
 
 
