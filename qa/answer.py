@@ -1,7 +1,7 @@
 """What a question gets back: an answer with its citations, or an abstention with its reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
@@ -381,9 +381,15 @@ class Answer:
         return " ".join(sentence.marked for sentence in self.sentences if sentence.shown)
 
     @property
-    def extract(self) -> str:
-        """The text without what a language model wrote: what was found in the documents alone."""
-        return self.text.removesuffix(self.written).rstrip() if self.written else self.text
+    def found(self) -> Self | None:
+        """The answer as it was found in the documents, before a language model wrote; None if all of it was written."""
+        if self.generation is None:
+            return self
+        text = self.text.removesuffix(self.written).rstrip() if self.written else self.text
+        own = tuple(citation for citation in self.citations if f"[{citation.marker}]" in text)
+        notice = None if self.notice == self.generation.notice else self.notice
+        without = replace(self, text=text, citations=own, notice=notice, sentences=(), generation=None)
+        return without if text else None
 
     @property
     def is_courtesy(self) -> bool:

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.arguments import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
+from qa.cli.arguments import (
+    changes,
+    check_there,
+    check_writable,
+    day,
+    days,
+    filter_of,
+    language_model,
+    minimum,
+    open_library,
+)
 from qa.cli.options import (
     AsJson,
     DocumentName,
     EncoderName,
     Exclude,
     LibraryFolder,
+    ModelName,
+    ModelPrices,
+    ModelUrl,
     ReaderName,
     RerankerName,
     Sync,
@@ -123,6 +136,13 @@ def ask(
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
+    unsupported: Annotated[
+        bool,
+        typer.Option("--unsupported", help="Show what the model wrote and no passage supports, struck through."),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what each step took and gave, with its time.")
     ] = False,
@@ -135,8 +155,14 @@ def ask(
     """
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        explained = opened.explain(" ".join(question), history=history or [], where=limits, asked_on=on)
+    model = language_model(llm, llm_url, llm_prices)
+    asked = " ".join(question), history or [], limits, on
+    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
+        if model is not None and not (explain or as_json):
+            from qa.cli.printing_written import print_growing
+
+            return 1 if print_growing(opened.ask_stream(*asked), unsupported).abstained else 0
+        explained = opened.explain(*asked)
     from qa.cli.printing import print_answer
 
     if explain:
