@@ -388,6 +388,9 @@ def chat(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Chat with the documents in the browser.
@@ -396,7 +399,8 @@ def chat(
     be changed.
     """
     limits = filter_of(where)
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
+    model = language_model(llm, llm_url, llm_prices)
+    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
         from qa.chat.serving import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
@@ -449,6 +453,9 @@ def evaluate(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Measure how often the answers are right.
@@ -458,6 +465,7 @@ def evaluate(
     """
     from qa.cli.page import complain
     from qa.cli.printing import print_evaluation
+    from qa.cli.printing_written import print_written_measures
     from qa.evaluation import evaluate as measure
     from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
     from qa.evaluation.report import write_report
@@ -467,11 +475,17 @@ def evaluate(
     wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
     check_writable(predictions, report)
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened, progress_bars() as progress:
+    model = language_model(llm, llm_url, llm_prices)
+    with (
+        open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened,
+        progress_bars() as progress,
+    ):
         evaluation = measure(opened, asked, progress, predictions)
     written = write_report(evaluation, report) if report else None
     failures = evaluation.failures(wanted)
     print_evaluation(evaluation, written, failures, as_json)
+    if evaluation.written is not None and not as_json:
+        print_written_measures(evaluation.written)
     for line in [*evaluation.problems, *failures]:
         complain(line)
     return 1 if failures else 0

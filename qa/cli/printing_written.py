@@ -6,11 +6,13 @@ from rich.text import Text
 
 from qa.answer import Answer, Sentence
 from qa.cli.page import Page
-from qa.cli.printing import print_answer, print_citations
+from qa.cli.printing import count, print_answer, print_citations
+from qa.evaluation.metrics import Interval
+from qa.evaluation.written import MEASURES, Written
 from qa.text import one_line
 from qa.wording import spent
 
-__all__ = ["print_growing", "print_written"]
+__all__ = ["print_growing", "print_written", "print_written_measures"]
 
 
 def print_growing(answers: Iterable[Answer], unsupported: bool) -> Answer:
@@ -62,3 +64,26 @@ def _print_rest(page: Page, answer: Answer) -> None:
     if answer.generation.notice:
         page.put(Text(one_line(answer.generation.notice), "yellow"))
     page.put(Text(one_line(spent(answer.generation, answer.sentences)), "dim"))
+
+
+def print_written_measures(written: Written) -> None:
+    """Print what a model wrote over a question set, without verification and with it."""
+    page = Page()
+    page.gap()
+    rows = [
+        (measure.label, _interval(written.without[measure.name]), _interval(written.verified[measure.name]))
+        for measure in MEASURES
+    ]
+    page.table(("What the language model wrote", "Without verification", "With"), rows)
+    read, wrote = written.tokens
+    page.put(
+        Text(
+            f"{count(written.sentences, 'sentence')}, {written.dropped} dropped: {written.dropped_without_answer} of "
+            f"questions without an answer, {written.dropped_telling} of the {written.telling} that tell a right one. "
+            f"{written.failed} failed. {read:,} tokens read, {wrote:,} written, {written.ms / 1000:.1f} s a question."
+        )
+    )
+
+
+def _interval(interval: Interval | None) -> str:
+    return "-" if interval is None else f"{interval.value:.3f} {interval.low:.2f}–{interval.high:.2f}"
