@@ -21,33 +21,37 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def add_endpoints(library: Library) -> None:
+def add_endpoints(library_of: Callable[[gr.Request, str], Library]) -> None:
     """Define the endpoints, within ``gr.Blocks``.
 
     Args:
-        library: what is asked and added to.
+        library_of: gives the library that a request may use, by its id or name; the first one for "".
     """
 
-    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+    def ask(request: gr.Request, question: str, history: list[str] | None = None, library: str = "") -> dict[str, Any]:
         """Answer a question over the documents with the exact quotes that say so, or abstain and say why.
 
         Args:
+            request: of the person or program that asks.
             question: the question, in words.
             history: the earlier questions of the conversation, oldest first.
+            library: its id or name; the first one when it is not given.
 
         Returns:
             The answer, its citations with document, offsets and quote, its agreement and confidence.
         """
-        answer = json.dumps(library.ask(question, history or []).to_json())
+        answer = json.dumps(library_of(request, library).ask(question, history or []).to_json())
         given: dict[str, Any] = json.loads(answer, object_hook=_named_file)
         return given
 
-    def search(query: str, k: int = 5) -> list[dict[str, Any]]:
+    def search(request: gr.Request, query: str, k: int = 5, library: str = "") -> list[dict[str, Any]]:
         """Find the passages of the documents that come nearest to some words.
 
         Args:
+            request: of the person or program that asks.
             query: what to look for, in words.
             k: how many passages.
+            library: its id or name; the first one when it is not given.
 
         Returns:
             The passages, best first, each with its document, offsets, text and score.
@@ -62,20 +66,22 @@ def add_endpoints(library: Library) -> None:
                 "text": each.text,
                 "score": each.score,
             }
-            for each in library.search(query, max(1, min(k, 100)))
+            for each in library_of(request, library).search(query, max(1, min(k, 100)))
         ]
 
-    def add(name: str, text: str) -> dict[str, Any]:
+    def add(request: gr.Request, name: str, text: str, library: str = "") -> dict[str, Any]:
         """Add a document to the library from its text; one of the same name is replaced.
 
         Args:
+            request: of the person or program that asks.
             name: the file name, whose suffix says which format the text is in, such as notes.md.
             text: the content of the file.
+            library: its id or name; the first one when it is not given.
 
         Returns:
             The names that were added, replaced and skipped, and those that were refused with the reason.
         """
-        report = library.add_bytes(text.encode("utf-8", "replace"), name)
+        report = library_of(request, library).add_bytes(text.encode("utf-8", "replace"), name)
         return {
             "added": list(report.added),
             "replaced": list(report.replaced),
@@ -83,8 +89,12 @@ def add_endpoints(library: Library) -> None:
             "refused": [{"name": each.source, "reason": each.reason} for each in report.refused],
         }
 
-    def documents() -> list[dict[str, Any]]:
-        """List the documents of the library.
+    def documents(request: gr.Request, library: str = "") -> list[dict[str, Any]]:
+        """List the documents of a library.
+
+        Args:
+            request: of the person or program that asks.
+            library: its id or name; the first one when it is not given.
 
         Returns:
             Each document's id, title, publisher, day of publication, file name and length.
@@ -98,21 +108,25 @@ def add_endpoints(library: Library) -> None:
                 "file": each.path,
                 "characters": each.characters,
             }
-            for each in library.documents()
+            for each in library_of(request, library).documents()
         ]
 
-    def source(document: str, start: int = 0, end: int = 2000) -> dict[str, Any]:
+    def source(
+        request: gr.Request, document: str, start: int = 0, end: int = 2000, library: str = ""
+    ) -> dict[str, Any]:
         """Show a part of a document exactly as it is kept, for the context of a quote.
 
         Args:
+            request: of the person or program that asks.
             document: its id or the beginning of it, its file name, or its path.
             start: offset of the first character.
             end: offset after the last one; at most 20,000 characters are given.
+            library: its id or name; the first one when it is not given.
 
         Returns:
             The document's id and title, the offsets and the text between them.
         """
-        found = library.document(document)
+        found = library_of(request, library).document(document)
         first = max(0, min(start, len(found.text)))
         last = max(first, min(end, first + MOST_SHOWN, len(found.text)))
         return {

@@ -13,7 +13,7 @@ from qa.server.endpoints import MOST_SHOWN, add_endpoints
 def blocks(town):
     async def build():  # outside of an event loop, Gradio would open some, and leave them open
         with gr.Blocks(analytics_enabled=False) as blocks:
-            add_endpoints(town)
+            add_endpoints(lambda request, library: town)
         return blocks
 
     return asyncio.run(build())
