@@ -21,6 +21,9 @@ __all__ = [
     "LEXICAL_DEPTH",
     "LISTED_SHARE",
     "MISSPELT_LENGTH",
+    "MODEL_RETRIES",
+    "MODEL_SECONDS",
+    "MODEL_SILENCE",
     "MOST_ADDED_WORDS",
     "MOST_CHECKED",
     "MOST_CITATIONS",
@@ -159,3 +162,11 @@ MOST_OPEN: Final = 32
 
 DAYS_KEPT_ASIDE: Final = 30
 """Days for which a deleted library can be brought back."""
+
+MODEL_SILENCE: Final = 60.0
+MODEL_SECONDS: Final = 300.0
+"""Seconds for which a language model may send nothing, and that one call may take in all. A model on a processor reads
+some 100 tokens a second before it writes its first."""
+
+MODEL_RETRIES: Final = 2
+"""How often a call of a language model is tried again that was refused for the time being, or failed."""
