@@ -401,6 +401,7 @@ def chat(
     limits = filter_of(where)
     model = language_model(llm, llm_url, llm_prices)
     with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
+        from qa.chat.desk import Desks
         from qa.chat.serving import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
@@ -409,7 +410,7 @@ def chat(
             say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
 
         show_errors()
-        serve(opened, port=port, open_browser=browser, ready=ready, where=limits)
+        serve(Desks.over(opened), port=port, open_browser=browser, ready=ready, where=limits)
     return 0
 
 
