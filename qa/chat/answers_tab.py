@@ -9,12 +9,13 @@ from markupsafe import escape
 
 from corpus.errors import NoSuchConversation, NoSuchDocument
 from qa.answer import Answer
-from qa.chat.asking import Progress, ask
+from qa.chat.asking import Partial, Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.desk import Desk, Desks
 from qa.chat.documents_tab import added
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
+from qa.chat.language_model import render_left_out
 from qa.chat.markdown import cited, unescaped
 from qa.chat.sources import render_document, render_sources, render_welcome
 
@@ -124,6 +125,9 @@ class AnswersTab:
         before = messages(conversation.exchanges)
         stages: list[Progress] = []
         for news in ask(desk.library, question, conversation.questions, self.only.where(*chosen)):
+            if isinstance(news, Partial):
+                yield {self.shown: messages((*conversation.exchanges, news.exchange))}
+                continue
             if not isinstance(news, Progress):
                 conversation = kept(desk.conversations, conversation.then(news))
                 continue
@@ -243,6 +247,8 @@ class AnswersTab:
                 return {self.sources: _document_of(desk, int(number), answer, int(marker))}
             if marker == "edit" and answer is not None:
                 return {self.box: _box(answer.standalone_question)}
+            if marker == "left" and answer is not None:
+                return {self.sources: render_left_out(answer)}
             return {self.sources: self._beside(desk, conversation, int(number), int(marker) if marker else None)}
         except (NoSuchDocument, ValueError, LookupError):
             return {self.sources: gr.skip()}

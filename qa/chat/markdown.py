@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from qa.answer import Answer, Citation
 from qa.chat.asking import Exchange
-from qa.wording import asked_of, derivation, said, source_line, standing
+from qa.wording import asked_of, derivation, said, source_line, spent, standing
 
 __all__ = ["cited", "escaped", "exchange_markdown", "exported", "question_markdown", "unescaped"]
 
@@ -53,8 +53,9 @@ def exchange_markdown(number: int, exchange: Exchange) -> str:
         return f"> {escaped(exchange.refusal)}"
     if answer.is_courtesy:
         return escaped(answer.text)
-    body = _abstention(answer) if answer.abstained else _answered(answer)
-    paragraphs = [*_remarks(number, answer), *body]
+    found = answer.found
+    body = [] if found is None else _abstention(found) if found.abstained else _answered(found)
+    paragraphs = [*_remarks(number, answer), *body, *_written(number, answer)]
     notes = "\n".join(
         f'[{each.marker}]: #fn-{number}-{each.marker} "{escaped(_footnote(each))}"' for each in cited(answer)
     )
@@ -90,6 +91,8 @@ def _remarks(number: int, answer: Answer) -> list[str]:
     remarks = [f"*{escaped(answer.notice)}*"] if answer.notice else []
     if answer.standalone_question.strip() != answer.question.strip():
         remarks.append(f"*Understood as “{escaped(answer.standalone_question)}” [Edit](#fn-{number}-edit)*")
+    if answer.generation is not None and answer.generation.question is not None:
+        remarks.append(f"*The language model understood it as “{escaped(answer.generation.question)}”*")
     if asked := asked_of(answer):
         remarks.append(f"*Asked of: {escaped(asked)}*")
     return remarks
@@ -114,6 +117,16 @@ def _answered(answer: Answer) -> list[str]:
         words, published = derived
         paragraphs.append(f"*Derived from “{escaped(words)}”{f' in a document of {published}' if published else ''}*")
     return [*paragraphs, f"*{standing(answer)}{_reading(answer)}*"]
+
+
+def _written(number: int, answer: Answer) -> list[str]:
+    """What a language model wrote that is shown, who wrote it, and where what was left out is to be seen."""
+    if answer.generation is None:
+        return []
+    left_out = sum(not sentence.shown for sentence in answer.sentences)
+    link = f" [{left_out} left out](#fn-{number}-left)" if left_out else ""
+    shown = [_with_markers(answer, answer.written)] if answer.written else []
+    return [*shown, f"*{escaped(spent(answer.generation, answer.sentences))}{link}*"]
 
 
 def _abstention(answer: Answer) -> list[str]:
