@@ -243,6 +243,8 @@ class Answer:
         where: the filter that it was asked under, values by field; None for none.
         source: the words of the question that named documents as its source, which alone were asked; None for none.
         guess: the short answer that is likeliest, also where it is too unlikely to be given; None where there is none.
+        overview: "summary", "list" or "comparison" where it is an extract of whole documents, whose text has a line
+            for each item; None of an answer that passages give.
     """
 
     question: str
@@ -263,6 +265,7 @@ class Answer:
     where: dict[str, str] | None = None
     source: str | None = None
     guess: str | None = None
+    overview: str | None = None
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
@@ -295,6 +298,7 @@ class Answer:
             where=kept["where"],
             source=kept["source"],
             guess=kept["guess"],
+            overview=kept.get("overview"),
         )
 
     @property
@@ -340,6 +344,7 @@ class Answer:
             "where": self.where,
             "source": self.source,
             "guess": self.guess,
+            "overview": self.overview,
         }
 
 

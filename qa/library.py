@@ -38,6 +38,8 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
+from qa.overviews.contents import Contents, contents_of
+from qa.overviews.overviews import Overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
@@ -468,9 +470,9 @@ class Library:
         return self._pipeline(self._reader())
 
     def _pipeline(self, model: CrossEncoder) -> Pipeline:
-        return Pipeline(
-            self._catalogue, self._retrieved, model, self.term_weights(), ScoringModel.load(), self._without
-        )
+        weight = self.term_weights()
+        overviews = Overviews(self._catalogue, self._contents, self._retrieved, model, weight)
+        return Pipeline(self._catalogue, self._retrieved, model, weight, ScoringModel.load(), overviews, self._without)
 
     def _reader(self) -> CrossEncoder:
         return self._named_reader or load_reader()
@@ -498,6 +500,17 @@ class Library:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
             found = [found[place] for place in np.argsort(-relevance, kind="stable")]
         return found[:k]
+
+    def _contents(self, documents: Collection[str]) -> Iterator[Contents]:
+        """What some documents say, one after the other; those that are removed meanwhile are left out."""
+        self._bring_up_to_date(no_progress)
+        for document_id in documents:
+            try:
+                document = self._held(document_id)
+            except NoSuchDocument:
+                continue
+            ids = self._store.passage_ids([document_id]).tolist()
+            yield contents_of(document, self._store.passages_by_id(ids), self._sentence_vectors(ids))
 
     def _titles(self) -> list[str]:
         return [document.title for document in self._catalogue().documents]

@@ -10,6 +10,9 @@ from typing import Final
 __all__ = [
     "AGREEING_SHARE",
     "BESIDE_WEIGHT",
+    "COMPARED_ONLY",
+    "COMPARED_PAIRS",
+    "DEADLINE_MARGIN",
     "DENIED",
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
@@ -18,7 +21,11 @@ __all__ = [
     "FAVOURED_WEIGHT",
     "FIRST_LOOK_LEAD",
     "LEXICAL_DEPTH",
+    "LISTED_ITEMS",
+    "LISTED_MARGIN",
+    "LISTED_SENTENCES",
     "LISTED_SHARE",
+    "MATCHED",
     "MISSPELT_LENGTH",
     "MOST_ADDED_WORDS",
     "MOST_CHECKED",
@@ -27,6 +34,9 @@ __all__ = [
     "MOST_QUESTION_CHARACTERS",
     "MOST_QUESTION_WORDS",
     "NEAREST_PASSAGES",
+    "OVERVIEW_DOCUMENTS",
+    "OVERVIEW_NAMED",
+    "OVERVIEW_PASSAGES",
     "PASSAGES_BESIDE",
     "PASSAGES_READ",
     "PASSAGES_READ_TO_THE_END",
@@ -34,6 +44,15 @@ __all__ = [
     "RECORDS_READ",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
+    "SUMMARY_DAMPING",
+    "SUMMARY_DIVERSITY",
+    "SUMMARY_DOCUMENT_SENTENCES",
+    "SUMMARY_LEAD",
+    "SUMMARY_LONGEST",
+    "SUMMARY_MOST_SENTENCES",
+    "SUMMARY_READ_AT_ONCE",
+    "SUMMARY_SENTENCES",
+    "SUMMARY_SHORTEST",
     "SUPPORTED",
     "TERM_PROBABILITY",
     "THRESHOLD",
@@ -145,3 +164,60 @@ that of one abstention."""
 WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
+
+COMPARED_ONLY: Final = 6
+"""Sentences that are shown of what stands in only one of two that are compared."""
+
+COMPARED_PAIRS: Final = 12
+"""Pairs of sentences that differ, shown of each kind."""
+
+DEADLINE_MARGIN: Final = 0.0
+"""Margin of the reader, in logits, from which on a date is one by which something must be done."""
+
+LISTED_ITEMS: Final = 40
+"""Items of a list of all dates, amounts or people."""
+
+LISTED_MARGIN: Final = 0.0
+"""Margin of the reader, in logits, from which on an amount, a person or a place is listed."""
+
+LISTED_SENTENCES: Final = 400
+"""Sentences that are read one by one for such a list."""
+
+MATCHED: Final = 0.55
+"""Likeness, as ``DENSE_WEIGHT`` weighs cosine and words, from which on sentences of two sides are a pair."""
+
+OVERVIEW_DOCUMENTS: Final = 50
+"""Documents that an overview is made of; of more, the newest."""
+
+OVERVIEW_NAMED: Final = 8
+"""Titles that are named where it is not clear which document is meant."""
+
+OVERVIEW_PASSAGES: Final = 40
+"""Passages found for a summary about something."""
+
+SUMMARY_DAMPING: Final = 0.85
+"""Damping of LexRank, as its authors have it."""
+
+SUMMARY_DIVERSITY: Final = 0.3
+"""Weight of being unlike what was chosen beside being central."""
+
+SUMMARY_DOCUMENT_SENTENCES: Final = 3
+"""Sentences of each of several documents."""
+
+SUMMARY_LEAD: Final = 0.25
+"""Power of the fall with a place in its section."""
+
+SUMMARY_LONGEST: Final = 60
+"""x"""
+
+SUMMARY_MOST_SENTENCES: Final = 12
+"""Sentences of a summary of several documents."""
+
+SUMMARY_READ_AT_ONCE: Final = 1000
+"""Sentences that are ranked together."""
+
+SUMMARY_SENTENCES: Final = 5
+"""Sentences of a summary of one document."""
+
+SUMMARY_SHORTEST: Final = 6
+"""x"""
