@@ -22,11 +22,13 @@ __all__ = [
     "FIRST_LOOK_LEAD",
     "LEXICAL_DEPTH",
     "LISTED_ITEMS",
-    "LISTED_MARGIN",
     "LISTED_SENTENCES",
     "LISTED_SHARE",
     "MATCHED",
     "MISSPELT_LENGTH",
+    "MODEL_RETRIES",
+    "MODEL_SECONDS",
+    "MODEL_SILENCE",
     "MOST_ADDED_WORDS",
     "MOST_CHECKED",
     "MOST_CITATIONS",
@@ -165,59 +167,56 @@ WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
 
-COMPARED_ONLY: Final = 6
-"""Sentences that are shown of what stands in only one of two that are compared."""
+MODEL_SILENCE: Final = 60.0
+MODEL_SECONDS: Final = 300.0
+"""Seconds for which a language model may send nothing, and that one call may take in all. A model on a processor reads
+some 100 tokens a second before it writes its first."""
 
-COMPARED_PAIRS: Final = 12
-"""Pairs of sentences that differ, shown of each kind."""
-
-DEADLINE_MARGIN: Final = 0.0
-"""Margin of the reader, in logits, from which on a date is one by which something must be done."""
-
-LISTED_ITEMS: Final = 40
-"""Items of a list of all dates, amounts or people."""
-
-LISTED_MARGIN: Final = 0.0
-"""Margin of the reader, in logits, from which on an amount, a person or a place is listed."""
-
-LISTED_SENTENCES: Final = 400
-"""Sentences that are read one by one for such a list."""
-
-MATCHED: Final = 0.55
-"""Likeness, as ``DENSE_WEIGHT`` weighs cosine and words, from which on sentences of two sides are a pair."""
+MODEL_RETRIES: Final = 2
+"""How often a call of a language model is tried again that was refused for the time being, or failed."""
 
 OVERVIEW_DOCUMENTS: Final = 50
 """Documents that an overview is made of; of more, the newest."""
 
+OVERVIEW_PASSAGES: Final = 40
+"""Passages found for a summary about something."""
+
 OVERVIEW_NAMED: Final = 8
 """Titles that are named where it is not clear which document is meant."""
 
-OVERVIEW_PASSAGES: Final = 40
-"""Passages found for a summary about something."""
+SUMMARY_SENTENCES: Final = 5
+SUMMARY_DOCUMENT_SENTENCES: Final = 3
+SUMMARY_MOST_SENTENCES: Final = 12
+"""Sentences of a summary of one document, of each of several, and of several together."""
+
+SUMMARY_SHORTEST: Final = 6
+SUMMARY_LONGEST: Final = 60
+"""Words of a sentence that may be part of a summary: what is shorter says little by itself, what is longer is a list."""
+
+SUMMARY_READ_AT_ONCE: Final = 1000
+"""Sentences that are compared with one another; a longer document is summarised part by part first."""
 
 SUMMARY_DAMPING: Final = 0.85
 """Damping of LexRank, as its authors have it."""
 
-SUMMARY_DIVERSITY: Final = 0.3
-"""Weight of being unlike what was chosen beside being central."""
-
-SUMMARY_DOCUMENT_SENTENCES: Final = 3
-"""Sentences of each of several documents."""
-
 SUMMARY_LEAD: Final = 0.25
-"""Power of the fall with a place in its section."""
+SUMMARY_DIVERSITY: Final = 0.3
+"""Power of the fall of a sentence's centrality with its place in its section, and the weight of being unlike what is
+chosen already. Chosen on 150 papers of ACLSum without their abstracts, where of the sentences chosen .62 are among those
+that people marked (.59 without the fall; .32 of the first five)."""
 
-SUMMARY_LONGEST: Final = 60
-"""x"""
+COMPARED_PAIRS: Final = 12
+COMPARED_ONLY: Final = 6
+"""Pairs of sentences that differ, shown of each kind, and sentences shown of what stands on only one side."""
 
-SUMMARY_MOST_SENTENCES: Final = 12
-"""Sentences of a summary of several documents."""
+MATCHED: Final = 0.55
+"""Likeness, as ``DENSE_WEIGHT`` weighs cosine and words, from which on sentences of two sides are a pair."""
 
-SUMMARY_READ_AT_ONCE: Final = 1000
-"""Sentences that are ranked together."""
+LISTED_ITEMS: Final = 40
+"""Items of a list of all dates or deadlines."""
 
-SUMMARY_SENTENCES: Final = 5
-"""Sentences of a summary of one document."""
+LISTED_SENTENCES: Final = 400
+"""Dated sentences that are read one by one for whether they set a deadline, some 10 ms each."""
 
-SUMMARY_SHORTEST: Final = 6
-"""x"""
+DEADLINE_MARGIN: Final = 0.0
+"""Margin of the reader, in logits, from which on a date is one by which something must be done."""
