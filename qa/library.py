@@ -38,6 +38,7 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
+from qa.overviews.asking import Form, Overview, Side
 from qa.overviews.contents import Contents, contents_of
 from qa.overviews.overviews import Overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
@@ -471,7 +472,7 @@ class Library:
 
     def _pipeline(self, model: CrossEncoder) -> Pipeline:
         weight = self.term_weights()
-        overviews = Overviews(self._catalogue, self._contents, self._retrieved, model, weight)
+        overviews = self._overviews(model)
         return Pipeline(self._catalogue, self._retrieved, model, weight, ScoringModel.load(), overviews, self._without)
 
     def _reader(self) -> CrossEncoder:
@@ -501,7 +502,7 @@ class Library:
             found = [found[place] for place in np.argsort(-relevance, kind="stable")]
         return found[:k]
 
-    def _contents(self, documents: Collection[str]) -> Iterator[Contents]:
+    def contents(self, documents: Collection[str]) -> Iterator[Contents]:
         """What some documents say, one after the other; those that are removed meanwhile are left out."""
         self._bring_up_to_date(no_progress)
         for document_id in documents:
@@ -511,6 +512,61 @@ class Library:
                 continue
             ids = self._store.passage_ids([document_id]).tolist()
             yield contents_of(document, self._store.passages_by_id(ids), self._sentence_vectors(ids))
+
+    def summarise(self, document: str | None = None, about: str = "", where: Where | None = None) -> Answer:
+        """The sentences that stand for the rest of a document, or of all; nothing is said in other words.
+
+        Args:
+            document: its id or the beginning of it, its file name, or its path; None for all documents.
+            about: what the sentences are to have to do with, in words; "" for all that is said.
+            where: what the documents must be, as for ``ask``.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadFilter: ``where`` cannot be read.
+        """
+        overview = Overview(Form.SUMMARY, self._only(document), about)
+        return self._overview(f"Summarise {about or document or 'everything'}", overview, where)
+
+    def deadlines(self, document: str | None = None, where: Where | None = None) -> Answer:
+        """The days by which something must be done, in their order, each with a sentence that says so.
+
+        Args:
+            document: as for ``summarise``.
+            where: as for ``ask``.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadFilter: ``where`` cannot be read.
+        """
+        overview = Overview(Form.LIST, self._only(document), noun="deadlines")
+        return self._overview("List all deadlines", overview, where)
+
+    def compare(self, first: str, second: str, about: str = "") -> Answer:
+        """What differs between two documents, their sentences side by side, and what stands in only one.
+
+        Args:
+            first: one of them: its id or the beginning of it, its file name, or its path.
+            second: the other.
+            about: what the sentences are to have to do with, in words; "" for all that is said.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        sides = Side(first, self._only(first)), Side(second, self._only(second))
+        return self._overview(f"Compare {first} with {second}", Overview(Form.COMPARISON, about=about, sides=sides))
+
+    def _only(self, document: str | None) -> frozenset[str] | None:
+        return None if document is None else frozenset({self._store.id_of(document)})
+
+    def _overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
+        limits = Filter.of(where)
+        allowed = limits.documents(self._catalogue()) if limits.conditions else None
+        answer = self._overviews(self._reader()).answer(question, overview, allowed)
+        return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
+
+    def _overviews(self, model: CrossEncoder) -> Overviews:
+        return Overviews(self._catalogue, self.contents, self._retrieved, model, self.term_weights())
 
     def _titles(self) -> list[str]:
         return [document.title for document in self._catalogue().documents]

@@ -185,7 +185,7 @@ class Pipeline:
         allowed = request.where.documents(self._catalogue()) if request.where.conditions else None
         if allowed is not None and not allowed:
             return abstention(query.text, request.where.nothing(self._catalogue()))
-        return trace.keep("compose", started, self._overviews.answer(query, allowed))
+        return trace.keep("compose", started, self._overviews.answer(query.text, query.overview, allowed))
 
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""

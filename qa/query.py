@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from qa.normalisation import search_terms, search_text
-from qa.overviews.asking import Listed, Overview, overview_in
+from qa.overviews.asking import Overview, overview_in
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.scope import Source, without_source
 from qa.time_constraints import Comparison, Duration, Event, Period, comparison_in, duration_in, event_in, period_in
@@ -130,13 +130,7 @@ _NOUNS = {
     AnswerType.PERSON: "person people man woman",
 }
 _TYPE_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
-_TYPE_OF_STEM = {term: kind for noun, kind in _TYPE_OF_NOUN.items() for term in search_terms(noun)}
-_LISTED_AS = {
-    AnswerType.DATE: Listed.TIME,
-    AnswerType.NUMBER: Listed.NUMBER,
-    AnswerType.PERSON: Listed.PERSON,
-    AnswerType.PLACE: Listed.PLACE,
-}
+_STEMS_OF_DATES = frozenset(search_terms(_NOUNS[AnswerType.DATE]))
 _WORDS_TO_NOUN = 4
 _WHOLE_QUESTION = 4
 
@@ -176,17 +170,14 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         halves=_halves(text),
         source=source,
         asking=(asked.start(), asked.start("rest")) if (asked := _ASKING_WORD.search(text)) else None,
-        overview=overview_in(text, source.documents if source is not None else None, _listed, catalogue),
+        overview=overview_in(text, source.documents if source is not None else None, _is_listed, catalogue),
     )
 
 
-def _listed(nouns: str) -> Listed | None:
-    """What kind of answer the plural of a noun stands for: "payment deadlines"."""
+def _is_listed(nouns: str) -> bool:
+    """Whether words are the plural of a noun for times: "payment deadlines"."""
     last = nouns.lower().split()[-1]
-    if last in _TYPE_OF_NOUN and last != "people":
-        return None
-    kinds = (_TYPE_OF_STEM[term] for term in search_terms(last) if term in _TYPE_OF_STEM)
-    return _LISTED_AS.get(next(kinds, AnswerType.ANY))
+    return last not in _TYPE_OF_NOUN and not _STEMS_OF_DATES.isdisjoint(search_terms(last))
 
 
 def _halves(text: str) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from qa.normalisation import search_terms
 from qa.overviews.naming import LINKING, documents_called, is_of_all, names_only_a_kind
 from qa.retrieval.catalogue import Catalogue
 
-__all__ = ["Form", "Listed", "Overview", "Side", "overview_in"]
+__all__ = ["Form", "Overview", "Side", "overview_in"]
 
 
 class Form(StrEnum):
@@ -25,15 +25,6 @@ class Form(StrEnum):
     LIST = "list"
     COMPARISON = "comparison"
     """Of two documents or of two times; also what changed from one to the other."""
-
-
-class Listed(StrEnum):
-    """What kind of thing is listed."""
-
-    TIME = "time"
-    NUMBER = "number"
-    PERSON = "person"
-    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,6 @@ class Overview:
         documents: the ids of the documents that it names; None for all.
         about: the words for what it is to be about, "the deposit"; "" for all that the documents say.
         noun: what is listed, in the question's words: "deadlines".
-        listed: what that stands for.
         sides: the two that are compared; None where the only two documents there are are meant.
         unclear: the words that stand for a document where nothing tells which: "the report".
     """
@@ -69,7 +59,6 @@ class Overview:
     documents: frozenset[str] | None = None
     about: str = ""
     noun: str = ""
-    listed: Listed | None = None
     sides: tuple[Side, Side] | None = None
     unclear: str | None = None
 
@@ -95,20 +84,21 @@ _LIST = re.compile(
 )
 _COMPARE = re.compile(
     rf"{_ASKED}(?:compare\b|what(?:['’]s|\s+has|\s+have|\s+is|\s+was)?\s+(?:changed|different|new)\b"
-    r"|(?:(?:what\s+(?:is|are|were)|list|show|give|find)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?)?"
-    rf"(?:differences?|changes)(?=\s+(?:between|from|in)\b)|how\s+(?:do|does)\s+(?=\S.*\sdiffer{_END}))"
+    r"|(?:(?:what(?:['’]s|\s+is|\s+are|\s+were)|list|show|give|find)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?)?"
+    rf"(?:differences?|changes)(?=\s+(?:between|from|in)\b)|how\s+(?:do|does)\s+(?=\S.*\sdiffer\b))"
     rf"\s*(?P<of>.*?)(?:\s+differ)?{_END}",
     re.IGNORECASE | re.DOTALL,
 )
+_SAID = re.compile(r"^(?:what|everything|all)\b.*?\babout\s+", re.IGNORECASE)
 _TOPIC = re.compile(r"\s+(?:on|about|regarding|concerning)\s+(?P<topic>[^,]+)$", re.IGNORECASE)
 _UP_TO_BOTH = re.compile(r"^.*?\b(?:between|from|both)\s+", re.IGNORECASE)
-_JOINTS = re.compile(r"\s*,?\s+(?:and|with|to|against|from|versus|vs\.?)\s+", re.IGNORECASE)
+_JOINTS = re.compile(r"\s*,?\s+(?:differ\s+)?(?:and|with|to|against|from|versus|vs\.?)\s+", re.IGNORECASE)
 
 
 def overview_in(
     text: str,
     named: frozenset[str] | None,
-    kind_of: Callable[[str], Listed | None],
+    is_listed: Callable[[str], bool],
     catalogue: Callable[[], Catalogue],
 ) -> Overview | None:
     """The overview that a question asks for; None for most questions, which a passage answers.
@@ -116,15 +106,15 @@ def overview_in(
     Args:
         text: the question without the source that it names.
         named: the ids of the documents of that source; None where it names none.
-        kind_of: what a plural noun stands for that can be listed: a time for "deadlines".
+        is_listed: whether a noun is one for things that can be listed: "deadlines".
         catalogue: what is known of the documents; asked for only where the form is that of an overview.
     """
     if (found := _SUMMARY.match(text)) is not None:
         return _summary(found["of"], named, catalogue())
     if (found := _COMPARE.match(text)) is not None:
         return _comparison(found["of"], named, catalogue())
-    if (found := _LIST.match(text)) is not None and (kind := kind_of(found["noun"])) is not None:
-        asked = Overview(Form.LIST, named, noun=found["noun"], listed=kind)
+    if (found := _LIST.match(text)) is not None and is_listed(found["noun"]):
+        asked = Overview(Form.LIST, named, noun=found["noun"])
         return _list(asked, found["of"] or "", found["all"] is not None, catalogue())
     if (found := _ABOUT.match(text)) is not None:
         documents = documents_called(next(filter(None, found.groups())), catalogue(), surely=True)
@@ -134,6 +124,7 @@ def overview_in(
 
 def _summary(words: str, named: frozenset[str] | None, catalogue: Catalogue) -> Overview:
     """The summary of what the words name, or of what is said about it."""
+    words = _SAID.sub("", words)
     if is_of_all(words, catalogue) or (named is not None and names_only_a_kind(words)):
         return Overview(Form.SUMMARY, named)
     if (documents := documents_called(words, catalogue)) is not None:
@@ -168,12 +159,12 @@ def _comparison(words: str, named: frozenset[str] | None, catalogue: Catalogue) 
 
 def _two_documents(words: str, catalogue: Catalogue) -> tuple[Side, Side] | None:
     """The documents on both sides of "and", "with", "to", where both sides name some."""
-    both = _UP_TO_BOTH.sub("", words)
-    for joint in _JOINTS.finditer(both):
-        one, other = both[: joint.start()].strip(), both[joint.end() :].strip()
-        first, second = (documents_called(part, catalogue) for part in (one, other))
-        if first and second and first != second:
-            return Side(one, first), Side(other, second)
+    for both in dict.fromkeys((words, _UP_TO_BOTH.sub("", words))):
+        for joint in _JOINTS.finditer(both):
+            one, other = both[: joint.start()].strip(), both[joint.end() :].strip()
+            first, second = (documents_called(part, catalogue) for part in (one, other))
+            if first and second and first != second:
+                return Side(one, first), Side(other, second)
     return None
 
 

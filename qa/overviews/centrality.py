@@ -1,4 +1,4 @@
-"""The sentences that stand for the rest: central to what all say, near the head of their section, and unlike."""
+"""The sentences that stand for the rest: central to what all say, and unlike one another."""
 
 import math
 from collections import Counter
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.settings import SUMMARY_DAMPING, SUMMARY_DIVERSITY, SUMMARY_LEAD
+from qa.settings import SUMMARY_DAMPING, SUMMARY_DIVERSITY
 
 __all__ = ["central", "likeness"]
 
@@ -15,23 +15,22 @@ _ROUNDS = 50
 _ENOUGH = 1e-6
 
 
-def central(terms: Sequence[Sequence[str]], numbers: Sequence[int], most: int) -> list[int]:
+def central(terms: Sequence[Sequence[str]], weights: Sequence[float], most: int) -> list[int]:
     """Which sentences stand for all, in their order.
 
     Continuous LexRank (Erkan and Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text
-    Summarization"): a sentence is central to which central ones are like, by the cosine of tf-idf. It is multiplied by
-    a fall with the sentence's place in its section, for what a section is about stands at its head. Of the best, each
+    Summarization"): a sentence is central to which central ones are like, by the cosine of tf-idf. Of the best, each
     next one is chosen for being unlike those before it (Carbonell and Goldstein 1998, maximal marginal relevance).
 
     Args:
         terms: of each sentence its search terms.
-        numbers: of each sentence its place in its section, from 0.
+        weights: what the centrality of each is multiplied by.
         most: how many are chosen at most.
     """
     if not terms:
         return []
     alike = likeness(terms)
-    score = _ranked(alike) / (1 + np.asarray(numbers)) ** SUMMARY_LEAD
+    score = _ranked(alike) * np.asarray(weights)
     spread = np.ptp(score)
     score = (score - score.min()) / spread if spread else np.ones(len(terms))
     chosen: list[int] = []

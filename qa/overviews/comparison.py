@@ -68,11 +68,10 @@ def _pairs(extract: Extract, heading: str, pairs: Sequence[tuple[Statement, Stat
 
 def _opening(names: tuple[str, str], matching: Matching) -> str:
     differ = len(matching.other_values) + len(matching.other_words)
-    pairs = "1 pair of sentences differs" if differ == 1 else f"{differ} pairs of sentences differ"
     one, other = map(len, matching.only)
     return (
-        f"{names[0]} and {names[1]} side by side, an extract in the documents' own words: {pairs}, "
-        f"{len(matching.same)} say the same, {one} stand only in the first, {other} only in the second."
+        f"{names[0]} and {names[1]} side by side, an extract in the documents' own words. Sentences that differ: "
+        f"{differ}; that say the same: {len(matching.same)}; only in the first: {one}; only in the second: {other}."
     )
 
 

@@ -11,7 +11,7 @@ from corpus.document import BlockKind, Document, Passage, Sentence
 from corpus.lines import count_words, ends_sentence
 from corpus.views import plain
 from qa.normalisation import search_terms
-from qa.settings import SUMMARY_LONGEST, SUMMARY_SHORTEST
+from qa.settings import SUMMARY_LEAD, SUMMARY_LONGEST, SUMMARY_SHORTEST
 
 __all__ = ["Contents", "Statement", "contents_of"]
 
@@ -28,6 +28,7 @@ class Statement:
         section: the heading of its section; "" when there is none.
         number: its place in its section, from 0.
         vector: float32 [d], of unit length; empty where the encoder gives none for sentences.
+        relevance: how much it has to do with what is asked about, 0 to 1; 1 where nothing is.
     """
 
     document: Document
@@ -35,6 +36,12 @@ class Statement:
     section: str
     number: int
     vector: NDArray[np.float32]
+    relevance: float = 1.0
+
+    @property
+    def weight(self) -> float:
+        """How much its centrality counts: what a section is about stands at its head."""
+        return float(self.relevance**2 / (1 + self.number) ** SUMMARY_LEAD)
 
     @cached_property
     def words(self) -> str:

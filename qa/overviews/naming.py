@@ -35,8 +35,10 @@ def documents_called(words: str, catalogue: Catalogue, surely: bool = False) -> 
     if same := frozenset(each.id for each in catalogue.documents if said in _file_names(each)):
         return same
     names, days = _parted(words)
+    if not names:
+        return None
     dated = _of_time(days, catalogue)
-    holding = frozenset(catalogue.holding(names - ANY_DOCUMENT, "title", "name", "kind")) if names else frozenset()
+    holding = catalogue.holding(names - ANY_DOCUMENT, "title", "name", "kind")
     if names & _KINDS or days is not None:
         return holding & dated or documents_named(words, catalogue) or None
     mostly = frozenset(each.id for each in catalogue.documents if each.id in holding and _is_most(names, each))

@@ -14,7 +14,7 @@ from qa.overviews.extract import nothing_to_quote
 from qa.overviews.listing import listed
 from qa.overviews.summary import summarised
 from qa.query import Query, parse
-from qa.reading.candidates import RetrievedPassage
+from qa.reading.candidates import RetrievedPassage, documents_of
 from qa.reading.cross_encoder import CrossEncoder
 from qa.retrieval.catalogue import Catalogue
 from qa.scoring.features import Weight
@@ -49,26 +49,24 @@ class Overviews:
         self._model = model
         self._weight = weight
 
-    def answer(self, query: Query, allowed: frozenset[str] | None) -> Answer | None:
-        """The overview that a question asks for; None where it is after all a question that a passage may answer.
+    def answer(self, question: str, overview: Overview, allowed: frozenset[str] | None = None) -> Answer | None:
+        """An overview; None where it is after all a question that a passage may answer.
 
         Args:
-            query: the question, with its overview.
+            question: as it was asked.
+            overview: what it asks for.
             allowed: the ids of the only documents that may be asked; None for all.
         """
-        overview = query.overview
-        if overview is None:
-            return None
         if overview.unclear is not None:
-            return self._unclear(query.text, overview.unclear, allowed)
+            return self._unclear(question, overview.unclear, allowed)
         documents = _both(overview.documents, allowed)
         if overview.form is Form.COMPARISON:
-            return self._comparison(query.text, overview, documents, allowed)
-        if overview.listed is not None:
+            return self._comparison(question, overview, documents, allowed)
+        if overview.form is Form.LIST:
             contents = self._contents(self._newest(documents))
-            answer = listed(query.text, overview.noun, overview.listed, contents, self._model)
+            answer = listed(question, overview.noun, contents, self._model)
         else:
-            answer = summarised(query.text, self._statements(overview.about, documents), overview.about)
+            answer = summarised(question, self._statements(overview.about, documents), overview.about)
         return replace(answer, notice=None if overview.about else self._notice(documents))
 
     def _newest(self, documents: frozenset[str] | None) -> list[str]:
@@ -106,14 +104,18 @@ class Overviews:
             return telling_of(self._all(documents), asked.period.days)
         passages = self._retrieve(asked, documents, OVERVIEW_PASSAGES)
         found = {
-            (some.document.id, span) for some in sentences_about(asked, passages, self._weight) for span in some.scores
+            (some.document.id, span): score
+            for some in sentences_about(asked, passages, self._weight)
+            for span, score in some.scores.items()
         }
+        best = max(found.values(), default=1.0)
         statements = []
-        for document in {each.document.id: each.document for each in passages}.values():
+        for document in documents_of(passages).values():
             own = {each.hit.passage_id: each.passage for each in passages if each.document.id == document.id}
             for statement in contents_of(document, own, {}).statements:
-                if (document.id, (statement.place.start, statement.place.end)) in found:
-                    statements.append(statement)
+                score = found.get((document.id, (statement.place.start, statement.place.end)))
+                if score is not None:
+                    statements.append(replace(statement, relevance=score / best))
         return statements
 
     def _all(self, documents: frozenset[str] | None) -> list[Statement]:
@@ -138,10 +140,8 @@ class Overviews:
             return None
         both.sort(key=lambda each: (each.published is not None, each.published, each.name))
         first, second = (self._about(about, self._all(frozenset({each.id}))) for each in both)
-        names = [f"“{each.title}”" for each in both]
-        if names[0] == names[1]:
-            names = [f"“{each.path}”" for each in both]
-        return compared(question, (names[0], names[1]), (first, second), of_times=False)
+        older, newer = (f"“{each.title}”" if both[0].title != both[1].title else f"“{each.path}”" for each in both)
+        return compared(question, (older, newer), (first, second), of_times=False)
 
     def _of_times(
         self,

@@ -15,7 +15,7 @@ from qa.settings import (
     SUMMARY_SENTENCES,
 )
 
-__all__ = ["most_central", "representative", "summarised"]
+__all__ = ["called", "most_central", "representative", "summarised"]
 
 
 def summarised(question: str, statements: Sequence[Statement], about: str = "") -> Answer:
@@ -34,7 +34,7 @@ def summarised(question: str, statements: Sequence[Statement], about: str = "") 
     extract.line(_opening(chosen, statements, documents, about))
     for document, members in groupby(chosen, key=lambda each: each.document):
         if len(documents) > 1:
-            extract.line(f"“{document.title}”:")
+            extract.line(f"{called(document, documents)}:")
         for statement in members:
             extract.item(extract.quoted(statement), statement.words)
     return extract.answer(question)
@@ -64,12 +64,18 @@ def most_central(statements: Sequence[Statement], most: int) -> list[Statement]:
     """At most so many sentences that stand for all of them, in their order."""
     if len(statements) <= most:
         return list(statements)
-    places = central([each.terms for each in statements], [each.number for each in statements], most)
+    places = central([each.terms for each in statements], [each.weight for each in statements], most)
     return [statements[place] for place in places]
 
 
 def _documents(statements: Iterable[Statement]) -> list[Document]:
     return list({each.document.id: each.document for each in statements}.values())
+
+
+def called(document: Document, documents: Sequence[Document]) -> str:
+    """What a document is called among others: by its title, and by its path where others have its title."""
+    is_named = sum(other.title == document.title for other in documents) == 1
+    return f"“{document.title}”" + ("" if is_named else f" ({document.path})")
 
 
 def _opening(
