@@ -72,8 +72,7 @@ _SUMMARY = re.compile(
 )
 _ABOUT = re.compile(
     rf"{_ASKED}(?:what(?:['’]s|\s+is|\s+are)\s+(?P<is>\S.*?)\s+about|what\s+(?:do|does)\s+(?P<says>\S.*?)\s+say"
-    r"|what\s+are\s+the\s+(?:main|key|most\s+important)\s+\w+\s+(?:of|in)\s+(?P<of>\S.*?)"
-    rf"|tell\s+me\s+about\s+(?P<tell>\S.*?)){_END}",
+    rf"|what\s+are\s+the\s+(?:main|key|most\s+important)\s+\w+\s+(?:of|in)\s+(?P<of>\S.*?)){_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _LIST = re.compile(

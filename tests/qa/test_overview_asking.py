@@ -134,6 +134,7 @@ def test_what_changed_between_two_times():
         "When did the rent change between the flood and the fire?",
         "What does the annual report say about fish?",
         "Who wrote the summary of the report?",
+        "Tell me about the harbour.",
         "List all members of the board",
         "How much is the deposit?",
     ],
