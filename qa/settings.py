@@ -9,6 +9,7 @@ from typing import Final
 
 __all__ = [
     "AGREEING_SHARE",
+    "BESIDE_THE_POINT",
     "BESIDE_WEIGHT",
     "COMPARED_ONLY",
     "COMPARED_PAIRS",
@@ -32,14 +33,22 @@ __all__ = [
     "MOST_ADDED_WORDS",
     "MOST_CHECKED",
     "MOST_CITATIONS",
+    "MOST_GIVEN_CHARACTERS",
     "MOST_ITEMS",
     "MOST_QUESTION_CHARACTERS",
     "MOST_QUESTION_WORDS",
+    "MOST_REPEATED",
+    "MOST_REWRITTEN_CHARACTERS",
+    "MOST_REWRITTEN_TOKENS",
+    "MOST_SENTENCES",
+    "MOST_SENTENCE_CHARACTERS",
+    "MOST_WRITTEN_TOKENS",
     "NEAREST_PASSAGES",
     "OVERVIEW_DOCUMENTS",
     "OVERVIEW_NAMED",
     "OVERVIEW_PASSAGES",
     "PASSAGES_BESIDE",
+    "PASSAGES_GIVEN",
     "PASSAGES_READ",
     "PASSAGES_READ_TO_THE_END",
     "PASSAGES_RERANKED",
@@ -174,6 +183,27 @@ some 100 tokens a second before it writes its first."""
 
 MODEL_RETRIES: Final = 2
 """How often a call of a language model is tried again that was refused for the time being, or failed."""
+
+PASSAGES_GIVEN: Final = 6
+MOST_GIVEN_CHARACTERS: Final = 6000
+"""Passages that a language model is given to write from, and characters of them: some 1,500 tokens, which the smallest
+models read, on a processor in some ten seconds. All passages that were retrieved may support what it writes."""
+
+MOST_WRITTEN_TOKENS: Final = 500
+MOST_SENTENCES: Final = 12
+MOST_SENTENCE_CHARACTERS: Final = 600
+MOST_REPEATED: Final = 3
+"""What a language model may write of one answer: tokens, different sentences, characters of a sentence, and how often
+it may say the same, which small models do without end."""
+
+MOST_REWRITTEN_TOKENS: Final = 80
+MOST_REWRITTEN_CHARACTERS: Final = 300
+"""Of a follow-up that a language model writes to stand alone."""
+
+BESIDE_THE_POINT: Final = -3.0
+"""Logit of the reader's relevance up to which a sentence that a language model wrote is beside the point, and not
+shown. Of 15 made pairs the sentences that answer their question are at 5.7 or more, but for a request to summarise, and
+those that speak of something else at -5.4 or less."""
 
 OVERVIEW_DOCUMENTS: Final = 50
 """Documents that an overview is made of; of more, the newest."""
