@@ -280,6 +280,7 @@ class Generation:
         cost: in the currency of the prices that were given; None without prices.
         ms: milliseconds that it took, with the verification.
         notice: why it wrote nothing, or no more, in a line; None when all went well.
+        plan: of an overview a line for each step: what was done, and what came of it.
     """
 
     model: str
@@ -289,6 +290,7 @@ class Generation:
     cost: float | None = None
     ms: float = 0.0
     notice: str | None = None
+    plan: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +378,7 @@ class Answer:
             guess=kept["guess"],
             overview=kept.get("overview"),
             sentences=tuple(map(Sentence.from_json, kept.get("sentences", ()))),
-            generation=Generation(**made) if (made := kept.get("generation")) else None,
+            generation=Generation(**made | {"plan": tuple(made["plan"])}) if (made := kept.get("generation")) else None,
         )
 
     @property

@@ -44,6 +44,7 @@ from qa.normalisation import search_terms
 from qa.overviews.asking import Form, Overview, Side
 from qa.overviews.contents import Contents, contents_of
 from qa.overviews.overviews import Overviews
+from qa.overviews.written import written_overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
@@ -51,7 +52,7 @@ from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.loading import load_reader, load_reranker
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
-from qa.retrieval.hybrid import Mode, Retriever
+from qa.retrieval.hybrid import Hit, Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
@@ -493,12 +494,17 @@ class Library:
         if generator is None or explained.answer.is_courtesy:
             return
 
+        reader = self._reader()
+        if explained.answer.overview is not None:
+            passages = self._overview_passages(explained)
+            yield from written_overviews(explained.answer, passages, generator, Verifier(reader))
+            return
+
         def retrieve(text: str) -> list[RetrievedPassage]:
             query = parse(text, self._catalogue, _asking_day(asked_on))
             return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
 
         passages = passages_of(explained.trace, explained.answer)
-        reader = self._reader()
         yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
 
     def search(
@@ -635,6 +641,21 @@ class Library:
         """
         sides = Side(first, self._only(first)), Side(second, self._only(second))
         return self._overview(f"Compare {first} with {second}", Overview(Form.COMPARISON, about=about, sides=sides))
+
+    def _overview_passages(self, explained: Explanation) -> list[RetrievedPassage]:
+        """What a language model is to read for an overview: whole documents to summarise them, else what is quoted."""
+        asked = next((step.gave.overview for step in explained.trace.steps if step.name == "parse"), None)
+        is_whole = asked is not None and asked.form is Form.SUMMARY and not asked.about
+        citations = explained.answer.citations
+        found = []
+        for document in map(self._held, dict.fromkeys(each.document_id for each in citations)):
+            quoted = [each.start for each in citations if each.document_id == document.id]
+            passages = self._store.passages_by_id(self._store.passage_ids([document.id]).tolist())
+            for passage_id, passage in sorted(passages.items(), key=lambda each: each[1].number):
+                if is_whole or any(passage.start <= start < passage.end for start in quoted):
+                    hit = Hit(passage_id, 0.0, 0.0, 0.0, ())
+                    found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
+        return found
 
     def _only(self, document: str | None) -> frozenset[str] | None:
         return None if document is None else frozenset({self._store.id_of(document)})

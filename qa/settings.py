@@ -52,6 +52,9 @@ __all__ = [
     "PASSAGES_READ",
     "PASSAGES_READ_TO_THE_END",
     "PASSAGES_RERANKED",
+    "PLAN_SECONDS",
+    "PLAN_STEPS",
+    "PLAN_TOKENS",
     "RECORDS_READ",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
@@ -250,3 +253,9 @@ LISTED_SENTENCES: Final = 400
 
 DEADLINE_MARGIN: Final = 0.0
 """Margin of the reader, in logits, from which on a date is one by which something must be done."""
+
+PLAN_STEPS: Final = 6
+PLAN_TOKENS: Final = 3000
+PLAN_SECONDS: Final = 180.0
+"""What an overview by a language model may take: calls, tokens that are written, and seconds, of all calls together. A
+call reads ``MOST_GIVEN_CHARACTERS``, so that six read some fifteen pages; what is longer is read from its beginning."""
