@@ -17,9 +17,11 @@ from qa.answer import Sentence
 from qa.generation.generator import Generator, Message, Piece, Usage
 from qa.generation.prompt import given
 from qa.generation.writing import Markers, Verifying, write
+from qa.normalisation import search_terms
 from qa.overviews.asking import Form
+from qa.overviews.centrality import central
 from qa.reading.candidates import RetrievedPassage
-from qa.settings import PLAN_SECONDS, PLAN_STEPS, PLAN_TOKENS
+from qa.settings import PASSAGES_GIVEN, PLAN_SECONDS, PLAN_STEPS, PLAN_TOKENS, SUMMARY_MOST_SENTENCES
 
 __all__ = ["PlanStep", "Written", "carried_out", "planned"]
 
@@ -65,8 +67,8 @@ def planned(form: Form, passages: Sequence[RetrievedPassage]) -> list[PlanStep]:
     """
     room = PLAN_STEPS - (form is Form.SUMMARY)
     together = [list(members) for _, members in groupby(passages, key=lambda each: each.document.id)]
-    share = max(map(len, together), default=0)
-    read = list(passages)
+    share = min(max(map(len, together), default=0), room * PASSAGES_GIVEN)
+    read = [each for members in together for each in members[:share]]
     while share > 1 and len(_parts(read)) > room:
         share -= 1
         read = [each for members in together for each in members[:share]]
@@ -99,23 +101,38 @@ def carried_out(
     bounded = _Bounded(generator, time.monotonic() + PLAN_SECONDS, PLAN_TOKENS)
     done = Written(tuple(step.words for step in steps))
     yield done
+    notes: list[Sentence] = []
+    puts_together = not all(step.passages for step in steps)
     for number, step in enumerate(steps):
-        passages = step.passages or _carrying(done.sentences, steps)
-        before = () if step.passages else done.sentences
-        kept = done.sentences if step.passages else ()
+        is_noting = puts_together and bool(step.passages)
+        passages = step.passages or _read_again(notes, steps)
         new: list[Sentence] = []
         for each in write(bounded, verifier, question, passages, markers, _always) if passages and bounded.left else ():
             if isinstance(each, Usage):
                 done = replace(done, usage=done.usage.plus(each))
                 continue
-            if not _is_known(each, kept):
-                new.append(each)
-            done = replace(done, sentences=_together(kept, new, before))
+            new.append(each)
+            done = replace(done, sentences=(*done.sentences, _noted(each) if is_noting else each))
             yield done
-        outcome = _outcome(new, bounded)
-        plan = (*done.plan[:number], f"{step.words}: {outcome}", *done.plan[number + 1 :])
+        notes += [each for each in new if each.shown] if is_noting else []
+        plan = (*done.plan[:number], f"{step.words}: {_outcome(new, bounded)}", *done.plan[number + 1 :])
         done = replace(done, plan=plan)
         yield done
+    if notes and not any(each.shown for each in done.sentences):
+        yield replace(done, sentences=(*done.sentences, *_most_central(notes)))
+
+
+def _noted(sentence: Sentence) -> Sentence:
+    """A sentence of one part, which is not shown by itself."""
+    if not sentence.shown:
+        return sentence
+    return replace(sentence, shown=False, citations=(), reason="it is noted, to be put together with others")
+
+
+def _most_central(notes: Sequence[Sentence]) -> list[Sentence]:
+    """Of what was noted, where putting together gave nothing, the sentences that stand for the rest."""
+    places = central([search_terms(each.text) for each in notes], [1.0] * len(notes), SUMMARY_MOST_SENTENCES)
+    return [notes[place] for place in places]
 
 
 def _parts(passages: Sequence[RetrievedPassage]) -> list[tuple[RetrievedPassage, ...]]:
@@ -137,31 +154,16 @@ def _words(part: Sequence[RetrievedPassage], number: int, parts: int, left: int)
     return f"Read {of}{what} ({passages}{unread})"
 
 
-def _carrying(sentences: Sequence[Sentence], steps: Sequence[PlanStep]) -> list[RetrievedPassage]:
-    """The passages that carry most of what was written, in order."""
-    places = Counter((each.document_id, each.start) for sentence in sentences for each in sentence.citations)
-    carried: Counter[int] = Counter()
+def _read_again(notes: Sequence[Sentence], steps: Sequence[PlanStep]) -> list[RetrievedPassage]:
+    """All passages that were read, those first that carry most of what was noted; none where nothing was noted."""
+    places = Counter((each.document_id, each.start) for note in notes for each in note.citations)
+
+    def carried(passage: RetrievedPassage) -> int:
+        start, end = passage.passage.start, passage.passage.end
+        return sum(n for (document, at), n in places.items() if document == passage.document.id and start <= at < end)
+
     passages = [passage for step in steps for passage in step.passages]
-    for number, passage in enumerate(passages):
-        for (document, start), count in places.items():
-            if passage.document.id == document and passage.passage.start <= start < passage.passage.end:
-                carried[number] += count
-    best = given([passages[number] for number, _ in carried.most_common()])
-    return [passage for passage in passages if passage in best]
-
-
-def _is_known(sentence: Sentence, others: Sequence[Sentence]) -> bool:
-    return any(sentence.text.casefold() == other.text.casefold() for other in others)
-
-
-def _together(kept: Sequence[Sentence], new: Sequence[Sentence], before: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """All sentences; those that were put together are not shown any more once what came of them is."""
-    if any(each.shown for each in new):
-        before = [
-            replace(each, shown=False, reason="it was put together with others") if each.shown else each
-            for each in before
-        ]
-    return (*kept, *new, *before)
+    return sorted(passages, key=lambda each: -carried(each)) if notes else []
 
 
 def _outcome(new: Sequence[Sentence], bounded: "_Bounded") -> str:
