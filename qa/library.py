@@ -558,7 +558,7 @@ class Library:
 
     def _pipeline(self, model: CrossEncoder) -> Pipeline:
         weight = self.term_weights()
-        overviews = self._overviews(model)
+        overviews = self._overviews()
         return Pipeline(self._catalogue, self._retrieved, model, weight, ScoringModel.load(), overviews, self._without)
 
     def _reader(self) -> CrossEncoder:
@@ -663,11 +663,11 @@ class Library:
     def _overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
         limits = Filter.of(where)
         allowed = limits.documents(self._catalogue()) if limits.conditions else None
-        answer = self._overviews(self._reader()).answer(question, overview, allowed)
+        answer = self._overviews().answer(question, overview, allowed)
         return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
 
-    def _overviews(self, model: CrossEncoder) -> Overviews:
-        return Overviews(self._catalogue, self.contents, self._retrieved, model, self.term_weights())
+    def _overviews(self) -> Overviews:
+        return Overviews(self._catalogue, self.contents, self._retrieved, self._encoder, self.term_weights())
 
     def _titles(self) -> list[str]:
         return [document.title for document in self._catalogue().documents]

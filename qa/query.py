@@ -130,7 +130,6 @@ _NOUNS = {
     AnswerType.PERSON: "person people man woman",
 }
 _TYPE_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
-_STEMS_OF_DATES = frozenset(search_terms(_NOUNS[AnswerType.DATE]))
 _WORDS_TO_NOUN = 4
 _WHOLE_QUESTION = 4
 
@@ -170,14 +169,8 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         halves=_halves(text),
         source=source,
         asking=(asked.start(), asked.start("rest")) if (asked := _ASKING_WORD.search(text)) else None,
-        overview=overview_in(text, source.documents if source is not None else None, _is_listed, catalogue),
+        overview=overview_in(text, source.documents if source is not None else None, catalogue),
     )
-
-
-def _is_listed(nouns: str) -> bool:
-    """Whether words are the plural of a noun for times: "payment deadlines"."""
-    last = nouns.lower().split()[-1]
-    return last not in _TYPE_OF_NOUN and not _STEMS_OF_DATES.isdisjoint(search_terms(last))
 
 
 def _halves(text: str) -> tuple[str, str] | None:

@@ -13,7 +13,8 @@ __all__ = [
     "BESIDE_WEIGHT",
     "COMPARED_ONLY",
     "COMPARED_PAIRS",
-    "DEADLINE_MARGIN",
+    "DEADLINE_RIDGE",
+    "DEADLINE_SCORE",
     "DENIED",
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
@@ -23,7 +24,6 @@ __all__ = [
     "FIRST_LOOK_LEAD",
     "LEXICAL_DEPTH",
     "LISTED_ITEMS",
-    "LISTED_SENTENCES",
     "LISTED_SHARE",
     "MATCHED",
     "MISSPELT_LENGTH",
@@ -248,11 +248,12 @@ MATCHED: Final = 0.55
 LISTED_ITEMS: Final = 40
 """Items of a list of all dates or deadlines."""
 
-LISTED_SENTENCES: Final = 400
-"""Dated sentences that are read one by one for whether they set a deadline, some 10 ms each."""
+DEADLINE_RIDGE: Final = 0.1
+DEADLINE_SCORE: Final = 0.1
+"""Ridge of what is learnt of deadlines, and the score from which on a sentence sets one. On its 198 examples, each judged
+by what was learnt from nine tenths of them without it, F1 is .89; on the first 119 sentences that were looked at, seven
+words like "by" and "due" have .66, and the reader asked "by when?" at best .67 with its threshold set on these."""
 
-DEADLINE_MARGIN: Final = 0.0
-"""Margin of the reader, in logits, from which on a date is one by which something must be done."""
 
 PLAN_STEPS: Final = 6
 PLAN_TOKENS: Final = 3000

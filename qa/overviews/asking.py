@@ -81,6 +81,7 @@ _LIST = re.compile(
     rf"(?:\s+(?:in|of|from)\s+(?P<of>\S.*?))?{_END}",
     re.IGNORECASE | re.DOTALL,
 )
+_TIMES_LISTED = re.compile(r"\b(?:dates|days|times|deadlines)$", re.IGNORECASE)
 _COMPARE = re.compile(
     rf"{_ASKED}(?:compare\b|what(?:['’]s|\s+has|\s+have|\s+is|\s+was)?\s+(?:changed|different|new)\b"
     r"|(?:(?:what(?:['’]s|\s+is|\s+are|\s+were)|list|show|give|find)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?)?"
@@ -97,7 +98,6 @@ _JOINTS = re.compile(r"\s*,?\s+(?:differ\s+)?(?:and|with|to|against|from|versus|
 def overview_in(
     text: str,
     named: frozenset[str] | None,
-    is_listed: Callable[[str], bool],
     catalogue: Callable[[], Catalogue],
 ) -> Overview | None:
     """The overview that a question asks for; None for most questions, which a passage answers.
@@ -105,14 +105,13 @@ def overview_in(
     Args:
         text: the question without the source that it names.
         named: the ids of the documents of that source; None where it names none.
-        is_listed: whether a noun is one for things that can be listed: "deadlines".
         catalogue: what is known of the documents; asked for only where the form is that of an overview.
     """
     if (found := _SUMMARY.match(text)) is not None:
         return _summary(found["of"], named, catalogue())
     if (found := _COMPARE.match(text)) is not None:
         return _comparison(found["of"], named, catalogue())
-    if (found := _LIST.match(text)) is not None and is_listed(found["noun"]):
+    if (found := _LIST.match(text)) is not None and _TIMES_LISTED.search(found["noun"]):
         asked = Overview(Form.LIST, named, noun=found["noun"])
         return _list(asked, found["of"] or "", found["all"] is not None, catalogue())
     if (found := _ABOUT.match(text)) is not None:
@@ -158,7 +157,7 @@ def _comparison(words: str, named: frozenset[str] | None, catalogue: Catalogue) 
 
 def _two_documents(words: str, catalogue: Catalogue) -> tuple[Side, Side] | None:
     """The documents on both sides of "and", "with", "to", where both sides name some."""
-    for both in dict.fromkeys((words, _UP_TO_BOTH.sub("", words))):
+    for both in dict.fromkeys((_UP_TO_BOTH.sub("", words), words)):
         for joint in _JOINTS.finditer(both):
             one, other = both[: joint.start()].strip(), both[joint.end() :].strip()
             first, second = (documents_called(part, catalogue) for part in (one, other))

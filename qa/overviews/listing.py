@@ -2,34 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
+from embeddings.encoder import Encoder
 from qa.answer import Answer
-from qa.normalisation import search_terms
+from qa.normalisation import among, search_terms
 from qa.overviews.contents import Contents
+from qa.overviews.deadlines import deadline_scores
 from qa.overviews.extract import Extract, nothing_to_quote
-from qa.reading.cross_encoder import CrossEncoder
-from qa.reading.decoding import margin_within
-from qa.settings import DEADLINE_MARGIN, LISTED_ITEMS, LISTED_SENTENCES
+from qa.settings import DEADLINE_SCORE, LISTED_ITEMS
 from qa.timeline.events import Event, Telling
 from qa.timeline.gathering import Sentences, tellings_in
 from qa.timeline.merging import merged
 
 __all__ = ["listed"]
 
-_PLAIN_TIMES = frozenset(search_terms("date day month year time"))
-_DEADLINE = "By when must it be done?"
+_DEADLINE = frozenset(search_terms("deadline due"))
+_TIMES = _DEADLINE | frozenset(search_terms("date day month year time"))
 
 
-def listed(question: str, noun: str, contents: Iterable[Contents], model: CrossEncoder) -> Answer:
+def listed(question: str, noun: str, contents: Iterable[Contents], encoder: Encoder) -> Answer:
     """All times that some documents name, or those by which something must be done, in their order.
 
     Args:
         question: as it was asked.
         noun: what is listed, in the question's words: "deadlines", "dates".
         contents: what the documents say.
-        model: reads the sentences that may set a deadline.
+        encoder: tells sentences that set a deadline from others.
     """
     found = list(contents)
-    events = _events(noun, found, model)
+    events = _events(noun, found, encoder)
     if not events:
         return nothing_to_quote(question, f"No {noun} were found.")
     extract = Extract("list")
@@ -45,22 +45,21 @@ def listed(question: str, noun: str, contents: Iterable[Contents], model: CrossE
     return extract.answer(question)
 
 
-def _events(noun: str, contents: Sequence[Contents], model: CrossEncoder) -> Sequence[Event]:
+def _events(noun: str, contents: Sequence[Contents], encoder: Encoder) -> Sequence[Event]:
+    """The events of the times that are asked for; other words beside "dates" must stand in their sentences."""
     tellings = [telling for each in contents for telling in tellings_in(_sentences(each))]
-    if not _PLAIN_TIMES.issuperset(search_terms(noun)):
-        tellings = [telling for telling in tellings[:LISTED_SENTENCES] if _is_deadline(model, telling)]
-    return merged(tellings)
+    terms = frozenset(search_terms(noun))
+    about = terms - _TIMES
+    tellings = [each for each in tellings if all(among(term, search_terms(each.citation.quote)) for term in about)]
+    return merged(tellings if terms.isdisjoint(_DEADLINE) else _deadlines(tellings, encoder))
+
+
+def _deadlines(tellings: Sequence[Telling], encoder: Encoder) -> list[Telling]:
+    quotes = [telling.citation.quote for telling in tellings]
+    scores = deadline_scores(encoder, quotes, [telling.words for telling in tellings])
+    return [telling for telling, score in zip(tellings, scores, strict=True) if score >= DEADLINE_SCORE]
 
 
 def _sentences(contents: Contents) -> Sentences:
     spans = ((each.place.start, each.place.end) for each in contents.statements if each.says_something)
     return Sentences(contents.document, dict.fromkeys(spans, 1.0))
-
-
-def _is_deadline(model: CrossEncoder, telling: Telling) -> bool:
-    """Whether the reader finds in a sentence's time by when something must be done."""
-    quote = telling.citation.quote
-    start = quote.find(telling.words)
-    (windows,) = model.score(_DEADLINE, [("", quote)])
-    margin = margin_within(windows, start, start + len(telling.words))
-    return margin is not None and margin >= DEADLINE_MARGIN

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.dates import DateRange
+from embeddings.encoder import Encoder
 from qa.answer import Answer
 from qa.normalisation import among, search_terms
 from qa.overviews.asking import Form, Overview
@@ -15,7 +16,6 @@ from qa.overviews.listing import listed
 from qa.overviews.summary import summarised
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, documents_of
-from qa.reading.cross_encoder import CrossEncoder
 from qa.retrieval.catalogue import Catalogue
 from qa.scoring.features import Weight
 from qa.settings import OVERVIEW_DOCUMENTS, OVERVIEW_NAMED, OVERVIEW_PASSAGES
@@ -31,7 +31,7 @@ class Overviews:
         catalogue: what is known of the documents.
         contents: what some documents say, one after the other.
         retrieve: finds so many passages about something in some documents, None for all.
-        model: reads.
+        encoder: puts sentences into vectors.
         weight: how much a term says in these documents.
     """
 
@@ -40,13 +40,13 @@ class Overviews:
         catalogue: Callable[[], Catalogue],
         contents: Callable[[Collection[str]], Iterator[Contents]],
         retrieve: Callable[[Query, frozenset[str] | None, int], list[RetrievedPassage]],
-        model: CrossEncoder,
+        encoder: Encoder,
         weight: Weight,
     ) -> None:
         self._catalogue = catalogue
         self._contents = contents
         self._retrieve = retrieve
-        self._model = model
+        self._encoder = encoder
         self._weight = weight
 
     def answer(self, question: str, overview: Overview, allowed: frozenset[str] | None = None) -> Answer | None:
@@ -64,7 +64,7 @@ class Overviews:
             return self._comparison(question, overview, documents, allowed)
         if overview.form is Form.LIST:
             contents = self._contents(self._newest(documents))
-            answer = listed(question, overview.noun, contents, self._model)
+            answer = listed(question, overview.noun, contents, self._encoder)
         else:
             answer = summarised(question, self._statements(overview.about, documents), overview.about)
         return replace(answer, notice=None if overview.about else self._notice(documents))
