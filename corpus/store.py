@@ -135,7 +135,13 @@ class Store(InDatabase):
 
     # Documents
 
-    def add(self, document: Document, passages: Sequence[Passage], replaces: str | None = None) -> bool:
+    def add(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        replaces: str | None = None,
+        original: bytes | None = None,
+    ) -> bool:
         r"""Keep a document and its passages, all or nothing; a document that is held already stays as it is.
 
         Args:
@@ -144,6 +150,7 @@ class Store(InDatabase):
             passages: its passages, numbered from 0.
             replaces: the id of a document to remove in the same transaction, without what came in it: an older state of
                 the same file.
+            original: the bytes that it was read from, for a document whose file cannot be looked up again.
 
         Returns:
             Whether the document is new.
@@ -162,6 +169,8 @@ class Store(InDatabase):
             )
             if is_new:
                 insert_document(connection, document, passages)
+            if is_new and original is not None:
+                connection.execute("INSERT INTO originals VALUES (?, ?)", (document.id, original))
             if is_new or removed:
                 bump(connection)
         return is_new
@@ -236,6 +245,13 @@ class Store(InDatabase):
         """
         with self._database.reading() as connection:
             return read_document(connection, document_id)
+
+    def original(self, document_id: str) -> bytes | None:
+        """The bytes that a document was read from, where they were kept with it; None otherwise."""
+        query = "SELECT bytes FROM originals WHERE document = ?"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (writable(document_id),)).fetchone()
+        return None if row is None else bytes(row[0])
 
     def find(self, name: str) -> Document:
         """The document that a person means by its id, its path, its file name, or the beginning of its id.
