@@ -134,6 +134,8 @@ _ORIGINALS = """CREATE {} TABLE originals (
         document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,  -- SHA-256 of the bytes
         bytes BLOB NOT NULL
     ) STRICT"""
+_ADDED = {3: (_FOLDERS,), 4: (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES), 5: (_ORIGINALS,)}
+"""The tables that later versions added, by the version."""
 
 
 def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
@@ -153,15 +155,11 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
     where = "TEMP" if aside else ""
     if version < 2:
         _add_origins(connection, where)
-    if version < 3:
-        connection.execute(_FOLDERS.format(where))
-    if version < 4:
-        for statement in (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES):
+    for number, statements in _ADDED.items():
+        for statement in statements if version < number else ():
             connection.execute(statement.format(where))
-        if not aside:
-            seal_all(connection)
-    if version < 5:
-        connection.execute(_ORIGINALS.format(where))
+    if version < 4 and not aside:
+        seal_all(connection)
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
