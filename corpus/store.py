@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import InDatabase
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument
 from corpus.integrity import find_problems, seal, vector_sum
 from corpus.rows import (
@@ -360,6 +360,14 @@ class Store(InDatabase):
         with self._database.reading() as connection:
             found = {row[0]: read_passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
+
+    def sentences_within(self, document_id: str, start: int, end: int) -> list[Sentence]:
+        """The sentences of a document that overlap a slice of its text, in their order; none when it is not held."""
+        query = 'SELECT * FROM passages WHERE document = ? AND start < ? AND "end" > ? ORDER BY number'
+        with self._database.reading() as connection:
+            passages = [read_passage(row) for row in connection.execute(query, (writable(document_id), end, start))]
+        found = {(each.start, each.end): each for passage in passages for each in passage.sentences}
+        return sorted((s for s in found.values() if s.start < end and s.end > start), key=lambda each: each.start)
 
     def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
         """The ids of all passages, or those of the documents with these ids: int64 [n], ascending."""

@@ -21,7 +21,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from corpus.document import Document
+from corpus.document import Document, Sentence
 from corpus.editing import Changes
 from corpus.errors import DocumentError, NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
@@ -325,6 +325,16 @@ class Library:
         with self._lock:
             held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
+
+    def sentences(self, document_id: str, start: int, end: int) -> list[Sentence]:
+        """The sentences of a document that overlap a slice of its text, with the layout that they stand in.
+
+        Args:
+            document_id: its id.
+            start: of the slice.
+            end: of the slice.
+        """
+        return self._store.sentences_within(document_id, start, end)
 
     def original(self, name: str) -> bytes | None:
         """The bytes that a document was read from.
