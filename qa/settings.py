@@ -10,6 +10,7 @@ from typing import Final
 __all__ = [
     "AGREEING_SHARE",
     "BESIDE_WEIGHT",
+    "DAYS_KEPT_ASIDE",
     "DENIED",
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
@@ -27,6 +28,9 @@ __all__ = [
     "MOST_CHECKED",
     "MOST_CITATIONS",
     "MOST_ITEMS",
+    "MOST_LIBRARIES",
+    "MOST_NAME_CHARACTERS",
+    "MOST_OPEN",
     "MOST_QUESTION_CHARACTERS",
     "MOST_QUESTION_WORDS",
     "NEAREST_PASSAGES",
@@ -148,6 +152,16 @@ that of one abstention."""
 WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
+
+MOST_LIBRARIES: Final = 200
+MOST_NAME_CHARACTERS: Final = 80
+"""Libraries of one person, and characters of a library's name: more could not be chosen from in a list."""
+
+MOST_OPEN: Final = 32
+"""Libraries that the chat keeps open at the same time; one that was not asked for the longest is closed first."""
+
+DAYS_KEPT_ASIDE: Final = 30
+"""Days for which a deleted library can be brought back."""
 
 MODEL_SILENCE: Final = 60.0
 MODEL_SECONDS: Final = 300.0

@@ -363,6 +363,7 @@ def chat(
     """
     limits = filter_of(where)
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
+        from qa.chat.desk import Desks
         from qa.chat.serving import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
@@ -371,7 +372,7 @@ def chat(
             say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
 
         show_errors()
-        serve(opened, port=port, open_browser=browser, ready=ready, where=limits)
+        serve(Desks.over(opened), port=port, open_browser=browser, ready=ready, where=limits)
     return 0
 
 
