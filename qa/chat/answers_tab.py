@@ -8,15 +8,15 @@ import gradio as gr
 from markupsafe import escape
 
 from corpus.errors import NoSuchConversation, NoSuchDocument
-from qa.answer import Answer
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.desk import Desk, Desks
 from qa.chat.documents_tab import added
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
-from qa.chat.markdown import cited, unescaped
-from qa.chat.sources import render_document, render_sources, render_welcome
+from qa.chat.looking import beside, opened
+from qa.chat.markdown import unescaped
+from qa.chat.sources import render_welcome
 
 __all__ = ["AnswersTab"]
 
@@ -135,7 +135,7 @@ class AnswersTab:
     def _show(self, desk: Desk, conversation: Conversation) -> Updates:
         return {
             self.shown: messages(conversation.exchanges),
-            self.sources: self._beside(desk, conversation, len(conversation.exchanges) - 1),
+            self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
             self.state: conversation,
             self.comment: gr.Textbox(value="", visible=False),
             **self._history.shown(desk.conversations, conversation.id),
@@ -149,7 +149,7 @@ class AnswersTab:
             tell = gr.Info if outcome != "refused" else gr.Warning
             tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
         if typed["files"] and not typed["text"].strip():
-            yield {self.box: _box(""), self.sources: self._beside(desk, conversation, len(conversation.exchanges) - 1)}
+            yield {self.box: _box(""), self.sources: beside(desk, conversation, len(conversation.exchanges) - 1)}
         yield from self._answer(desk, typed["text"], conversation, *chosen)
 
     def _asked(
@@ -234,26 +234,15 @@ class AnswersTab:
         desk = self._desks.of(request)
         asked = event._data or {}
         try:
-            if "document" in asked:
-                document = desk.library.document(str(asked["document"]))
-                return {self.sources: render_document(document, at=int(asked.get("at", 0)))}
-            number, _, marker = str(asked.get("quote") or asked["open"]).partition("-")
+            if (document := opened(desk, conversation, asked)) is not None:
+                return {self.sources: document}
+            number, _, marker = str(asked["open"]).partition("-")
             answer = conversation.exchanges[int(number)].answer
-            if "quote" in asked and answer is not None:
-                return {self.sources: _document_of(desk, int(number), answer, int(marker))}
             if marker == "edit" and answer is not None:
                 return {self.box: _box(answer.standalone_question)}
-            return {self.sources: self._beside(desk, conversation, int(number), int(marker) if marker else None)}
+            return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}
         except (NoSuchDocument, ValueError, LookupError):
             return {self.sources: gr.skip()}
-
-    def _beside(self, desk: Desk, conversation: Conversation, number: int, marker: int | None = None) -> str:
-        """The sources of an exchange, or of the last one before that has some; at first, the documents."""
-        for place in range(number, -1, -1):
-            answer = conversation.exchanges[place].answer
-            if answer is not None and (answer.citations or answer.nearest):
-                return render_sources(place, answer, desk.library.document, marker)
-        return render_welcome(desk.library.documents())
 
 
 def _added(desk: Desk, paths: Sequence[str]) -> list[list[str]]:
@@ -266,12 +255,6 @@ def _judge(desk: Desk, conversation: Conversation, number: int, verdict: str, no
     exchange = conversation.exchanges[number]
     if exchange.answer is not None:
         desk.store.add_feedback(exchange.answer.standalone_question, exchange.answer.to_json(), verdict, note)
-
-
-def _document_of(desk: Desk, number: int, answer: Answer, marker: int) -> str:
-    """The document of a quote, opened at its place."""
-    citation = {each.marker: each for each in cited(answer)}[marker]
-    return render_document(desk.library.document(citation.document_id), number, answer, marker)
 
 
 def _chatbot() -> gr.Chatbot:

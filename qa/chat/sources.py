@@ -15,6 +15,7 @@ from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
 from qa.chat.context import REACH, Block, FindSentences, Piece, blocks_around, no_sentences, pieces_of
 from qa.chat.markdown import cited
+from qa.chat.pages import PageView
 from qa.wording import document_line, source_line
 
 __all__ = [
@@ -88,7 +89,12 @@ def render_sources(
 
 
 def render_document(
-    document: Document, number: int | None = None, answer: Answer | None = None, marker: int | None = None, at: int = 0
+    document: Document,
+    number: int | None = None,
+    answer: Answer | None = None,
+    marker: int | None = None,
+    at: int = 0,
+    page: PageView | None = None,
 ) -> str:
     """A document as it is kept, with the quotes of an answer marked in it.
 
@@ -100,6 +106,7 @@ def render_document(
         answer: whose quotes are marked.
         marker: the quote to look at; None for none.
         at: an offset in the part to show, when there is no quote to look at.
+        page: the page as it is printed; None where it cannot be shown.
     """
     citations = [] if answer is None else [each for each in cited(answer) if each.document_id == document.id]
     citations.sort(key=lambda each: each.start)
@@ -107,13 +114,18 @@ def render_document(
     current = places.index(marker) if marker in places else None
     at = citations[current].start if current is not None else at
     start, end = _part(document.text, at)
+    on_page = page is not None and any(mark.marker == marker for mark in page.marks)
     return templates.get_template("document.html").render(
         document=document,
         number=number,
         focus=marker,
+        focus_on="page" if on_page else "text" if current is not None else "place" if at else "title",
         current=current,
         places=places,
-        pieces=pieces_of(document.text, citations, start, end),
+        page=page,
+        label=document.page_label(at),
+        pieces=pieces_of(document.text, citations, start, at) + pieces_of(document.text, citations, at, end),
+        before=len(pieces_of(document.text, citations, start, at)),
         earlier=max(0, start - 1) if start else None,
         later=end if end < len(document.text) else None,
     )

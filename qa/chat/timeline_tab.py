@@ -37,7 +37,7 @@ def timeline_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         timelines = desks.of(request).timelines
         yield _PENDING
         try:
-            yield render_timeline(timelines.get(query), timelines.library.document)
+            yield render_timeline(timelines.get(query), timelines.library.document, timelines.library.sentences)
         except FootnoteError as error:
             yield render_no_timeline(str(error))
         except Exception:
