@@ -8,12 +8,13 @@ import gradio as gr
 from markupsafe import escape
 
 from corpus.errors import NoSuchConversation, NoSuchDocument
+from qa.chat.adding import added
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.desk import Desk, Desks
-from qa.chat.documents_tab import added
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
+from qa.chat.languages import label, translator
 from qa.chat.looking import beside, opened
 from qa.chat.markdown import unescaped
 from qa.chat.sources import render_welcome
@@ -39,15 +40,15 @@ class AnswersTab:
 
     def __init__(self, desks: Desks, history: History, where: Mapping[str, str], run: Mapping[str, Any]) -> None:
         self._desks, self._history = desks, history
-        with gr.Tab("Answers", elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
+        with gr.Tab(label("Answers"), elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
                 self.shown = _chatbot()
                 self.comment = gr.Textbox(
-                    label="Thank you, that is kept in the library. What should be known about it?",
+                    label=label("Thank you, that is kept in the library. What should be known about it?"),
                     visible=False,
                     max_lines=3,
-                    submit_btn="Keep",
+                    submit_btn=label("Keep"),
                     elem_id="fn-comment",
                 )
                 self.judged = gr.State((0, False))
@@ -101,7 +102,7 @@ class AnswersTab:
         desk = self._desks.of(request)
         documents = desk.library.documents()
         yield {
-            self.shown: gr.Chatbot(placeholder=_LEAD if documents else _EMPTY),
+            self.shown: gr.Chatbot(placeholder=translator(request)(_LEAD if documents else _EMPTY)),
             self.sources: render_welcome(documents),
             **self.only.refreshed(documents),
             **self._history.shown(desk.conversations, ""),
@@ -259,7 +260,7 @@ def _judge(desk: Desk, conversation: Conversation, number: int, verdict: str, no
 
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
-        label="Conversation",
+        label=label("Conversation"),
         show_label=False,
         elem_id="fn-chat",
         height="100%",
@@ -279,9 +280,9 @@ def _box(text: str | None = None, *, running: bool = False) -> gr.MultimodalText
     given: dict[str, Any] = {} if text is None else {"value": {"text": text, "files": []}}
     return gr.MultimodalTextbox(
         **given,
-        label="Your question",
+        label=label("Your question"),
         show_label=False,
-        placeholder="Ask the documents",
+        placeholder=label("Ask the documents"),
         max_lines=6,
         elem_id="fn-question",
         submit_btn=not running,

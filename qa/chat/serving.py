@@ -17,6 +17,7 @@ from qa.chat.app import build_app
 from qa.chat.desk import Desks
 from qa.chat.documents_tab import add_downloads
 from qa.chat.history import add_exports
+from qa.chat.languages import translations
 from qa.chat.local_only import LOCAL_HOSTS, MOST_UPLOADED, LocalOnly
 from qa.chat.theme import theme
 from qa.chat.timeline_tab import add_files
@@ -117,6 +118,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks) -> tuple[FastAPI, Callable[[], Non
         pwa=False,
         mcp_server=False,
         theme=theme(),
+        i18n=translations(),
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
         head=f"{_asset('head.html')}<style>{_asset('chat.css')}</style>",
     )
