@@ -163,7 +163,7 @@ def _shown_as(sentence: Sentence) -> str:
 def _table(text: str, rows: Sequence[Sentence], citations: Sequence[Citation]) -> Block:
     """Rows of a table below the words of their header."""
     columns = list(dict.fromkeys(cell.header for row in rows for cell in row.cells if cell.header))
-    shown = []
+    shown: list[tuple[tuple[Piece, ...], ...]] = []
     for row in rows:
         if row.kind is BlockKind.HEADER and columns:
             continue  # its words stand above already
