@@ -35,7 +35,7 @@ def _endpoint(operation: Callable[..., Any], library_of: LibraryOf) -> Callable[
     """An operation on the library that a request names; errors that are the caller's mistake are told to the caller."""
     signature = _with_library(inspect.signature(operation))
 
-    def endpoint(*args: Any, **kwargs: Any) -> Any:
+    def endpoint(*args: object, **kwargs: object) -> object:
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
         request, library = given.arguments.pop("request"), given.arguments.pop("library")
