@@ -26,8 +26,9 @@ def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
     names: Counter[str] = Counter()
     for path in map(Path, paths):
         names[path.name] += 1
+        number = names[path.name]
         # A browser tells no folders: files of one name in several of them are told apart by a number.
-        source = path.name if names[path.name] == 1 else f"{names[path.name]}/{path.name}"
+        source = path.name if number == 1 else f"{number}/{path.name}"
         yield [*report, [path.name, "is being read", ""]]
         try:
             done = library.add_bytes(path.read_bytes(), source)
@@ -40,6 +41,6 @@ def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
             continue
         report += [[name, "added", ""] for name in done.added]
         report += [[name, "took the place of an older one", ""] for name in done.replaced]
-        report += [[each.source, "skipped", each.reason] for each in done.skipped]
-        report += [[each.source, "refused", each.reason] for each in done.refused]
+        for outcome, those in (("skipped", done.skipped), ("refused", done.refused)):
+            report += [[each.source.removeprefix(f"{number}/"), outcome, each.reason] for each in those]
     yield report
