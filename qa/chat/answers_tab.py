@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import escape
 
-from corpus.errors import NoSuchConversation, NoSuchDocument
+from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
 from qa.chat.adding import added
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
@@ -241,9 +241,22 @@ class AnswersTab:
             answer = conversation.exchanges[int(number)].answer
             if marker == "edit" and answer is not None:
                 return {self.box: _box(answer.standalone_question)}
+            if marker == "keep" and answer is not None:
+                return self._kept(request, desk, conversation, int(number))
             return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}
         except (NoSuchDocument, ValueError, LookupError):
             return {self.sources: gr.skip()}
+
+    def _kept(self, request: gr.Request, desk: Desk, conversation: Conversation, number: int) -> Updates:
+        """Keep an answer as a note."""
+        exchange, t = conversation.exchanges[number], translator(request)
+        try:
+            if exchange.answer is not None:
+                desk.notes.keep(exchange.answer.standalone_question, exchange.answer.to_json(), conversation.id)
+                gr.Info(t("Kept, under Notes."))
+        except FootnoteError as error:
+            gr.Warning(str(escape(error)))
+        return {self.sources: gr.skip()}
 
 
 def _added(desk: Desk, paths: Sequence[str]) -> list[list[str]]:

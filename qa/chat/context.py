@@ -65,6 +65,11 @@ class Block:
     header: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
 
+    @property
+    def has_bullet(self) -> bool:
+        """Whether its text begins with a mark that only sets it, as the hyphen of an item does."""
+        return bool(self.pieces and self.pieces[0].parts[0][1])
+
 
 def no_sentences(_document: str, _start: int, _end: int) -> Sequence[Sentence]:
     """Where no layout is known."""
@@ -197,7 +202,7 @@ def _clipped_start(text: str, start: int, end: int, quote: int) -> int:
     if start >= quote - REACH:
         return start
     word = re.compile(r"\s+").search(text, quote - REACH, min(end, quote))
-    return word.end() if word else quote - REACH
+    return word.end() if word else start
 
 
 def _clipped_end(text: str, start: int, end: int, quote: int) -> int:

@@ -98,6 +98,7 @@ GERMAN: dict[str, str] = {
     "Save": "Speichern",
     "Remove from the library": "Aus der Bibliothek entfernen",
     # Notes
+    "Kept, under Notes.": "Behalten, unter „Notizen“.",
     "Notes": "Notizen",
     "No notes yet: “Keep as a note” stands below each answer.": (
         "Noch keine Notizen: „Als Notiz behalten“ steht unter jeder Antwort."
