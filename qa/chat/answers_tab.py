@@ -193,6 +193,7 @@ class AnswersTab:
         """Where the documents do not say, what could be asked instead, as it is found."""
         desk, last = self._desks.of(request), len(conversation.exchanges) - 1
         answer = conversation.exchanges[last].answer if conversation.exchanges else None
+        yield {self.sources: gr.skip()}
         if answer is None or not answer.nearest:
             return
         questions: list[str] = []
