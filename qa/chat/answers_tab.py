@@ -18,6 +18,7 @@ from qa.chat.languages import label, translator
 from qa.chat.looking import beside, opened
 from qa.chat.markdown import unescaped
 from qa.chat.sources import render_welcome
+from qa.chat.suggesting import suggested
 
 __all__ = ["AnswersTab"]
 
@@ -68,6 +69,8 @@ class AnswersTab:
         inputs = [self.state, *self.only.inputs]
         # A question that is sent while another is answered waits, and is asked then.
         asking = {**run, "trigger_mode": "always_last"}
+        suggesting = self.state.change(self._suggested, [self.state], [self.sources], **run)
+        asking["cancels"] = [suggesting]
         running = [
             self.box.submit(self._submitted, [self.box, *inputs], outputs, **asking),
             gr.on([self.shown.example_select, self.shown.option_select], self._chosen, inputs, outputs, **asking),
@@ -95,7 +98,7 @@ class AnswersTab:
             **run,
         )
         self._history.delete.click(self._deleted, [self.state], outputs, **run)
-        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], **run)
+        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], cancels=[suggesting], **run)
 
     def begun(self, request: gr.Request) -> Iterator[Updates]:
         """What a page shows when it is opened; questions to begin with as they are found."""
@@ -185,6 +188,18 @@ class AnswersTab:
         if conversation.id:
             desk.conversations.forget_from(conversation.id, number)
         return {self.box: _box(conversation.exchanges[number].question), **self._show(desk, conversation.upto(number))}
+
+    def _suggested(self, request: gr.Request, conversation: Conversation) -> Iterator[Updates]:
+        """Where the documents do not say, what could be asked instead, as it is found."""
+        desk, last = self._desks.of(request), len(conversation.exchanges) - 1
+        answer = conversation.exchanges[last].answer if conversation.exchanges else None
+        yield {self.sources: gr.skip()}
+        if answer is None or not answer.nearest:
+            return
+        questions: list[str] = []
+        for question in suggested(desk.library, desk.store, answer):
+            questions.append(question)
+            yield {self.sources: beside(desk, conversation, last, None, questions)}
 
     def _stopped(self, conversation: Conversation) -> Updates:
         return {self.box: _box(), self.shown: messages(conversation.exchanges)}

@@ -1,6 +1,6 @@
 """What is looked at beside the conversation: the sources of an answer, or a document at a place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qa.answer import Answer
@@ -13,7 +13,9 @@ from qa.chat.sources import render_document, render_sources, render_welcome
 __all__ = ["beside", "opened"]
 
 
-def beside(desk: Desk, conversation: Conversation, number: int, marker: int | None = None) -> str:
+def beside(
+    desk: Desk, conversation: Conversation, number: int, marker: int | None = None, instead: Sequence[str] = ()
+) -> str:
     """The sources of an exchange, or of the last one before that has some; at first, the documents.
 
     Args:
@@ -21,11 +23,12 @@ def beside(desk: Desk, conversation: Conversation, number: int, marker: int | No
         conversation: the conversation.
         number: the place of the exchange in it; -1 before the first.
         marker: the quote to look at; None for none.
+        instead: questions that could be asked instead.
     """
     for place in range(number, -1, -1):
         answer = conversation.exchanges[place].answer
         if answer is not None and (answer.citations or answer.nearest):
-            return render_sources(place, answer, desk.library.document, marker, desk.library.sentences)
+            return render_sources(place, answer, desk.library.document, marker, desk.library.sentences, instead)
     return render_welcome(desk.library.documents())
 
 

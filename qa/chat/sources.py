@@ -68,6 +68,7 @@ def render_sources(
     find: FindDocument,
     focus: int | None = None,
     sentences: FindSentences = no_sentences,
+    instead: Sequence[str] = (),
 ) -> str:
     """The cards of an answer: its sources, then those that differ; or the nearest passages.
 
@@ -77,6 +78,7 @@ def render_sources(
         find: gives a cited document, for the words around a quote.
         focus: the marker of the quote that is looked for.
         sentences: gives the layout around a quote.
+        instead: questions that could be asked instead.
     """
     others = [(f"Otherwise: {other.answer}", other.citations) for other in answer.agreement.others]
     groups = [("Sources", answer.citations), *others, ("The nearest passages", answer.nearest)]
@@ -84,6 +86,7 @@ def render_sources(
         number=number,
         focus=focus,
         abstained=answer.abstained,
+        instead=instead,
         sections=[(heading, _cards(citations, find, sentences)) for heading, citations in groups if citations],
     )
 

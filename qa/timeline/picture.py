@@ -156,11 +156,12 @@ def _svg(events: Sequence[Event], linked: int, paper: Markup, style: Markup) -> 
     if events:
         said += f", from {events[0].first.when} to {max(events, key=lambda event: event.days.end).first.when}"
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="fn-picture" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="fn-picture" viewBox="0 0 {} {}" role="{}" aria-label="{}">'
         "<title>Timeline</title><desc>{}</desc><style>{}</style>{}{}{}{}</svg>"
     ).format(
         _WIDTH,
         axis + 24,
+        "group" if linked else "img",  # what is one picture to a screen reader can have no links in it
         f"Timeline: {said}",
         f"{said}. Dots are days, bars are longer spans, hollow marks are derived from the date of a document.",
         style,
