@@ -17,7 +17,7 @@ from typing import Self
 
 import gradio as gr
 from markupsafe import escape
-from starlette.requests import HTTPConnection
+from fastapi.requests import HTTPConnection
 
 from corpus.conversations import Conversations
 from corpus.database import FILE_NAME
