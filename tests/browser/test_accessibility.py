@@ -1,4 +1,4 @@
-"""Everyone can use the page: axe-core finds no serious fault on it, at any width, and it speaks German where asked to."""
+"""Everyone can use the page: axe-core finds no serious fault, at any width; and it speaks German where asked to."""
 
 from importlib.resources import files
 
