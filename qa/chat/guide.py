@@ -77,19 +77,13 @@ def answered(library: Library, document: Document, guide: Guide, most: int = _MO
         guide: to the document.
         most: how many questions are tried.
     """
-<<<<<<< HEAD
     for question, needed in _questions(guide)[:most]:
-        answer = library.ask(question)
+        answer = library.ask(question, llm=False)
         if answer.abstained or answer.confidence < SUPPORTED or not answer.citations:
             continue
         first = answer.citations[0]
         says_more = not _words(answer.direct or "") <= _words(question)
         if first.document_id == document.id and needed in one_line(first.quote) and says_more:
-=======
-    for question, needed in _questions(guide)[:_MOST_ASKED]:
-        answer = library.ask(question, where={"document": document.id}, llm=False)
-        if not answer.abstained and any(needed in one_line(each.quote) for each in answer.citations):
->>>>>>> main
             yield question
 
 
