@@ -1,7 +1,7 @@
 """What a question gets back: an answer with its citations, or an abstention with its reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
@@ -43,6 +43,7 @@ class Citation:
         score: how strongly the quote supports the answer, 0 to 1.
         dated_by: where ``published`` comes from; a date found in the text is a guess.
         path: the file name with the folders between it and what was added, "2024/invoice.md"; "" when not known.
+        page_label: what a person calls that page: "page 3", "slide 4", "sheet Costs"; None for formats without pages.
     """
 
     marker: int
@@ -58,6 +59,7 @@ class Citation:
     score: float
     dated_by: DatedBy | None = None
     path: str = ""
+    page_label: str | None = None
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int, score: float) -> Self:
@@ -81,6 +83,7 @@ class Citation:
             score=round(score, 4),
             dated_by=document.dated_by,
             path=document.path,
+            page_label=document.page_label(start),
         )
 
     @classmethod
@@ -107,6 +110,7 @@ class Citation:
             "published": self.published and self.published.isoformat(),
             "dated_by": self.dated_by,
             "page": self.page,
+            "page_label": self.page_label,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
@@ -387,9 +391,15 @@ class Answer:
         return " ".join(sentence.marked for sentence in self.sentences if sentence.shown)
 
     @property
-    def extract(self) -> str:
-        """The text without what a language model wrote: what was found in the documents alone."""
-        return self.text.removesuffix(self.written).rstrip() if self.written else self.text
+    def found(self) -> Self | None:
+        """The answer as it was found in the documents, before a language model wrote; None if all of it was written."""
+        if self.generation is None:
+            return self
+        text = self.text.removesuffix(self.written).rstrip() if self.written else self.text
+        own = tuple(citation for citation in self.citations if f"[{citation.marker}]" in text)
+        notice = None if self.notice == self.generation.notice else self.notice
+        without = replace(self, text=text, citations=own, notice=notice, sentences=(), generation=None)
+        return without if text else None
 
     @property
     def is_courtesy(self) -> bool:

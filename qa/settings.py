@@ -9,10 +9,12 @@ from typing import Final
 
 __all__ = [
     "AGREEING_SHARE",
+    "ANSWERS_REMEMBERED",
     "BESIDE_THE_POINT",
     "BESIDE_WEIGHT",
     "COMPARED_ONLY",
     "COMPARED_PAIRS",
+    "DAYS_KEPT_ASIDE",
     "DEADLINE_RIDGE",
     "DEADLINE_SCORE",
     "DENIED",
@@ -35,6 +37,9 @@ __all__ = [
     "MOST_CITATIONS",
     "MOST_GIVEN_CHARACTERS",
     "MOST_ITEMS",
+    "MOST_LIBRARIES",
+    "MOST_NAME_CHARACTERS",
+    "MOST_OPEN",
     "MOST_QUESTION_CHARACTERS",
     "MOST_QUESTION_WORDS",
     "MOST_REPEATED",
@@ -79,6 +84,9 @@ __all__ = [
 MOST_QUESTION_WORDS: Final = 500
 MOST_QUESTION_CHARACTERS: Final = 5000
 """Of a question; a longer one is refused, so that no question takes more than bounded time."""
+
+ANSWERS_REMEMBERED: Final = 256
+"""Answers that a library keeps for questions that are asked again, until it changes; one takes some kilobytes."""
 
 EARLIER_QUESTIONS: Final = 3
 """Earlier questions of a conversation from which a follow-up takes words; what is older is seldom meant."""
@@ -179,6 +187,16 @@ WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
 
+MOST_LIBRARIES: Final = 200
+MOST_NAME_CHARACTERS: Final = 80
+"""Libraries of one person, and characters of a library's name: more could not be chosen from in a list."""
+
+MOST_OPEN: Final = 32
+"""Libraries that the chat keeps open at the same time; one that was not asked for the longest is closed first."""
+
+DAYS_KEPT_ASIDE: Final = 30
+"""Days for which a deleted library can be brought back."""
+
 MODEL_SILENCE: Final = 60.0
 MODEL_SECONDS: Final = 300.0
 """Seconds for which a language model may send nothing, and that one call may take in all. A model on a processor reads
@@ -203,10 +221,10 @@ MOST_REWRITTEN_TOKENS: Final = 80
 MOST_REWRITTEN_CHARACTERS: Final = 300
 """Of a follow-up that a language model writes to stand alone."""
 
-BESIDE_THE_POINT: Final = -3.0
-"""Logit of the reader's relevance up to which a sentence that a language model wrote is beside the point, and not
-shown. Of 15 made pairs the sentences that answer their question are at 5.7 or more, but for a request to summarise, and
-those that speak of something else at -5.4 or less."""
+BESIDE_THE_POINT: Final = -6.0
+"""Up to this, in logits, a sentence that a language model wrote is beside the point, and not shown: the reader's
+relevance of it and half the margin of the best answer in it. Of 34 made pairs of a question and a sentence, those that
+answer are at 5 or more, those on something else at -6 or less in nine of ten, and those on the same thing between."""
 
 OVERVIEW_DOCUMENTS: Final = 50
 """Documents that an overview is made of; of more, the newest."""
@@ -250,10 +268,9 @@ LISTED_ITEMS: Final = 40
 
 DEADLINE_RIDGE: Final = 0.1
 DEADLINE_SCORE: Final = 0.1
-"""Ridge of what is learnt of deadlines, and the score from which on a sentence sets one. On its 198 examples, each judged
-by what was learnt from nine tenths of them without it, F1 is .89; on the first 119 sentences that were looked at, seven
-words like "by" and "due" have .66, and the reader asked "by when?" at best .67 with its threshold set on these."""
-
+"""Ridge of what is learnt of deadlines, and the score from which on a sentence sets one. On its 198 examples, each
+judged by what was learnt from nine tenths of them without it, F1 is .89. On the first 119 sentences that were looked at
+seven words like "by" and "due" have .66, and the reader asked "by when?" at best .67, its threshold set on these."""
 
 PLAN_STEPS: Final = 6
 PLAN_TOKENS: Final = 3000

@@ -25,9 +25,10 @@ def relevance_to(question: str, model: CrossEncoder, *, must_answer: bool) -> Re
         if not windows:
             return False
         scores = windows[0]
-        if not must_answer:
-            return scores.relevance > BESIDE_THE_POINT
         spans = (scores.starts[place] + scores.ends[place:].max() for place in range(len(scores.starts)))
-        return scores.relevance >= 0 and max(spans, default=scores.none) > scores.none
+        margin = float(max(spans, default=scores.none)) - scores.none
+        if must_answer:
+            return scores.relevance >= 0 and margin > 0
+        return scores.relevance + margin / 2 > BESIDE_THE_POINT
 
     return is_relevant

@@ -205,7 +205,7 @@ class _Bounded:
                 self._stop("the time for it was over")
                 break
         self.left = max(0, self.left - characters // _CHARACTERS_A_TOKEN)
-        if not self.left:
+        if not self.left and not self.stopped:
             self._stop("as many tokens were written as it may take")
 
     def _stop(self, why: str) -> None:

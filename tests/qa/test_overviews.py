@@ -125,6 +125,23 @@ def test_all_dates_stand_in_their_order(office):
     quotes_of(office, answer)
 
 
+def test_deadlines_are_the_days_by_which_something_must_be_done(office):
+    answer = office.ask("List all deadlines")
+    assert [line.partition(" [")[0] for line in items(answer)] == [
+        "15 February 2022: The tenant shall pay a deposit of 2,700 euros by 15 February 2022.",
+        "1 April 2022: The tenant must insure the workshop before 1 April 2022.",
+        "31 May 2024: Olga Brandt will send the accounts to the auditor by 31 May 2024.",
+        "15 June 2024: Ada Holm has to renew the insurance of the crane before 15 June 2024.",
+        "30 November 2026: The lease ends on 28 February 2027 unless the tenant gives notice of renewal by 30 November "
+        "2026.",
+    ]
+    assert office.deadlines("lease.txt").direct == "15 February 2022; 1 April 2022; 30 November 2026"
+
+
+def test_other_words_beside_the_dates_must_stand_in_their_sentences(office):
+    assert office.ask("List all delivery dates").direct == "2 May 2024"
+
+
 def test_an_overview_comes_back_from_json_as_it_was(office):
     answer = office.ask("List all dates in the minutes")
     assert type(answer).from_json(answer.to_json()) == answer

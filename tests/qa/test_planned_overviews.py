@@ -1,7 +1,8 @@
 """Overviews by a language model: a plan that is seen and bounded, and no sentence that the documents do not support."""
 
 import json
-import time
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,14 +19,13 @@ class Scripted:
 
     name = "scripted"
 
-    def __init__(self, *texts, pause=0.0):
-        self.texts, self.pause, self.calls = list(texts), pause, []
+    def __init__(self, *texts):
+        self.texts, self.calls = list(texts), []
 
     def stream(self, messages, *, schema=None, most_tokens):
         self.calls.append((messages, most_tokens))
         text = self.texts.pop(0) if self.texts else ""
         for word in text.split(" "):
-            time.sleep(self.pause)
             yield Piece(f"{word} ")
         yield Piece("", Usage(100, 10))
 
@@ -108,8 +108,10 @@ def test_the_steps_are_bounded_and_every_document_gets_its_share(office, monkeyp
 
 def test_no_call_is_made_after_the_time_is_over(office, monkeypatch):
     monkeypatch.setattr(plans, "given", lambda passages: list(passages[:1]))
-    monkeypatch.setattr(plans, "PLAN_SECONDS", 0.05)
-    model = Scripted(*["one two three four five six seven eight nine ten"] * 3, pause=0.02)
+    monkeypatch.setattr(plans, "PLAN_SECONDS", 5)
+    clock = count()
+    monkeypatch.setattr(plans, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    model = Scripted(*["one two three four five six seven eight nine ten"] * 3)
     answer = office.ask("Summarise everything", llm=model)
     assert len(model.calls) == 1
     assert answer.generation.plan[1].endswith("0 supported; the time for it was over")
