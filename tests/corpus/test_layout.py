@@ -238,7 +238,7 @@ def test_header_rows_above_figures_are_found_without_a_rule_and_where_they_stand
         [
             (place, "In millions"),
             (sales, f"{when} Sales (a)"),
-            (income, f"{when} Net other income/(expenses) of the whole"),
+            (income, f"{when} Net other income/(expenses) of the whole of"),
             (costs, f"{when} Costs"),
         ]
         for when, place, sales, income, costs in (
