@@ -16,12 +16,17 @@ FootnoteError
 │   ├── DamagedLibrary
 │   ├── NoSuchConversation
 │   ├── NoSuchDocument
+│   ├── NoSuchLibrary
+│   ├── NoSuchNote
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── BadName                a library or a user cannot be named so
 ├── BadExclude             a pattern of what is not added that cannot be understood
 ├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
+├── ModelUnusable          the language model that was named cannot be used, or failed
+│   └── TooLongForModel    it was given more than it can read
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
@@ -45,6 +50,7 @@ from corpus.errors import (
     NewerLibrary,
     NoSuchConversation,
     NoSuchDocument,
+    NoSuchNote,
     NoSuchPath,
     TooLargeFile,
     UnreadableFile,
@@ -57,6 +63,7 @@ __all__ = [
     "BadExclude",
     "BadFilter",
     "BadMetadata",
+    "BadName",
     "BadQuestion",
     "BadQuestionSet",
     "BinaryFile",
@@ -71,13 +78,17 @@ __all__ = [
     "EncryptedFile",
     "FootnoteError",
     "LibraryError",
+    "ModelUnusable",
     "NewerLibrary",
     "NoSuchConversation",
     "NoSuchDocument",
+    "NoSuchLibrary",
+    "NoSuchNote",
     "NoSuchPath",
     "OtherEncoder",
     "ReaderUnusable",
     "TooLargeFile",
+    "TooLongForModel",
     "UnreadableFile",
     "UnsupportedFormat",
     "UnusableExport",
@@ -88,12 +99,28 @@ class OtherEncoder(LibraryError):
     """The library was made with another encoder than the one that was named."""
 
 
+class NoSuchLibrary(LibraryError):
+    """The library is not among those that may be opened, or was deleted."""
+
+
+class BadName(FootnoteError):
+    """A library or a user cannot be named so: the name is empty, too long or taken."""
+
+
 class EncoderUnusable(FootnoteError):
     """The encoder that was named is not there, is damaged, or is not a sentence-transformers model."""
 
 
 class ReaderUnusable(FootnoteError):
     """The reader or reranker is missing, is damaged, or is no model that can be one."""
+
+
+class ModelUnusable(FootnoteError):
+    """The language model that was named cannot be reached, refuses, or stopped in the middle."""
+
+
+class TooLongForModel(ModelUnusable):
+    """The language model was given more than it can read at once."""
 
 
 class CannotServe(FootnoteError):

@@ -1,145 +1,74 @@
 """Named endpoints of Gradio's API: ask, search, add, documents and source, which are tools of MCP as well."""
 
+import inspect
 import json
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
 from corpus.errors import FootnoteError
 from qa.library import Library
+from qa.server.operations import Operations
 from qa.text import one_line
 
-__all__ = ["MOST_SHOWN", "add_endpoints"]
+__all__ = ["LibraryOf", "add_endpoints"]
 
-MOST_SHOWN = 20_000
-"""Characters of a document that ``source`` gives at most."""
+LibraryOf = Callable[[gr.Request, str], Library]
+"""Gives the library that a request may use, by its id or name; the first one for "". Raises ``FootnoteError``."""
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_LIBRARY = "    library: its id or name; the first one when it is not given.\n"
 
 
-def add_endpoints(library: Library) -> None:
-    """Define the endpoints, within ``gr.Blocks``.
+def add_endpoints(library_of: LibraryOf) -> None:
+    """Define the endpoints, within ``gr.Blocks``: the operations, each with the library as one more parameter.
 
     Args:
-        library: what is asked and added to.
+        library_of: gives the library.
     """
+    for operation in (Operations.ask, Operations.search, Operations.add, Operations.documents, Operations.source):
+        api(_endpoint(operation, library_of), api_name=operation.__name__)
 
-    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
-        """Answer a question over the documents with the exact quotes that say so, or abstain and say why.
 
-        Args:
-            question: the question, in words.
-            history: the earlier questions of the conversation, oldest first.
+def _endpoint(operation: Callable[..., Any], library_of: LibraryOf) -> Callable[..., Any]:
+    """An operation on the library that a request names; errors that are the caller's mistake are told to the caller."""
+    signature = _with_library(inspect.signature(operation))
 
-        Returns:
-            The answer, its citations with document, offsets and quote, its agreement and confidence.
-        """
-        answer = json.dumps(library.ask(question, history or []).to_json())
-        given: dict[str, Any] = json.loads(answer, object_hook=_named_file)
-        return given
+    def endpoint(*args: object, **kwargs: object) -> object:
+        given = signature.bind(*args, **kwargs)
+        given.apply_defaults()
+        request, library = given.arguments.pop("request"), given.arguments.pop("library")
+        try:
+            result = operation(Operations(library_of(request, library)), **given.arguments)
+        except FootnoteError as error:
+            raise gr.Error(one_line(str(error)), print_exception=False) from error
+        return json.loads(json.dumps(result), object_hook=_named_file)
 
-    def search(query: str, k: int = 5) -> list[dict[str, Any]]:
-        """Find the passages of the documents that come nearest to some words.
+    endpoint.__name__ = operation.__name__
+    endpoint.__doc__ = _described(operation)
+    endpoint.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
+    endpoint.__annotations__["return"] = signature.return_annotation
+    endpoint.__signature__ = signature  # type: ignore[attr-defined]
+    return endpoint
 
-        Args:
-            query: what to look for, in words.
-            k: how many passages.
 
-        Returns:
-            The passages, best first, each with its document, offsets, text and score.
-        """
-        return [
-            {
-                "document": each.path,
-                "document_id": each.document_id,
-                "title": each.title,
-                "start": each.start,
-                "end": each.end,
-                "text": each.text,
-                "score": each.score,
-            }
-            for each in library.search(query, max(1, min(k, 100)))
-        ]
+def _with_library(signature: inspect.Signature) -> inspect.Signature:
+    """The signature of an operation, with the request in the place of ``self`` and the library in the end."""
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    request = inspect.Parameter("request", kind, annotation=gr.Request)
+    library = inspect.Parameter("library", kind, default="", annotation=str)
+    _, *parameters = signature.parameters.values()
+    return signature.replace(parameters=[request, *parameters, library])
 
-    def add(name: str, text: str) -> dict[str, Any]:
-        """Add a document to the library from its text; one of the same name is replaced.
 
-        Args:
-            name: the file name, whose suffix says which format the text is in, such as notes.md.
-            text: the content of the file.
-
-        Returns:
-            The names that were added, replaced and skipped, and those that were refused with the reason.
-        """
-        report = library.add_bytes(text.encode("utf-8", "replace"), name)
-        return {
-            "added": list(report.added),
-            "replaced": list(report.replaced),
-            "skipped": [each.source for each in report.skipped],
-            "refused": [{"name": each.source, "reason": each.reason} for each in report.refused],
-        }
-
-    def documents() -> list[dict[str, Any]]:
-        """List the documents of the library.
-
-        Returns:
-            Each document's id, title, publisher, day of publication, file name and length.
-        """
-        return [
-            {
-                "document_id": each.id,
-                "title": each.title,
-                "publisher": each.publisher,
-                "published": each.published and each.published.isoformat(),
-                "file": each.path,
-                "characters": each.characters,
-            }
-            for each in library.documents()
-        ]
-
-    def source(document: str, start: int = 0, end: int = 2000) -> dict[str, Any]:
-        """Show a part of a document exactly as it is kept, for the context of a quote.
-
-        Args:
-            document: its id or the beginning of it, its file name, or its path.
-            start: offset of the first character.
-            end: offset after the last one; at most 20,000 characters are given.
-
-        Returns:
-            The document's id and title, the offsets and the text between them.
-        """
-        found = library.document(document)
-        first = max(0, min(start, len(found.text)))
-        last = max(first, min(end, first + MOST_SHOWN, len(found.text)))
-        return {
-            "document_id": found.id,
-            "title": found.title,
-            "start": first,
-            "end": last,
-            "text": found.text[first:last],
-        }
-
-    for endpoint in (ask, search, add, documents, source):
-        api(_polite(endpoint), api_name=endpoint.__name__)
+def _described(operation: Callable[..., Any]) -> str:
+    """What an operation does and takes, with the library."""
+    before, returns, after = inspect.cleandoc(operation.__doc__ or "").partition("\nReturns:")
+    arguments = before if "\nArgs:" in before else f"{before}\nArgs:\n"
+    return f"{arguments}{_LIBRARY}{returns}{after}"
 
 
 def _named_file(given: dict[str, Any]) -> dict[str, Any]:
     """An object of JSON with ``file`` for ``path``: one with a path is to Gradio a file of this machine, to be sent."""
     return {"file" if name == "path" else name: value for name, value in given.items()}
-
-
-def _polite(endpoint: Callable[P, T]) -> Callable[P, T]:
-    """The endpoint, whose errors that are the caller's mistake are told to the caller."""
-
-    @wraps(endpoint)
-    def told(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return endpoint(*args, **kwargs)
-        except FootnoteError as error:
-            raise gr.Error(one_line(str(error)), print_exception=False) from error
-
-    return told
