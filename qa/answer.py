@@ -43,6 +43,7 @@ class Citation:
         score: how strongly the quote supports the answer, 0 to 1.
         dated_by: where ``published`` comes from; a date found in the text is a guess.
         path: the file name with the folders between it and what was added, "2024/invoice.md"; "" when not known.
+        page_label: what a person calls that page: "page 3", "slide 4", "sheet Costs"; None for formats without pages.
     """
 
     marker: int
@@ -58,6 +59,7 @@ class Citation:
     score: float
     dated_by: DatedBy | None = None
     path: str = ""
+    page_label: str | None = None
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int, score: float) -> Self:
@@ -81,6 +83,7 @@ class Citation:
             score=round(score, 4),
             dated_by=document.dated_by,
             path=document.path,
+            page_label=document.page_label(start),
         )
 
     @classmethod
@@ -107,6 +110,7 @@ class Citation:
             "published": self.published and self.published.isoformat(),
             "dated_by": self.dated_by,
             "page": self.page,
+            "page_label": self.page_label,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
@@ -280,6 +284,7 @@ class Generation:
         cost: in the currency of the prices that were given; None without prices.
         ms: milliseconds that it took, with the verification.
         notice: why it wrote nothing, or no more, in a line; None when all went well.
+        plan: of an overview a line for each step: what was done, and what came of it.
     """
 
     model: str
@@ -289,6 +294,7 @@ class Generation:
     cost: float | None = None
     ms: float = 0.0
     notice: str | None = None
+    plan: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +320,8 @@ class Answer:
         where: the filter that it was asked under, values by field; None for none.
         source: the words of the question that named documents as its source, which alone were asked; None for none.
         guess: the short answer that is likeliest, also where it is too unlikely to be given; None where there is none.
+        overview: "summary", "list" or "comparison" where it is an extract of whole documents, whose text has a line
+            for each item; None of an answer that passages give.
         sentences: what a language model wrote, each with what the passages say of it; empty without a model. Those that
             are shown stand at the end of ``text``.
         generation: what the model had to do with it; None without a model.
@@ -337,6 +345,7 @@ class Answer:
     where: dict[str, str] | None = None
     source: str | None = None
     guess: str | None = None
+    overview: str | None = None
     sentences: tuple[Sentence, ...] = ()
     generation: Generation | None = None
 
@@ -371,8 +380,9 @@ class Answer:
             where=kept["where"],
             source=kept["source"],
             guess=kept["guess"],
+            overview=kept.get("overview"),
             sentences=tuple(map(Sentence.from_json, kept.get("sentences", ()))),
-            generation=Generation(**made) if (made := kept.get("generation")) else None,
+            generation=Generation(**made | {"plan": tuple(made["plan"])}) if (made := kept.get("generation")) else None,
         )
 
     @property
@@ -434,6 +444,7 @@ class Answer:
             "where": self.where,
             "source": self.source,
             "guess": self.guess,
+            "overview": self.overview,
             "sentences": [sentence.to_json() for sentence in self.sentences],
             "generation": None if self.generation is None else asdict(self.generation),
         }

@@ -61,7 +61,12 @@ def asked_of(answer: Answer) -> str | None:
 
 
 def standing(answer: Answer) -> str:
-    """How well the answer is supported, and by how many."""
+    """How well the answer is supported, and by how many; of an extract, how many documents it quotes."""
+    if answer.overview is not None:
+        documents = answer.agreement.agree
+        return (
+            f"Quoted from {'1 document' if documents == 1 else f'{documents} documents'}, nothing said in other words."
+        )
     return f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}".rstrip()
 
 
@@ -78,8 +83,7 @@ def spent(generation: Generation, sentences: Sequence[Sentence]) -> str:
 
 def source_line(citation: Citation) -> list[str]:
     """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
-    page = f"page {citation.page}" if citation.page is not None else None
-    return _line(citation, page, citation.path or citation.document)
+    return _line(citation, citation.page_label, citation.path or citation.document)
 
 
 def document_line(document: Document | DocumentSummary) -> list[str]:

@@ -42,16 +42,16 @@ def test_the_direct_answer_stands_out():
 
 def test_a_marker_leads_to_its_source_and_shows_the_quote():
     page = shown(answer_from(a_document(publisher="The Gazette", published=date(1988, 3, 5))), number=3)
-    assert page.attributes("a", "href") == ["#fn-3-1"]
+    assert page.attributes("a", "href") == ["#fn-3-1", "#fn-3-keep"]
     note = f"“{QUOTE}” — The observatory, The Gazette, 5 March 1988, opening.txt"
-    assert page.attributes("a", "title") == [note]
+    assert page.attributes("a", "title") == [note, None]
 
 
 def test_markers_that_stand_together_lead_to_each():
     document = a_document()
     citations = (cite(document, QUOTE), cite(document, "Nobody came.", 2))
     page = shown(answer_from(document, text="1987 [1][2]", citations=citations))
-    assert page.attributes("a", "href") == ["#fn-0-1", "#fn-0-2"]
+    assert page.attributes("a", "href") == ["#fn-0-1", "#fn-0-2", "#fn-0-keep"]
 
 
 def test_several_answers_are_a_list():
@@ -68,7 +68,9 @@ def test_documents_that_differ_are_told_apart():
     other = OtherAnswer("1988", (cite(document, "opened in 1988", marker=2),))
     text = "1987 [1]; otherwise 1988 [2]"
     page = shown(answer_from(document, "opened in 1987", text=text, agreement=Agreement(3, 1, (other,))))
-    assert page.texts["p"] == ("1987 1Otherwise 1988 2Well supported. 3 independent documents say so; 1 differs.")
+    assert page.texts["p"] == (
+        "1987 1Otherwise 1988 2Well supported. 3 independent documents say so; 1 differs. Keep as a note"
+    )
 
 
 def test_a_derived_date_is_explained():
@@ -188,9 +190,9 @@ def test_what_a_language_model_wrote_stands_below_what_was_found_with_a_way_to_w
     before = exchange_markdown(0, Exchange("When?", found)).partition("\n\n[1]: ")[0]
     first, *between, second, last, _ = exchange_markdown(0, Exchange("When?", answer)).split("\n\n")
     assert first == "*The language model understood it as “Who opened it?”*"
-    assert "\n\n".join(between) == before
+    assert before == "\n\n".join(between) + " [Keep as a note](#fn-0-keep)"
     assert second == "It was \\*opened\\* by Ivan. [2]"
     assert last == (
         "*Written by small: 2 sentences, 1 of them shown, 10 tokens read and 5 written, cost 0.2500, 1.5 s"
-        " [1 left out](#fn-0-left)*"
+        " [1 left out](#fn-0-left)* [Keep as a note](#fn-0-keep)"
     )
