@@ -107,7 +107,7 @@ class Evidence:
 
     def share(self, terms: Iterable[str], held: frozenset[str]) -> float:
         """The share of some of the claim's terms, by weight, that are held; 0.0 of none."""
-        wanted = set(terms)
+        wanted = self.weights.keys() & set(terms)
         total = sum(self.weights[term] for term in wanted)
         return sum(self.weights[term] for term in wanted & held) / total if total else 0.0
 

@@ -7,6 +7,7 @@ sentence as well.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -88,8 +89,9 @@ class Verifier:
         return self._by_reading(evidence)
 
     def verify_all(self, sentences: Sequence[str], sources: Sequence[Source]) -> list[Verdict]:
-        """The verdict of each of several sentences on the same sources."""
-        return [self.verify(sentence, sources) for sentence in sentences]
+        """The verdict of each of several sentences on the same sources; on several processors in less time."""
+        with ThreadPoolExecutor() as threads:
+            return list(threads.map(lambda sentence: self.verify(sentence, sources), sentences))
 
     def _by_reading(self, evidence: Evidence) -> Verdict:
         if not evidence.places:
