@@ -6,11 +6,11 @@ import os
 import tempfile
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -20,11 +20,12 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from corpus.document import Document
+from corpus.document import Document, Sentence
 from corpus.editing import Changes
-from corpus.errors import NoSuchDocument, NoSuchPath
+from corpus.errors import DocumentError, NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
+from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
@@ -35,6 +36,9 @@ from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
+from qa.generation.answering import passages_of, written_answers
+from qa.generation.generator import Generator
+from qa.generation.verification import Verifier
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
@@ -43,12 +47,19 @@ from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.loading import load_reader, load_reranker
+from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
 from qa.retrieval.hybrid import Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
-from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
+from qa.settings import (
+    ANSWERS_REMEMBERED,
+    MOST_QUESTION_CHARACTERS,
+    MOST_QUESTION_WORDS,
+    PASSAGES_READ,
+    PASSAGES_RERANKED,
+)
 from qa.text import one_line
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
@@ -93,6 +104,7 @@ class Library:
         reader: CrossEncoder | None = None,
         reranker: "Reranker | None" = None,
         without: Collection[str] = (),
+        llm: Generator | None = None,
     ) -> None:
         self.folder = folder
         self._store = store
@@ -100,14 +112,18 @@ class Library:
         self._named_reader = reader
         self._reranker = reranker
         self._without = frozenset(without)
+        self.llm = llm
         # A tenth of what the encoder reads is left for the context line.
         window = encoder.max_tokens * 9 // 10
         self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
         self._splitting = json.dumps([SPLITTING_VERSION, asdict(self._settings)])
         self._fingerprint = vectors_fingerprint(encoder.fingerprint)
-        self._lock = threading.RLock()
+        self._changes = threading.RLock()  # held by who changes the library, from the first file read to the last
+        self._updates = threading.RLock()  # held by who brings the indexes and the catalogue up to date
         self._indexes: Indexes | None = None
-        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._documents: Recent[str, Document] = Recent(_DOCUMENTS_IN_MEMORY)
+        self._answers: Recent[str, Answer] = Recent(ANSWERS_REMEMBERED)
+        self._answers_of: int | None = None
         self._known: tuple[int, Catalogue] | None = None
         self._aside: tempfile.TemporaryDirectory[str] | None = None
 
@@ -121,6 +137,7 @@ class Library:
         reader: str | None = None,
         reranker: str | None = None,
         without: Collection[str] = (),
+        llm: Generator | None = None,
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -136,6 +153,7 @@ class Library:
             reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
                 then chooses, of the passages found, those that are read.
             without: steps and features of the score that are taken away, to measure what they bring.
+            llm: a language model, which then adds to each answer what it can write from the passages and they support.
             progress: watches the bundled press releases being added at the first use.
 
         Raises:
@@ -155,6 +173,7 @@ class Library:
                 load_reader(reader) if reader else None,
                 load_reranker(reranker) if reranker else None,
                 without,
+                llm,
             )
             if path is None:
                 library._add_bundled(progress)
@@ -210,7 +229,7 @@ class Library:
         """
         if not all(map(str, sources)):
             raise NoSuchPath("a path is empty: name a file or a folder")
-        with self._lock:
+        with self._changes:
             paths = [Path(source) for source in sources]
             report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
             self._bring_up_to_date(progress)
@@ -263,7 +282,7 @@ class Library:
             name: its file name, whose suffix says which format it is in.
             progress: called with the stage, the steps done and all steps.
         """
-        with self._lock:
+        with self._changes:
             report = self._ingest().add_bytes(data, name)
             self._bring_up_to_date(progress)
         return report
@@ -277,7 +296,7 @@ class Library:
         Raises:
             NoSuchDocument: the library holds none such, or several.
         """
-        with self._lock:
+        with self._changes:
             summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
             self._bring_up_to_date(no_progress)
@@ -301,7 +320,7 @@ class Library:
             BadEdit: the title is empty, or the language is no code.
             TypeError: a field is none of these, or its value is of another type.
         """
-        with self._lock:
+        with self._changes:
             found = self._store.find(document)
             self._ingest().edit(found.id, changes)
             self._bring_up_to_date(progress)
@@ -320,9 +339,40 @@ class Library:
         Raises:
             NoSuchDocument: the library holds none such, or several.
         """
-        with self._lock:
-            held = self._documents.get(name) if self._current() else None
+        held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
+
+    def sentences(self, document_id: str, start: int, end: int) -> list[Sentence]:
+        """The sentences of a document that overlap a slice of its text, with the layout that they stand in.
+
+        Args:
+            document_id: its id.
+            start: of the slice.
+            end: of the slice.
+        """
+        return self._store.sentences_within(document_id, start, end)
+
+    def original(self, name: str) -> bytes | None:
+        """The bytes that a document was read from.
+
+        Args:
+            name: its id or the beginning of it, its file name, or its path.
+
+        Returns:
+            What was kept of a document that was added as bytes, or else what stands in its file; None where that has
+            changed, or is not there any more.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        summary = self._store.summary(self._store.id_of(name))
+        if (kept := self._store.original(summary.id)) is not None:
+            return kept
+        try:
+            data = bytes_of(Path(summary.source))
+        except DocumentError:
+            return None
+        return data if sha256(data).hexdigest() == summary.id else None
 
     # Moving
 
@@ -352,7 +402,7 @@ class Library:
         Raises:
             UnusableExport: it is missing, is no export, is damaged or cut short, or a newer version wrote it.
         """
-        with self._lock:
+        with self._changes:
             report = self._store.import_from(Path(path), self._ingest().split)
             self._bring_up_to_date(progress)
         return report
@@ -365,8 +415,12 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
     ) -> Answer:
         """Answer a question, or abstain and say why.
+
+        A question that is asked again is answered at once, until the library changes.
 
         Args:
             question: in words. A source that it names, "according to the Gazette", is all that is asked, when the
@@ -376,13 +430,63 @@ class Library:
                 ``Filter.of``.
             asked_on: the day from which "this week" in the question is told; today when it is not given. It plays no
                 part in a question that does not speak of it.
+            watch: told each step when it has ended, as by ``explain``; nothing when the answer is known.
+            llm: False to leave out the library's language model, or another one for this question. Whatever goes wrong
+                with it, the answer stands that was found without it, with a notice.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
             BadQuestion: it is empty or far too long, or the history is no list of questions.
             ReaderUnusable: the reader's weights are missing or damaged.
         """
-        return self.explain(question, history, where, asked_on).answer
+        started = time.perf_counter()
+        _check(question, history)
+        if self._generator(llm) is not None:
+            return self.explain(question, history, where, asked_on, watch, llm).answer
+        generation = self._store.generation
+        answers = self._answers
+        if self._answers_of != generation:
+            answers, self._answers_of = Recent[str, Answer](ANSWERS_REMEMBERED), generation
+            self._answers = answers
+        asked = json.dumps([question, list(history), Filter.of(where).where, _asking_day(asked_on).isoformat()])
+        if (known := answers.get(asked)) is not None:
+            return replace(
+                known, timings_ms=dict.fromkeys(known.timings_ms, 0.0) | {"total": _milliseconds_since(started)}
+            )
+        answer = self.explain(question, history, where, asked_on, watch, llm=False).answer
+        if (current := self._current()) is not None and current.generation == generation:
+            answers.put(asked, answer)
+        return answer
+
+    def ask_stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
+    ) -> Iterator[Answer]:
+        """Answer a question as ``ask`` does, and give the answer as it grows.
+
+        Args:
+            question: as for ``ask``.
+            history: as for ``ask``.
+            where: as for ``ask``.
+            asked_on: as for ``ask``.
+            watch: as for ``explain``.
+            llm: as for ``ask``.
+
+        Yields:
+            The answer that was found in the documents, as soon as it is there; then, with a language model, the same
+            with each sentence that it adds, once that is verified. The last one is what ``ask`` gives.
+
+        Raises:
+            FootnoteError: as ``ask`` does.
+        """
+        explained = self._explained(question, history, where, asked_on, watch)
+        yield explained.answer
+        yield from self._written(explained, history, where, asked_on, llm)
 
     def explain(
         self,
@@ -391,6 +495,7 @@ class Library:
         where: Where | None = None,
         asked_on: date | None = None,
         watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
     ) -> Explanation:
         """Answer a question as ``ask`` does, and keep what each step took and gave.
 
@@ -400,10 +505,27 @@ class Library:
             where: as for ``ask``.
             asked_on: as for ``ask``.
             watch: told each step when it has ended; what it raises ends the question, and is raised here.
+            llm: as for ``ask``.
 
         Raises:
             FootnoteError: as ``ask`` does.
         """
+        explained = self._explained(question, history, where, asked_on, watch)
+        started = time.perf_counter()
+        answers = [explained.answer, *self._written(explained, history, where, asked_on, llm)]
+        if len(answers) > 1:
+            explained.trace.keep("write", started, list(answers[-1].sentences))
+        return replace(explained, answer=answers[-1])
+
+    def _explained(
+        self,
+        question: str,
+        history: Sequence[str],
+        where: Where | None,
+        asked_on: date | None,
+        watch: Callable[[Step], None] | None,
+    ) -> Explanation:
+        """The answer that is found in the documents, without a language model."""
         started = time.perf_counter()
         _check(question, history)
         trace = Trace(watch=watch)
@@ -417,6 +539,31 @@ class Library:
         timings = {"retrieve": trace.milliseconds("retrieve"), "read": read, "total": _milliseconds_since(started)}
         answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
         return Explanation(answer, trace)
+
+    def _written(
+        self,
+        explained: Explanation,
+        history: Sequence[str],
+        where: Where | None,
+        asked_on: date | None,
+        llm: Generator | bool,
+    ) -> Iterator[Answer]:
+        """The answer with each sentence that a language model adds; nothing without one."""
+        generator = self._generator(llm)
+        if generator is None or explained.answer.is_courtesy:
+            return
+
+        def retrieve(text: str) -> list[RetrievedPassage]:
+            query = parse(text, self._catalogue, _asking_day(asked_on))
+            return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
+
+        passages = passages_of(explained.trace, explained.answer)
+        reader = self._reader()
+        yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
+
+    def _generator(self, llm: Generator | bool) -> Generator | None:
+        """The model that writes: the one that is given, the library's own, or none."""
+        return self.llm if llm is True else llm or None
 
     def search(
         self,
@@ -479,7 +626,7 @@ class Library:
         self, query: Query, documents: frozenset[str] | None, k: int = PASSAGES_READ, mode: Mode = "fused"
     ) -> list[RetrievedPassage]:
         """The ``k`` best passages of some documents, None for all, best first."""
-        indexes = self._bring_up_to_date(no_progress)
+        indexes = self._indexed()
         retriever = Retriever(
             self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors, self._store.documents_of
         )
@@ -491,8 +638,9 @@ class Library:
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         found = []
         for hit in hits:
-            if (passage := passages.get(hit.passage_id)) is not None:
-                document = self._held(passage.document_id)
+            passage = passages.get(hit.passage_id)
+            document = self._held(passage.document_id) if passage is not None else None
+            if passage is not None and document is not None:  # not removed since the indexes were made
                 found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
         if self._reranker is not None and rerank and found:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
@@ -504,11 +652,12 @@ class Library:
 
     def _spelt(self, question: str) -> str:
         """The question with words that stand in no document corrected to words that do."""
-        lexical = self._bring_up_to_date(no_progress).lexical
+        lexical = self._indexed().lexical
 
         def like(term: str, edits: int) -> list[str]:
-            passages = self._store.passages_by_id(lexical.like(term, edits))
-            return [view_of(self._held(p.document_id).text, p).text for p in passages.values()]
+            passages = self._store.passages_by_id(lexical.like(term, edits)).values()
+            documents = [self._held(passage.document_id) for passage in passages]
+            return [view_of(d.text, p).text for d, p in zip(documents, passages, strict=True) if d is not None]
 
         def is_known(word: str) -> bool:
             # One token of the encoder is a word of the language, or a name that many texts have.
@@ -520,11 +669,13 @@ class Library:
 
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
-        return cache(self._bring_up_to_date(no_progress).lexical.weight)
+        return cache(self._indexed().lexical.weight)
 
     def _catalogue(self) -> Catalogue:
-        """What is known of the documents as they are now."""
-        with self._lock:
+        """What is known of the documents as they are now, or as they were before a change that is under way."""
+        if (known := self._known) is not None and (known[0] == self._store.generation or self._is_changing()):
+            return known[1]
+        with self._updates:
             generation = self._store.generation
             if self._known is None or self._known[0] != generation:
                 self._known = generation, Catalogue(self._store.summaries(), partial(self._store.edges, EDGE))
@@ -593,7 +744,7 @@ class Library:
         Args:
             progress: called with the stage, the steps done and all steps.
         """
-        with self._lock:
+        with self._changes:
             self._ingest().split_again(progress)
             self._store.set_setting(_SPLITTING, self._splitting)
             self._store.drop_other_vectors(self._fingerprint)
@@ -611,9 +762,9 @@ class Library:
 
     def _bring_up_to_date(self, progress: Progress) -> Indexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
-        with self._lock:
+        with self._updates:
             if (current := self._current()) is None:
-                self._documents.clear()
+                self._documents = Recent(_DOCUMENTS_IN_MEMORY)
                 if not self._store.read_only:
                     self._split_as_now(progress)
                     self._ingest().embed(progress)
@@ -626,6 +777,21 @@ class Library:
                         "again"
                     ) from error
             return current
+
+    def _indexed(self) -> Indexes:
+        """The indexes to ask: of the library as it is now, or as it was before a change that is under way."""
+        if (current := self._current()) is not None:
+            return current
+        if (before := self._indexes) is not None and self._is_changing():
+            return before
+        return self._bring_up_to_date(no_progress)
+
+    def _is_changing(self) -> bool:
+        """Whether another thread is changing the library."""
+        if self._changes.acquire(blocking=False):
+            self._changes.release()
+            return False
+        return True
 
     def _current(self) -> Indexes | None:
         """The indexes; None when something has changed, by whichever process, since they were made."""
@@ -651,14 +817,16 @@ class Library:
     def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         return self._store.sentence_vectors(self._fingerprint, ids)
 
-    def _held(self, document_id: str) -> Document:
-        """A document, from memory when it was asked for lately."""
-        with self._lock:
-            document = self._documents.pop(document_id, None) or self._store.get(document_id)
-            self._documents[document_id] = document
-            if len(self._documents) > _DOCUMENTS_IN_MEMORY:
-                self._documents.popitem(last=False)
-            return document
+    def _held(self, document_id: str) -> Document | None:
+        """A document, from memory when it was asked for lately; None when it was removed meanwhile."""
+        documents = self._documents
+        if (document := documents.get(document_id)) is None:
+            try:
+                document = self._store.get(document_id)
+            except NoSuchDocument:
+                return None
+            documents.put(document_id, document)
+        return document
 
 
 def _bundled_folder() -> Path:

@@ -11,9 +11,13 @@ __all__ = [
     "EncoderName",
     "Exclude",
     "LibraryFolder",
+    "ModelName",
+    "ModelPrices",
+    "ModelUrl",
     "ReaderName",
     "RerankerName",
     "Sync",
+    "Threads",
     "Where",
     "as_path",
 ]
@@ -24,6 +28,15 @@ def as_path(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("the path is empty")
     return Path(text)
+
+
+def _use_threads(wanted: int | None) -> None:
+    from embeddings.threads import limit_threads
+
+    if wanted is not None and (used := limit_threads(wanted)) < wanted:
+        from qa.cli.page import complain
+
+        complain(f"--threads {wanted} is more than there are processors: {used} are used")
 
 
 DocumentName = Annotated[
@@ -65,6 +78,32 @@ RerankerName = Annotated[
         "the passages found are read.",
     ),
 ]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="MODEL",
+        help="A language model, which then adds to the answer the sentences that the passages support. Its key is read "
+        "from FOOTNOTE_LLM_KEY. Without it: none.",
+    ),
+]
+ModelUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        metavar="URL",
+        help="Where the model is, at any endpoint that speaks as OpenAI's does. Without it: Ollama on this machine, "
+        "http://127.0.0.1:11434/v1.",
+    ),
+]
+ModelPrices = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-prices",
+        metavar="IN,OUT",
+        help="What a million tokens cost that it reads, and that it writes, as 0.15,0.60, for the cost to be told.",
+    ),
+]
 Where = Annotated[
     list[str] | None,
     typer.Option(
@@ -86,6 +125,16 @@ Exclude = Annotated[
 ]
 Sync = Annotated[
     bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        min=1,
+        metavar="N",
+        callback=_use_threads,
+        help="Run the models on so many threads. Without it: on as many as there are processors.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 """Types of the arguments that several commands have, each with its help."""
