@@ -9,7 +9,7 @@ from typing import Self
 
 from corpus.dates import TimeExpression, find_time_expressions
 from qa.generation.sources import Source, SourceSentence
-from qa.generation.stated import Kind, Stated, initials_of, same_amount, same_days, stated_in
+from qa.generation.stated import Kind, Stated, initials_of, opening_in, same_amount, same_days, stated_in
 from qa.normalisation import among, related, search_terms
 from qa.settings import EVIDENCE_CHARACTERS, EVIDENCE_GAIN, EVIDENCE_SENTENCES, QUOTE_GAIN, SAME_PLACE
 
@@ -57,6 +57,7 @@ class Evidence:
         weights: how much each of the claim's terms says: the rarer among the sentences, the more.
         held: of each chosen sentence, the claim's terms that it holds in whatever form.
         holding: of each value that sentences hold, the numbers of those among the chosen.
+        opening_known: whether the word that opens the claim stands in the sources, or is no name in any case.
     """
 
     claim: Claim
@@ -65,6 +66,7 @@ class Evidence:
     weights: dict[str, float]
     held: tuple[frozenset[str], ...]
     holding: dict[Stated, frozenset[int]]
+    opening_known: bool = True
 
     @cached_property
     def text(self) -> str:
@@ -79,11 +81,6 @@ class Evidence:
     def context(self) -> str:
         """What stands above the first of them."""
         return self.places[0][0].passage.context if self.places else ""
-
-    @property
-    def unsaid(self) -> tuple[Stated, ...]:
-        """The numbers and dates that stand in no source: without them nothing is supported."""
-        return tuple(value for value in self.missing if value.kind is not Kind.NAME)
 
     def occurrence(self, value: Stated, at: int) -> int | None:
         """Where a value begins in the text of a chosen sentence; None where it is not in it."""
@@ -143,6 +140,14 @@ def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
         weights,
         tuple(held[at] for at in chosen),
         {value: frozenset(n for n, at in enumerate(chosen) if at in own) for value, own in holding.items()},
+        _is_opening_known(claim, sources),
+    )
+
+
+def _is_opening_known(claim: Claim, sources: Sequence[Source]) -> bool:
+    opening = opening_in(claim.text)
+    return opening is None or any(
+        _has_name(opening, sentence) for source in sources for sentence in [*source.sentences, source.above]
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "amounts_in",
     "initials_of",
     "is_about",
+    "opening_in",
     "same_amount",
     "same_days",
     "stated_in",
@@ -94,6 +95,14 @@ def stated_in(text: str, written: date | None) -> list[Stated]:
     return sorted(found, key=lambda each: each.start)
 
 
+def opening_in(text: str) -> str | None:
+    """The word that opens a sentence, where it may be a name or any other: of "Lee came", of "Bees fly"."""
+    word = _WORD.search(text)
+    if word is None or not word[0][0].isupper() or word[0].casefold() in _OPENERS or not search_terms(word[0]):
+        return None
+    return None if word[0].endswith("ly") or text[word.end() : word.end() + 1] == "," else _plain_word(word[0])
+
+
 def amounts_in(text: str, shown: str | None = None) -> list[Stated]:
     """The numbers of a text; of words that only look like one, none."""
     shown = text if shown is None else shown
@@ -155,12 +164,14 @@ def same_days(claimed: TimeExpression, others: Sequence[TimeExpression]) -> bool
     """Whether a source names the days that were claimed, or days among them.
 
     What is claimed less precisely is carried by what is more precise ("2013" by "2 November 2013"), never the other
-    way round. A span is carried by its two ends as well, and words whose days are not known by the same words.
+    way round. A span ("from 2013 to 2015") is carried by itself or its two ends, and words whose days are not known by
+    the same words.
     """
     if claimed.range is None:
         return _plain(claimed.text) in {_plain(other.text) for other in others}
     ranges = [other.range for other in others if other.range is not None]
-    if any(claimed.range.contains(other) for other in ranges):
+    is_unit = "/" not in claimed.range.timex3
+    if any(claimed.range == other or (is_unit and claimed.range.contains(other)) for other in ranges):
         return True
     return _has_ends(claimed.range, ranges)
 
@@ -219,7 +230,7 @@ def _is_marked(word: str) -> bool:
 
 
 def _has_both(word: str) -> bool:
-    return any(map(str.isdecimal, word)) and any(map(str.isalpha, word)) and not word.rstrip("s").isdecimal()
+    return any(map(str.isdecimal, word)) and any(map(str.isalpha, word))
 
 
 def _goes_on(text: str, before: re.Match[str], word: re.Match[str]) -> bool:

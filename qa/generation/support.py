@@ -32,8 +32,10 @@ SUPPORT_FEATURES = (
     "in_order",  # share of the pairs of terms that stand in the same order in the best sentence
     "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
     "names_held",  # share of its names
-    "names_missing",  # logarithm of one more than its names that stand in no source
+    "opening_unknown",  # 1.0 where the word that opens the claim, which may be a name, stands in no source
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
+    "values_beside",  # the same of the nearest terms alone
+    "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
     "values_apart",  # 1 less the share of the claim's terms in the sentence that holds a value, of the worst value
     "rivals",  # logarithm of one more than the numbers and dates of the evidence that the claim does not have
     "denial",  # 1.0 where one of claim and best sentence denies and the other does not
@@ -43,8 +45,6 @@ SUPPORT_FEATURES = (
 """The features in their order."""
 
 _FAR = 12.0
-_BESIDE, _AROUND = 3, 6
-"""Terms on each side of a value in the claim, and of the same value in the evidence."""
 _DENIALS = frozenset("no not never none neither nor cannot without nothing nobody".split())
 
 
@@ -72,8 +72,10 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[n
         "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
         "in_order": _in_order(claim.terms, sentence.terms),
         "values_apart": _apart(evidence, shares),
-        "values_near": min(_near(evidence), default=1.0),
-        "names_missing": math.log1p(sum(value.kind is Kind.NAME for value in evidence.missing)),
+        "values_near": min(_near(evidence, 3, 6), default=1.0),
+        "values_beside": min(_near(evidence, 1, 2), default=1.0),
+        "values_swapped": float(_is_swapped(evidence)),
+        "opening_unknown": float(not evidence.opening_known),
         "denial": float(_denies(claim.text) != _denies(sentence.text)),
         "several": float(len(evidence.places) - 1),
         "length": math.log1p(len(claim.terms)),
@@ -104,19 +106,36 @@ def _apart(evidence: Evidence, shares: Sequence[float]) -> float:
     return 1 - min(nearest) if nearest else 0.0
 
 
-def _near(evidence: Evidence) -> Iterator[float]:
-    """Of each value that the evidence holds, the share of the terms beside it that it has beside it there as well."""
+def _near(evidence: Evidence, beside: int, around: int) -> Iterator[float]:
+    """Of each value that the evidence holds, the share of the terms beside it that it has beside it there as well.
+
+    Args:
+        evidence: of the claim.
+        beside: how many terms on each side of it in the claim.
+        around: how many on each side in the evidence.
+    """
     text = evidence.claim.text
     for value, own in evidence.holding.items():
-        beside = {*search_terms(text[: value.start])[-_BESIDE:], *search_terms(text[value.end :])[:_BESIDE]}
+        terms = {*search_terms(text[: value.start])[-beside:], *search_terms(text[value.end :])[:beside]}
         found = [(at, evidence.occurrence(value, at)) for at in own]
         shares = [
-            evidence.share(beside, evidence.terms_around(at, start, _AROUND))
-            for at, start in found
-            if start is not None
+            evidence.share(terms, evidence.terms_around(at, start, around)) for at, start in found if start is not None
         ]
-        if beside and shares:
+        if terms and shares:
             yield max(shares)
+
+
+def _is_swapped(evidence: Evidence) -> bool:
+    """Whether two values of a kind stand in another order in every sentence that holds both."""
+    for one, other in combinations(evidence.holding, 2):
+        both = evidence.holding[one] & evidence.holding[other]
+        if one.kind is not other.kind or not both or one.words == other.words:
+            continue
+        places = [(evidence.occurrence(one, at), evidence.occurrence(other, at)) for at in both]
+        known = [(first, second) for first, second in places if first is not None and second is not None]
+        if known and all(first > second for first, second in known):
+            return True
+    return False
 
 
 def _longest_run(terms: Sequence[str], others: Sequence[str]) -> int:

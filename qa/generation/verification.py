@@ -84,7 +84,7 @@ class Verifier:
         if not claim.terms and not claim.values:
             return Verdict("not said", "it says nothing that could be checked", 0.0)
         evidence = find_evidence(claim, sources)
-        if evidence.unsaid:
+        if evidence.missing:
             return _by_value(evidence)
         return self._by_reading(evidence)
 
@@ -104,13 +104,12 @@ class Verifier:
         _, refuted, not_said = windows[0].support
         if refuted > not_said:
             return Verdict("refuted", "the passages say otherwise", probability, _quotes(evidence))
-        named = f": “{evidence.missing[0].words}” stands in none" if evidence.missing else ""
-        return Verdict("not said", f"the passages do not say so{named}", probability)
+        return Verdict("not said", "the passages do not say so", probability)
 
 
 def _by_value(evidence: Evidence) -> Verdict:
     """The verdict on a sentence with values that stand in no passage."""
-    value = evidence.unsaid[0]
+    value = evidence.missing[0]
     rival = evidence.rival(value)
     if rival is not None:
         reason = f"the passages have “{rival}” where it has “{value.words}”"

@@ -173,7 +173,7 @@ def observe_sets(data: Path, keep: Path, limit: int) -> dict[str, ObservedClaims
 
 def _row(model: CrossEncoder, labelled: Labelled) -> Floats:
     evidence = find_evidence(Claim.of(labelled.claim), [labelled.source])
-    if evidence.unsaid or not evidence.places:
+    if evidence.missing or not evidence.places:
         return np.full(len(SUPPORT_FEATURES), np.nan)
     (windows,) = model.score(evidence.claim.text, [(evidence.context, evidence.text)])
     return support_features(evidence, windows)
