@@ -1,5 +1,8 @@
 """An index that grows finds what one built at once finds, whatever was added and removed, in memory or in files."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -157,9 +160,30 @@ def test_among_very_many_vectors_a_scope_of_few_or_of_many_is_kept_to(clustered,
     assert recall(expected, found) >= (1.0 if share == 0.05 else 0.98)  # few are all compared
 
 
-def test_the_lists_are_mapped_and_not_read(inverted: InvertedIndex) -> None:
-    assert "OnDisk" in type(inverted._index.invlists).__name__ or inverted._index.invlists.use_iterator is False
+def test_the_lists_are_mapped_and_not_read(inverted: InvertedIndex, tmp_path: Path) -> None:
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
+    assert str(tmp_path / "lists.faiss") in mapped
     assert isinstance(inverted.ids, np.memmap)
+
+
+def test_a_processor_without_avx2_finds_the_same(clustered, inverted, tmp_path: Path) -> None:
+    queries = clustered[1]
+    np.save(tmp_path / "queries.npy", queries)
+    code = """
+import sys
+from pathlib import Path
+import faiss
+import numpy as np
+from embeddings.inverted_index import InvertedIndex
+assert "AVX2" not in faiss.get_compile_options()
+folder = Path(sys.argv[1])
+print(*InvertedIndex(folder).search(np.load(folder / "queries.npy"), 10)[1].ravel())
+"""
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    environment = os.environ | {"FAISS_SIMD_LEVEL": "NONE"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found = np.array(done.stdout.split(), np.int64).reshape(100, 10)
+    assert recall(inverted.search(queries, 10)[1], found) >= 0.99
 
 
 # Files
