@@ -154,7 +154,8 @@ class Library:
 
         Raises:
             LibraryError: the folder cannot be used, or was made by another encoder or a newer version.
-            EncoderUnusable: the encoder cannot be loaded.
+            EncoderUnusable: the encoder that is named cannot be loaded. The library's own is loaded when it is first
+                needed, and what needs it raises this.
             ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
         if path is not None and not str(path).strip():
@@ -774,7 +775,7 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
             )
         return encoder
 
-    if name is None and known is not None and tokens is not None:
+    if name is None and not replace_encoder and known is not None and tokens is not None:
         return DeferredEncoder(load, known, int(tokens))
     encoder = load()
     if not store.read_only and (known != encoder.fingerprint or tokens is None):
