@@ -16,8 +16,10 @@ FootnoteError
 │   ├── DamagedLibrary
 │   ├── NoSuchConversation
 │   ├── NoSuchDocument
+│   ├── NoSuchLibrary
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── BadName                a library or a user cannot be named so
 ├── BadExclude             a pattern of what is not added that cannot be understood
 ├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
@@ -59,6 +61,7 @@ __all__ = [
     "BadExclude",
     "BadFilter",
     "BadMetadata",
+    "BadName",
     "BadQuestion",
     "BadQuestionSet",
     "BinaryFile",
@@ -77,6 +80,7 @@ __all__ = [
     "NewerLibrary",
     "NoSuchConversation",
     "NoSuchDocument",
+    "NoSuchLibrary",
     "NoSuchPath",
     "OtherEncoder",
     "ReaderUnusable",
@@ -90,6 +94,14 @@ __all__ = [
 
 class OtherEncoder(LibraryError):
     """The library was made with another encoder than the one that was named."""
+
+
+class NoSuchLibrary(LibraryError):
+    """The library is not among those that may be opened, or was deleted."""
+
+
+class BadName(FootnoteError):
+    """A library or a user cannot be named so: the name is empty, too long or taken."""
 
 
 class EncoderUnusable(FootnoteError):

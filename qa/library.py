@@ -36,6 +36,9 @@ from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
+from qa.generation.answering import passages_of, written_answers
+from qa.generation.generator import Generator
+from qa.generation.verification import Verifier
 from qa.indexes import Indexes, vectors_fingerprint, write_vectors
 from qa.normalisation import search_terms
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
@@ -103,6 +106,7 @@ class Library:
         reader: CrossEncoder | None = None,
         reranker: "Reranker | None" = None,
         without: Collection[str] = (),
+        llm: Generator | None = None,
     ) -> None:
         self.folder = folder
         self._store = store
@@ -110,6 +114,7 @@ class Library:
         self._named_reader = reader
         self._reranker = reranker
         self._without = frozenset(without)
+        self.llm = llm
         # A tenth of what the encoder reads is left for the context line.
         window = encoder.max_tokens * 9 // 10
         self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
@@ -135,6 +140,7 @@ class Library:
         reader: str | None = None,
         reranker: str | None = None,
         without: Collection[str] = (),
+        llm: Generator | None = None,
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -150,6 +156,7 @@ class Library:
             reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
                 then chooses, of the passages found, those that are read.
             without: steps and features of the score that are taken away, to measure what they bring.
+            llm: a language model, which then adds to each answer what it can write from the passages and they support.
             progress: watches the bundled press releases being added at the first use.
 
         Raises:
@@ -170,6 +177,7 @@ class Library:
                 load_reader(reader) if reader else None,
                 load_reranker(reranker) if reranker else None,
                 without,
+                llm,
             )
             if path is None:
                 library._add_bundled(progress)
@@ -385,6 +393,7 @@ class Library:
         where: Where | None = None,
         asked_on: date | None = None,
         watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
     ) -> Answer:
         """Answer a question, or abstain and say why.
 
@@ -399,6 +408,8 @@ class Library:
             asked_on: the day from which "this week" in the question is told; today when it is not given. It plays no
                 part in a question that does not speak of it.
             watch: told each step when it has ended, as by ``explain``; nothing when the answer is known.
+            llm: False to leave out the library's language model, or another one for this question. Whatever goes wrong
+                with it, the answer stands that was found without it, with a notice.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
@@ -407,6 +418,8 @@ class Library:
         """
         started = time.perf_counter()
         _check(question, history)
+        if self._generator(llm) is not None:
+            return self.explain(question, history, where, asked_on, watch, llm).answer
         generation = self._store.generation
         answers = self._answers
         if self._answers_of != generation:
@@ -417,10 +430,40 @@ class Library:
             return replace(
                 known, timings_ms=dict.fromkeys(known.timings_ms, 0.0) | {"total": _milliseconds_since(started)}
             )
-        answer = self.explain(question, history, where, asked_on, watch).answer
+        answer = self.explain(question, history, where, asked_on, watch, llm=False).answer
         if (current := self._current()) is not None and current.generation == generation:
             answers.put(asked, answer)
         return answer
+
+    def ask_stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
+    ) -> Iterator[Answer]:
+        """Answer a question as ``ask`` does, and give the answer as it grows.
+
+        Args:
+            question: as for ``ask``.
+            history: as for ``ask``.
+            where: as for ``ask``.
+            asked_on: as for ``ask``.
+            watch: as for ``explain``.
+            llm: as for ``ask``.
+
+        Yields:
+            The answer that was found in the documents, as soon as it is there; then, with a language model, the same
+            with each sentence that it adds, once that is verified. The last one is what ``ask`` gives.
+
+        Raises:
+            FootnoteError: as ``ask`` does.
+        """
+        explained = self._explained(question, history, where, asked_on, watch)
+        yield explained.answer
+        yield from self._written(explained, history, where, asked_on, llm)
 
     def explain(
         self,
@@ -429,6 +472,7 @@ class Library:
         where: Where | None = None,
         asked_on: date | None = None,
         watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
     ) -> Explanation:
         """Answer a question as ``ask`` does, and keep what each step took and gave.
 
@@ -438,10 +482,27 @@ class Library:
             where: as for ``ask``.
             asked_on: as for ``ask``.
             watch: told each step when it has ended; what it raises ends the question, and is raised here.
+            llm: as for ``ask``.
 
         Raises:
             FootnoteError: as ``ask`` does.
         """
+        explained = self._explained(question, history, where, asked_on, watch)
+        started = time.perf_counter()
+        answers = [explained.answer, *self._written(explained, history, where, asked_on, llm)]
+        if len(answers) > 1:
+            explained.trace.keep("write", started, list(answers[-1].sentences))
+        return replace(explained, answer=answers[-1])
+
+    def _explained(
+        self,
+        question: str,
+        history: Sequence[str],
+        where: Where | None,
+        asked_on: date | None,
+        watch: Callable[[Step], None] | None,
+    ) -> Explanation:
+        """The answer that is found in the documents, without a language model."""
         started = time.perf_counter()
         _check(question, history)
         trace = Trace(watch=watch)
@@ -457,6 +518,31 @@ class Library:
         timings = {"retrieve": trace.milliseconds("retrieve"), "read": read, "total": _milliseconds_since(started)}
         answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
         return Explanation(answer, trace)
+
+    def _written(
+        self,
+        explained: Explanation,
+        history: Sequence[str],
+        where: Where | None,
+        asked_on: date | None,
+        llm: Generator | bool,
+    ) -> Iterator[Answer]:
+        """The answer with each sentence that a language model adds; nothing without one."""
+        generator = self._generator(llm)
+        if generator is None or explained.answer.is_courtesy:
+            return
+
+        def retrieve(text: str) -> list[RetrievedPassage]:
+            query = parse(text, self._catalogue, _asking_day(asked_on))
+            return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
+
+        passages = passages_of(explained.trace, explained.answer)
+        reader = self._reader()
+        yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
+
+    def _generator(self, llm: Generator | bool) -> Generator | None:
+        """The model that writes: the one that is given, the library's own, or none."""
+        return self.llm if llm is True else llm or None
 
     def search(
         self,

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from markupsafe import escape
 
 from corpus.document import Document, Passage
 from corpus.errors import FootnoteError
-from corpus.store import Store
+from qa.chat.desk import Desks
 from qa.chat.guide import Guide, answered, guide_to, passages_of
 from qa.chat.sources import templates
 from qa.cli.arguments import changes
@@ -59,13 +59,13 @@ def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
     yield report
 
 
-def add_downloads(app: FastAPI, library: Library) -> None:
+def add_downloads(app: FastAPI, desks: Desks) -> None:
     """Serve the text of a document as a file, at ``/documents/ID.txt``."""
 
     @app.get("/documents/{document_id}.txt")
-    def download(document_id: str) -> Response:
+    def download(request: Request, document_id: str, library: str = "") -> Response:
         try:
-            document = library.document(document_id)
+            document = desks.find(request, library).library.document(document_id)
         except FootnoteError as error:
             return PlainTextResponse(f"{error}\n", 404)
         headers = {"content-disposition": f"attachment; filename={document.id[:12]}.txt"}
@@ -76,13 +76,12 @@ class DocumentsTab:
     """The parts of the tab, and what they do.
 
     Args:
-        library: whose documents they are.
-        store: of the library.
+        desks: gives the library whose documents they are.
         run: how the events of the page are run, as ``gr.on`` takes it.
     """
 
-    def __init__(self, library: Library, store: Store, run: Mapping[str, Any]) -> None:
-        self._library, self._store = library, store
+    def __init__(self, desks: Desks, run: Mapping[str, Any]) -> None:
+        self._desks = desks
         with gr.Tab("Documents", elem_id="fn-documents") as self.tab:
             self.chosen = gr.State("")
             self.removed: gr.State = gr.State(None)
@@ -90,9 +89,7 @@ class DocumentsTab:
             with gr.Row(elem_id="fn-adding"):
                 self.files = gr.UploadButton("Add files", file_count="multiple", variant="primary", scale=0)
                 self.folder = gr.UploadButton("Add a folder", file_count="directory", scale=0)
-                self.try_it = gr.Button(
-                    "Add the press releases, to try", scale=0, min_width=260, visible=not library.documents()
-                )
+                self.try_it = gr.Button("Add the press releases, to try", scale=0, min_width=260, visible=False)
             self.report = gr.Dataframe(
                 headers=["File", "", "Reason"],
                 datatype="str",
@@ -107,7 +104,6 @@ class DocumentsTab:
                 self.undo = gr.Button("Undo", scale=0)
             with gr.Row(elem_id="fn-columns-of-documents"):
                 self.list = gr.Dataframe(
-                    self._rows(),
                     headers=_HEADINGS,
                     datatype="str",
                     interactive=False,
@@ -135,7 +131,7 @@ class DocumentsTab:
     def _connect(self, run: Mapping[str, Any]) -> None:
         fields = list(self.fields.values())
         one = [self.one, self.guide, self.chosen, *fields]
-        self.tab.select(lambda: self._rows(), None, [self.list], **run)
+        self.tab.select(self._listed, None, [self.list, self.try_it], **run)
         for button in (self.files, self.folder):
             button.upload(self._added, [button], [self.report, self.list, self.try_it], **run)
         self.try_it.click(self._tried, None, [self.list, self.try_it], **run)
@@ -146,38 +142,36 @@ class DocumentsTab:
         )
         self.undo.click(self._undone, [self.removed], [self.list, self.removed, self.undoing], **run)
 
-    def _rows(self) -> list[list[str]]:
-        return [
-            [
-                each.title,
-                each.publisher or "",
-                each.published.isoformat() if each.published else "",
-                each.path,
-                each.id[:8],
-            ]
-            for each in self._library.documents()
-        ]
+    def _listed(self, request: gr.Request) -> Updates:
+        return self._list(self._desks.of(request).library)
 
-    def _tried(self) -> Updates:
+    def _list(self, library: Library) -> Updates:
+        rows = _rows(library)
+        return {self.list: rows, self.try_it: gr.Button(visible=not rows)}
+
+    def _tried(self, request: gr.Request) -> Updates:
         """Add the press releases that come with Footnote."""
+        library = self._desks.of(request).library
         with as_file(files("corpus") / "press_releases") as folder:
-            self._library.add(folder)
-        return {self.list: self._rows(), self.try_it: gr.Button(visible=False)}
+            library.add(folder)
+        return self._list(library)
 
-    def _added(self, paths: Sequence[str]) -> Iterator[Updates]:
-        for report in added(self._library, paths):
+    def _added(self, request: gr.Request, paths: Sequence[str]) -> Iterator[Updates]:
+        library = self._desks.of(request).library
+        for report in added(library, paths):
             yield {self.report: gr.Dataframe(value=report, visible=True)}
-        yield {self.list: self._rows(), self.try_it: gr.Button(visible=False)}
+        yield self._list(library)
 
-    def _looked_at(self, event: gr.SelectData) -> Iterator[Updates]:
+    def _looked_at(self, request: gr.Request, event: gr.SelectData) -> Iterator[Updates]:
         """Show the guide to a document, then the questions that it answers, as they are found."""
+        desk = self._desks.of(request)
         try:
-            document = self._library.document(str(event.row_value[_ID]))
+            document = desk.library.document(str(event.row_value[_ID]))
         except (FootnoteError, LookupError):
             yield {self.one: gr.Column(visible=False)}
             return
         values = zip(self.fields.values(), self._values(document), strict=True)
-        guide = guide_to(document, passages_of(self._store, document.id))
+        guide = guide_to(document, passages_of(desk.store, document.id))
         yield {
             self.one: gr.Column(visible=True),
             self.guide: _rendered(document, guide, looking=True),
@@ -185,7 +179,7 @@ class DocumentsTab:
             **dict(values),
         }
         questions: list[str] = []
-        for question in answered(self._library, document, guide):
+        for question in answered(desk.library, document, guide):
             questions.append(question)
             yield {self.guide: _rendered(document, guide, questions, looking=len(questions) < _QUESTIONS)}
             if len(questions) == _QUESTIONS:
@@ -196,9 +190,10 @@ class DocumentsTab:
         published = document.published.isoformat() if document.published else ""
         return [document.title, document.publisher or "", published, document.kind or "", document.language or ""]
 
-    def _saved(self, chosen: str, *values: str) -> Updates:
+    def _saved(self, request: gr.Request, chosen: str, *values: str) -> Updates:
         """Describe a document as the fields say, where they say otherwise than before."""
-        document = self._library.document(chosen)
+        desk = self._desks.of(request)
+        document = desk.library.document(chosen)
         given = {
             name: value.strip() or "none"
             for (name, value), before in zip(zip(self.fields, values, strict=True), self._values(document), strict=True)
@@ -206,29 +201,38 @@ class DocumentsTab:
         }
         try:
             if given:
-                self._library.edit(chosen, **changes(**given))
+                desk.library.edit(chosen, **changes(**given))
         except FootnoteError as error:
             gr.Warning(str(escape(error)))
-        document = self._library.document(chosen)
+        document = desk.library.document(chosen)
         fields = dict(zip(self.fields.values(), self._values(document), strict=True))
-        guide = guide_to(document, passages_of(self._store, document.id))
-        return {self.list: self._rows(), self.guide: _rendered(document, guide), **fields}
+        guide = guide_to(document, passages_of(desk.store, document.id))
+        return {self.list: _rows(desk.library), self.guide: _rendered(document, guide), **fields}
 
-    def _removed(self, chosen: str) -> Updates:
-        document, passages = self._library.document(chosen), passages_of(self._store, chosen)
-        self._library.remove(chosen)
+    def _removed(self, request: gr.Request, chosen: str) -> Updates:
+        desk = self._desks.of(request)
+        document, passages = desk.library.document(chosen), passages_of(desk.store, chosen)
+        desk.library.remove(chosen)
         return {
-            self.list: self._rows(),
+            self.list: _rows(desk.library),
             self.one: gr.Column(visible=False),
             self.removed: (document, passages),
             self.undoing: gr.Row(visible=True),
             self.removed_note: f"{document.title} was removed from the library.",
         }
 
-    def _undone(self, removed: tuple[Document, list[Passage]]) -> Updates:
+    def _undone(self, request: gr.Request, removed: tuple[Document, list[Passage]]) -> Updates:
+        desk = self._desks.of(request)
         document, passages = removed
-        self._store.add(document, passages)
-        return {self.list: self._rows(), self.removed: None, self.undoing: gr.Row(visible=False)}
+        desk.store.add(document, passages)
+        return {self.list: _rows(desk.library), self.removed: None, self.undoing: gr.Row(visible=False)}
+
+
+def _rows(library: Library) -> list[list[str]]:
+    return [
+        [each.title, each.publisher or "", each.published.isoformat() if each.published else "", each.path, each.id[:8]]
+        for each in library.documents()
+    ]
 
 
 def _rendered(document: Document, guide: Guide, questions: Sequence[str] = (), *, looking: bool = False) -> str:

@@ -73,7 +73,7 @@ def answered(library: Library, document: Document, guide: Guide) -> Iterator[str
         guide: to the document.
     """
     for question, needed in _questions(guide)[:_MOST_ASKED]:
-        answer = library.ask(question, where={"document": document.id})
+        answer = library.ask(question, where={"document": document.id}, llm=False)
         if not answer.abstained and any(needed in one_line(each.quote) for each in answer.citations):
             yield question
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from corpus.conversations import Conversations, KeptExchange
@@ -13,6 +13,7 @@ from corpus.errors import FootnoteError, NoSuchConversation
 from qa.answer import Answer
 from qa.chat.asking import Exchange
 from qa.chat.conversation import Conversation
+from qa.chat.desk import Desks
 from qa.chat.markdown import exported
 from qa.chat.sources import templates
 
@@ -23,7 +24,7 @@ _REFUSAL = "refusal"
 
 _LINKS = templates.from_string(
     "{% if id %}{% for suffix, name in (('md', 'Markdown'), ('json', 'JSON')) %}"
-    '<a href="/conversations/{{ id }}.{{ suffix }}" download>{{ name }}</a> '
+    '<a href="conversations/{{ id }}.{{ suffix }}" download>{{ name }}</a> '
     "{% endfor %}{% endif %}"
 )
 
@@ -58,13 +59,13 @@ def reopened(conversations: Conversations, conversation: str) -> Conversation:
     return Conversation(tuple(map(_exchange, exchanges)), conversation)
 
 
-def add_exports(app: FastAPI, conversations: Conversations) -> None:
+def add_exports(app: FastAPI, desks: Desks) -> None:
     """Serve a conversation as a file, at ``/conversations/ID.md`` and ``/conversations/ID.json``."""
 
     @app.get("/conversations/{name}.{suffix}")
-    def export(name: str, suffix: str) -> Response:
+    def export(request: Request, name: str, suffix: str, library: str = "") -> Response:
         try:
-            summary, exchanges = conversations.get(name)
+            summary, exchanges = desks.find(request, library).conversations.get(name)
         except FootnoteError as error:
             return PlainTextResponse(f"{error}\n", 404)
         if suffix == "md":
@@ -83,8 +84,7 @@ def add_exports(app: FastAPI, conversations: Conversations) -> None:
 class History:
     """The sidebar: a new conversation, the earlier ones, and what can be done with the one that is open."""
 
-    def __init__(self, conversations: Conversations) -> None:
-        self.conversations = conversations
+    def __init__(self) -> None:
         with gr.Sidebar(label="Conversations", open=False, width=300, elem_id="fn-history"):
             self.new = gr.Button("New conversation", variant="secondary", elem_id="fn-new")
             self.words = gr.Textbox(
@@ -98,14 +98,15 @@ class History:
                     self.delete = gr.Button("Delete", size="sm", min_width=80, variant="stop")
                 self.links = gr.HTML(js_on_load=None, apply_default_css=False)
 
-    def shown(self, current: str, words: str = "") -> dict[Any, Any]:
+    def shown(self, conversations: Conversations, current: str, words: str = "") -> dict[Any, Any]:
         """The list as it is now, with one of them chosen.
 
         Args:
+            conversations: of the library that is open.
             current: the id of the conversation that is open; "" for none.
             words: what the list is searched for.
         """
-        found = self.conversations.find(words)
+        found = conversations.find(words)
         is_kept = any(each.id == current for each in found)
         title = next((each.title for each in found if each.id == current), "")
         return {
