@@ -8,7 +8,7 @@ from corpus.integrity import seal_all
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
 APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
-VERSION = 5
+VERSION = 6
 """What SQLite and `file` know the format by, and the version that this Footnote writes."""
 
 # In `passages`, since version 3, the list has [start, end, kind, lead, [[start, end, header], ...]], cut off after the
@@ -142,6 +142,12 @@ _TRIGGERS = (
     "CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN INSERT INTO journal (passage) VALUES (old.id); END",
     "CREATE TRIGGER vector_added AFTER INSERT ON vectors BEGIN INSERT INTO journal (passage) VALUES (new.passage); END",
 )
+_ORIGINALS = """CREATE {} TABLE originals (
+        document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,  -- SHA-256 of the bytes
+        bytes BLOB NOT NULL
+    ) STRICT"""
+_ADDED = {3: (_FOLDERS,), 4: (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES), 5: (_ORIGINALS,), 6: (_JOURNAL,)}
+"""The tables that later versions added, by the version."""
 
 
 def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
@@ -161,12 +167,13 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
     where = "TEMP" if aside else ""
     if version < 2:
         _add_origins(connection, where)
-    if version < 3:
-        connection.execute(_FOLDERS.format(where))
-    if version < 4:
-        _add_details(connection, where)
-    if version < 5:
-        _add_journal(connection, where)
+    for number, statements in _ADDED.items():
+        for statement in statements if version < number else ():
+            connection.execute(statement.format(where))
+    if version < 4 and not aside:
+        seal_all(connection)
+    if version < 6:
+        _begin_journal(connection, where)
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -180,16 +187,8 @@ def _add_origins(connection: sqlite3.Connection, where: str) -> None:
     )
 
 
-def _add_details(connection: sqlite3.Connection, where: str) -> None:
-    for statement in (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES):
-        connection.execute(statement.format(where))
-    if not where:
-        seal_all(connection)
-
-
-def _add_journal(connection: sqlite3.Connection, where: str) -> None:
+def _begin_journal(connection: sqlite3.Connection, where: str) -> None:
     """Begin the journal with a row that means nothing, so that there always is a last one."""
-    connection.execute(_JOURNAL.format(where))
     if where:  # nothing changes
         connection.execute("INSERT INTO journal VALUES (1, 0, 0)")
         return

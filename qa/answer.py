@@ -43,6 +43,7 @@ class Citation:
         score: how strongly the quote supports the answer, 0 to 1.
         dated_by: where ``published`` comes from; a date found in the text is a guess.
         path: the file name with the folders between it and what was added, "2024/invoice.md"; "" when not known.
+        page_label: what a person calls that page: "page 3", "slide 4", "sheet Costs"; None for formats without pages.
     """
 
     marker: int
@@ -58,6 +59,7 @@ class Citation:
     score: float
     dated_by: DatedBy | None = None
     path: str = ""
+    page_label: str | None = None
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int, score: float) -> Self:
@@ -81,6 +83,7 @@ class Citation:
             score=round(score, 4),
             dated_by=document.dated_by,
             path=document.path,
+            page_label=document.page_label(start),
         )
 
     @classmethod
@@ -107,6 +110,7 @@ class Citation:
             "published": self.published and self.published.isoformat(),
             "dated_by": self.dated_by,
             "page": self.page,
+            "page_label": self.page_label,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,

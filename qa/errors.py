@@ -17,6 +17,7 @@ FootnoteError
 │   ├── NoSuchConversation
 │   ├── NoSuchDocument
 │   ├── NoSuchLibrary
+│   ├── NoSuchNote
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
 ├── BadName                a library or a user cannot be named so
@@ -49,6 +50,7 @@ from corpus.errors import (
     NewerLibrary,
     NoSuchConversation,
     NoSuchDocument,
+    NoSuchNote,
     NoSuchPath,
     TooLargeFile,
     UnreadableFile,
@@ -81,6 +83,7 @@ __all__ = [
     "NoSuchConversation",
     "NoSuchDocument",
     "NoSuchLibrary",
+    "NoSuchNote",
     "NoSuchPath",
     "OtherEncoder",
     "ReaderUnusable",

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -20,11 +21,12 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from corpus.document import Document
+from corpus.document import Document, Sentence
 from corpus.editing import Changes
-from corpus.errors import NoSuchDocument, NoSuchPath
+from corpus.errors import DocumentError, NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
+from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
@@ -350,6 +352,38 @@ class Library:
         """
         held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
+
+    def sentences(self, document_id: str, start: int, end: int) -> list[Sentence]:
+        """The sentences of a document that overlap a slice of its text, with the layout that they stand in.
+
+        Args:
+            document_id: its id.
+            start: of the slice.
+            end: of the slice.
+        """
+        return self._store.sentences_within(document_id, start, end)
+
+    def original(self, name: str) -> bytes | None:
+        """The bytes that a document was read from.
+
+        Args:
+            name: its id or the beginning of it, its file name, or its path.
+
+        Returns:
+            What was kept of a document that was added as bytes, or else what stands in its file; None where that has
+            changed, or is not there any more.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        summary = self._store.summary(self._store.id_of(name))
+        if (kept := self._store.original(summary.id)) is not None:
+            return kept
+        try:
+            data = bytes_of(Path(summary.source))
+        except DocumentError:
+            return None
+        return data if sha256(data).hexdigest() == summary.id else None
 
     # Moving
 

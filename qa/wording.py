@@ -78,8 +78,7 @@ def spent(generation: Generation, sentences: Sequence[Sentence]) -> str:
 
 def source_line(citation: Citation) -> list[str]:
     """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
-    page = f"page {citation.page}" if citation.page is not None else None
-    return _line(citation, page, citation.path or citation.document)
+    return _line(citation, citation.page_label, citation.path or citation.document)
 
 
 def document_line(document: Document | DocumentSummary) -> list[str]:

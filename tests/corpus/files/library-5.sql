@@ -1,0 +1,8 @@
+BEGIN TRANSACTION;
+PRAGMA user_version = 5;
+CREATE TABLE originals (
+        document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,  -- SHA-256 of the bytes
+        bytes BLOB NOT NULL
+    ) STRICT;
+INSERT INTO originals VALUES('57203ecf277404398a95e3cac35efef2afa88e62f1731f6fb9681dd6e970ccf4', X'54686520627269646765');
+COMMIT;
