@@ -20,7 +20,7 @@ _LISTS, _VECTORS, _IDS = "lists.faiss", "vectors.f32", "ids.npy"
 
 # The share of the lists that a query is compared with, and how many times more vectors than are wanted are compared
 # again, exactly. ``tests/benchmarks/growth.py`` says what that costs and finds.
-_PROBED = 0.1
+_PROBED = 0.05
 _RERANKED = 2
 
 _SAMPLE = 40  # vectors a list, from which k-means learns
