@@ -41,14 +41,16 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         may_change = not user_of(request)
         given = (model is not None, "" if model is None else model.name, getattr(model, "url", ""))
         fields = zip((gr.Checkbox, gr.Textbox, gr.Textbox), given, strict=True)
-        return (*(kind(value=value, interactive=may_change) for kind, value in fields), gr.Button(visible=may_change))
+        told = _asked(desks.of(request).library) if may_change else _FIXED
+        changeable = [kind(value=value, interactive=may_change) for kind, value in fields]
+        return (*changeable, gr.Button(visible=may_change), told)
 
     def use(request: gr.Request, is_on: bool, name: str, url: str) -> str:
         if user_of(request):
             return _FIXED
         return _set(desks.of(request).library, name.strip() if is_on else "", url.strip(), is_on)
 
-    tab.select(shown, None, [is_on, name, url, button], **run)
+    tab.select(shown, None, [is_on, name, url, button, state], **run)
     gr.on([button.click, name.submit, url.submit], use, [is_on, name, url], [state], **run)
 
 
@@ -60,10 +62,14 @@ def render_left_out(answer: Answer) -> str:
 
 def _set(library: Library, name: str, url: str, is_on: bool) -> str:
     """Set the library's model, and say what is asked from then on."""
-    if not is_on:
-        library.llm = None
-        return "No language model is asked."
-    if not name:
+    if is_on and not name:
         return "Name the model, as it is called at its address."
-    library.llm = LanguageModel(name, url or DEFAULT_URL)
-    return f"From the next question on, {escaped(name)} at {escaped(url or DEFAULT_URL)} is asked."
+    library.llm = LanguageModel(name, url or DEFAULT_URL) if is_on else None
+    return _asked(library)
+
+
+def _asked(library: Library) -> str:
+    """What is asked beside the documents."""
+    if library.llm is None:
+        return "No language model is asked."
+    return f"{escaped(library.llm.name)} at {escaped(getattr(library.llm, 'url', 'its own address'))} is asked."

@@ -56,7 +56,7 @@ def test_an_unexpected_error_is_one_polite_line_and_goes_to_the_log(caplog):
 
 def test_a_question_that_nobody_waits_for_ends_at_its_next_step(town):
     before = set(threading.enumerate())
-    asked = ask(town, "Who opened the bridge?")
+    asked = ask(town, "Who retired from the museum?")
     next(asked)
     (answering,) = set(threading.enumerate()) - before
     asked.close()
