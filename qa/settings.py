@@ -10,6 +10,7 @@ from typing import Final
 __all__ = [
     "AGREEING_SHARE",
     "BESIDE_WEIGHT",
+    "BODY_SECONDS",
     "DENIED",
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
@@ -21,16 +22,19 @@ __all__ = [
     "LISTED_SHARE",
     "MISSPELT_LENGTH",
     "MOST_ADDED_WORDS",
+    "MOST_AT_ONCE",
     "MOST_CHECKED",
     "MOST_CITATIONS",
     "MOST_ITEMS",
     "MOST_QUESTION_CHARACTERS",
     "MOST_QUESTION_WORDS",
+    "MOST_REQUESTS_WAITING",
     "NEAREST_PASSAGES",
     "PASSAGES_BESIDE",
     "PASSAGES_READ",
     "PASSAGES_READ_TO_THE_END",
     "PASSAGES_RERANKED",
+    "READY_SECONDS",
     "RECORDS_READ",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
@@ -145,3 +149,14 @@ that of one abstention."""
 WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
+
+MOST_AT_ONCE: Final = 8
+MOST_REQUESTS_WAITING: Final = 64
+"""Requests that a worker of the server answers at the same time, as the chat does, and those that it takes; who comes
+later is told to come again. 64 questions of half a second each are half a minute of a core."""
+
+BODY_SECONDS: Final = 20.0
+"""Until a request's body must be there, so that slow senders cannot hold a worker's places."""
+
+READY_SECONDS: Final = 1.0
+"""For so long a search that succeeded speaks for the next look at whether a worker is ready."""

@@ -105,7 +105,7 @@ def _web_app(
     add_files(app, timelines)
     add_exports(app, conversations)
     add_downloads(app, library)
-    app.include_router(openai_routes(library))
+    app.include_router(openai_routes(lambda request, name: library))
     gr.mount_gradio_app(
         app,
         blocks,
