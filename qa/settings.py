@@ -21,6 +21,9 @@ __all__ = [
     "LEXICAL_DEPTH",
     "LISTED_SHARE",
     "MISSPELT_LENGTH",
+    "MODEL_RETRIES",
+    "MODEL_SECONDS",
+    "MODEL_SILENCE",
     "MOST_ADDED_WORDS",
     "MOST_AT_ONCE",
     "MOST_CHECKED",
@@ -160,3 +163,11 @@ BODY_SECONDS: Final = 20.0
 
 READY_SECONDS: Final = 1.0
 """For so long a search that succeeded speaks for the next look at whether a worker is ready."""
+
+MODEL_SILENCE: Final = 60.0
+MODEL_SECONDS: Final = 300.0
+"""Seconds for which a language model may send nothing, and that one call may take in all. A model on a processor reads
+some 100 tokens a second before it writes its first."""
+
+MODEL_RETRIES: Final = 2
+"""How often a call of a language model is tried again that was refused for the time being, or failed."""
