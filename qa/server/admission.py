@@ -43,7 +43,7 @@ class Rates:
     def __init__(self, folder: Path, per_second: float) -> None:
         self._interval = 1 / per_second if per_second else 0.0
         self._database = sqlite3.connect(
-            folder / "rates.db", timeout=5, isolation_level=None, check_same_thread=False
+            folder / "rates.sqlite", timeout=5, isolation_level=None, check_same_thread=False
         )  # used by the thread of the event loop alone
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")

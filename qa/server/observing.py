@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from opentelemetry.trace import Span, Tracer
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from qa.answer import Answer
@@ -37,6 +37,10 @@ class Measures:
         self._seconds = Histogram(
             "footnote_request_seconds", "How long requests took.", ["route"], buckets=_SECONDS, registry=own
         )
+        self.running = Gauge(
+            "footnote_running_requests", "Requests being answered.", multiprocess_mode="livesum", registry=own
+        )
+        """Requests that are being answered now; incremented and decremented by who answers them."""
         self._steps = Histogram(
             "footnote_step_seconds", "How long each step of a question took.", ["step"], buckets=_SECONDS, registry=own
         )

@@ -23,6 +23,7 @@ __all__ = ["JsonLines", "RequestLog", "log_as_json"]
 log = logging.getLogger("qa.server")
 
 _NOWHERE = "(none)"
+_PROBES = frozenset({"/health", "/ready", "/metrics"})
 
 
 class JsonLines(logging.Formatter):
@@ -97,7 +98,10 @@ class RequestLog:
             await send(message)
 
         above = propagate.extract({name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]})
-        with self._tracer.start_as_current_span(scope["method"], above, SpanKind.SERVER) as span:
+        with (
+            self._measures.running.track_inprogress(),
+            self._tracer.start_as_current_span(scope["method"], above, SpanKind.SERVER) as span,
+        ):
             try:
                 await self._app(scope, receive, noting)
             except Exception:
@@ -112,4 +116,5 @@ class RequestLog:
             fields = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1)}
             if (context := trace.get_current_span().get_span_context()).is_valid:
                 fields["trace"] = trace.format_trace_id(context.trace_id)
-            log.info("request", extra={"fields": fields})
+            if status >= 400 or route not in _PROBES:
+                log.info("request", extra={"fields": fields})

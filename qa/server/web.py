@@ -22,7 +22,7 @@ from qa.server.admission import Admission, App, Rates
 from qa.server.observing import Measures, ObservedLibrary
 from qa.server.openai import openai_routes
 from qa.server.operations import Operations
-from qa.server.request_log import RequestLog, log_as_json
+from qa.server.request_log import RequestLog
 from qa.settings import BODY_SECONDS, MOST_AT_ONCE, MOST_REQUESTS_WAITING, READY_SECONDS
 from qa.text import one_line
 
@@ -152,7 +152,6 @@ def web_app(serving: Serving) -> App:
     Args:
         serving: what the worker is told.
     """
-    log_as_json(tells_all=serving.log_questions)
     measures = Measures()
     tracer, end_traces = _tracer(serving.traces)
     held = _Held(serving, measures, tracer)
@@ -191,6 +190,10 @@ def _add_errors(app: FastAPI) -> None:
     async def refused(_: Request, error: Exception) -> JSONResponse:
         status = 404 if isinstance(error, NoSuchDocument) else 503 if isinstance(error, LibraryError) else 400
         return JSONResponse({"error": one_line(str(error))}, status)
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": "something unexpected went wrong; the server's log says what"}, 500)
 
 
 def _add_state(app: FastAPI, held: _Held, measures: Measures) -> None:

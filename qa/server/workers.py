@@ -13,6 +13,8 @@ from uvicorn.supervisors import Multiprocess
 
 from qa.chat.local_only import LOCAL_HOSTS
 from qa.errors import CannotServe
+from qa.server.admission import App
+from qa.server.request_log import log_as_json
 from qa.server.web import Serving, web_app
 
 __all__ = ["serve"]
@@ -61,7 +63,7 @@ def serve(
         try:
             told = replace(serving, shared=shared, local=local)
             config = uvicorn.Config(
-                partial(web_app, told),
+                partial(_worker, told),
                 factory=True,
                 workers=workers,
                 log_config=None,
@@ -82,6 +84,12 @@ def serve(
         raise CannotServe("the workers do not start: their log says why")
 
 
+def _worker(serving: Serving) -> App:
+    """What a worker serves, in its own process."""
+    log_as_json(tells_all=serving.log_questions)
+    return web_app(serving)
+
+
 class _Supervisor(Multiprocess):
     """Starts the workers, says when the first listens, and lets nobody connect once they are to end."""
 
@@ -92,12 +100,14 @@ class _Supervisor(Multiprocess):
         self.has_started = False
 
     def keep_subprocess_alive(self) -> None:
-        super().keep_subprocess_alive()
+        # One that starts does not answer yet, and would be waited for: only who is dead is looked after.
+        if not all(process.process.is_alive() for process in self.processes):
+            super().keep_subprocess_alive()
         running = {process.pid for process in self.processes if process.pid is not None}
         for pid in self._known - running:
             multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
         self._known = running
-        if not self.has_started and any(process.is_ready() for process in self.processes):
+        if not self.has_started and any(process.is_ready(timeout=0.1) for process in self.processes):
             self.has_started = True
             self._announce()
 
