@@ -12,7 +12,6 @@ __all__ = [
     "ANSWERS_REMEMBERED",
     "BESIDE_THE_POINT",
     "BESIDE_WEIGHT",
-    "BODY_SECONDS",
     "COMPARED_ONLY",
     "COMPARED_PAIRS",
     "DAYS_KEPT_ASIDE",
@@ -23,6 +22,9 @@ __all__ = [
     "DENSE_WEIGHT",
     "DIFFERING_SHARE",
     "EARLIER_QUESTIONS",
+    "EVIDENCE_CHARACTERS",
+    "EVIDENCE_GAIN",
+    "EVIDENCE_SENTENCES",
     "FAVOURED_WEIGHT",
     "FIRST_LOOK_LEAD",
     "LEXICAL_DEPTH",
@@ -34,7 +36,6 @@ __all__ = [
     "MODEL_SECONDS",
     "MODEL_SILENCE",
     "MOST_ADDED_WORDS",
-    "MOST_AT_ONCE",
     "MOST_CHECKED",
     "MOST_CITATIONS",
     "MOST_GIVEN_CHARACTERS",
@@ -45,7 +46,6 @@ __all__ = [
     "MOST_QUESTION_CHARACTERS",
     "MOST_QUESTION_WORDS",
     "MOST_REPEATED",
-    "MOST_REQUESTS_WAITING",
     "MOST_REWRITTEN_CHARACTERS",
     "MOST_REWRITTEN_TOKENS",
     "MOST_SENTENCES",
@@ -63,8 +63,9 @@ __all__ = [
     "PLAN_SECONDS",
     "PLAN_STEPS",
     "PLAN_TOKENS",
-    "READY_SECONDS",
+    "QUOTE_GAIN",
     "RECORDS_READ",
+    "SAME_PLACE",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
     "SUMMARY_DAMPING",
@@ -77,6 +78,7 @@ __all__ = [
     "SUMMARY_SENTENCES",
     "SUMMARY_SHORTEST",
     "SUPPORTED",
+    "SUPPORT_THRESHOLD",
     "TERM_PROBABILITY",
     "THRESHOLD",
     "TWO_EDITS_LENGTH",
@@ -191,17 +193,6 @@ WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
 
-MOST_AT_ONCE: Final = 8
-MOST_REQUESTS_WAITING: Final = 64
-"""Requests that a worker of the server answers at the same time, as the chat does, and those that it takes; who comes
-later is told to come again. 64 questions of half a second each are half a minute of a core."""
-
-BODY_SECONDS: Final = 20.0
-"""Until a request's body must be there, so that slow senders cannot hold a worker's places."""
-
-READY_SECONDS: Final = 1.0
-"""For so long a search that succeeded speaks for the next look at whether a worker is ready."""
-
 MOST_LIBRARIES: Final = 200
 MOST_NAME_CHARACTERS: Final = 80
 """Libraries of one person, and characters of a library's name: more could not be chosen from in a list."""
@@ -219,6 +210,22 @@ some 100 tokens a second before it writes its first."""
 
 MODEL_RETRIES: Final = 2
 """How often a call of a language model is tried again that was refused for the time being, or failed."""
+
+EVIDENCE_SENTENCES: Final = 4
+EVIDENCE_CHARACTERS: Final = 500
+"""Sentences that are read as the evidence of one that was written, and characters after which no more is added."""
+
+EVIDENCE_GAIN: Final = 0.08
+"""Share of what a written sentence says, by the weight of its terms and values, that a further sentence must add."""
+
+SAME_PLACE: Final = 0.5
+"""Share of the other terms of a written sentence from which on a value stands where a missing one would."""
+
+QUOTE_GAIN: Final = 0.15
+"""Share that a further sentence must add to be quoted for one that was written, beside being read."""
+
+SUPPORT_THRESHOLD: Final = 0.5
+"""Probability from which on a written sentence is shown as carried by its passages."""
 
 PASSAGES_GIVEN: Final = 6
 MOST_GIVEN_CHARACTERS: Final = 6000

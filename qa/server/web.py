@@ -19,11 +19,11 @@ from pydantic import BaseModel, Field
 
 from corpus.errors import FootnoteError, LibraryError, NoSuchDocument
 from qa.server.admission import Admission, App, Rates
+from qa.server.limits import BODY_SECONDS, MOST_AT_ONCE, MOST_REQUESTS_WAITING, READY_SECONDS
 from qa.server.observing import Measures, ObservedLibrary
 from qa.server.openai import openai_routes
 from qa.server.operations import Operations
 from qa.server.request_log import RequestLog
-from qa.settings import BODY_SECONDS, MOST_AT_ONCE, MOST_REQUESTS_WAITING, READY_SECONDS
 from qa.text import one_line
 
 __all__ = ["Serving", "web_app"]
