@@ -20,7 +20,7 @@ _LISTS, _VECTORS, _IDS = "lists.faiss", "vectors.f32", "ids.npy"
 
 # The share of the lists that a query is compared with, but no fewer lists than those, and how many times more vectors
 # than are wanted are compared again, exactly. Of the ten nearest of a million vectors drawn like sentences' 99.8% are
-# found so, and of a hundred thousand 98.8%; with half as many lists 96.1% of the latter (``tests/benchmarks/growth.py``).
+# found so, and of a hundred thousand 98.8%; with 32 lists 96.1% of the latter (``tests/benchmarks/growth.py``).
 _PROBED, _FEWEST_PROBED = 0.05, 64
 _RERANKED = 2
 
