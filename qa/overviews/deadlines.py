@@ -8,7 +8,6 @@ reader, asked by when something must be done, finds a day in every dated sentenc
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -22,6 +21,7 @@ from qa.time_constraints import is_limit
 __all__ = ["deadline_scores"]
 
 _DAY = "that day"
+_learnt: dict[str, tuple[NDArray[np.float64], float]] = {}  # by the encoder's fingerprint
 
 
 def deadline_scores(encoder: Encoder, sentences: Sequence[str], times: Sequence[str]) -> NDArray[np.float64]:
@@ -34,7 +34,7 @@ def deadline_scores(encoder: Encoder, sentences: Sequence[str], times: Sequence[
     """
     if not sentences:
         return np.empty(0)
-    weights, offset = _fitted(encoder)
+    weights, offset = _learnt_by(encoder)
     starts = [sentence.find(time) for sentence, time in zip(sentences, times, strict=True)]
     ends = [start + len(time) for start, time in zip(starts, times, strict=True)]
     scores: NDArray[np.float64] = _seen(encoder, sentences, starts, ends) @ weights + offset
@@ -51,9 +51,14 @@ def _seen(
     return np.hstack([vectors, limits]).astype(np.float64)
 
 
-@lru_cache(maxsize=4)
+def _learnt_by(encoder: Encoder) -> tuple[NDArray[np.float64], float]:
+    """The weights of what is seen of a sentence, float64 [d + 1], and what is added to their sum; fitted once."""
+    if encoder.fingerprint not in _learnt:
+        _learnt[encoder.fingerprint] = _fitted(encoder)
+    return _learnt[encoder.fingerprint]
+
+
 def _fitted(encoder: Encoder) -> tuple[NDArray[np.float64], float]:
-    """The weights of what is seen of a sentence, float64 [d + 1], and what is added to their sum."""
     lines = files("qa.overviews").joinpath("deadlines.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     times = [find_time_expressions(row["text"], None)[0] for row in rows]
