@@ -135,7 +135,7 @@ def _figures(papers: Sequence[_Paper], chosen: Sequence[Sequence[int]]) -> Itera
         recall.append(marked / sum(map(bool, paper.marks)))
         kinds.append(float(len(frozenset[str]().union(*(paper.marks[place] for place in places)))))
     for label, values in (("marked", precision), ("of the marked", recall), ("kinds of 3", kinds)):
-        interval = bootstrap_mean(values)
+        interval = bootstrap_mean(np.array(values))
         yield f"{label} {interval.value:.3f} ({interval.low:.3f}-{interval.high:.3f})"
 
 
