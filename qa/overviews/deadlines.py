@@ -9,6 +9,7 @@ reader, asked by when something must be done, finds a day in every dated sentenc
 import json
 from collections.abc import Sequence
 from importlib.resources import files
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,10 @@ from qa.time_constraints import is_limit
 __all__ = ["deadline_scores"]
 
 _DAY = "that day"
-_learnt: dict[str, tuple[NDArray[np.float64], float]] = {}  # by the encoder's fingerprint
+
+
+_FITTED: WeakKeyDictionary[Encoder, tuple[NDArray[np.float64], float]] = WeakKeyDictionary()
+"""What was fitted for each encoder."""
 
 
 def deadline_scores(encoder: Encoder, sentences: Sequence[str], times: Sequence[str]) -> NDArray[np.float64]:
@@ -34,7 +38,9 @@ def deadline_scores(encoder: Encoder, sentences: Sequence[str], times: Sequence[
     """
     if not sentences:
         return np.empty(0)
-    weights, offset = _learnt_by(encoder)
+    if encoder not in _FITTED:
+        _FITTED[encoder] = _fitted(encoder)
+    weights, offset = _FITTED[encoder]
     starts = [sentence.find(time) for sentence, time in zip(sentences, times, strict=True)]
     ends = [start + len(time) for start, time in zip(starts, times, strict=True)]
     scores: NDArray[np.float64] = _seen(encoder, sentences, starts, ends) @ weights + offset
@@ -51,14 +57,8 @@ def _seen(
     return np.hstack([vectors, limits]).astype(np.float64)
 
 
-def _learnt_by(encoder: Encoder) -> tuple[NDArray[np.float64], float]:
-    """The weights of what is seen of a sentence, float64 [d + 1], and what is added to their sum; fitted once."""
-    if encoder.fingerprint not in _learnt:
-        _learnt[encoder.fingerprint] = _fitted(encoder)
-    return _learnt[encoder.fingerprint]
-
-
 def _fitted(encoder: Encoder) -> tuple[NDArray[np.float64], float]:
+    """The weights of what is seen of a sentence, float64 [d + 1], and what is added to their sum."""
     lines = files("qa.overviews").joinpath("deadlines.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     times = [find_time_expressions(row["text"], None)[0] for row in rows]
