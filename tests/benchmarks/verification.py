@@ -12,7 +12,23 @@ A claim counts as shown where the verdict is "supported". Balanced accuracy is t
 claims shown and of others dropped. Intervals are 95%, by bootstrap over claims. The time is that of one sentence on
 five passages of about 230 tokens, in the mean of five verified at once.
 
-{figures}
+With ``--half measure --limit 180``:
+
+    edits, 162 claims: balanced accuracy       0.883 (0.835 to 0.932), AUC 0.935
+      true sentences dropped                   0.074 (0.025 to 0.136)
+      shown with another date, number or name from elsewhere   0 of 28
+      shown with another of the passage        3 of 19; with two swapped 1 of 11
+      shown when negated 5 of 13, with an opposite 4 of 10
+    WiCE, 177 claims: balanced accuracy        0.589 (0.523 to 0.656), AUC 0.731
+      by values alone                          0.716
+      supported and dropped                    0.717 (0.585 to 0.830)
+      others shown                             0.105 (0.056 to 0.161)
+    quotes exact                               1.000
+    processor time of a sentence               41 ms
+
+WiCE's claims say in one sentence what a page says in several, in other words: of these most are dropped, as it would be
+wrong to show what is not seen to be carried. No figure of others is of the same rows: LettuceDetect (395 million weights;
+ours has 33) tells whether answers of RAGTruth are faithful with an F1 of 0.792 (Kovács and Recski 2025).
 """
 
 import argparse
