@@ -3,13 +3,12 @@
 import json
 import os
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +47,10 @@ _SUMMARY = """
                    LEFT JOIN folders ON folders.document = documents.id
                    LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
+_EDGES = """
+    SELECT id, substr(text, 1, CAST(?1 AS INTEGER)),
+           substr(text, CAST(CASE WHEN characters > ?1 THEN characters - ?1 + 1 ELSE 1 END AS INTEGER))
+    FROM documents"""
 _PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
@@ -117,7 +120,7 @@ class Feedback:
 
 
 class Store(InDatabase):
-    """The one truth of a library, in an SQLite file; everything else can be made again from it.
+    """The one truth of a library, in an SQLite file or another database; all else can be made again from it.
 
     Threads may share a store, and processes may open the same folder. All methods raise ``LibraryError`` when
     the file cannot be read or written, and ``DamagedLibrary`` when it is damaged.
@@ -307,8 +310,7 @@ class Store(InDatabase):
     def edges(self, characters: int) -> dict[str, tuple[str, str]]:
         """Of every document, by its id, the first and the last characters of its text."""
         with self._database.reading() as connection:
-            query = "SELECT id, substr(text, 1, ?1), substr(text, max(1, characters - ?1 + 1)) FROM documents"
-            return {row[0]: (row[1], row[2]) for row in connection.execute(query, (characters,))}
+            return {row[0]: (row[1], row[2]) for row in connection.execute(_EDGES, (characters,))}
 
     def summary(self, document_id: str) -> DocumentSummary:
         """The document with this id, without its text.
@@ -340,7 +342,7 @@ class Store(InDatabase):
     def passages_by_id(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids, in the order given; ids of passages that are gone are left out."""
         wanted = [int(passage_id) for passage_id in ids]
-        query = "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        query = "SELECT * FROM passages WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
         with self._database.reading() as connection:
             found = {row[0]: read_passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
@@ -357,7 +359,7 @@ class Store(InDatabase):
 
     def documents_of(self, ids: Iterable[int]) -> dict[int, str]:
         """The id of the document that each of these passages is of; passages that are gone are left out."""
-        query = "SELECT id, document FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        query = "SELECT id, document FROM passages WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
         with self._database.reading() as connection:
             return dict(connection.execute(query, (json.dumps([int(passage_id) for passage_id in ids]),)))
 
@@ -441,7 +443,7 @@ class Store(InDatabase):
         """
         among, values = "", [fingerprint]
         if ids is not None:
-            among = "AND passage IN (SELECT value FROM json_each(?))"
+            among = "AND passage IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
             values.append(json.dumps([int(passage_id) for passage_id in ids]))
         with self._database.reading() as connection:
             rows, width = connection.execute(f"{_VECTORS_SIZE} {among}", values).fetchone()
@@ -458,7 +460,8 @@ class Store(InDatabase):
         """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""
         query = """
             SELECT passage, length(vector) / 4, sentences FROM vectors
-            WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN (SELECT value FROM json_each(?))"""
+            WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN
+                (SELECT CAST(value AS BIGINT) FROM json_each(?))"""
         wanted = json.dumps([int(passage_id) for passage_id in ids])
         with self._database.reading() as connection:
             rows = connection.execute(query, (fingerprint, wanted)).fetchall()
@@ -497,10 +500,9 @@ class Store(InDatabase):
         """
         values = (writable(question), json.dumps(answer), writable(verdict), writable(note), now())
         with self._database.writing() as connection:
-            added = connection.execute(
-                "INSERT INTO feedback (question, answer, verdict, note, at) VALUES (?, ?, ?, ?, ?)", values
-            )
-            seal(connection, "feedback", cast("int", added.lastrowid))
+            (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM feedback").fetchone()
+            connection.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", (number, *values))
+            seal(connection, "feedback", number)
 
     def feedbacks(self) -> list[Feedback]:
         """All that people said of answers, oldest first."""
@@ -542,13 +544,14 @@ class Store(InDatabase):
             their document, vectors that are none. Empty when all is well.
         """
         try:
+            problems = self._database.problems()
             with self._database.reading() as connection:
-                return find_problems(connection)
+                return problems + find_problems(connection)
         except DamagedLibrary as error:  # too damaged to be looked through
             return [str(error)]
 
 
-def _summary(row: sqlite3.Row) -> DocumentSummary:
+def _summary(row: Mapping[str, Any]) -> DocumentSummary:
     with as_written(row["name"]):
         read = {
             "published": day_of(row["published"]),

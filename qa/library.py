@@ -3,7 +3,6 @@
 import importlib.resources
 import json
 import os
-import tempfile
 import threading
 import time
 from collections import OrderedDict
@@ -29,16 +28,16 @@ from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
-from embeddings.errors import EncoderError, IndexingError
-from embeddings.snapshot import damaged
+from embeddings.errors import EncoderError
 from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
-from qa.indexes import Indexes, vectors_fingerprint
+from qa.indexes import vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
+from qa.places import FolderPlace, Place, SearchIndexes
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -49,7 +48,6 @@ from qa.retrieval.hybrid import Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
-from qa.text import one_line
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
@@ -87,14 +85,14 @@ class Library:
 
     def __init__(
         self,
-        folder: Path,
+        place: Place,
         store: Store,
         encoder: Encoder,
         reader: CrossEncoder | None = None,
         reranker: "Reranker | None" = None,
         without: Collection[str] = (),
     ) -> None:
-        self.folder = folder
+        self._place = place
         self._store = store
         self._encoder = encoder
         self._named_reader = reader
@@ -106,10 +104,9 @@ class Library:
         self._splitting = json.dumps([SPLITTING_VERSION, asdict(self._settings)])
         self._fingerprint = vectors_fingerprint(encoder.fingerprint)
         self._lock = threading.RLock()
-        self._indexes: Indexes | None = None
+        self._indexes: SearchIndexes | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._known: tuple[int, Catalogue] | None = None
-        self._aside: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(
@@ -145,13 +142,13 @@ class Library:
         """
         if path is not None and not str(path).strip():
             raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
-        folder = Path(path) if path is not None else _bundled_folder()
-        store = Store.open(folder)
+        place = FolderPlace(Path(path) if path is not None else _bundled_folder())
+        store = Store.open(place.database)
         try:
             library = cls(
-                folder,
+                place,
                 store,
-                _encoder_for(store, folder, encoder, replace_encoder),
+                _encoder_for(store, place.name, encoder, replace_encoder),
                 load_reader(reader) if reader else None,
                 load_reranker(reranker) if reranker else None,
                 without,
@@ -167,8 +164,12 @@ class Library:
         """Let go of the library's files; harmless when it is closed already."""
         self._indexes = None
         self._store.close()
-        if self._aside is not None:
-            self._aside.cleanup()
+        self._place.close()
+
+    @property
+    def database(self) -> Path | str:
+        """Where its rows are kept, as ``Store.open`` and ``Conversations.open`` take it."""
+        return self._store.place
 
     def __enter__(self) -> Self:
         return self
@@ -339,7 +340,7 @@ class Library:
         Raises:
             CannotWrite: it cannot be written; nothing is left behind.
         """
-        with Store.open(self.folder) as store, written_whole(Path(path)) as file:  # others go on with ours
+        with Store.open(self.database) as store, written_whole(Path(path)) as file:  # others go on with ours
             return store.export_to(file)
 
     def import_from(self, path: str | Path, progress: Progress = no_progress) -> TransferReport:
@@ -584,8 +585,7 @@ class Library:
 
     def check(self) -> list[str]:
         """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""
-        anew = "it is made anew at the next question, or by rebuilding the library"
-        return self._store.check() + [f"{path} is damaged: {anew}" for path in damaged(self._derived())]
+        return self._store.check() + self._place.problems(self._store, self._fingerprint)
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Cut, embed and index every document anew.
@@ -609,7 +609,7 @@ class Library:
     def _ingest(self) -> Ingest:
         return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
 
-    def _bring_up_to_date(self, progress: Progress) -> Indexes:
+    def _bring_up_to_date(self, progress: Progress) -> SearchIndexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
         with self._lock:
             if (current := self._current()) is None:
@@ -617,17 +617,10 @@ class Library:
                 if not self._store.read_only:
                     self._split_as_now(progress)
                     self._ingest().embed(progress)
-                try:
-                    current = self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
-                except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
-                    reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
-                    raise LibraryError(
-                        f"the indexes of {self.folder} cannot be written ({reason}): make room on the disk, then ask "
-                        "again"
-                    ) from error
+                current = self._indexes = self._place.indexes(self._store, self._fingerprint)
             return current
 
-    def _current(self) -> Indexes | None:
+    def _current(self) -> SearchIndexes | None:
         """The indexes; None when something has changed, by whichever process, since they were made."""
         made = self._indexes
         return made if made is not None and made.generation == self._store.generation else None
@@ -639,14 +632,6 @@ class Library:
             if known is not None:
                 self._ingest().split_again(progress)
             self._store.set_setting(_SPLITTING, self._splitting)
-
-    def _derived(self) -> Path:
-        """Where the indexes are kept: beside the store, or aside for this session when that may only be read."""
-        if not self._store.read_only:
-            return self.folder / "derived"
-        if self._aside is None:
-            self._aside = tempfile.TemporaryDirectory(prefix="footnote-")
-        return Path(self._aside.name)
 
     def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         return self._store.sentence_vectors(self._fingerprint, ids)
@@ -667,7 +652,7 @@ def _bundled_folder() -> Path:
     return Path(home) / "press-releases"
 
 
-def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: bool) -> Encoder:
+def _encoder_for(store: Store, place: str, name: str | None, replace_encoder: bool) -> Encoder:
     """The encoder that was named, or else the library's own; a library keeps the encoder it was made with.
 
     Raises:
@@ -684,7 +669,7 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
         return encoder
     if known is not None and not replace_encoder:
         raise OtherEncoder(
-            f"{folder} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
+            f"{place} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
             f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
         )
     if not store.read_only:

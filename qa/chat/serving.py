@@ -63,7 +63,7 @@ def serve(
         if open_browser:
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-    with Store.open(library.folder) as store, Conversations.open(library.folder) as conversations:
+    with Store.open(library.database) as store, Conversations.open(library.database) as conversations:
         blocks = build_app(library, store, conversations, timelines, where or {})
         web_app, end_streams = _web_app(blocks, library, timelines, conversations)
         config = uvicorn.Config(
