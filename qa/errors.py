@@ -22,6 +22,8 @@ FootnoteError
 ├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
+├── ModelUnusable          the language model that was named cannot be used, or failed
+│   └── TooLongForModel    it was given more than it can read
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
@@ -71,6 +73,7 @@ __all__ = [
     "EncryptedFile",
     "FootnoteError",
     "LibraryError",
+    "ModelUnusable",
     "NewerLibrary",
     "NoSuchConversation",
     "NoSuchDocument",
@@ -78,6 +81,7 @@ __all__ = [
     "OtherEncoder",
     "ReaderUnusable",
     "TooLargeFile",
+    "TooLongForModel",
     "UnreadableFile",
     "UnsupportedFormat",
     "UnusableExport",
@@ -94,6 +98,14 @@ class EncoderUnusable(FootnoteError):
 
 class ReaderUnusable(FootnoteError):
     """The reader or reranker is missing, is damaged, or is no model that can be one."""
+
+
+class ModelUnusable(FootnoteError):
+    """The language model that was named cannot be reached, refuses, or stopped in the middle."""
+
+
+class TooLongForModel(ModelUnusable):
+    """The language model was given more than it can read at once."""
 
 
 class CannotServe(FootnoteError):

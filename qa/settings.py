@@ -20,6 +20,9 @@ __all__ = [
     "LEXICAL_DEPTH",
     "LISTED_SHARE",
     "MISSPELT_LENGTH",
+    "MODEL_RETRIES",
+    "MODEL_SECONDS",
+    "MODEL_SILENCE",
     "MOST_ADDED_WORDS",
     "MOST_CHECKED",
     "MOST_CITATIONS",
@@ -145,3 +148,11 @@ that of one abstention."""
 WELL_SUPPORTED: Final = 0.8
 SUPPORTED: Final = 0.5
 """Probability from which on an answer is called well supported, and supported: as likely right as not."""
+
+MODEL_SILENCE: Final = 60.0
+MODEL_SECONDS: Final = 300.0
+"""Seconds for which a language model may send nothing, and that one call may take in all. A model on a processor reads
+some 100 tokens a second before it writes its first."""
+
+MODEL_RETRIES: Final = 2
+"""How often a call of a language model is tried again that was refused for the time being, or failed."""

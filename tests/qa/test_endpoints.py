@@ -6,7 +6,8 @@ import json
 import gradio as gr
 import pytest
 
-from qa.server.endpoints import MOST_SHOWN, add_endpoints
+from qa.server.endpoints import add_endpoints
+from qa.server.operations import MOST_SHOWN
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def test_each_says_what_it_does_and_what_it_takes(blocks):
         name: [(each["parameter_name"], each["python_type"]["type"]) for each in endpoint["parameters"]]
         for name, endpoint in endpoints.items()
     }
-    assert taken["/search"] == [("query", "str"), ("k", "int")]
+    assert [name for name, _ in taken["/ask"]] == ["question", "history", "where"]
+    assert taken["/search"][:2] == [("query", "str"), ("k", "int")]
     assert taken["/documents"] == []
     assert taken["/add"] == [("name", "str"), ("text", "str")]
 
@@ -44,6 +46,13 @@ def test_they_ask_and_search(call, town):
     assert len(found) == 2
     document = town.document(found[0]["document_id"])
     assert document.text[found[0]["start"] : found[0]["end"]] == found[0]["text"]
+
+
+def test_they_ask_and_search_only_the_documents_that_are_named(call):
+    where = {"document": "gazette.txt"}
+    cited = call["ask"]("Who opened the bridge?", None, where)["citations"]
+    assert {each["document"] for each in cited} == {"gazette.txt"}
+    assert {each["document"] for each in call["search"]("bridge", 5, where)} == {"gazette.txt"}
 
 
 def test_nothing_that_is_given_looks_like_a_file_of_this_machine(call):
