@@ -489,6 +489,14 @@ class Store(InDatabase):
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, writable(value)))
 
+    def setting_once(self, name: str, value: str) -> str:
+        """Keep a setting unless it has a value, and return the value that it has."""
+        with self._database.writing() as connection:
+            kept = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+            if kept is None:
+                connection.execute("INSERT INTO settings VALUES (?, ?)", (name, writable(value)))
+        return value if kept is None else str(kept[0])
+
     def add_feedback(self, question: str, answer: Mapping[str, Any], verdict: str, note: str = "") -> None:
         """Keep what a person said of an answer.
 

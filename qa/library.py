@@ -35,9 +35,10 @@ from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.indexes import vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
+from qa.milvus.settings import MilvusSettings
 from qa.normalisation import search_terms
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
-from qa.places import FolderPlace, Place, SearchIndexes
+from qa.places import Place, SearchIndexes, place_at
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -111,7 +112,7 @@ class Library:
     @classmethod
     def open(
         cls,
-        path: str | Path | None = None,
+        path: str | Path | MilvusSettings | None = None,
         *,
         encoder: str | None = None,
         replace_encoder: bool = False,
@@ -123,7 +124,8 @@ class Library:
         """Open the library in a folder; it is made when it is absent.
 
         Args:
-            path: the folder; None for the bundled press releases, which are kept with the user's data.
+            path: the folder; None for the bundled press releases, which are kept with the user's data. Of a library
+                that is searched by Milvus its URL, ``milvus+http://host:19530/name``, or its settings.
             encoder: a folder with a sentence-transformers model, or the name of one on the model hub; None for the
                 encoder that the library was made with, which by default needs no network.
             replace_encoder: let ``encoder`` take the place of the one that the library was made with; all passages
@@ -142,7 +144,7 @@ class Library:
         """
         if path is not None and not str(path).strip():
             raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
-        place = FolderPlace(Path(path) if path is not None else _bundled_folder())
+        place = place_at(path if path is not None else _bundled_folder())
         store = Store.open(place.database)
         try:
             library = cls(

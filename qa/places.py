@@ -16,9 +16,10 @@ from corpus.errors import LibraryError
 from corpus.store import Store
 from embeddings.errors import IndexingError
 from embeddings.snapshot import damaged
+from qa.milvus.settings import MilvusSettings, is_milvus_url
 from qa.text import one_line
 
-__all__ = ["FolderPlace", "LexicalSearch", "Place", "SearchIndexes", "VectorSearch"]
+__all__ = ["FolderPlace", "LexicalSearch", "Place", "SearchIndexes", "VectorSearch", "place_at"]
 
 
 class VectorSearch(Protocol):
@@ -102,6 +103,19 @@ class Place(Protocol):
     def close(self) -> None:
         """Let go of them; harmless when that was done already."""
         ...
+
+
+def place_at(where: Path | str | MilvusSettings) -> Place:
+    """The place that a folder, a URL or settings name.
+
+    Raises:
+        LibraryError: the URL cannot be understood.
+    """
+    if isinstance(where, Path) or (isinstance(where, str) and not is_milvus_url(where)):
+        return FolderPlace(Path(where))
+    from qa.milvus.place import MilvusPlace
+
+    return MilvusPlace(MilvusSettings.from_url(where) if isinstance(where, str) else where)
 
 
 class FolderPlace:
