@@ -17,6 +17,7 @@ from qa.cli.options import (
     ReaderName,
     RerankerName,
     Sync,
+    TargetLibrary,
     Where,
     as_path,
 )
@@ -442,7 +443,7 @@ def evaluate(
     return 1 if failures else 0
 
 
-def _write_feedback(path: Path, library: Path | None, as_json: bool) -> int:
+def _write_feedback(path: Path, library: str | None, as_json: bool) -> int:
     """Write what was said of answers in the chat as a question file."""
     from qa.cli.page import say
     from qa.evaluation.feedback_questions import questions_from
@@ -481,7 +482,7 @@ def export(
 @app.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=as_path, help="What footnote export wrote.")],
-    library: LibraryFolder = None,
+    library: TargetLibrary = None,
     encoder: EncoderName = None,
     as_json: AsJson = False,
 ) -> int:
