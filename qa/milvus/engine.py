@@ -4,6 +4,7 @@ import importlib.util
 import logging
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ _MOST_TEXT = 65_535  # bytes of a text field in Milvus
 _MOST_ABOUT = 1_024
 _ROWS = 500  # written in a request: some 3 MB
 _IDS = 16_000  # read in a request: Milvus gives 16,384 rows at most
+_PAUSE = 0.2  # seconds between attempts to connect
 _K1, _B = 1.2, 0.75  # of BM25, as tantivy has them
 
 _lite_users: Counter[str] = Counter()  # by path: how many in this process have it open
@@ -58,19 +60,9 @@ class Engine:
             raise LibraryError(
                 "Milvus is reached through a package that is not installed: pip install 'footnote-qa[milvus]'"
             )
-        from pymilvus import MilvusClient
-
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs, with tracebacks, what it raises as well
         with _translated(settings):
-            with _lite_lock:
-                client = MilvusClient(
-                    settings.address,
-                    token=settings.token,
-                    db_name=settings.database,
-                    timeout=settings.timeout,
-                    dedicated=True,
-                )
-                _lite_users[settings.address] += settings.is_lite
+            client = _connected(settings)
             engine = cls(settings, client)
             try:
                 engine._check_version()
@@ -309,6 +301,41 @@ class NoRows:
         return {}
 
 
+def _connected(settings: MilvusSettings) -> "MilvusClient":
+    """A connection, tried for as long as the settings say: the client itself repeats requests, but not this."""
+    from pymilvus import MilvusClient
+    from pymilvus.exceptions import MilvusException
+
+    until = time.monotonic() + settings.timeout
+    while True:
+        try:
+            with _lite_lock:
+                client = MilvusClient(
+                    settings.address,
+                    token=settings.token,
+                    db_name=settings.database,
+                    timeout=settings.timeout,
+                    dedicated=True,
+                )
+                _lite_users[settings.address] += settings.is_lite
+        except MilvusException as error:
+            if "unavailable" not in _said(error).lower() or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return client
+
+
+def _said(error: BaseException) -> str:
+    """What Milvus or the connection to it says, in one line; of a connection the cause, which says more."""
+    import grpc
+
+    cause = error.__cause__
+    if isinstance(cause, grpc.RpcError) and hasattr(cause, "details"):
+        return f"{cause.code().name}: {' '.join(str(cause.details()).split())[:300]}"
+    return " ".join(str(getattr(error, "message", None) or error).split())[:300]
+
+
 def _cut(value: Any) -> Any:  # noqa: ANN401
     """A text within what a field holds, cut at a space."""
     if not isinstance(value, str) or len(value) <= _MOST_TEXT:
@@ -325,13 +352,10 @@ def _translated(settings: MilvusSettings) -> Iterator[None]:
     try:
         yield
     except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, OSError) as error:
-        said = " ".join(str(getattr(error, "message", None) or error).split())[:300]
-        raise LibraryError(f"the Milvus at {settings.address} {_advice(settings, error, said)} ({said})") from error
-
-
-def _advice(settings: MilvusSettings, error: Exception, said: str) -> str:
-    lowered = said.lower()
-    return next((advice for words, advice in _MEANING if words.search(lowered)), "could not do it: see what it says")
+        said = _said(error)
+        meanings = (advice for words, advice in _MEANING if words.search(said.lower()))
+        advice = next(meanings, "could not do it: see what it says")
+        raise LibraryError(f"the Milvus at {settings.address} {advice} ({said})") from error
 
 
 _MEANING = (
@@ -344,7 +368,7 @@ _MEANING = (
         "is full, or takes no more for now: make room there, then try again",
     ),
     (
-        re.compile("locked|failed to open|lite"),
+        re.compile("open local milvus"),
         "cannot be opened: end the other process that uses it, or look at the folder",
     ),
     (

@@ -110,7 +110,10 @@ class MilvusPlace:
         """See ``Place``."""
         engine = self._connected()
         library = store.setting(_LIBRARY)
-        state = _State.read(engine) if engine.is_there() and engine.is_ours() else None
+        state = None
+        if engine.is_there() and engine.is_ours():
+            engine.load()
+            state = _State.read(engine)
         wanted = store.embedded(fingerprint)
         if state is None:
             return [f"{self.name} has none of the {len(wanted):,} passages: {_ANEW}"] if len(wanted) else []

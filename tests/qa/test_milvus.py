@@ -97,7 +97,9 @@ def test_the_scores_are_those_of_the_embedded_library(embedded: Library, lite: L
             for library in (embedded, lite)
         )
         assert first.keys() == second.keys()
-        assert [*first.values()] == pytest.approx([second[each] for each in first], rel=0.03)
+        assert [*first.values()] == pytest.approx(
+            [second[each] for each in first], rel=0.05
+        )  # tantivy keeps lengths roughly
 
 
 def test_words_are_weighed_and_corrected_as_in_the_embedded_library(embedded: Library, lite: Library) -> None:
@@ -150,8 +152,10 @@ def test_what_is_added_edited_removed_and_rebuilt_is_found_as_it_is(shared: str,
 
 
 def test_who_asks_meanwhile_sees_whole_documents_only(
-    shared: str, documents: Path, monkeypatch: pytest.MonkeyPatch
+    shared: str, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text("".join(f"In hall {n} of the museum hang {n + 7} pictures of ships.\n\n" for n in range(60)))
     seen: list[set[str]] = []
     put = Engine._put
 
@@ -167,7 +171,7 @@ def test_who_asks_meanwhile_sees_whole_documents_only(
         gazette = {each.id for each in before.documents()}
         indexes = before._place.indexes(before._store, before._fingerprint)
         monkeypatch.setattr(Engine, "_put", asked_in_the_middle)
-        library.add(documents / "museum.txt")
+        library.add(long)
         assert len(seen) > 1
         assert all(each == gazette for each in seen)
         assert len({found.document_id for found in before.search("the museum and the bridge", 50)}) == 2
