@@ -75,6 +75,7 @@ def find_problems(connection: Connection) -> list[str]:
         What is wrong, a line each; empty when all is well.
     """
     problems = [*_changed_texts(connection)]
+    problems += _changed_originals(connection)
     problems += _misplaced_passages(connection)
     problems += _broken_seals(connection)
     problems += _broken_vectors(connection)
@@ -88,6 +89,14 @@ def _changed_texts(connection: Connection) -> Iterator[str]:
         raw = text.encode() if isinstance(text, str) else text  # SQLite may hold what is no text at all
         if sha256(raw).hexdigest() != digest or len(raw.decode("utf-8", "replace")) != characters:
             yield f"the text of {name} is not what was added: remove it and add it again"
+
+
+def _changed_originals(connection: Connection) -> Iterator[str]:
+    for name, document, data in connection.execute(
+        "SELECT name, document, bytes FROM originals JOIN documents ON documents.id = document"
+    ):
+        if sha256(data).hexdigest() != document:
+            yield f"the file that {name} was read from is not what was added: remove it and add it again"
 
 
 def _misplaced_passages(connection: Connection) -> Iterator[str]:

@@ -16,8 +16,11 @@ FootnoteError
 │   ├── DamagedLibrary
 │   ├── NoSuchConversation
 │   ├── NoSuchDocument
+│   ├── NoSuchLibrary
+│   ├── NoSuchNote
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
+├── BadName                a library or a user cannot be named so
 ├── BadExclude             a pattern of what is not added that cannot be understood
 ├── UnusableExport         a file that was to be imported is no whole export
 ├── EncoderUnusable        the encoder that was named cannot be loaded
@@ -47,6 +50,7 @@ from corpus.errors import (
     NewerLibrary,
     NoSuchConversation,
     NoSuchDocument,
+    NoSuchNote,
     NoSuchPath,
     TooLargeFile,
     UnreadableFile,
@@ -59,6 +63,7 @@ __all__ = [
     "BadExclude",
     "BadFilter",
     "BadMetadata",
+    "BadName",
     "BadQuestion",
     "BadQuestionSet",
     "BinaryFile",
@@ -77,6 +82,8 @@ __all__ = [
     "NewerLibrary",
     "NoSuchConversation",
     "NoSuchDocument",
+    "NoSuchLibrary",
+    "NoSuchNote",
     "NoSuchPath",
     "OtherEncoder",
     "ReaderUnusable",
@@ -90,6 +97,14 @@ __all__ = [
 
 class OtherEncoder(LibraryError):
     """The library was made with another encoder than the one that was named."""
+
+
+class NoSuchLibrary(LibraryError):
+    """The library is not among those that may be opened, or was deleted."""
+
+
+class BadName(FootnoteError):
+    """A library or a user cannot be named so: the name is empty, too long or taken."""
 
 
 class EncoderUnusable(FootnoteError):

@@ -7,18 +7,18 @@ from typing import Any
 import gradio as gr
 from markupsafe import escape
 
-from corpus.errors import NoSuchConversation, NoSuchDocument
-from corpus.store import Store
-from qa.answer import Answer
+from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
+from qa.chat.adding import added
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
-from qa.chat.documents_tab import added
-from qa.chat.examples import Examples
+from qa.chat.desk import Desk, Desks
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
-from qa.chat.markdown import cited, unescaped
-from qa.chat.sources import render_document, render_sources, render_welcome
-from qa.library import Library
+from qa.chat.languages import label, translator
+from qa.chat.looking import beside, opened
+from qa.chat.markdown import unescaped
+from qa.chat.sources import render_welcome
+from qa.chat.suggesting import suggested
 
 __all__ = ["AnswersTab"]
 
@@ -33,37 +33,28 @@ class AnswersTab:
     """The parts of the tab, and what they do.
 
     Args:
-        library: what is asked.
-        history: the sidebar, where the conversation is kept.
-        store: of the library, where feedback is kept.
+        desks: gives the library that is asked.
+        history: the sidebar, which lists the conversations.
         where: the filter that the page begins with, values by field.
         run: how the events of the page are run, as ``gr.on`` takes it.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        history: History,
-        store: Store,
-        where: Mapping[str, str],
-        run: Mapping[str, Any],
-    ) -> None:
-        self._library, self._history, self._store = library, history, store
-        self._examples = Examples(library, store)
-        with gr.Tab("Answers", elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
+    def __init__(self, desks: Desks, history: History, where: Mapping[str, str], run: Mapping[str, Any]) -> None:
+        self._desks, self._history = desks, history
+        with gr.Tab(label("Answers"), elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
                 self.shown = _chatbot()
                 self.comment = gr.Textbox(
-                    label="Thank you, that is kept in the library. What should be known about it?",
+                    label=label("Thank you, that is kept in the library. What should be known about it?"),
                     visible=False,
                     max_lines=3,
-                    submit_btn="Keep",
+                    submit_btn=label("Keep"),
                     elem_id="fn-comment",
                 )
                 self.judged = gr.State((0, False))
                 self.box = _box()
-                self.only = FilterControls.build(library.documents(), where)
+                self.only = FilterControls.build(where)
             with gr.Column(scale=2, min_width=300, elem_id="fn-beside"):
                 self.sources = gr.HTML(
                     html_template=_CLOSE,
@@ -78,6 +69,8 @@ class AnswersTab:
         inputs = [self.state, *self.only.inputs]
         # A question that is sent while another is answered waits, and is asked then.
         asking = {**run, "trigger_mode": "always_last"}
+        suggesting = self.state.change(self._suggested, [self.state], [self.sources], **run)
+        asking["cancels"] = [suggesting]
         running = [
             self.box.submit(self._submitted, [self.box, *inputs], outputs, **asking),
             gr.on([self.shown.example_select, self.shown.option_select], self._chosen, inputs, outputs, **asking),
@@ -105,18 +98,19 @@ class AnswersTab:
             **run,
         )
         self._history.delete.click(self._deleted, [self.state], outputs, **run)
-        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], **run)
+        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], cancels=[suggesting], **run)
 
-    def begun(self) -> Iterator[Updates]:
+    def begun(self, request: gr.Request) -> Iterator[Updates]:
         """What a page shows when it is opened; questions to begin with as they are found."""
-        documents = self._library.documents()
+        desk = self._desks.of(request)
+        documents = desk.library.documents()
         yield {
-            self.shown: gr.Chatbot(placeholder=_LEAD if documents else _EMPTY),
+            self.shown: gr.Chatbot(placeholder=translator(request)(_LEAD if documents else _EMPTY)),
             self.sources: render_welcome(documents),
             **self.only.refreshed(documents),
-            **self._history.shown(""),
+            **self._history.shown(desk.conversations, ""),
         }
-        for examples in self._examples.found():
+        for examples in desk.examples.found():
             yield {self.shown: gr.Chatbot(examples=[{"text": text} for text in examples])}
 
     @property
@@ -126,154 +120,175 @@ class AnswersTab:
 
     # Asking
 
-    def _answer(self, question: str, conversation: Conversation, *chosen: str) -> Iterator[Updates]:
+    def _answer(self, desk: Desk, question: str, conversation: Conversation, *chosen: str) -> Iterator[Updates]:
         """Ask a question after what was asked before, and show its stages, then its answer."""
         if not question.strip():
             yield {self.box: gr.skip()}
             return
         before = messages(conversation.exchanges)
         stages: list[Progress] = []
-        for news in ask(self._library, question, conversation.questions, self.only.where(*chosen)):
+        for news in ask(desk.library, question, conversation.questions, self.only.where(*chosen)):
             if not isinstance(news, Progress):
-                conversation = kept(self._history.conversations, conversation.then(news))
+                conversation = kept(desk.conversations, conversation.then(news))
                 continue
             stages.append(news)
             emptied = {self.box: _box("", running=True)} if len(stages) == 1 else {}
             yield {**emptied, self.shown: before + pending(question, stages)}
-        yield {self.box: _box(), **self._show(conversation)}
+        yield {self.box: _box(), **self._show(desk, conversation)}
 
-    def _show(self, conversation: Conversation) -> Updates:
+    def _show(self, desk: Desk, conversation: Conversation) -> Updates:
         return {
             self.shown: messages(conversation.exchanges),
-            self.sources: self._beside(conversation, len(conversation.exchanges) - 1),
+            self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
             self.state: conversation,
             self.comment: gr.Textbox(value="", visible=False),
-            **self._history.shown(conversation.id),
+            **self._history.shown(desk.conversations, conversation.id),
         }
 
-    def _submitted(self, typed: Mapping[str, Any], conversation: Conversation, *chosen: str) -> Iterator[Updates]:
-        for name, outcome, reason in self._added(typed["files"]):
+    def _submitted(
+        self, request: gr.Request, typed: Mapping[str, Any], conversation: Conversation, *chosen: str
+    ) -> Iterator[Updates]:
+        desk = self._desks.of(request)
+        for name, outcome, reason in _added(desk, typed["files"]):
             tell = gr.Info if outcome != "refused" else gr.Warning
             tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
         if typed["files"] and not typed["text"].strip():
-            yield {self.box: _box(""), self.sources: self._beside(conversation, len(conversation.exchanges) - 1)}
-        yield from self._answer(typed["text"], conversation, *chosen)
-
-    def _added(self, paths: Sequence[str]) -> list[list[str]]:
-        """Add files that were dropped on the question, and tell what became of each."""
-        *_, report = [[], *added(self._library, paths)] if paths else [[]]
-        return report
+            yield {self.box: _box(""), self.sources: beside(desk, conversation, len(conversation.exchanges) - 1)}
+        yield from self._answer(desk, typed["text"], conversation, *chosen)
 
     def _asked(
-        self, conversation: Conversation, publisher: str, since: str, until: str, event: gr.EventData
+        self, request: gr.Request, event: gr.EventData, conversation: Conversation, *chosen: str
     ) -> Iterator[Updates]:
         """A question that the guide to a document offers."""
-        yield from self._answer(str((event._data or {}).get("ask", "")), conversation, publisher, since, until)
+        question = str((event._data or {}).get("ask", ""))
+        yield from self._answer(self._desks.of(request), question, conversation, *chosen)
 
     def _chosen(
-        self, conversation: Conversation, publisher: str, since: str, until: str, event: gr.SelectData
+        self, request: gr.Request, event: gr.SelectData, conversation: Conversation, *chosen: str
     ) -> Iterator[Updates]:
         text = event.value["text"] if isinstance(event.value, dict) else event.value
-        yield from self._answer(str(text), conversation, publisher, since, until)
+        yield from self._answer(self._desks.of(request), str(text), conversation, *chosen)
 
     def _retried(
-        self, conversation: Conversation, publisher: str, since: str, until: str, event: gr.RetryData
+        self, request: gr.Request, event: gr.RetryData, conversation: Conversation, *chosen: str
     ) -> Iterator[Updates]:
         number = _exchange_at(event.index)
         question = conversation.exchanges[number].question
-        yield from self._answer(question, conversation.upto(number), publisher, since, until)
+        yield from self._answer(self._desks.of(request), question, conversation.upto(number), *chosen)
 
     def _edited(
-        self, conversation: Conversation, publisher: str, since: str, until: str, event: gr.EditData
+        self, request: gr.Request, event: gr.EditData, conversation: Conversation, *chosen: str
     ) -> Iterator[Updates]:
         rest = conversation.upto(_exchange_at(event.index))
-        yield from self._answer(unescaped(str(event.value)), rest, publisher, since, until)
+        yield from self._answer(self._desks.of(request), unescaped(str(event.value)), rest, *chosen)
 
-    def _undone(self, conversation: Conversation, event: gr.UndoData) -> Updates:
+    def _undone(self, request: gr.Request, event: gr.UndoData, conversation: Conversation) -> Updates:
+        desk = self._desks.of(request)
         number = _exchange_at(event.index)
         if conversation.id:
-            self._history.conversations.forget_from(conversation.id, number)
-        return {self.box: _box(conversation.exchanges[number].question), **self._show(conversation.upto(number))}
+            desk.conversations.forget_from(conversation.id, number)
+        return {self.box: _box(conversation.exchanges[number].question), **self._show(desk, conversation.upto(number))}
+
+    def _suggested(self, request: gr.Request, conversation: Conversation) -> Iterator[Updates]:
+        """Where the documents do not say, what could be asked instead, as it is found."""
+        desk, last = self._desks.of(request), len(conversation.exchanges) - 1
+        answer = conversation.exchanges[last].answer if conversation.exchanges else None
+        yield {self.sources: gr.skip()}
+        if answer is None or not answer.nearest:
+            return
+        questions: list[str] = []
+        for question in suggested(desk.library, desk.store, answer):
+            questions.append(question)
+            yield {self.sources: beside(desk, conversation, last, None, questions)}
 
     def _stopped(self, conversation: Conversation) -> Updates:
         return {self.box: _box(), self.shown: messages(conversation.exchanges)}
 
     # History and feedback
 
-    def _started_again(self) -> Updates:
-        return {self.box: _box(""), **self._show(Conversation())}
+    def _started_again(self, request: gr.Request) -> Updates:
+        return {self.box: _box(""), **self._show(self._desks.of(request), Conversation())}
 
-    def _reopened(self, chosen: str) -> Updates:
+    def _reopened(self, request: gr.Request, chosen: str) -> Updates:
+        desk = self._desks.of(request)
         try:
-            return {self.box: gr.skip(), **self._show(reopened(self._history.conversations, chosen))}
+            return {self.box: gr.skip(), **self._show(desk, reopened(desk.conversations, chosen))}
         except NoSuchConversation as error:
             gr.Warning(str(escape(error)))
-            return self._started_again()
+            return self._started_again(request)
 
-    def _searched(self, conversation: Conversation, words: str) -> Updates:
-        return self._history.shown(conversation.id, words)
+    def _searched(self, request: gr.Request, conversation: Conversation, words: str) -> Updates:
+        return self._history.shown(self._desks.of(request).conversations, conversation.id, words)
 
-    def _renamed(self, conversation: Conversation, title: str) -> Updates:
+    def _renamed(self, request: gr.Request, conversation: Conversation, title: str) -> Updates:
+        conversations = self._desks.of(request).conversations
         if title.strip():
-            self._history.conversations.rename(conversation.id, title.strip())
-        return self._history.shown(conversation.id)
+            conversations.rename(conversation.id, title.strip())
+        return self._history.shown(conversations, conversation.id)
 
-    def _deleted(self, conversation: Conversation) -> Updates:
-        self._history.conversations.delete(conversation.id)
-        return self._started_again()
+    def _deleted(self, request: gr.Request, conversation: Conversation) -> Updates:
+        self._desks.of(request).conversations.delete(conversation.id)
+        return self._started_again(request)
 
-    def _liked(self, conversation: Conversation, event: gr.LikeData) -> Updates:
+    def _liked(self, request: gr.Request, event: gr.LikeData, conversation: Conversation) -> Updates:
         """Keep what a person thinks of an answer, and ask for a comment."""
         number = _exchange_at(event.index)
-        self._judge(conversation, number, "right" if event.liked is True else "wrong")
+        _judge(self._desks.of(request), conversation, number, "right" if event.liked is True else "wrong")
         return {self.comment: gr.Textbox(visible=True), self.judged: (number, event.liked is True)}
 
-    def _commented(self, comment: str, judged: tuple[int, bool], conversation: Conversation) -> Updates:
+    def _commented(
+        self, request: gr.Request, comment: str, judged: tuple[int, bool], conversation: Conversation
+    ) -> Updates:
         number, right = judged
-        self._judge(conversation, number, "right" if right else "wrong", comment)
+        _judge(self._desks.of(request), conversation, number, "right" if right else "wrong", comment)
         return {self.comment: gr.Textbox(value="", visible=False)}
-
-    def _judge(self, conversation: Conversation, number: int, verdict: str, note: str = "") -> None:
-        exchange = conversation.exchanges[number]
-        if exchange.answer is not None:
-            self._store.add_feedback(exchange.answer.standalone_question, exchange.answer.to_json(), verdict, note)
 
     # Looking
 
-    def _looked_at(self, conversation: Conversation, event: gr.EventData) -> Updates:
+    def _looked_at(self, request: gr.Request, event: gr.EventData, conversation: Conversation) -> Updates:
         """Show a document, the sources of an exchange, or the document of a quote at its place."""
+        desk = self._desks.of(request)
         asked = event._data or {}
         try:
-            if "document" in asked:
-                document = self._library.document(str(asked["document"]))
-                return {self.sources: render_document(document, at=int(asked.get("at", 0)))}
-            number, _, marker = str(asked.get("quote") or asked["open"]).partition("-")
+            if (document := opened(desk, conversation, asked)) is not None:
+                return {self.sources: document}
+            number, _, marker = str(asked["open"]).partition("-")
             answer = conversation.exchanges[int(number)].answer
-            if "quote" in asked and answer is not None:
-                return {self.sources: self._document_of(int(number), answer, int(marker))}
             if marker == "edit" and answer is not None:
                 return {self.box: _box(answer.standalone_question)}
-            return {self.sources: self._beside(conversation, int(number), int(marker) if marker else None)}
+            if marker == "keep" and answer is not None:
+                return self._kept(request, desk, conversation, int(number))
+            return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}
         except (NoSuchDocument, ValueError, LookupError):
             return {self.sources: gr.skip()}
 
-    def _beside(self, conversation: Conversation, number: int, marker: int | None = None) -> str:
-        """The sources of an exchange, or of the last one before that has some; at first, the documents."""
-        for place in range(number, -1, -1):
-            answer = conversation.exchanges[place].answer
-            if answer is not None and (answer.citations or answer.nearest):
-                return render_sources(place, answer, self._library.document, marker)
-        return render_welcome(self._library.documents())
+    def _kept(self, request: gr.Request, desk: Desk, conversation: Conversation, number: int) -> Updates:
+        """Keep an answer as a note."""
+        exchange, t = conversation.exchanges[number], translator(request)
+        try:
+            if exchange.answer is not None:
+                desk.notes.keep(exchange.answer.standalone_question, exchange.answer.to_json(), conversation.id)
+                gr.Info(t("Kept, under Notes."))
+        except FootnoteError as error:
+            gr.Warning(str(escape(error)))
+        return {self.sources: gr.skip()}
 
-    def _document_of(self, number: int, answer: Answer, marker: int) -> str:
-        """The document of a quote, opened at its place."""
-        citation = {each.marker: each for each in cited(answer)}[marker]
-        return render_document(self._library.document(citation.document_id), number, answer, marker)
+
+def _added(desk: Desk, paths: Sequence[str]) -> list[list[str]]:
+    """Add files that were dropped on the question, and tell what became of each."""
+    *_, report = [[], *added(desk.library, paths)] if paths else [[]]
+    return report
+
+
+def _judge(desk: Desk, conversation: Conversation, number: int, verdict: str, note: str = "") -> None:
+    exchange = conversation.exchanges[number]
+    if exchange.answer is not None:
+        desk.store.add_feedback(exchange.answer.standalone_question, exchange.answer.to_json(), verdict, note)
 
 
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
-        label="Conversation",
+        label=label("Conversation"),
         show_label=False,
         elem_id="fn-chat",
         height="100%",
@@ -293,9 +308,9 @@ def _box(text: str | None = None, *, running: bool = False) -> gr.MultimodalText
     given: dict[str, Any] = {} if text is None else {"value": {"text": text, "files": []}}
     return gr.MultimodalTextbox(
         **given,
-        label="Your question",
+        label=label("Your question"),
         show_label=False,
-        placeholder="Ask the documents",
+        placeholder=label("Ask the documents"),
         max_lines=6,
         elem_id="fn-question",
         submit_btn=not running,

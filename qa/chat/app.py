@@ -9,13 +9,12 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
-from corpus.conversations import Conversations
-from corpus.store import Store
 from qa.chat.answers_tab import AnswersTab
+from qa.chat.desk import Desks
 from qa.chat.documents_tab import DocumentsTab
 from qa.chat.history import History
-from qa.chat.timeline_tab import Timelines, timeline_tab
-from qa.library import Library
+from qa.chat.notes_tab import notes_tab
+from qa.chat.timeline_tab import timeline_tab
 from qa.server.endpoints import add_endpoints
 
 __all__ = ["build_app"]
@@ -24,28 +23,24 @@ _AT_ONCE = 8  # questions answered at the same time; more wait
 _MASTHEAD = '<h1 class="fn-name">Footnote<sup aria-hidden="true">1</sup></h1>'
 
 
-def build_app(
-    library: Library, store: Store, conversations: Conversations, timelines: Timelines, where: Mapping[str, str]
-) -> gr.Blocks:
-    """The chat's page for a library, ready to be served.
+def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
+    """The chat's page, ready to be served.
 
     Args:
-        library: what is asked; used from Gradio's worker threads.
-        store: of the same library, where feedback is kept.
-        conversations: of the same library.
-        timelines: of the same library.
+        desks: gives each request its library; used from Gradio's worker threads.
         where: the filter that the page begins with, values by field.
     """
     run: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     app = gr.Blocks(title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True)
     with app:
-        history = History(conversations)
+        history = History()
         gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False, elem_id="fn-masthead")
         with gr.Tabs(elem_id="fn-tabs"):
-            answers = AnswersTab(library, history, store, where, {**run, "concurrency_limit": _AT_ONCE})
-            DocumentsTab(library, store, {**run, "concurrency_limit": _AT_ONCE})
-            timeline_tab(timelines, {**run, "trigger_mode": "once"})
-        add_endpoints(library)
+            answers = AnswersTab(desks, history, where, {**run, "concurrency_limit": _AT_ONCE})
+            DocumentsTab(desks, {**run, "concurrency_limit": _AT_ONCE})
+            notes_tab(desks, {**run, "concurrency_limit": _AT_ONCE})
+            timeline_tab(desks, {**run, "trigger_mode": "once"})
+        add_endpoints(lambda request, library: desks.find(request, library).library)
         app.load(answers.begun, None, answers.begun_outputs, **run)
     app.queue(max_size=64, api_open=False)
     return app

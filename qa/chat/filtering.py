@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.store import DocumentSummary
+from qa.chat.languages import label
 
 __all__ = ["FilterControls"]
 
@@ -19,35 +20,35 @@ class FilterControls:
         opener: what opens and closes them.
         inputs: the controls, in the order of the values that ``where`` takes.
         fixed: what the filter goes by at first that no control shows, values by field; it stays.
+        first: the publisher that is chosen at first; "" for all.
     """
 
     opener: gr.Accordion
     inputs: tuple[gr.Dropdown, gr.Textbox, gr.Textbox]
     fixed: Mapping[str, str]
+    first: str
 
     @classmethod
-    def build(cls, documents: Sequence[DocumentSummary], where: Mapping[str, str]) -> "FilterControls":
-        """Put the controls on the page, closed unless something is asked for; hidden when there is nothing to choose.
+    def build(cls, where: Mapping[str, str]) -> "FilterControls":
+        """Put the controls on the page; closed, and hidden while there is nothing to choose.
 
         Args:
-            documents: all documents of the library.
             where: the filter to begin with, values by field.
         """
         fixed = dict(where)
-        publishers = _publishers(documents)
-        publisher = fixed.pop("publisher") if where.get("publisher") in publishers else ""
+        publisher = fixed.pop("publisher", "")
         published = fixed.pop("published") if not {"since", "until"} & where.keys() and "published" in where else ""
         since, until = fixed.pop("since", published), fixed.pop("until", published)
         with (
-            gr.Accordion("Ask only of", open=bool(where), elem_id="fn-only", visible=_may_choose(documents)) as opener,
+            gr.Accordion(label("Ask only of"), open=bool(where), elem_id="fn-only", visible=False) as opener,
             gr.Row(elem_id="fn-filter"),
         ):
             inputs = (
-                gr.Dropdown(_choices(publishers), value=publisher, label="Publisher"),
-                gr.Textbox(since, label="Published from", placeholder="2013", max_lines=1),
-                gr.Textbox(until, label="Published until", placeholder="March 2017", max_lines=1),
+                gr.Dropdown(_choices([publisher] if publisher else []), value=publisher, label=label("Publisher")),
+                gr.Textbox(since, label=label("Published from"), placeholder="2013", max_lines=1),
+                gr.Textbox(until, label=label("Published until"), placeholder="March 2017", max_lines=1),
             )
-        return cls(opener, inputs, fixed)
+        return cls(opener, inputs, fixed, publisher)
 
     @property
     def outputs(self) -> list[Any]:
@@ -57,8 +58,8 @@ class FilterControls:
     def refreshed(self, documents: Sequence[DocumentSummary]) -> dict[Any, Any]:
         """The controls for the documents as they are now."""
         return {
-            self.opener: gr.Accordion(visible=_may_choose(documents)),
-            self.inputs[0]: gr.Dropdown(_choices(_publishers(documents))),
+            self.opener: gr.Accordion(visible=bool(self.first or self.fixed) or _may_choose(documents)),
+            self.inputs[0]: gr.Dropdown(_choices(sorted({*_publishers(documents), self.first} - {""}))),
         }
 
     def where(self, publisher: str | None, since: str, until: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from corpus.conversations import Conversations, KeptExchange
@@ -13,6 +13,8 @@ from corpus.errors import FootnoteError, NoSuchConversation
 from qa.answer import Answer
 from qa.chat.asking import Exchange
 from qa.chat.conversation import Conversation
+from qa.chat.desk import Desks
+from qa.chat.languages import label
 from qa.chat.markdown import exported
 from qa.chat.sources import templates
 
@@ -23,7 +25,7 @@ _REFUSAL = "refusal"
 
 _LINKS = templates.from_string(
     "{% if id %}{% for suffix, name in (('md', 'Markdown'), ('json', 'JSON')) %}"
-    '<a href="/conversations/{{ id }}.{{ suffix }}" download>{{ name }}</a> '
+    '<a href="conversations/{{ id }}.{{ suffix }}" download>{{ name }}</a> '
     "{% endfor %}{% endif %}"
 )
 
@@ -58,13 +60,13 @@ def reopened(conversations: Conversations, conversation: str) -> Conversation:
     return Conversation(tuple(map(_exchange, exchanges)), conversation)
 
 
-def add_exports(app: FastAPI, conversations: Conversations) -> None:
+def add_exports(app: FastAPI, desks: Desks) -> None:
     """Serve a conversation as a file, at ``/conversations/ID.md`` and ``/conversations/ID.json``."""
 
     @app.get("/conversations/{name}.{suffix}")
-    def export(name: str, suffix: str) -> Response:
+    def export(request: Request, name: str, suffix: str, library: str = "") -> Response:
         try:
-            summary, exchanges = conversations.get(name)
+            summary, exchanges = desks.find(request, library).conversations.get(name)
         except FootnoteError as error:
             return PlainTextResponse(f"{error}\n", 404)
         if suffix == "md":
@@ -83,29 +85,32 @@ def add_exports(app: FastAPI, conversations: Conversations) -> None:
 class History:
     """The sidebar: a new conversation, the earlier ones, and what can be done with the one that is open."""
 
-    def __init__(self, conversations: Conversations) -> None:
-        self.conversations = conversations
-        with gr.Sidebar(label="Conversations", open=False, width=300, elem_id="fn-history"):
-            self.new = gr.Button("New conversation", variant="secondary", elem_id="fn-new")
+    def __init__(self) -> None:
+        with gr.Sidebar(label=label("Conversations"), open=False, width=300, elem_id="fn-history"):
+            self.new = gr.Button(label("New conversation"), variant="secondary", elem_id="fn-new")
             self.words = gr.Textbox(
-                label="Search conversations", show_label=False, placeholder="Search conversations", max_lines=1
+                label=label("Search conversations"),
+                show_label=False,
+                placeholder=label("Search conversations"),
+                max_lines=1,
             )
-            self.list = gr.Radio(label="Conversations", show_label=False, elem_id="fn-conversations")
+            self.list = gr.Radio(label=label("Conversations"), show_label=False, elem_id="fn-conversations")
             with gr.Group(visible=False, elem_id="fn-conversation") as self.one:
-                self.title = gr.Textbox(label="Title of this conversation", max_lines=1, max_length=200)
+                self.title = gr.Textbox(label=label("Title of this conversation"), max_lines=1, max_length=200)
                 with gr.Row():
-                    self.rename = gr.Button("Rename", size="sm", min_width=80)
-                    self.delete = gr.Button("Delete", size="sm", min_width=80, variant="stop")
+                    self.rename = gr.Button(label("Rename"), size="sm", min_width=80)
+                    self.delete = gr.Button(label("Delete"), size="sm", min_width=80, variant="stop")
                 self.links = gr.HTML(js_on_load=None, apply_default_css=False)
 
-    def shown(self, current: str, words: str = "") -> dict[Any, Any]:
+    def shown(self, conversations: Conversations, current: str, words: str = "") -> dict[Any, Any]:
         """The list as it is now, with one of them chosen.
 
         Args:
+            conversations: of the library that is open.
             current: the id of the conversation that is open; "" for none.
             words: what the list is searched for.
         """
-        found = self.conversations.find(words)
+        found = conversations.find(words)
         is_kept = any(each.id == current for each in found)
         title = next((each.title for each in found if each.id == current), "")
         return {

@@ -35,7 +35,7 @@ _ROUTES = {
     "GET": re.compile(
         r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
         rf"|/gradio_api/(?:app_id|queue/data|upload_progress|heartbeat/\w+|info|openapi\.json|call/{_NAMED}/\w+)"
-        r"|/timeline\.(?:csv|ics)|/documents/[0-9a-f]+\.txt|/conversations/[0-9a-f]+\.(?:md|json)|/v1/models"
+        r"|/timeline\.(?:csv|ics)|/documents/[0-9a-f]+\.(?:txt|original)|/conversations/[0-9a-f]+\.(?:md|json)|/notes\.(?:md|json)|/v1/models"
     ),
     "POST": re.compile(rf"/gradio_api/(?:queue/join|cancel|upload|call/{_NAMED})|/v1/chat/completions"),
 }

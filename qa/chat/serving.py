@@ -13,16 +13,16 @@ import uvicorn
 from fastapi import FastAPI
 from gradio.routes import App
 
-from corpus.conversations import Conversations
-from corpus.store import Store
 from qa.chat.app import build_app
+from qa.chat.desk import Desks
 from qa.chat.documents_tab import add_downloads
 from qa.chat.history import add_exports
+from qa.chat.languages import translations
 from qa.chat.local_only import LOCAL_HOSTS, MOST_UPLOADED, LocalOnly
+from qa.chat.notes_tab import add_notes
 from qa.chat.theme import theme
-from qa.chat.timeline_tab import Timelines, add_files
+from qa.chat.timeline_tab import add_files
 from qa.errors import CannotServe
-from qa.library import Library
 from qa.server.openai import openai_routes
 
 __all__ = ["serve"]
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 def serve(
-    library: Library,
+    desks: Desks,
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
@@ -43,7 +43,7 @@ def serve(
     """Serve the chat until interrupted.
 
     Args:
-        library: what is asked.
+        desks: the libraries that are asked.
         host: an address of this machine; the chat has no passwords, so it answers to no other machine.
         port: the port to listen on; 0 takes any free one.
         open_browser: whether to open the page once it is there.
@@ -55,7 +55,6 @@ def serve(
     """
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    timelines = Timelines(library)
 
     def announce() -> None:
         if ready is not None:
@@ -63,21 +62,21 @@ def serve(
         if open_browser:
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-    with Store.open(library.database) as store, Conversations.open(library.database) as conversations:
-        blocks = build_app(library, store, conversations, timelines, where or {})
-        web_app, end_streams = _web_app(blocks, library, timelines, conversations)
-        config = uvicorn.Config(
-            LocalOnly(web_app),
-            log_level="warning",
-            ws="none",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        try:
-            _Server(config, announce, end_streams).run(sockets=[listening])
-        except KeyboardInterrupt:
-            log.info("The chat was stopped.")
+    web_app, end_streams = _web_app(build_app(desks, where or {}), desks)
+    config = uvicorn.Config(
+        LocalOnly(web_app),
+        log_level="warning",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    try:
+        _Server(config, announce, end_streams).run(sockets=[listening])
+    except KeyboardInterrupt:
+        log.info("The chat was stopped.")
+    finally:
+        desks.close()
 
 
 class _Server(uvicorn.Server):
@@ -96,16 +95,15 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _web_app(
-    blocks: gr.Blocks, library: Library, timelines: Timelines, conversations: Conversations
-) -> tuple[FastAPI, Callable[[], None]]:
+def _web_app(blocks: gr.Blocks, desks: Desks) -> tuple[FastAPI, Callable[[], None]]:
     """The page as a web application, and what ends the streams by which open pages hold on to it."""
     # Mounted rather than launched: ``launch`` asks for its own page over HTTP, through a proxy if one is set.
     app = FastAPI(openapi_url=None)
-    add_files(app, timelines)
-    add_exports(app, conversations)
-    add_downloads(app, library)
-    app.include_router(openai_routes(library))
+    add_files(app, desks)
+    add_exports(app, desks)
+    add_notes(app, desks)
+    add_downloads(app, desks)
+    app.include_router(openai_routes(lambda request, library: desks.find(request, library).library))
     gr.mount_gradio_app(
         app,
         blocks,
@@ -122,6 +120,7 @@ def _web_app(
         pwa=False,
         mcp_server=False,
         theme=theme(),
+        i18n=translations(),
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
         head=f"{_asset('head.html')}<style>{_asset('chat.css')}</style>",
     )

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.arguments import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
+from qa.cli.arguments import (
+    changes,
+    check_there,
+    check_writable,
+    day,
+    days,
+    filter_of,
+    language_model,
+    minimum,
+    open_library,
+)
 from qa.cli.options import (
     AsJson,
     DocumentName,
     EncoderName,
     Exclude,
     LibraryFolder,
+    ModelName,
+    ModelPrices,
+    ModelUrl,
     ReaderName,
     RerankerName,
     Sync,
@@ -126,6 +139,13 @@ def ask(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
+    unsupported: Annotated[
+        bool,
+        typer.Option("--unsupported", help="Show what the model wrote and no passage supports, struck through."),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what each step took and gave, with its time.")
     ] = False,
@@ -138,8 +158,14 @@ def ask(
     """
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
-        explained = opened.explain(" ".join(question), history=history or [], where=limits, asked_on=on)
+    model = language_model(llm, llm_url, llm_prices)
+    asked = " ".join(question), history or [], limits, on
+    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
+        if model is not None and not (explain or as_json):
+            from qa.cli.printing_written import print_growing
+
+            return 1 if print_growing(opened.ask_stream(*asked), unsupported).abstained else 0
+        explained = opened.explain(*asked)
     from qa.cli.printing import print_answer
 
     if explain:
@@ -363,6 +389,9 @@ def chat(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Chat with the documents in the browser.
@@ -371,7 +400,9 @@ def chat(
     be changed.
     """
     limits = filter_of(where)
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
+    model = language_model(llm, llm_url, llm_prices)
+    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
+        from qa.chat.desk import Desks
         from qa.chat.serving import serve
         from qa.cli.logs import show_errors
         from qa.cli.page import say
@@ -380,7 +411,7 @@ def chat(
             say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
 
         show_errors()
-        serve(opened, port=port, open_browser=browser, ready=ready, where=limits)
+        serve(Desks.over(opened), port=port, open_browser=browser, ready=ready, where=limits)
     return 0
 
 
@@ -424,6 +455,9 @@ def evaluate(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Measure how often the answers are right.
@@ -433,6 +467,7 @@ def evaluate(
     """
     from qa.cli.page import complain
     from qa.cli.printing import print_evaluation
+    from qa.cli.printing_written import print_written_measures
     from qa.evaluation import evaluate as measure
     from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
     from qa.evaluation.report import write_report
@@ -442,11 +477,17 @@ def evaluate(
     wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
     check_writable(predictions, report)
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened, progress_bars() as progress:
+    model = language_model(llm, llm_url, llm_prices)
+    with (
+        open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened,
+        progress_bars() as progress,
+    ):
         evaluation = measure(opened, asked, progress, predictions)
     written = write_report(evaluation, report) if report else None
     failures = evaluation.failures(wanted)
     print_evaluation(evaluation, written, failures, as_json)
+    if evaluation.written is not None and not as_json:
+        print_written_measures(evaluation.written)
     for line in [*evaluation.problems, *failures]:
         complain(line)
     return 1 if failures else 0

@@ -8,7 +8,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -56,11 +56,12 @@ class Completion(BaseModel):
     stream: bool = False
 
 
-def openai_routes(library: Library) -> APIRouter:
+def openai_routes(library_of: Callable[[Request, str], Library]) -> APIRouter:
     """The routes ``/v1/models`` and ``/v1/chat/completions``.
 
     Args:
-        library: what is asked.
+        library_of: gives the library that a request may ask, by its id or name; the first one for "". What is named
+            after a slash in the model, as in ``footnote/Letters``, is that name.
     """
     routes = APIRouter(prefix="/v1")
 
@@ -73,6 +74,7 @@ def openai_routes(library: Library) -> APIRouter:
     def complete(asked: Completion, request: Request) -> JSONResponse | StreamingResponse:
         questions = [message.text for message in asked.messages if message.role == "user"]
         try:
+            library = library_of(request, asked.model.partition("/")[2])
             answer = library.ask(questions[-1] if questions else "", questions[:-1])
         except FootnoteError as error:
             fault = {"message": str(error), "type": "invalid_request_error", "param": "messages", "code": None}

@@ -20,12 +20,13 @@ def main(library_folder, documents, hosts):
                 log.write(f"{address[0] if isinstance(address, tuple) else address}\n")
 
         sys.addaudithook(note)
+        from qa.chat.desk import Desks
         from qa.chat.serving import serve
         from qa.library import Library
 
         with Library.open(library_folder) as library:
             library.add(documents)
-            serve(library, port=0, ready=lambda address: print(address, flush=True))
+            serve(Desks.over(library), port=0, ready=lambda address: print(address, flush=True))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.store import Store
-from qa.chat.documents_tab import add_downloads, added
+from qa.chat.adding import added
+from qa.chat.desk import Desks
+from qa.chat.documents_tab import add_downloads
 from qa.chat.examples import Examples
 from qa.chat.guide import answered, guide_to, passages_of
 from qa.library import Library
@@ -75,7 +77,7 @@ def test_the_questions_that_are_offered_are_answered_by_the_document(library, do
 
 def test_the_text_of_a_document_is_a_download(library, document):
     app = FastAPI()
-    add_downloads(app, library)
+    add_downloads(app, Desks.over(library))
     response = TestClient(app).get(f"/documents/{document.id}.txt")
     assert response.text == document.text
     assert response.headers["content-disposition"] == f"attachment; filename={document.id[:12]}.txt"

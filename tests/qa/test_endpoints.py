@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 
 import gradio as gr
 import pytest
@@ -14,7 +15,7 @@ from qa.server.operations import MOST_SHOWN
 def blocks(town):
     async def build():  # outside of an event loop, Gradio would open some, and leave them open
         with gr.Blocks(analytics_enabled=False) as blocks:
-            add_endpoints(town)
+            add_endpoints(lambda request, library: town)
         return blocks
 
     return asyncio.run(build())
@@ -22,7 +23,7 @@ def blocks(town):
 
 @pytest.fixture(scope="module")
 def call(blocks):
-    return {each.api_name: each.fn for each in blocks.fns.values()}
+    return {each.api_name: partial(each.fn, gr.Request()) for each in blocks.fns.values()}
 
 
 def test_each_says_what_it_does_and_what_it_takes(blocks):
@@ -33,10 +34,10 @@ def test_each_says_what_it_does_and_what_it_takes(blocks):
         name: [(each["parameter_name"], each["python_type"]["type"]) for each in endpoint["parameters"]]
         for name, endpoint in endpoints.items()
     }
-    assert [name for name, _ in taken["/ask"]] == ["question", "history", "where"]
+    assert [name for name, _ in taken["/ask"]] == ["question", "history", "where", "library"]
     assert taken["/search"][:2] == [("query", "str"), ("k", "int")]
-    assert taken["/documents"] == []
-    assert taken["/add"] == [("name", "str"), ("text", "str")]
+    assert taken["/documents"] == [("library", "str")]
+    assert taken["/add"] == [("name", "str"), ("text", "str"), ("library", "str")]
 
 
 def test_they_ask_and_search(call, town):

@@ -12,6 +12,7 @@ from corpus.conversations import Conversations
 from qa.answer import Computation, Input
 from qa.chat.asking import Exchange
 from qa.chat.conversation import Conversation
+from qa.chat.desk import Desks
 from qa.chat.history import add_exports, kept, reopened
 from tests.qa.chat_page import QUOTE, a_document, an_abstention, answer_from
 
@@ -67,10 +68,11 @@ def test_a_long_question_is_a_short_title(conversations):
     assert summary.title == "word " * 15 + "word …"
 
 
-def test_a_conversation_is_a_download_in_two_forms(conversations):
+def test_a_conversation_is_a_download_in_two_forms(town):
     app = FastAPI()
-    add_exports(app, conversations)
-    client, conversation = TestClient(app), after(conversations, ANSWERED, REFUSED)
+    add_exports(app, Desks.over(town))
+    with Conversations.open(town.database) as conversations:
+        client, conversation = TestClient(app), after(conversations, ANSWERED, REFUSED)
     markdown = client.get(f"/conversations/{conversation.id}.md")
     assert markdown.headers["content-disposition"] == "attachment; filename=conversation.md"
     assert f"\n[^1-1]: “{QUOTE}”" in markdown.text

@@ -16,7 +16,7 @@ QUESTION = "Who opened the bridge?"
 @pytest.fixture(scope="module")
 def client(town):
     app = FastAPI()
-    app.include_router(openai_routes(town))
+    app.include_router(openai_routes(lambda request, library: town))
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from corpus.dates import DateRange
 from corpus.document import Document
 from qa.answer import Citation
+from qa.chat.desk import Desks
 from qa.chat.timeline_rendering import render_timeline
-from qa.chat.timeline_tab import Timelines, add_files
+from qa.chat.timeline_tab import add_files
+from qa.chat.timelines import Timelines
 from qa.library import Library
 from qa.timeline.events import Event, Telling, Timeline
 from tests.qa.chat_page import HOSTILE, Page
@@ -39,7 +41,7 @@ def rendered(*documents, query=None):
 @pytest.fixture
 def client(town):
     app = FastAPI()
-    add_files(app, Timelines(town))
+    add_files(app, Desks.over(town))
     return TestClient(app)
 
 
@@ -77,8 +79,8 @@ def test_marks_lead_to_their_rows():
 
 def test_the_files_are_of_the_same_query():
     links = rendered(a_document(), query="2+2 & more").attributes("a", "href")
-    assert links[:2] == ["/timeline.csv?query=2%2B2+%26+more", "/timeline.ics?query=2%2B2+%26+more"]
-    assert rendered(a_document()).attributes("a", "href")[0] == "/timeline.csv"
+    assert links[:2] == ["timeline.csv?query=2%2B2+%26+more", "timeline.ics?query=2%2B2+%26+more"]
+    assert rendered(a_document()).attributes("a", "href")[0] == "timeline.csv"
 
 
 def test_a_long_timeline_is_drawn_whole_and_its_table_says_that_it_is_not():
@@ -92,7 +94,23 @@ def test_a_timeline_without_events_is_one_line():
 
 
 def assert_only_ours(page):
-    ours = {"div", "p", "a", "figure", "svg", "title", "desc", "style", "line", "text", "circle", "rect", "g", "table"}
+    ours = {
+        "div",
+        "p",
+        "a",
+        "figure",
+        "svg",
+        "title",
+        "desc",
+        "style",
+        "line",
+        "path",
+        "text",
+        "circle",
+        "rect",
+        "g",
+        "table",
+    }
     ours |= {
         "thead",
         "tbody",
@@ -110,7 +128,7 @@ def assert_only_ours(page):
     }
     assert {tag for tag, _ in page.elements} <= ours
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
-    assert all(link.startswith(("#fn-event-", "/timeline.")) for link in page.attributes("a", "href"))
+    assert all(link.startswith(("#fn-event-", "timeline.")) for link in page.attributes("a", "href"))
 
 
 def test_hostile_words_stay_words():
