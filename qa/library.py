@@ -41,6 +41,10 @@ from qa.indexes import vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.milvus.settings import MilvusSettings
 from qa.normalisation import search_terms
+from qa.overviews.asking import Form, Overview, Side
+from qa.overviews.contents import Contents, contents_of
+from qa.overviews.overviews import Overviews
+from qa.overviews.written import written_overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.places import Place, SearchIndexes, place_at
 from qa.query import Query, parse
@@ -50,7 +54,7 @@ from qa.reading.loading import load_reader, load_reranker
 from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
-from qa.retrieval.hybrid import Mode, Retriever
+from qa.retrieval.hybrid import Hit, Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import (
@@ -561,12 +565,17 @@ class Library:
         if generator is None or explained.answer.is_courtesy:
             return
 
+        reader = self._reader()
+        if explained.answer.overview is not None:
+            passages = self._overview_passages(explained)
+            yield from written_overviews(explained.answer, passages, generator, Verifier(reader))
+            return
+
         def retrieve(text: str) -> list[RetrievedPassage]:
             query = parse(text, self._catalogue, _asking_day(asked_on))
             return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
 
         passages = passages_of(explained.trace, explained.answer)
-        reader = self._reader()
         yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
 
     def _generator(self, llm: Generator | bool) -> Generator | None:
@@ -623,9 +632,9 @@ class Library:
         return self._pipeline(self._reader())
 
     def _pipeline(self, model: CrossEncoder) -> Pipeline:
-        return Pipeline(
-            self._catalogue, self._retrieved, model, self.term_weights(), ScoringModel.load(), self._without
-        )
+        weight = self.term_weights()
+        overviews = self._overviews()
+        return Pipeline(self._catalogue, self._retrieved, model, weight, ScoringModel.load(), overviews, self._without)
 
     def _reader(self) -> CrossEncoder:
         return self._named_reader or load_reader()
@@ -654,6 +663,87 @@ class Library:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
             found = [found[place] for place in np.argsort(-relevance, kind="stable")]
         return found[:k]
+
+    def contents(self, documents: Collection[str]) -> Iterator[Contents]:
+        """What some documents say, one after the other; those that are removed meanwhile are left out."""
+        self._bring_up_to_date(no_progress)
+        for document_id in documents:
+            try:
+                document = self._held(document_id)
+            except NoSuchDocument:
+                continue
+            ids = self._store.passage_ids([document_id]).tolist()
+            yield contents_of(document, self._store.passages_by_id(ids), self._sentence_vectors(ids))
+
+    def summarise(self, document: str | None = None, about: str = "", where: Where | None = None) -> Answer:
+        """The sentences that stand for the rest of a document, or of all; nothing is said in other words.
+
+        Args:
+            document: its id or the beginning of it, its file name, or its path; None for all documents.
+            about: what the sentences are to have to do with, in words; "" for all that is said.
+            where: what the documents must be, as for ``ask``.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadFilter: ``where`` cannot be read.
+        """
+        overview = Overview(Form.SUMMARY, self._only(document), about)
+        return self._overview(f"Summarise {about or document or 'everything'}", overview, where)
+
+    def deadlines(self, document: str | None = None, where: Where | None = None) -> Answer:
+        """The days by which something must be done, in their order, each with a sentence that says so.
+
+        Args:
+            document: as for ``summarise``.
+            where: as for ``ask``.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadFilter: ``where`` cannot be read.
+        """
+        overview = Overview(Form.LIST, self._only(document), noun="deadlines")
+        return self._overview("List all deadlines", overview, where)
+
+    def compare(self, first: str, second: str, about: str = "") -> Answer:
+        """What differs between two documents, their sentences side by side, and what stands in only one.
+
+        Args:
+            first: one of them: its id or the beginning of it, its file name, or its path.
+            second: the other.
+            about: what the sentences are to have to do with, in words; "" for all that is said.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        sides = Side(first, self._only(first)), Side(second, self._only(second))
+        return self._overview(f"Compare {first} with {second}", Overview(Form.COMPARISON, about=about, sides=sides))
+
+    def _overview_passages(self, explained: Explanation) -> list[RetrievedPassage]:
+        """What a language model is to read for an overview: whole documents to summarise them, else what is quoted."""
+        asked = next((step.gave.overview for step in explained.trace.steps if step.name == "parse"), None)
+        is_whole = asked is not None and asked.form is Form.SUMMARY and not asked.about
+        citations = explained.answer.citations
+        found = []
+        for document in map(self._held, dict.fromkeys(each.document_id for each in citations)):
+            quoted = [each.start for each in citations if each.document_id == document.id]
+            passages = self._store.passages_by_id(self._store.passage_ids([document.id]).tolist())
+            for passage_id, passage in sorted(passages.items(), key=lambda each: each[1].number):
+                if is_whole or any(passage.start <= start < passage.end for start in quoted):
+                    hit = Hit(passage_id, 0.0, 0.0, 0.0, ())
+                    found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
+        return found
+
+    def _only(self, document: str | None) -> frozenset[str] | None:
+        return None if document is None else frozenset({self._store.id_of(document)})
+
+    def _overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
+        limits = Filter.of(where)
+        allowed = limits.documents(self._catalogue()) if limits.conditions else None
+        answer = self._overviews().answer(question, overview, allowed)
+        return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
+
+    def _overviews(self) -> Overviews:
+        return Overviews(self._catalogue, self.contents, self._retrieved, self._encoder, self.term_weights())
 
     def _titles(self) -> list[str]:
         return [document.title for document in self._catalogue().documents]

@@ -17,6 +17,7 @@ from qa.cli.page import Page, complain, print_json, say
 from qa.evaluation.evaluation import Evaluation, SummaryRow
 from qa.evaluation.metrics import Interval
 from qa.ingest import UNCHANGED, AddReport
+from qa.overviews.extract import ITEM
 from qa.text import one_line
 from qa.wording import asked_of, derivation, said, source_line, standing
 
@@ -53,6 +54,9 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         page.put(Text(one_line(answer.reason or answer.text)))
         print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
         return
+    if answer.overview is not None:
+        _print_overview(page, answer)
+        return
     large, rest = said(answer)
     between = rest[: len(rest) - len(rest.lstrip())]
     page.put(Text.assemble((one_line(large), "bold green"), between, one_line(rest)))
@@ -65,6 +69,18 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     page.put(Text(standing(answer), "dim"))
     for other in answer.agreement.others:
         print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=True)
+
+
+def _print_overview(page: "Page", answer: Answer) -> None:
+    """An extract line by line, and the places of what it quotes."""
+    for line in answer.text.split("\n"):
+        page.put(Text(one_line(line)), indent=2 if line.startswith(ITEM) else 0)
+    page.gap()
+    for citation in answer.citations:
+        place = " · ".join([citation.title, *source_line(citation)])
+        page.put(Text.assemble((f"[{citation.marker}]", "cyan"), " ", (one_line(place), "dim")))
+    page.gap()
+    page.put(Text(standing(answer), "dim"))
 
 
 def print_citations(
