@@ -8,39 +8,28 @@ same length, so that all offsets stay true.
 """
 
 import re
-import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
-from itertools import count
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from corpus.connection import Rows
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
-from corpus.schema import VERSION, bring_up
+from corpus.schema import VERSION
+from corpus.sql_dialect import FORMAT_TABLE, PostgresqlConnection, library_tables
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, CursorResult, Engine, MetaData, TextClause
+    from sqlalchemy import URL, Engine
     from sqlalchemy.engine import Connection as SqlConnection
 
 __all__ = ["SqlDatabase"]
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,47}")
-_FORMAT = "footnote_format"  # the table that says which version of the tables stands in a schema
-_IN_ROWS = ("documents", "conversations")  # the tables whose rows are listed in the order they were added
-_NUL, _NO_CHARACTER = "\0", "\U0010ffff"
 
 _BUSY_SECONDS = 30  # how long to wait for another process that writes, as for SQLite
 _CONNECT_SECONDS = 10
 _STATEMENT_SECONDS = 120  # a statement that takes longer is given up by the server
 _PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds between attempts at a server that cannot be reached, for it may be restarting
-
-_VALUE = re.compile(r"\?(\d*)")
-_JSON_EACH = re.compile(r"FROM json_each\((\?\d*)\)")
-_TEXT_AS_BYTES = re.compile(r"CAST\((\w+) AS BLOB\)")
-_REPLACE = re.compile(r"INSERT OR REPLACE INTO (\w+)")
 
 
 class SqlDatabase:
@@ -110,13 +99,13 @@ class SqlDatabase:
         return []
 
     @contextmanager
-    def reading(self) -> Iterator["_Connection"]:
+    def reading(self) -> Iterator["PostgresqlConnection"]:
         """See ``KeepsRows``."""
         with self._transaction("REPEATABLE READ") as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator["_Connection"]:
+    def writing(self) -> Iterator["PostgresqlConnection"]:
         """See ``KeepsRows``.
 
         Raises:
@@ -127,7 +116,7 @@ class SqlDatabase:
             yield connection
 
     @contextmanager
-    def _transaction(self, isolation: str) -> Iterator["_Connection"]:
+    def _transaction(self, isolation: str) -> Iterator["PostgresqlConnection"]:
         from sqlalchemy.exc import DBAPIError, IntegrityError
 
         with self._translated():
@@ -135,7 +124,7 @@ class SqlDatabase:
             try:
                 with opened.begin():
                     opened.exec_driver_sql(f'SET LOCAL search_path TO "{self._schema}"')
-                    yield _Connection(opened)
+                    yield PostgresqlConnection(opened)
             except IntegrityError as error:  # a mistake of the caller's code, not of the library
                 raise ValueError(str(error.orig)) from error
             except DBAPIError as error:
@@ -191,7 +180,7 @@ class SqlDatabase:
                         f"this one reads {VERSION}): upgrade footnote-qa"
                     )
                 if version < VERSION:
-                    _tables().create_all(opened)
+                    library_tables().create_all(opened)
                     if not version:
                         opened.exec_driver_sql("INSERT INTO generation VALUES (0)")
                     opened.exec_driver_sql("DELETE FROM footnote_format")
@@ -204,142 +193,11 @@ class SqlDatabase:
         tables = inspect(opened).get_table_names(schema=self._schema)
         if not tables:
             return 0
-        if _FORMAT not in tables:
+        if FORMAT_TABLE not in tables:
             raise DamagedLibrary(
                 f"the schema {self._schema} of {self._name} belongs to another program: name the library otherwise"
             )
         return int(opened.exec_driver_sql("SELECT version FROM footnote_format").scalar_one())
-
-
-class _Connection:
-    """A connection to PostgreSQL that understands the store's SQL; see ``corpus.connection.Connection``."""
-
-    def __init__(self, connection: "SqlConnection") -> None:
-        self._connection = connection
-
-    def execute(self, query: str, values: Sequence[Any] = ()) -> Rows:
-        statement = _statement(query, values)
-        return _Rows(self._connection.execute(statement, _named(values)))
-
-    def executemany(self, query: str, values: Iterable[Sequence[Any]]) -> None:
-        if rows := [*values]:
-            # Of each value's type the first that is not None tells.
-            kinds = [next((value for value in column if value is not None), None) for column in zip(*rows, strict=True)]
-            self._connection.execute(_statement(query, kinds), [*map(_named, rows)])
-
-
-class _Row(tuple[Any, ...]):
-    """A row whose values are had by their places and by their columns' names, as those of ``sqlite3.Row``."""
-
-    names: Sequence[str]
-
-    def keys(self) -> Sequence[str]:
-        return self.names
-
-    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401
-        return super().__getitem__(self.names.index(key) if isinstance(key, str) else key)
-
-
-class _Rows:
-    """What a statement found; see ``corpus.connection.Rows``."""
-
-    def __init__(self, found: "CursorResult[Any]") -> None:
-        self._found = found
-        self._names = tuple(found.keys()) if found.returns_rows else ()
-
-    def fetchone(self) -> _Row | None:
-        row = self._found.fetchone()
-        return None if row is None else self._read(row)
-
-    def fetchmany(self, size: int = 1) -> list[_Row]:
-        return [*map(self._read, self._found.fetchmany(size))]
-
-    def fetchall(self) -> list[_Row]:
-        return [*map(self._read, self._found.fetchall())]
-
-    def __iter__(self) -> Iterator[_Row]:
-        return map(self._read, self._found)
-
-    def close(self) -> None:
-        self._found.close()
-
-    def _read(self, values: Iterable[Any]) -> _Row:
-        row = _Row(value.replace(_NO_CHARACTER, _NUL) if isinstance(value, str) else value for value in values)
-        row.names = self._names
-        return row
-
-
-def _statement(query: str, values: Sequence[Any]) -> "TextClause":
-    """The store's statement as SQLAlchemy has it, each parameter of the type of its value."""
-    from sqlalchemy import BigInteger, LargeBinary, String, bindparam, text
-
-    types = {int: BigInteger, bytes: LargeBinary, str: String}
-    kinds = [
-        types.get(int if isinstance(value, int) else str if isinstance(value, str) else type(value)) for value in values
-    ]
-    return text(_in_postgresql(query)).bindparams(
-        *(bindparam(f"v{number}", type_=kind) for number, kind in enumerate(kinds, 1))
-    )
-
-
-def _named(values: Sequence[Any]) -> dict[str, Any]:
-    return {f"v{number}": _written(value) for number, value in enumerate(values, 1)}
-
-
-def _written(value: Any) -> Any:  # noqa: ANN401
-    if not isinstance(value, str):
-        return value
-    if _NO_CHARACTER in value:
-        raise LibraryError("a text has U+10FFFF in it, which is no character: take it out and add the document again")
-    return value.replace(_NUL, _NO_CHARACTER)
-
-
-@lru_cache(maxsize=256)
-def _in_postgresql(query: str) -> str:
-    """A statement in SQLite's words in those of PostgreSQL."""
-    numbers = count(1)
-    query = _TEXT_AS_BYTES.sub(r"\1", query)
-    query = _JSON_EACH.sub(r"FROM json_array_elements_text(CAST(\1 AS json)) AS each (value)", query)
-    if replaced := _REPLACE.search(query):
-        query = _REPLACE.sub(r"INSERT INTO \1", query) + _on_conflict(replaced[1])
-    return _VALUE.sub(lambda found: f":v{found[1] or next(numbers)}", query)
-
-
-def _on_conflict(name: str) -> str:
-    """What ends a statement whose row takes the place of the one with the same key."""
-    from sqlalchemy import UniqueConstraint
-
-    table = _tables().tables[name]
-    key = [column.name for column in table.primary_key]
-    if not key:
-        key = [
-            column.name for each in table.constraints if isinstance(each, UniqueConstraint) for column in each.columns
-        ]
-    others = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.columns if column.name not in key)
-    return f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others}"
-
-
-@cache
-def _tables() -> "MetaData":
-    """The tables of a library, as ``corpus.schema`` makes them in SQLite."""
-    from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, create_engine
-    from sqlalchemy.pool import StaticPool
-
-    tables = MetaData()
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        bring_up(made, 0)
-        tables.reflect(create_engine("sqlite://", creator=lambda: made, poolclass=StaticPool))
-    for table in tables.tables.values():
-        for constraint in table.foreign_key_constraints:
-            constraint.ondelete = "CASCADE"  # as all are, though SQLAlchemy does not find it in SQLite
-        for column in table.columns:
-            column.type = column.type.as_generic()
-            if isinstance(column.type, Integer):
-                column.type = BigInteger()
-    for name in _IN_ROWS:
-        tables.tables[name].append_column(Column("rowid", BigInteger, Identity(), unique=True, nullable=False))
-    Table(_FORMAT, tables, Column("version", BigInteger, nullable=False))
-    return tables
 
 
 def _parted(place: str) -> tuple["URL", str]:

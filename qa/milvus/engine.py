@@ -1,17 +1,13 @@
 """A collection in Milvus: connected to, made, written, searched; what goes wrong said in a person's words."""
 
 import importlib.util
-import logging
 import re
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from corpus.errors import LibraryError
-from qa.milvus.settings import TOKEN_VARIABLE, MilvusSettings
+from qa.milvus.connecting import connected, released, translated
+from qa.milvus.settings import Consistency, MilvusSettings
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema, MilvusClient
@@ -23,15 +19,12 @@ BM25_FIELDS = ("terms", "pairs", "context")
 
 _OLDEST = (2, 5)  # the first version with a BM25 function
 _OLDEST_LITE = (3, 2)
+_SURE: Consistency = "Strong"  # whatever the settings say, where it is told what the collection holds
 _MOST_TEXT = 65_535  # bytes of a text field in Milvus
 _MOST_ABOUT = 1_024
 _ROWS = 500  # written in a request: some 3 MB
 _IDS = 16_000  # read in a request: Milvus gives 16,384 rows at most
-_PAUSE = 0.2  # seconds between attempts to connect
 _K1, _B = 1.2, 0.75  # of BM25, as tantivy has them
-
-_lite_users: Counter[str] = Counter()  # by path: how many in this process have it open
-_lite_lock = threading.Lock()
 
 
 class Engine:
@@ -60,9 +53,8 @@ class Engine:
             raise LibraryError(
                 "Milvus is reached through a package that is not installed: pip install 'footnote-qa[milvus]'"
             )
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs, with tracebacks, what it raises as well
-        with _translated(settings):
-            client = _connected(settings)
+        with translated(settings):
+            client = connected(settings)
             engine = cls(settings, client)
             try:
                 engine._check_version()
@@ -73,17 +65,9 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the connection, and of the folder of Milvus Lite; harmless when that was done already."""
-        with _lite_lock:
-            if self._closed:
-                return
+        if not self._closed:
             self._closed = True
-            self._client.close()
-            if self._settings.is_lite:
-                _lite_users[self._settings.address] -= 1
-                if not _lite_users[self._settings.address]:
-                    from milvus_lite.server_manager import server_manager_instance
-
-                    server_manager_instance.release_server(self._settings.address)
+            released(self._settings, self._client)
 
     def _check_version(self) -> None:
         said = str(self._client.get_server_version(timeout=self._settings.timeout))
@@ -99,12 +83,12 @@ class Engine:
 
     def is_there(self) -> bool:
         """Whether the collection is there."""
-        with _translated(self._settings):
+        with translated(self._settings):
             return bool(self._client.has_collection(self._settings.name, timeout=self._settings.timeout))
 
     def is_ours(self) -> bool:
         """Whether the collection has the fields that ``make`` gives it."""
-        with _translated(self._settings):
+        with translated(self._settings):
             found = self._client.describe_collection(self._settings.name, timeout=self._settings.timeout)
         return {"id", "state", "document", "vector", *BM25_FIELDS} <= {field["name"] for field in found["fields"]}
 
@@ -125,7 +109,7 @@ class Engine:
                 params={"bm25_k1": _K1, "bm25_b": _B},
             )
         partitions = {"num_partitions": settings.partitions} if settings.partitions else {}
-        with _translated(settings):
+        with translated(settings):
             self._client.create_collection(
                 settings.name,
                 schema=self._schema(dimension),
@@ -138,14 +122,18 @@ class Engine:
         self.load()
 
     def load(self) -> None:
-        """Have the collection in memory, in as many copies as the settings say."""
+        """Have the collection in memory, in as many copies as the settings say, unless it is there."""
+        from pymilvus.client.types import LoadState
+
         settings = self._settings
-        with _translated(settings):
+        with translated(settings):
+            if self._client.get_load_state(settings.name, timeout=settings.timeout)["state"] == LoadState.Loaded:
+                return
             self._client.load_collection(settings.name, replica_number=settings.replicas, timeout=settings.timeout)
 
     def drop(self) -> None:
         """Forget the collection."""
-        with _translated(self._settings):
+        with translated(self._settings):
             self._client.drop_collection(self._settings.name, timeout=self._settings.timeout)
 
     def _schema(self, dimension: int) -> "CollectionSchema":
@@ -194,13 +182,13 @@ class Engine:
             self._put(batch)
 
     def _put(self, batch: list[Mapping[str, Any]]) -> None:
-        with _translated(self._settings):
+        with translated(self._settings):
             self._client.upsert(self._settings.name, batch, timeout=self._settings.timeout)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove the rows with these ids."""
         for start in range(0, len(ids), _IDS):
-            with _translated(self._settings):
+            with translated(self._settings):
                 self._client.delete(
                     self._settings.name,
                     ids=[int(each) for each in ids[start : start + _IDS]],
@@ -209,21 +197,26 @@ class Engine:
 
     def row(self, row_id: int, fields: Sequence[str]) -> dict[str, Any] | None:
         """Some fields of the row with this id; None when there is none."""
-        with _translated(self._settings):
+        with translated(self._settings):
             found = self._client.get(
-                self._settings.name, ids=[row_id], output_fields=[*fields], timeout=self._settings.timeout
+                self._settings.name,
+                ids=[row_id],
+                output_fields=[*fields],
+                timeout=self._settings.timeout,
+                consistency_level=_SURE,
             )
         return dict(found[0]) if found else None
 
     def ids(self, after: int) -> Iterator[int]:
         """The ids of all rows with a greater one than this."""
-        with _translated(self._settings):
+        with translated(self._settings):
             found = self._client.query_iterator(
                 self._settings.name,
                 batch_size=_IDS,
                 filter=f"id > {after}",
                 output_fields=["id"],
                 timeout=self._settings.timeout,
+                consistency_level=_SURE,
             )
             try:
                 while batch := found.next():
@@ -233,28 +226,33 @@ class Engine:
 
     def texts(self, condition: str, field: str, most: int) -> dict[int, str]:
         """A field of some rows that meet a condition, by their ids."""
-        with _translated(self._settings):
+        with translated(self._settings):
             rows = self._client.query(
                 self._settings.name,
                 filter=condition,
                 output_fields=["id", field],
                 limit=most,
                 timeout=self._settings.timeout,
+                consistency_level=self._settings.consistency,
             )
         return {int(row["id"]): str(row[field]) for row in rows}
 
     def count(self, condition: str) -> int:
         """How many rows meet a condition."""
-        with _translated(self._settings):
+        with translated(self._settings):
             rows = self._client.query(
-                self._settings.name, filter=condition, output_fields=["count(*)"], timeout=self._settings.timeout
+                self._settings.name,
+                filter=condition,
+                output_fields=["count(*)"],
+                timeout=self._settings.timeout,
+                consistency_level=self._settings.consistency,
             )
         return int(rows[0]["count(*)"])
 
     def search(self, field: str, query: str | list[float], k: int, condition: str) -> list[tuple[int, float]]:
         """The ``k`` rows that score highest in a field among those that meet a condition, best first."""
         parameters = {"params": dict(self._settings.search_parameters)} if field == "vector" else {}
-        with _translated(self._settings):
+        with translated(self._settings):
             (hits,) = self._client.search(
                 self._settings.name,
                 data=[query],
@@ -264,6 +262,7 @@ class Engine:
                 output_fields=["id"],
                 search_params=parameters,
                 timeout=self._settings.timeout,
+                consistency_level=self._settings.consistency,
             )
         # Milvus Lite gives BM25 scores as distances, with a minus.
         return [(int(hit["id"]), float(hit["distance"]) if field == "vector" else abs(hit["distance"])) for hit in hits]
@@ -301,78 +300,8 @@ class NoRows:
         return {}
 
 
-def _connected(settings: MilvusSettings) -> "MilvusClient":
-    """A connection, tried for as long as the settings say: the client itself repeats requests, but not this."""
-    from pymilvus import MilvusClient
-    from pymilvus.exceptions import MilvusException
-
-    until = time.monotonic() + settings.timeout
-    while True:
-        try:
-            with _lite_lock:
-                client = MilvusClient(
-                    settings.address,
-                    token=settings.token,
-                    db_name=settings.database,
-                    timeout=settings.timeout,
-                    dedicated=True,
-                )
-                _lite_users[settings.address] += settings.is_lite
-        except MilvusException as error:
-            if "unavailable" not in _said(error).lower() or time.monotonic() > until:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return client
-
-
-def _said(error: BaseException) -> str:
-    """What Milvus or the connection to it says, in one line; of a connection the cause, which says more."""
-    import grpc
-
-    cause = error.__cause__
-    if isinstance(cause, grpc.RpcError) and hasattr(cause, "details"):
-        return f"{cause.code().name}: {' '.join(str(cause.details()).split())[:300]}"
-    return " ".join(str(getattr(error, "message", None) or error).split())[:300]
-
-
 def _cut(value: Any) -> Any:  # noqa: ANN401
     """A text within what a field holds, cut at a space."""
     if not isinstance(value, str) or len(value) <= _MOST_TEXT:
         return value
     return value[:_MOST_TEXT].rpartition(" ")[0]
-
-
-@contextmanager
-def _translated(settings: MilvusSettings) -> Iterator[None]:
-    """Say in one line of a person's words what Milvus has found."""
-    import grpc
-    from pymilvus.exceptions import MilvusException
-
-    try:
-        yield
-    except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, OSError) as error:
-        said = _said(error)
-        meanings = (advice for words, advice in _MEANING if words.search(said.lower()))
-        advice = next(meanings, "could not do it: see what it says")
-        raise LibraryError(f"the Milvus at {settings.address} {advice} ({said})") from error
-
-
-_MEANING = (
-    (
-        re.compile("unauthenticated|auth check failure|permission ?denied|privilege"),
-        f"refuses the token: put the right one into {TOKEN_VARIABLE}",
-    ),
-    (
-        re.compile("quota|exhausted|no space|memory|rate limit|deny to write"),
-        "is full, or takes no more for now: make room there, then try again",
-    ),
-    (
-        re.compile("open local milvus"),
-        "cannot be opened: end the other process that uses it, or look at the folder",
-    ),
-    (
-        re.compile("unavailable|deadline|timeout|time out|fail connecting|connect|closed"),
-        "cannot be reached, or does not answer in time: see that it runs, then try again",
-    ),
-)
