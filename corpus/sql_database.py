@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
 from corpus.schema import VERSION
-from corpus.sql_dialect import FORMAT_TABLE, PostgresqlConnection, library_tables
+from corpus.sql_dialect import FOLLOWED, FORMAT_TABLE, PostgresqlConnection, library_tables
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -181,6 +181,7 @@ class SqlDatabase:
                     )
                 if version < VERSION:
                     library_tables().create_all(opened)
+                    opened.exec_driver_sql(FOLLOWED)
                     if not version:
                         opened.exec_driver_sql("INSERT INTO generation VALUES (0)")
                     opened.exec_driver_sql("DELETE FROM footnote_format")

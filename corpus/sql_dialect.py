@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, MetaData, TextClause
     from sqlalchemy.engine import Connection as SqlConnection
 
-__all__ = ["FORMAT_TABLE", "PostgresqlConnection", "library_tables"]
+__all__ = ["FOLLOWED", "FORMAT_TABLE", "PostgresqlConnection", "library_tables"]
 
 FORMAT_TABLE = "footnote_format"
 """The table that says which version of the tables stands in a schema."""
@@ -89,6 +89,21 @@ class _Rows:
         return row
 
 
+FOLLOWED = """
+    CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_TABLE_NAME = 'vectors' THEN INSERT INTO journal (passage) VALUES (NEW.passage);
+        ELSIF TG_OP = 'DELETE' THEN INSERT INTO journal (passage) VALUES (OLD.id);
+        ELSE INSERT INTO journal (passage) VALUES (NEW.id); END IF;
+        RETURN NULL;
+    END $$;
+    CREATE OR REPLACE TRIGGER passage_changed AFTER INSERT OR DELETE ON passages
+        FOR EACH ROW EXECUTE FUNCTION note_change();
+    CREATE OR REPLACE TRIGGER vector_changed AFTER INSERT OR UPDATE ON vectors
+        FOR EACH ROW EXECUTE FUNCTION note_change();
+    INSERT INTO journal (passage) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM journal);"""
+"""What keeps the journal of changes, as the triggers of ``corpus.schema`` do."""
+
+
 def _statement(query: str, values: Sequence[Any]) -> "TextClause":
     """The store's statement as SQLAlchemy has it, each parameter of the type of its value."""
     from sqlalchemy import BigInteger, LargeBinary, String, bindparam, text
@@ -142,7 +157,7 @@ def _on_conflict(name: str) -> str:
 @cache
 def library_tables() -> "MetaData":
     """The tables of a library, as ``corpus.schema`` makes them in SQLite."""
-    from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, create_engine
+    from sqlalchemy import BigInteger, Column, DefaultClause, Identity, Integer, MetaData, Table, create_engine, text
     from sqlalchemy.pool import StaticPool
 
     tables = MetaData()
@@ -156,6 +171,7 @@ def library_tables() -> "MetaData":
             column.type = column.type.as_generic()
             if isinstance(column.type, Integer):
                 column.type = BigInteger()
+    tables.tables["journal"].columns["mark"].server_default = DefaultClause(text("(random() * 9e18)::bigint"))
     for name in _IN_ROWS:
         tables.tables[name].append_column(Column("rowid", BigInteger, Identity(), unique=True, nullable=False))
     Table(FORMAT_TABLE, tables, Column("version", BigInteger, nullable=False))

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -28,6 +29,7 @@ from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
+from embeddings.deferred import DeferredEncoder
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError
 from qa.answer import Answer, Found, plain_line
@@ -38,7 +40,6 @@ from qa.generation.answering import passages_of, written_answers
 from qa.generation.generator import Generator
 from qa.generation.verification import Verifier
 from qa.indexes import vectors_fingerprint
-from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.milvus.settings import MilvusSettings
 from qa.normalisation import search_terms
 from qa.overviews.asking import Form, Overview, Side
@@ -47,6 +48,7 @@ from qa.overviews.overviews import Overviews
 from qa.overviews.written import written_overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.places import Place, SearchIndexes, place_at
+from qa.progress import Progress, no_progress
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -71,6 +73,7 @@ from qa.timeline.timeline import timeline_of
 from qa.writing import written_whole
 
 if TYPE_CHECKING:
+    from qa.ingest import AddReport, Ingest
     from qa.reading.transformers_models import Reranker
 
 __all__ = ["Explanation", "Library"]
@@ -80,6 +83,7 @@ _WATCHED_MS = 250  # how soon the first look at what is watched is taken
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
+_ENCODER_TOKENS = "encoder tokens"
 _BUNDLED = "bundled documents"
 _SPLITTING = "splitting"
 
@@ -124,6 +128,7 @@ class Library:
         self._changes = threading.RLock()  # held by who changes the library, from the first file read to the last
         self._updates = threading.RLock()  # held by who brings the indexes and the catalogue up to date
         self._indexes: SearchIndexes | None = None
+        self._growing: threading.Thread | None = None
         self._documents: Recent[str, Document] = Recent(_DOCUMENTS_IN_MEMORY)
         self._answers: Recent[str, Answer] = Recent(ANSWERS_REMEMBERED)
         self._answers_of: int | None = None
@@ -161,7 +166,8 @@ class Library:
 
         Raises:
             LibraryError: the folder cannot be used, or was made by another encoder or a newer version.
-            EncoderUnusable: the encoder cannot be loaded.
+            EncoderUnusable: the encoder that is named cannot be loaded. The library's own is loaded when it is first
+                needed, and what needs it raises this.
             ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
         if path is not None and not str(path).strip():
@@ -186,7 +192,12 @@ class Library:
         return library
 
     def close(self) -> None:
-        """Let go of the library's files; harmless when it is closed already."""
+        """Let go of the library's files; harmless when it is closed already.
+
+        An index that is being written anew is finished first.
+        """
+        if self._growing is not None:
+            self._growing.join()
         self._indexes = None
         self._store.close()
         self._place.close()
@@ -217,7 +228,7 @@ class Library:
         progress: Progress = no_progress,
         sync: bool = False,
         exclude: Sequence[str] = (),
-    ) -> AddReport:
+    ) -> "AddReport":
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
@@ -244,7 +255,7 @@ class Library:
         with self._changes:
             paths = [Path(source) for source in sources]
             report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
         return report
 
     def watch(
@@ -253,7 +264,7 @@ class Library:
         sync: bool = False,
         exclude: Sequence[str] = (),
         stop: threading.Event | None = None,
-    ) -> Iterator[AddReport]:
+    ) -> Iterator["AddReport"]:
         """Add folders, and again whenever something in them changes.
 
         Args:
@@ -286,7 +297,7 @@ class Library:
         except FileNotFoundError as error:
             raise NoSuchPath(f"{error}: check the path") from error
 
-    def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> AddReport:
+    def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> "AddReport":
         """Add one document from its bytes.
 
         Args:
@@ -296,7 +307,7 @@ class Library:
         """
         with self._changes:
             report = self._ingest().add_bytes(data, name)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
         return report
 
     def remove(self, document: str) -> DocumentSummary:
@@ -311,7 +322,7 @@ class Library:
         with self._changes:
             summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
-            self._bring_up_to_date(no_progress)
+            self._follow(no_progress)
         return summary
 
     def edit(self, document: str, progress: Progress = no_progress, **changes: Unpack[Changes]) -> DocumentSummary:
@@ -335,7 +346,7 @@ class Library:
         with self._changes:
             found = self._store.find(document)
             self._ingest().edit(found.id, changes)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
             return self._store.summary(found.id)
 
     def documents(self) -> list[DocumentSummary]:
@@ -416,7 +427,7 @@ class Library:
         """
         with self._changes:
             report = self._store.import_from(Path(path), self._ingest().split)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
         return report
 
     # Questions
@@ -541,6 +552,8 @@ class Library:
         started = time.perf_counter()
         _check(question, history)
         trace = Trace(watch=watch)
+        if isinstance(self._encoder, DeferredEncoder):
+            self._encoder.prefetch()  # while the reader and the indexes are loaded
         if (line := courtesy(question, self._titles)) is not None:
             return Explanation(plain_line(question, line), trace)
         model = self._reader()
@@ -854,7 +867,9 @@ class Library:
                 self.add(folder, progress=progress)
             self._store.set_setting(_BUNDLED, "added")
 
-    def _ingest(self) -> Ingest:
+    def _ingest(self) -> "Ingest":
+        from qa.ingest import Ingest  # here, for reading files has need of much that questions have not
+
         return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
 
     def _bring_up_to_date(self, progress: Progress) -> SearchIndexes:
@@ -864,8 +879,9 @@ class Library:
                 self._documents = Recent(_DOCUMENTS_IN_MEMORY)
                 if not self._store.read_only:
                     self._split_as_now(progress)
-                    self._ingest().embed(progress)
-                current = self._indexes = self._place.indexes(self._store, self._fingerprint)
+                    if self._store.unembedded(self._fingerprint):
+                        self._ingest().embed(progress)
+                current = self._indexes = self._place.indexes(self._store, self._fingerprint, self._indexes)
             return current
 
     def _indexed(self) -> SearchIndexes:
@@ -882,6 +898,29 @@ class Library:
             self._changes.release()
             return False
         return True
+
+    def _follow(self, progress: Progress) -> None:
+        """Let the indexes follow a change of ours."""
+        self._bring_up_to_date(progress)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Have the indexes written anew when much has changed since they were; the old ones are used meanwhile."""
+        is_growing = self._growing is not None and self._growing.is_alive()
+        if is_growing or self._store.read_only or self._indexes is None:
+            return
+        write = self._place.growth(self._store, self._fingerprint, self._indexes)
+        if write is None:
+            return
+
+        def grow() -> None:
+            with suppress(OSError, LibraryError):  # then it is tried again after the next change
+                write()
+                with self._updates:
+                    self._indexes = self._place.indexes(self._store, self._fingerprint)
+
+        self._growing = threading.Thread(target=grow, name="footnote-index")
+        self._growing.start()
 
     def _current(self) -> SearchIndexes | None:
         """The indexes; None when something has changed, by whichever process, since they were made."""
@@ -925,21 +964,28 @@ def _encoder_for(store: Store, place: str, name: str | None, replace_encoder: bo
         OtherEncoder: the library was made with another one.
     """
     made_with = store.setting(_ENCODER)
-    try:
-        encoder = load_encoder(name or made_with or None)
-    except EncoderError as error:
-        raise EncoderUnusable(str(error)) from error
-    known = store.setting(_ENCODER_FINGERPRINT)
-    if known == encoder.fingerprint:
+    known, tokens = store.setting(_ENCODER_FINGERPRINT), store.setting(_ENCODER_TOKENS)
+
+    def load() -> Encoder:
+        try:
+            encoder = load_encoder(name or made_with or None)
+        except EncoderError as error:
+            raise EncoderUnusable(str(error)) from error
+        if known not in (None, encoder.fingerprint) and not replace_encoder:
+            raise OtherEncoder(
+                f"{place} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
+                f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
+            )
         return encoder
-    if known is not None and not replace_encoder:
-        raise OtherEncoder(
-            f"{place} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
-            f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
-        )
-    if not store.read_only:
-        store.set_setting(_ENCODER, name or "")
+
+    if name is None and not replace_encoder and known is not None and tokens is not None:
+        return DeferredEncoder(load, known, int(tokens))
+    encoder = load()
+    if not store.read_only and (known != encoder.fingerprint or tokens is None):
+        if known != encoder.fingerprint:
+            store.set_setting(_ENCODER, name or "")
         store.set_setting(_ENCODER_FINGERPRINT, encoder.fingerprint)
+        store.set_setting(_ENCODER_TOKENS, str(encoder.max_tokens))
     return encoder
 
 

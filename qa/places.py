@@ -5,7 +5,7 @@ A library needs a database for its rows, which is the truth, and indexes for one
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -84,16 +84,21 @@ class Place(Protocol):
         """Where its rows are, as ``Store.open`` takes it."""
         ...
 
-    def indexes(self, store: Store, fingerprint: str) -> SearchIndexes:
+    def indexes(self, store: Store, fingerprint: str, before: SearchIndexes | None = None) -> SearchIndexes:
         """The indexes of the store as it is, brought up to date first.
 
         Args:
             store: all of whose passages have vectors with this fingerprint.
             fingerprint: of the vectors.
+            before: those of an earlier generation, to go on from.
 
         Raises:
             LibraryError: they cannot be written or reached; the store is as it was.
         """
+        ...
+
+    def growth(self, store: Store, fingerprint: str, indexes: SearchIndexes) -> Callable[[], None] | None:
+        """What is to be done in the background, so that indexes that have followed much stay fast; None for nothing."""
         ...
 
     def problems(self, store: Store, fingerprint: str) -> list[str]:
@@ -135,17 +140,30 @@ class FolderPlace:
         """See ``Place``."""
         return self._folder
 
-    def indexes(self, store: Store, fingerprint: str) -> SearchIndexes:
+    def indexes(self, store: Store, fingerprint: str, before: SearchIndexes | None = None) -> SearchIndexes:
         """See ``Place``."""
         from qa.indexes import Indexes
 
+        held = before if isinstance(before, Indexes) else None
         try:
-            return Indexes.current(store, self._derived(store), fingerprint)
+            return Indexes.current(store, self._derived(store), fingerprint, held)
         except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
             reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
             raise LibraryError(
                 f"the indexes of {self._folder} cannot be written ({reason}): make room on the disk, then ask again"
             ) from error
+
+    def growth(self, store: Store, fingerprint: str, indexes: SearchIndexes) -> Callable[[], None] | None:
+        """See ``Place``."""
+        from qa.indexes import Indexes, write_vectors
+
+        if not isinstance(indexes, Indexes) or not indexes.vectors.is_overgrown:
+            return None
+
+        def write() -> None:
+            write_vectors(store, self._derived(store), fingerprint)
+
+        return write
 
     def problems(self, store: Store, fingerprint: str) -> list[str]:
         """See ``Place``."""

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -14,12 +15,14 @@ from corpus.document import DatedBy
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation, Found
 from qa.cli.page import Page, complain, print_json, say
-from qa.evaluation.evaluation import Evaluation, SummaryRow
-from qa.evaluation.metrics import Interval
-from qa.ingest import UNCHANGED, AddReport
 from qa.overviews.extract import ITEM
 from qa.text import one_line
 from qa.wording import asked_of, derivation, said, source_line, standing
+
+if TYPE_CHECKING:
+    from qa.evaluation.evaluation import Evaluation, SummaryRow
+    from qa.evaluation.metrics import Interval
+    from qa.ingest import AddReport
 
 __all__ = [
     "count",
@@ -109,7 +112,7 @@ def _quoted(citation: Citation, answer: Answer) -> Text:
     return quote
 
 
-def print_report(report: AddReport, documents: int, library: str | None, as_json: bool) -> None:
+def print_report(report: "AddReport", documents: int, library: str | None, as_json: bool) -> None:
     """Print what became of the files that were to be added, and how many documents the library holds now.
 
     Args:
@@ -135,8 +138,10 @@ def print_report(report: AddReport, documents: int, library: str | None, as_json
         page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
 
 
-def _print_names(page: Page, report: AddReport, documents: int) -> None:
+def _print_names(page: Page, report: "AddReport", documents: int) -> None:
     """What became of which file, a table of those that were refused, and how many there are of each."""
+    from qa.ingest import UNCHANGED
+
     named = {
         "added": report.added,
         "replaced": report.replaced,
@@ -163,7 +168,7 @@ def _print_names(page: Page, report: AddReport, documents: int) -> None:
     page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
 
 
-def _unsure(report: AddReport) -> str:
+def _unsure(report: "AddReport") -> str:
     """How many documents have a date that may be wrong, or none."""
     counts = {"dated from the text": len(report.guessed), "without a date": len(report.undated)}
     return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
@@ -206,7 +211,7 @@ def _published(summary: DocumentSummary) -> str:
     return f"{summary.published or '-'}{guessed}"
 
 
-def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequence[str], as_json: bool) -> None:
+def print_evaluation(evaluation: "Evaluation", report: Path | None, failures: Sequence[str], as_json: bool) -> None:
     """Print the metrics with their intervals, overall and the main ones by kind.
 
     Args:
@@ -244,15 +249,15 @@ def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequ
         page.put(Text(f"Report: {one_line(str(report))}"))
 
 
-def _label(row: SummaryRow) -> str:
+def _label(row: "SummaryRow") -> str:
     return f"{row.metric.label} (less is better)" if row.metric.less_is_better else row.metric.label
 
 
-def _value(interval: Interval | None) -> str:
+def _value(interval: "Interval | None") -> str:
     return "-" if interval is None else f"{interval.value:.3f}"
 
 
-def _interval(interval: Interval | None) -> str:
+def _interval(interval: "Interval | None") -> str:
     return "" if interval is None else f"{interval.low:.2f}–{interval.high:.2f}"
 
 

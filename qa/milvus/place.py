@@ -92,7 +92,7 @@ class MilvusPlace:
         if self._engine is not None:
             self._engine.close()
 
-    def indexes(self, store: Store, fingerprint: str) -> MilvusIndexes:
+    def indexes(self, store: Store, fingerprint: str, before: object = None) -> MilvusIndexes:
         """See ``Place``."""
         engine = self._connected()
         wanted = _State(store.setting_once(_LIBRARY, secrets.token_hex(16)), _made_from(fingerprint))
@@ -105,6 +105,9 @@ class MilvusPlace:
             if store.generation == generation:  # else somebody has changed the library meanwhile
                 break
         return MilvusIndexes(engine if has_rows else NoRows(), generation)
+
+    def growth(self, store: Store, fingerprint: str, indexes: object) -> None:
+        """See ``Place``: Milvus does itself what keeps it fast."""
 
     def problems(self, store: Store, fingerprint: str) -> list[str]:
         """See ``Place``."""
