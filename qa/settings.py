@@ -224,8 +224,9 @@ SAME_PLACE: Final = 0.5
 QUOTE_GAIN: Final = 0.15
 """Share that a further sentence must add to be quoted for one that was written, beside being read."""
 
-SUPPORT_THRESHOLD: Final = 0.5
-"""Probability from which on a written sentence is shown as carried by its passages."""
+SUPPORT_THRESHOLD: Final = 0.4
+"""Probability from which on a written sentence is shown as carried by its passages. On claims that nothing was fitted
+on it tells best at 0.4 (.856 of edits, .725 of FeverSymmetric), and drops a third fewer true ones than at 0.5."""
 
 PASSAGES_GIVEN: Final = 6
 MOST_GIVEN_CHARACTERS: Final = 6000

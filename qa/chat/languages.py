@@ -5,9 +5,9 @@ HTML by ``translator`` where it is written. What documents say, answers and reas
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
-from gradio.i18n import I18nData
 
 from qa.chat.german import GERMAN
 
@@ -35,7 +35,7 @@ def translator(request: gr.Request | None) -> Translate:
     return english
 
 
-def label(text: str) -> I18nData:
+def label(text: str) -> Any:  # noqa: ANN401 - Gradio's parts take it wherever they are declared to take str
     """A text for a part of Gradio's, which the browser translates."""
     return _translations(text)
 

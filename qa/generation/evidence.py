@@ -1,6 +1,7 @@
 """The sentences of passages that a claim may rest on, found by its words and its values."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,6 @@ class Evidence:
         weights: how much each of the claim's terms says: the rarer among the sentences, the more.
         held: of each chosen sentence, the claim's terms that it holds in whatever form.
         holding: of each value that sentences hold, the numbers of those among the chosen.
-        opening_known: whether the word that opens the claim stands in the sources, or is no name in any case.
     """
 
     claim: Claim
@@ -66,7 +66,6 @@ class Evidence:
     weights: dict[str, float]
     held: tuple[frozenset[str], ...]
     holding: dict[Stated, frozenset[int]]
-    opening_known: bool = True
 
     @cached_property
     def text(self) -> str:
@@ -83,11 +82,13 @@ class Evidence:
         return self.places[0][0].passage.context if self.places else ""
 
     def occurrence(self, value: Stated, at: int) -> int | None:
-        """Where a value begins in the text of a chosen sentence; None where it is not in it."""
+        """Where a value begins in the text of a chosen sentence; None where it is not in it, or more than once."""
         source, sentence = self.places[at]
-        words = _words_of_same(self.claim, value, source, sentence) if value.kind is not Kind.NAME else value.parts[-1]
-        found = sentence.text.casefold().find(words.casefold()) if words else -1
-        return found if found >= 0 else None
+        words = value.words if value.kind is Kind.NAME else _words_of_same(self.claim, value, source, sentence)
+        found = _whole(words, sentence.text) if words else []
+        if not found and value.kind is Kind.NAME:
+            found = _whole(value.parts[-1], sentence.text)
+        return found[0] if len(found) == 1 else None
 
     def terms_around(self, at: int, start: int, most: int) -> frozenset[str]:
         """The claim's terms among so many on each side of a place in a chosen sentence."""
@@ -136,19 +137,37 @@ def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
     return Evidence(
         claim,
         tuple(places[at] for at in chosen),
-        missing,
+        (*missing, *(_unknown_opening(claim, sources, held, weights) if not missing else ())),
         weights,
         tuple(held[at] for at in chosen),
         {value: frozenset(n for n, at in enumerate(chosen) if at in own) for value, own in holding.items()},
-        _is_opening_known(claim, sources),
     )
 
 
-def _is_opening_known(claim: Claim, sources: Sequence[Source]) -> bool:
+def _whole(words: str, text: str) -> list[int]:
+    """Where words stand in a text, not as a part of longer ones."""
+    return [found.start() for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)]
+
+
+def _unknown_opening(
+    claim: Claim, sources: Sequence[Source], held: Sequence[frozenset[str]], weights: Mapping[str, float]
+) -> Iterator[Stated]:
+    """The word that opens a claim, where it stands in no source though a sentence says of something else what it says.
+
+    Such a word may be a name ("Lee opened the bridge") or any other ("Bees fly").
+    """
     opening = opening_in(claim.text)
-    return opening is None or any(
-        _has_name(opening, sentence) for source in sources for sentence in [*source.sentences, source.above]
-    )
+    if opening is None or any(
+        _has_name(part, each)
+        for source in sources
+        for each in [*source.sentences, source.above]
+        for part in opening.parts
+    ):
+        return
+    rest = claim.terms_without(opening) & weights.keys()
+    total = sum(weights[term] for term in rest)
+    if total and max((sum(weights[term] for term in own & rest) for own in held), default=0.0) >= SAME_PLACE * total:
+        yield opening
 
 
 def _held(claim: Claim, places: Sequence[Place]) -> list[frozenset[str]]:

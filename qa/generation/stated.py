@@ -95,12 +95,14 @@ def stated_in(text: str, written: date | None) -> list[Stated]:
     return sorted(found, key=lambda each: each.start)
 
 
-def opening_in(text: str) -> str | None:
+def opening_in(text: str) -> Stated | None:
     """The word that opens a sentence, where it may be a name or any other: of "Lee came", of "Bees fly"."""
     word = _WORD.search(text)
     if word is None or not word[0][0].isupper() or word[0].casefold() in _OPENERS or not search_terms(word[0]):
         return None
-    return None if word[0].endswith("ly") or text[word.end() : word.end() + 1] == "," else _plain_word(word[0])
+    if word[0].endswith("ly") or text[word.end() : word.end() + 1] == ",":
+        return None
+    return Stated(Kind.NAME, word.start(), word.end(), word[0], parts=(_plain_word(word[0]),))
 
 
 def amounts_in(text: str, shown: str | None = None) -> list[Stated]:

@@ -32,7 +32,6 @@ SUPPORT_FEATURES = (
     "in_order",  # share of the pairs of terms that stand in the same order in the best sentence
     "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
     "names_held",  # share of its names
-    "opening_unknown",  # 1.0 where the word that opens the claim, which may be a name, stands in no source
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
     "values_beside",  # the same of the nearest terms alone
     "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
@@ -75,7 +74,6 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[n
         "values_near": min(_near(evidence, 3, 6), default=1.0),
         "values_beside": min(_near(evidence, 1, 2), default=1.0),
         "values_swapped": float(_is_swapped(evidence)),
-        "opening_unknown": float(not evidence.opening_known),
         "denial": float(_denies(claim.text) != _denies(sentence.text)),
         "several": float(len(evidence.places) - 1),
         "length": math.log1p(len(claim.terms)),

@@ -149,8 +149,7 @@ def fit_support(
     data: Annotated[Path, typer.Option(help="folder of the public sets")],
     keep: Annotated[Path, typer.Option(help="folder of what is observed; what is there is not observed again")],
     out: Annotated[Path | None, typer.Option(help="file to write the weights to; none to report alone")] = None,
-    limit: Annotated[int, typer.Option(help="how many claims of each set")] = 1000,
-    strength: Annotated[float, typer.Option(help="of the regularisation")] = 10.0,
+    strength: Annotated[float, typer.Option(help="of the regularisation")] = 3.0,
 ) -> None:
     """Fit how likely passages support a sentence, and report each set with the weights fitted on all others."""
     import json
@@ -159,7 +158,7 @@ def fit_support(
     from qa.training import fit_support as fitting
 
     keep.mkdir(parents=True, exist_ok=True)
-    observed = fitting.observe_sets(data, keep, limit)
+    observed = fitting.observe_sets(data, keep)
     typer.echo(f"{'set':18} claims   read    AUC  balanced  true dropped  ECE")
     for name, row in fitting.held_out_support(observed, strength).items():
         typer.echo(

@@ -25,7 +25,7 @@ from qa.scoring.features import Floats
 from qa.scoring.model import ScoringModel, standardise
 from qa.settings import SUPPORT_THRESHOLD
 from qa.training.edits import edited, marked_passages
-from qa.training.examples import SUPPORTED, claims
+from qa.training.examples import SUPPORTED, Example, claims
 
 __all__ = [
     "Labelled",
@@ -42,8 +42,9 @@ __all__ = [
     "support_figures",
 ]
 
-_EDITED_PASSAGES = 1200
-_SEED = 5
+_EDITED_PASSAGES, _SEED_OF_EDITS = 300, 5
+_DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 170, "contract_nli": 70, "fever_symmetric": 80}, 3
+_PARTLY_DRAWN = 50  # of WiCE's training claims that are supported in part
 _CONSTANT = 1e-3
 
 
@@ -134,14 +135,22 @@ def source_of(title: str, text: str, sentences: Sequence[tuple[int, int]] | None
 
 def labelled_sets(data: Path) -> dict[str, list[Labelled]]:
     """The claims that are fitted on, by the name of their set."""
-    made: dict[str, list[Labelled]] = {"edits": list(edits_of(data / "squad2_train", _EDITED_PASSAGES, _SEED))}
-    for each in claims(data, held_back=True):
-        source = source_of(each.context, each.text)
-        kind = ("supported", "refuted", "not said")[each.support or 0]
-        made.setdefault(each.source, []).append(Labelled(each.question, source, each.support == SUPPORTED, kind))
-    for row in json_lines(data / "wice_tokens_train" / "data.jsonl.gz"):
-        made["fm2_claims"].append(Labelled(row["question"], source_of("", row["passage"]), False, "partly"))
+    random = Random(_SEED_OF_CLAIMS)
+    held_back = claims(data, held_back=True)
+    partly = list(json_lines(data / "wice_tokens_train" / "data.jsonl.gz"))
+    made = {"edits": list(edits_of(data / "squad2_train", _EDITED_PASSAGES, _SEED_OF_EDITS))}
+    for name, count in _DRAWN.items():
+        drawn = random.sample([each for each in held_back if each.source == name], count)
+        made[name] = [_labelled(each) for each in drawn]
+        if name == "fm2_claims":
+            rows = random.sample(partly, _PARTLY_DRAWN)
+            made[name] += [Labelled(row["question"], source_of("", row["passage"]), False, "partly") for row in rows]
     return made
+
+
+def _labelled(example: Example) -> Labelled:
+    kind = ("supported", "refuted", "not said")[example.support or 0]
+    return Labelled(example.question, source_of(example.context, example.text), example.support == SUPPORTED, kind)
 
 
 def edits_of(folder: Path, passages: int, seed: int) -> Iterator[Labelled]:
@@ -159,14 +168,13 @@ def observe_claims(model: CrossEncoder, labelled: Sequence[Labelled]) -> Observe
     return ObservedClaims(np.stack(rows), supported, tuple(each.kind for each in labelled))
 
 
-def observe_sets(data: Path, keep: Path, limit: int) -> dict[str, ObservedClaims]:
-    """Observe so many claims of each set, drawn at random, or load what was observed before."""
+def observe_sets(data: Path, keep: Path) -> dict[str, ObservedClaims]:
+    """Observe the claims of each set, or load what was observed before."""
     observed = {}
     for name, labelled in labelled_sets(data).items():
         kept = keep / f"{name}.npz"
         if not kept.exists():
-            drawn = Random(_SEED).sample(labelled, min(limit, len(labelled)))
-            observe_claims(BundledCrossEncoder(), drawn).save(kept)
+            observe_claims(BundledCrossEncoder(), labelled).save(kept)
         observed[name] = ObservedClaims.load(kept)
     return observed
 
@@ -179,7 +187,7 @@ def _row(model: CrossEncoder, labelled: Labelled) -> Floats:
     return support_features(evidence, windows)
 
 
-def fit_support(sets: Mapping[str, ObservedClaims], strength: float = 10.0) -> ScoringModel:
+def fit_support(sets: Mapping[str, ObservedClaims], strength: float = 3.0) -> ScoringModel:
     """Fit on the claims that were read, of several sets, each of which weighs the same.
 
     Args:
@@ -213,7 +221,7 @@ def probabilities(model: ScoringModel, observed: ObservedClaims) -> Floats:
     return chances
 
 
-def held_out_support(sets: Mapping[str, ObservedClaims], strength: float = 10.0) -> dict[str, SupportFigures]:
+def held_out_support(sets: Mapping[str, ObservedClaims], strength: float = 3.0) -> dict[str, SupportFigures]:
     """The figures of each set with the weights fitted on all others."""
     return {
         name: support_figures(
