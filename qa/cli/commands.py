@@ -36,6 +36,7 @@ from qa.cli.options import (
     as_path,
 )
 from qa.cli.progress import progress_bars
+from qa.cli.serving import serve
 from qa.text import plain
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ __all__ = [
     "rebuild",
     "remove",
     "search",
+    "serve",
     "show",
     "timeline",
     "watch",
@@ -416,6 +418,9 @@ def chat(
         show_errors()
         serve(Desks.over(opened), port=port, open_browser=browser, ready=ready, where=limits)
     return 0
+
+
+app.command()(serve)
 
 
 @app.command()
