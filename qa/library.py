@@ -507,6 +507,9 @@ class Library:
         Raises:
             FootnoteError: as ``ask`` does.
         """
+        if self._generator(llm) is None:
+            yield self.ask(question, history, where, asked_on, watch, llm)
+            return
         explained = self._explained(question, history, where, asked_on, watch)
         yield explained.answer
         yield from self._written(explained, history, where, asked_on, llm)
