@@ -27,8 +27,8 @@ With ``--half measure --limit 180``:
     processor time of a sentence               41 ms
 
 WiCE's claims say in one sentence what a page says in several, in other words: of these most are dropped, as it would be
-wrong to show what is not seen to be carried. No figure of others is of the same rows: LettuceDetect (395 million weights;
-ours has 33) tells whether answers of RAGTruth are faithful with an F1 of 0.792 (Kovács and Recski 2025).
+wrong to show what is not seen to be carried. No figure of others is of the same rows: LettuceDetect (395 million
+weights; ours has 33) tells whether answers of RAGTruth are faithful with an F1 of 0.792 (Kovács and Recski 2025).
 """
 
 import argparse
