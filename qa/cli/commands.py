@@ -30,6 +30,7 @@ from qa.cli.options import (
     ReaderName,
     RerankerName,
     Sync,
+    TargetLibrary,
     Threads,
     Where,
     as_path,
@@ -500,7 +501,7 @@ def evaluate(
     return 1 if failures else 0
 
 
-def _write_feedback(path: Path, library: Path | None, as_json: bool) -> int:
+def _write_feedback(path: Path, library: str | None, as_json: bool) -> int:
     """Write what was said of answers in the chat as a question file."""
     from qa.cli.page import say
     from qa.evaluation.feedback_questions import questions_from
@@ -539,7 +540,7 @@ def export(
 @app.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=as_path, help="What footnote export wrote.")],
-    library: LibraryFolder = None,
+    library: TargetLibrary = None,
     encoder: EncoderName = None,
     threads: Threads = None,
     as_json: AsJson = False,
