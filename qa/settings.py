@@ -17,7 +17,9 @@ __all__ = [
     "DIFFERING_SHARE",
     "EARLIER_QUESTIONS",
     "FAVOURED_WEIGHT",
+    "FILES_A_TASK",
     "FIRST_LOOK_LEAD",
+    "FRUITLESS_ROUNDS",
     "LEXICAL_DEPTH",
     "LISTED_SHARE",
     "MISSPELT_LENGTH",
@@ -33,6 +35,7 @@ __all__ = [
     "MOST_QUESTION_WORDS",
     "MOST_REQUESTS_WAITING",
     "NEAREST_PASSAGES",
+    "OBJECT_STORE_BYTES",
     "PASSAGES_BESIDE",
     "PASSAGES_READ",
     "PASSAGES_READ_TO_THE_END",
@@ -171,3 +174,13 @@ some 100 tokens a second before it writes its first."""
 
 MODEL_RETRIES: Final = 2
 """How often a call of a language model is tried again that was refused for the time being, or failed."""
+
+FILES_A_TASK: Final = 16
+"""Files that a node of a Ray cluster is given at a time: what is done again when the node is lost."""
+
+FRUITLESS_ROUNDS: Final = 2
+"""How often in succession files that were lost with their nodes are given out again and nothing comes of it."""
+
+OBJECT_STORE_BYTES: Final = 512 * 2**20
+"""Memory for what is on its way between the processes of a cluster on this machine; a document with its vectors is some
+hundred kilobytes, and what does not fit waits."""
