@@ -187,6 +187,7 @@ def test_every_third_party_import_is_a_dependency():
         "yaml": "pyyaml",
     }
     brought = {
+        "anyio": "fastapi",
         "huggingface_hub": "sentence-transformers",
         "lxml": "trafilatura",
         "tokenizers": "sentence-transformers",

@@ -4,7 +4,8 @@ Neither holds a word of a question, of an answer or of a document.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from qa.answer import Answer
-from qa.library import Explanation, Library
+from qa.library import Library
 from qa.pipeline import Step
+from qa.retrieval.filters import Where
 
 __all__ = ["Measures", "ObservedLibrary", "outcome_of"]
 
@@ -97,22 +99,30 @@ class ObservedLibrary(Library):
         """
         self._observers, self._note = (measures, tracer), note
 
-    def explain(self, question: str, *args: Any, **kwargs: Any) -> Explanation:  # noqa: ANN401
-        """Answer as ``Library.explain`` does, within a span that has one for each step of the pipeline."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> Answer:
+        """Answer as ``Library.ask`` does, within a span that has one for each step of the pipeline."""
         if self._observers is None:
-            return super().explain(question, *args, **kwargs)
+            return super().ask(question, history, where, asked_on, watch, **more)
         measures, tracer = self._observers
         if self._note is not None:
             self._note(question)
-        kwargs["watch"] = partial(_step_ended, measures, tracer, kwargs.get("watch"))
+        watching = partial(_step_ended, measures, tracer, watch)
         with tracer.start_as_current_span("ask", record_exception=False, set_status_on_exception=False) as span:
-            explained = super().explain(question, *args, **kwargs)
-            _describe(span, explained.answer)
-        measures.answer(explained.answer)
-        return explained
+            answer = super().ask(question, history, where, asked_on, watching, **more)
+            _describe(span, answer)
+        measures.answer(answer)
+        return answer
 
 
-def _step_ended(measures: Measures, tracer: Tracer, watch: Any, step: Step) -> None:  # noqa: ANN401
+def _step_ended(measures: Measures, tracer: Tracer, watch: Callable[[Step], None] | None, step: Step) -> None:
     """Count a step and trace it; it has just ended."""
     ended = time.time_ns()
     tracer.start_span(step.name, start_time=ended - int(step.milliseconds * 1e6)).end(ended)

@@ -1,14 +1,17 @@
 """The worker processes of the server without a page: started, replaced when they die, and ended gracefully."""
 
+import multiprocessing
 import os
+import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 import uvicorn
-from prometheus_client import multiprocess
+from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.supervisors import Multiprocess
 
 from qa.chat.local_only import LOCAL_HOSTS
@@ -85,9 +88,16 @@ def serve(
 
 
 def _worker(serving: Serving) -> App:
-    """What a worker serves, in its own process."""
+    """What a worker serves, in its own process, which ends with the one that started it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     log_as_json(tells_all=serving.log_questions)
     return web_app(serving)
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Supervisor(Multiprocess):
@@ -105,7 +115,7 @@ class _Supervisor(Multiprocess):
             super().keep_subprocess_alive()
         running = {process.pid for process in self.processes if process.pid is not None}
         for pid in self._known - running:
-            multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
         self._known = running
         if not self.has_started and any(process.is_ready(timeout=0.1) for process in self.processes):
             self.has_started = True

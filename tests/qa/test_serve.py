@@ -146,14 +146,14 @@ def test_counts_are_of_all_workers_and_steps_are_timed(server):
     for question in [QUESTION] * 4 + ["What is the wavelength of a muon?"]:  # a connection each: any worker may take it
         httpx.post(f"{address}/ask", json={"question": question}, timeout=LONG)
     assert [counted(address, name) for name in names] == [before[0] + 4, before[1] + 1]
-    assert counted(address, 'footnote_step_seconds_count{step="read"}') >= 5
+    assert counted(address, 'footnote_step_seconds_count{step="read"}') >= 2
     assert counted(address, 'footnote_requests_total{method="POST",route="/ask",status="200"}') >= 5
 
 
 def test_a_question_is_a_trace_with_a_span_for_each_step(server, spans):
     address, *_ = server
     above = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
-    httpx.post(f"{address}/ask", json={"question": QUESTION}, headers=above, timeout=LONG)
+    httpx.post(f"{address}/ask", json={"question": "When did the stadium burn down?"}, headers=above, timeout=LONG)
 
     def traced():
         return [span for span in spans[1] if span.trace_id.hex() == TRACE]
@@ -187,6 +187,20 @@ def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server):
     os.kill(victim, signal.SIGKILL)
     until(lambda: len(children(process.pid) - {victim}) == len(workers))
     until(lambda: httpx.get(f"{address}/ready").status_code == 200)
+
+
+def test_workers_end_when_the_process_that_started_them_is_killed(town):
+    command = ["serve", "--library", town.folder, "--port", "0", "--json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa.cli", *map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert json.loads(process.stdout.readline())["address"]
+        (worker,) = children(process.pid)
+        process.kill()
+    until(lambda: not Path(f"/proc/{worker}").exists())
 
 
 def children(pid):
