@@ -166,6 +166,7 @@ def _connected(address: str) -> Iterator[Any]:
     """Ray, connected to a cluster; one that this process is connected to already is used, and left as it is."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # of a cluster that is started here; nothing is to be sent anywhere
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what is lost with a node is no fault to be told
     try:
         import ray
         import ray.data
@@ -174,8 +175,8 @@ def _connected(address: str) -> Iterator[Any]:
     if ray.is_initialized():
         yield ray
         return
-    logging.getLogger("ray").setLevel(logging.ERROR)
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     own: dict[str, Any] = {"include_dashboard": False, "object_store_memory": OBJECT_STORE_BYTES}
     try:

