@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.errors import BadMetadata
 
-__all__ = ["FILE_NAME", "Metadata", "load_metadata"]
+__all__ = ["FILE_NAME", "Metadata", "load_metadata", "parse_metadata"]
 
 FILE_NAME = "metadata.json"
 """The name of the file that describes the files beside it."""
@@ -52,9 +52,23 @@ def load_metadata(folder: Path) -> dict[str, Metadata]:
     try:
         if path.stat().st_size > _LIMIT:
             raise BadMetadata(f"{path} is too large; keep it under {_LIMIT // 2**20} MB")
-        entries = json.loads(path.read_text(encoding="utf-8-sig"))
+        return parse_metadata(path.read_bytes(), str(path))
     except OSError as error:
         raise BadMetadata(f"{path} cannot be read ({error.strerror}); check its permissions") from error
+
+
+def parse_metadata(data: bytes, path: str) -> dict[str, Metadata]:
+    """Read the bytes of a ``metadata.json``.
+
+    Args:
+        data: its bytes.
+        path: where it is, for people.
+
+    Raises:
+        BadMetadata: they are not JSON of this form, or give a date that is none.
+    """
+    try:
+        entries = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BadMetadata(f"{path} is not valid JSON ({_where(error)}); correct it or remove it") from error
     if not isinstance(entries, dict):
@@ -68,7 +82,7 @@ def _where(error: Exception) -> str:
     return "not UTF-8" if isinstance(error, UnicodeDecodeError) else "nested too deeply"
 
 
-def _metadata(path: Path, name: str, entry: object) -> Metadata:
+def _metadata(path: str, name: str, entry: object) -> Metadata:
     if not isinstance(entry, dict):
         raise BadMetadata(f'{path}: the entry for {name!r} must be an object such as {{"title": "..."}}')
     return Metadata(
@@ -80,7 +94,7 @@ def _metadata(path: Path, name: str, entry: object) -> Metadata:
     )
 
 
-def _text(path: Path, name: str, entry: dict[str, Any], field: str) -> str | None:
+def _text(path: str, name: str, entry: dict[str, Any], field: str) -> str | None:
     """A field in one line; None when absent or empty. Half a character, which JSON can spell, is U+FFFD."""
     value = entry.get(field)
     if value is None:
@@ -90,7 +104,7 @@ def _text(path: Path, name: str, entry: dict[str, Any], field: str) -> str | Non
     return " ".join(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split()) or None
 
 
-def _day(path: Path, name: str, value: str | None) -> date | None:
+def _day(path: str, name: str, value: str | None) -> date | None:
     if value is None:
         return None
     try:

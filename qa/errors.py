@@ -27,6 +27,7 @@ FootnoteError
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── ModelUnusable          the language model that was named cannot be used, or failed
 │   └── TooLongForModel    it was given more than it can read
+├── ClusterUnusable        a Ray cluster that cannot be reached, or cannot do the work
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
@@ -69,6 +70,7 @@ __all__ = [
     "BinaryFile",
     "CannotServe",
     "CannotWrite",
+    "ClusterUnusable",
     "CostlyFile",
     "DamagedFile",
     "DamagedLibrary",
@@ -121,6 +123,10 @@ class ModelUnusable(FootnoteError):
 
 class TooLongForModel(ModelUnusable):
     """The language model was given more than it can read at once."""
+
+
+class ClusterUnusable(FootnoteError):
+    """Ray is not installed, its cluster cannot be reached, or it cannot do the work."""
 
 
 class CannotServe(FootnoteError):

@@ -3,12 +3,16 @@
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import DatedBy, Document, Passage
 from corpus.editing import Changes, carried_over, edited
@@ -25,7 +29,20 @@ from qa.folders import Found, excludes, files_at, is_gone, stamp_of
 from qa.normalisation import search_text
 from qa.progress import Progress
 
-__all__ = ["UNCHANGED", "AddReport", "Ingest", "Refused", "Skipped", "text_to_embed"]
+__all__ = [
+    "UNCHANGED",
+    "AddReport",
+    "Ingest",
+    "Prepared",
+    "ReadFile",
+    "Refused",
+    "Skipped",
+    "Tally",
+    "described",
+    "documents_of",
+    "settled",
+    "text_to_embed",
+]
 
 _BATCH = 64
 _EMBEDDED_AT_ONCE = 256
@@ -82,7 +99,9 @@ class AddReport:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """An ``AddReport`` in the making."""
+
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -94,11 +113,12 @@ class _Tally:
     moved: list[str] = field(default_factory=list)
 
     def report(self) -> AddReport:
+        """What became of everything so far."""
         return AddReport(*(tuple(getattr(self, each.name)) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadFile:
+class ReadFile:
     """What became of a file's bytes.
 
     Attributes:
@@ -114,13 +134,32 @@ class _ReadFile:
     made: list[Document | DocumentError] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made of a document elsewhere.
+
+    Attributes:
+        document: the document.
+        passages: its passages.
+        vectors: of the passages, float32 [n, d].
+        sentences: for each passage the vectors of its sentences, float32 [sentences, d]; None when there are none.
+        original: the bytes that it was read from, of a document whose file is not on a path; else None.
+    """
+
+    document: Document
+    passages: Sequence[Passage]
+    vectors: NDArray[np.float32]
+    sentences: Sequence[NDArray[np.float32]] | None
+    original: bytes | None
+
+
 class Ingest:
     """Adds documents to a store; every step can be interrupted, and goes on where it stopped."""
 
     def __init__(self, store: Store, encoder: Encoder, settings: PassageSettings, fingerprint: str) -> None:
         self._store = store
         self._encoder = encoder
-        self._settings = settings
+        self.settings = settings
         self._fingerprint = fingerprint
         self._waiting = self._embedded = 0
 
@@ -140,35 +179,46 @@ class Ingest:
         Raises:
             BadExclude: a pattern cannot be understood.
         """
-        tally = _Tally()
+        tally = Tally()
+        found = list(self.found(sources, exclude, tally))
+        for done, (file, read) in enumerate(self._read_ahead(found)):
+            progress("Reading", done, len(found))
+            self.take_in(str(file.path), read, tally)
+            if self._waiting >= _EMBEDDED_AT_ONCE:
+                self.embed(progress)
+        progress("Reading", len(found), len(found))
+        self.find_gone(sources, sync, tally)
+        return tally.report()
+
+    def found(self, sources: Sequence[Path], exclude: Sequence[str], tally: Tally) -> Iterator[Found]:
+        """The files at some paths and below them; what is not looked into is told to ``tally``.
+
+        Raises:
+            BadExclude: a pattern cannot be understood.
+        """
         spec = excludes(exclude)
-        found: list[Found] = []
         for each in (each for source in sources for each in sorted(files_at(source, spec), key=lambda at: at.path)):
             if isinstance(each, Found):
-                found.append(each)
+                yield each
             elif each.is_refused:
                 tally.refused.append(Refused(str(each.path), each.reason))
             else:
                 tally.skipped.append(Skipped(str(each.path), each.reason))
-        for done, (file, read) in enumerate(self._read_ahead(found)):
-            progress("Reading", done, len(found))
-            self._take_in(file, read, tally)
-            if self._waiting >= _EMBEDDED_AT_ONCE:
-                self.embed(progress)
-        progress("Reading", len(found), len(found))
-        for source in filter(Path.is_dir, sources):
-            self._find_gone(source, sync, tally)
-        return tally.report()
 
-    def _read_ahead(self, found: Sequence[Found]) -> Iterator[tuple[Found, _ReadFile]]:
+    def known(self, source: str, stamp: str | None) -> tuple[str, bool]:
+        """The SHA-256 of a file when it was read last, "" for never, and whether its stamp says that it is the same."""
+        known = self._store.file(source)
+        return ("", False) if known is None else (known[0], bool(stamp) and known[1] == stamp)
+
+    def _read_ahead(self, found: Sequence[Found]) -> Iterator[tuple[Found, ReadFile]]:
         """The files in their order, a few of them being read while the one before is taken in."""
         ahead = 2 * (os.cpu_count() or 1)
-        described: dict[Path, dict[str, Metadata] | DocumentError] = {}
-        reading: deque[tuple[Found, Future[_ReadFile]]] = deque()
+        known: dict[Path, dict[str, Metadata] | DocumentError] = {}
+        reading: deque[tuple[Found, Future[ReadFile]]] = deque()
         threads = ThreadPoolExecutor(ahead, "files")
         try:
             for file in found:
-                about = _described(file.path.parent, described)
+                about = described(file.path.parent, known)
                 reading.append((file, threads.submit(self._read, file, about)))
                 if len(reading) > ahead:
                     first, future = reading.popleft()
@@ -183,41 +233,46 @@ class Ingest:
         finally:
             threads.shutdown(cancel_futures=True)
 
-    def _read(self, file: Found, described: dict[str, Metadata] | DocumentError) -> _ReadFile:
+    def _read(self, file: Found, about: dict[str, Metadata] | DocumentError) -> ReadFile:
         """Read a file into documents, unless it is as it was when it was read last."""
         source = writable(os.path.realpath(file.path))
         known = self._store.file(source)
         digest = None
         try:
-            if isinstance(described, DocumentError):
-                raise described
+            if isinstance(about, DocumentError):
+                raise about
             if known is not None and known[1] == _stamp(file.path):
-                return _ReadFile(source, known[0], known[1], None)
-            data, stamp = _settled(file.path)
+                return ReadFile(source, known[0], known[1], None)
+            data, stamp = settled(file.path)
             digest = sha256(data).hexdigest()
             if known is not None and known[0] == digest:
-                return _ReadFile(source, digest, stamp, None)
-            made = [
-                replace(each, source=source + each.source[len(" ".join(source.splitlines())) :])
-                if isinstance(each, Document)
-                else each
-                for each in read_all(data, file.path.name, source, described.get(file.path.name), file.folder)
-            ]
+                return ReadFile(source, digest, stamp, None)
+            made = documents_of(data, file.path.name, source, about.get(file.path.name), file.folder)
         except DocumentError as error:
             made, stamp = [error], None
-        return _ReadFile(source, digest, stamp, made)
+        return ReadFile(source, digest, stamp, made)
 
-    def _take_in(self, file: Found, read: _ReadFile, tally: _Tally) -> None:
-        """Keep the documents that a file has become, and forget those of its state before."""
+    def take_in(
+        self, shown: str, read: ReadFile, tally: Tally, prepared: Mapping[str, Prepared] = MappingProxyType({})
+    ) -> None:
+        """Keep the documents that a file has become, and forget those of its state before.
+
+        Args:
+            shown: the file's name for people.
+            read: what became of it.
+            tally: is told.
+            prepared: what was made of its documents elsewhere already, by their ids.
+        """
         if read.made is None:
             tally.skipped.append(Skipped(read.source, UNCHANGED))
         else:
             ids = [document.id for document in read.made if isinstance(document, Document)]
             for each in read.made:
                 if isinstance(each, DocumentError):
-                    tally.refused.append(Refused(str(file.path), str(each)))
+                    tally.refused.append(Refused(shown, str(each)))
                 else:
-                    self._add(each, tally)
+                    elsewhere = prepared.get(each.id)
+                    self._add(each, tally, elsewhere and elsewhere.original, elsewhere)
             if len(ids) < len(read.made):
                 return  # read again the next time, lest what is refused is forgotten
             held = self._store.from_file(read.source)
@@ -228,11 +283,15 @@ class Ingest:
         if read.sha256 is not None:
             self._store.note_file(read.source, read.sha256, read.stamp or "")
 
-    def _find_gone(self, folder: Path, sync: bool, tally: _Tally) -> None:
-        """Name, or remove, the documents of a folder that are no longer there.
+    def find_gone(self, sources: Sequence[Path], sync: bool, tally: Tally) -> None:
+        """Name, or remove, the documents of folders that are no longer there.
 
         From a folder without any file, which may be a disk that is not mounted, nothing is removed.
         """
+        for folder in filter(Path.is_dir, sources):
+            self._find_gone(folder, sync, tally)
+
+    def _find_gone(self, folder: Path, sync: bool, tally: Tally) -> None:
         sync = sync and any(isinstance(each, Found) for each in files_at(folder, excludes(())))
         top = folder.resolve()
         for summary in self._store.summaries():
@@ -243,7 +302,7 @@ class Ingest:
 
     def add_bytes(self, data: bytes, name: str) -> AddReport:
         """Add the documents that bytes hold; the suffix of the name says which format they are in."""
-        tally = _Tally()
+        tally = Tally()
         digest = sha256(data).hexdigest()
         for each in read_all(data, Path(name).name or name, name):
             if isinstance(each, DocumentError):
@@ -252,7 +311,9 @@ class Ingest:
                 self._add(each, tally, data if each.id == digest else None)
         return tally.report()
 
-    def _add(self, document: Document, tally: _Tally, original: bytes | None = None) -> None:
+    def _add(
+        self, document: Document, tally: Tally, original: bytes | None = None, prepared: Prepared | None = None
+    ) -> None:
         before = self._store.by_source(document.source)
         if document.id in self._store and before in (None, document.id):
             if self._moved(document):
@@ -262,9 +323,14 @@ class Ingest:
             return
         if before is not None:
             document = carried_over(document, self._store.get(before))
-        passages = self.split(document)
-        self._store.add(document, passages, before, original)
-        self._waiting += len(passages)
+        if prepared is not None and prepared.document == document:
+            if self._store.add(document, prepared.passages, before, original):
+                ids = self._store.passage_ids([document.id]).tolist()
+                self._store.put_vectors(self._fingerprint, ids, prepared.vectors, prepared.sentences)
+        else:
+            passages = self.split(document)
+            self._store.add(document, passages, before, original)
+            self._waiting += len(passages)
         (tally.added if before is None else tally.replaced).append(document.name)
         if document.dated_by is DatedBy.TEXT:
             tally.guessed.append(document.name)
@@ -317,7 +383,7 @@ class Ingest:
 
     def split(self, document: Document) -> list[Passage]:
         """The passages of a document, as long as the encoder can read."""
-        return split(document, self._encoder.count_tokens, self._settings)
+        return split(document, self._encoder.count_tokens, self.settings)
 
     def embed(self, progress: Progress) -> None:
         """Turn passages that have no vectors yet into vectors, which are kept batch by batch."""
@@ -336,6 +402,26 @@ class Ingest:
         self._waiting, self._embedded = 0, total
         if ids:
             progress("Embedding", total, total)
+
+
+def documents_of(
+    data: bytes, name: str, source: str, metadata: Metadata | None, folder: str
+) -> list[Document | DocumentError]:
+    """The documents that a file holds, or why they cannot be made, with its source as it is.
+
+    Args:
+        data: its bytes.
+        name: its name, whose suffix says which format it is in.
+        source: where it is.
+        metadata: what is known of it from outside.
+        folder: the folders between what was added and the file.
+    """
+    return [
+        replace(each, source=source + each.source[len(" ".join(source.splitlines())) :])
+        if isinstance(each, Document)
+        else each
+        for each in read_all(data, name, source, metadata, folder)
+    ]
 
 
 def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, int]]]:
@@ -362,7 +448,7 @@ def _stamp(path: Path) -> str | None:
     return None
 
 
-def _settled(path: Path) -> tuple[bytes, str | None]:
+def settled(path: Path) -> tuple[bytes, str | None]:
     """The bytes of a file that did not change while it was read, and the stamp that stands for them.
 
     Raises:
@@ -377,7 +463,7 @@ def _settled(path: Path) -> tuple[bytes, str | None]:
     raise UnreadableFile(f"{path} changes while it is read; add it again when it is finished")
 
 
-def _described(
+def described(
     folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]
 ) -> dict[str, Metadata] | DocumentError:
     """The descriptions that stand beside the files of a folder, read once; or why they cannot be read."""

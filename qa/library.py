@@ -228,6 +228,7 @@ class Library:
         progress: Progress = no_progress,
         sync: bool = False,
         exclude: Sequence[str] = (),
+        ray: str | None = None,
     ) -> "AddReport":
         """Add files, and the files in folders and below them.
 
@@ -245,16 +246,27 @@ class Library:
             sync: remove the documents of the folders whose files are no longer there; without it they are only named.
             exclude: patterns of what in folders is left out, as in ``.gitignore``: "drafts/", "*.log". A file
                 ``.footnoteignore`` in a folder has such patterns as well, a line each.
+            ray: the address of a Ray cluster whose nodes read and encode, or "local" for the processors of this
+                machine. Sources may then be addresses of file systems that fsspec knows, as "s3://bucket/reports".
 
         Raises:
             BadExclude: a pattern cannot be understood.
-            NoSuchPath: a path is empty.
+            ClusterUnusable: the Ray cluster cannot be reached, or cannot do the work.
+            NoSuchPath: a path is empty, or there is nothing at an address.
         """
         if not all(map(str, sources)):
             raise NoSuchPath("a path is empty: name a file or a folder")
         with self._changes:
-            paths = [Path(source) for source in sources]
-            report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
+            if ray is not None:
+                from qa.distributed.adding import add_with_ray
+
+                name = self._store.setting(_ENCODER) or None
+                report = add_with_ray(
+                    self._ingest(), self._encoder, name, sources, ray, progress, sync=sync, exclude=exclude
+                )
+            else:
+                paths = [Path(source) for source in sources]
+                report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
             self._follow(progress)
         return report
 
@@ -382,7 +394,7 @@ class Library:
             name: its id or the beginning of it, its file name, or its path.
 
         Returns:
-            What was kept of a document that was added as bytes, or else what stands in its file; None where that has
+            What was kept of a document that was added as bytes or from a file system beyond paths, or else what stands in its file; None where that has
             changed, or is not there any more.
 
         Raises:

@@ -26,7 +26,9 @@ __all__ = [
     "EVIDENCE_GAIN",
     "EVIDENCE_SENTENCES",
     "FAVOURED_WEIGHT",
+    "FILES_A_TASK",
     "FIRST_LOOK_LEAD",
+    "FRUITLESS_ROUNDS",
     "LEXICAL_DEPTH",
     "LISTED_ITEMS",
     "LISTED_SHARE",
@@ -52,6 +54,7 @@ __all__ = [
     "MOST_SENTENCE_CHARACTERS",
     "MOST_WRITTEN_TOKENS",
     "NEAREST_PASSAGES",
+    "OBJECT_STORE_BYTES",
     "OVERVIEW_DOCUMENTS",
     "OVERVIEW_NAMED",
     "OVERVIEW_PASSAGES",
@@ -300,3 +303,13 @@ PLAN_TOKENS: Final = 3000
 PLAN_SECONDS: Final = 180.0
 """What an overview by a language model may take: calls, tokens that are written, and seconds, of all calls together. A
 call reads ``MOST_GIVEN_CHARACTERS``, so that six read some fifteen pages; what is longer is read from its beginning."""
+
+FILES_A_TASK: Final = 16
+"""Files that a node of a Ray cluster is given at a time: what is done again when the node is lost."""
+
+FRUITLESS_ROUNDS: Final = 2
+"""How often in succession files that were lost with their nodes are given out again and nothing comes of it."""
+
+OBJECT_STORE_BYTES: Final = 512 * 2**20
+"""Memory for what is on its way between the processes of a cluster on this machine; a document with its vectors is some
+hundred kilobytes, and what does not fit waits."""

@@ -219,12 +219,20 @@ def show(document: DocumentName, library: LibraryFolder = None, as_json: AsJson 
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
     threads: Threads = None,
     sync: Sync = False,
     exclude: Exclude = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Let the nodes of this Ray cluster read and encode; local stands for all processors of this machine. "
+            "PATH may then be an address that fsspec knows, as s3://bucket/reports.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Add files, and the files in folders.
@@ -237,10 +245,11 @@ def add(
 
     The exit code is 0 when everything is in, 1 when some files were refused, 2 when all were.
     """
-    check_there(paths)
+    sources = [text if ray is not None and "://" in text else as_path(text) for text in paths]
+    check_there([source for source in sources if isinstance(source, Path)])
     with open_library(library, encoder, make=True) as opened:
         with progress_bars() as progress:
-            report = opened.add(*paths, progress=progress, sync=sync, exclude=exclude or [])
+            report = opened.add(*sources, progress=progress, sync=sync, exclude=exclude or [], ray=ray)
         documents = len(opened.documents())
     if not any(astuple(report)):
         raise NoSuchPath(f"there are no files in {paths[0]}: name files, or a folder that holds some")
