@@ -272,7 +272,7 @@ class Ingest:
                     tally.refused.append(Refused(shown, str(each)))
                 else:
                     elsewhere = prepared.get(each.id)
-                    self._add(each, tally, elsewhere and elsewhere.original, elsewhere)
+                    self._add(each, tally, None if elsewhere is None else elsewhere.original, elsewhere)
             if len(ids) < len(read.made):
                 return  # read again the next time, lest what is refused is forgotten
             held = self._store.from_file(read.source)

@@ -394,8 +394,8 @@ class Library:
             name: its id or the beginning of it, its file name, or its path.
 
         Returns:
-            What was kept of a document that was added as bytes or from a file system beyond paths, or else what stands in its file; None where that has
-            changed, or is not there any more.
+            What was kept of a document that was added as bytes or from a file system beyond paths, or else what stands
+            in its file; None where that has changed, or is not there any more.
 
         Raises:
             NoSuchDocument: the library holds none such, or several.

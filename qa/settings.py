@@ -12,6 +12,7 @@ __all__ = [
     "ANSWERS_REMEMBERED",
     "BESIDE_THE_POINT",
     "BESIDE_WEIGHT",
+    "CLUSTER_SECONDS",
     "COMPARED_ONLY",
     "COMPARED_PAIRS",
     "DAYS_KEPT_ASIDE",
@@ -303,6 +304,9 @@ PLAN_TOKENS: Final = 3000
 PLAN_SECONDS: Final = 180.0
 """What an overview by a language model may take: calls, tokens that are written, and seconds, of all calls together. A
 call reads ``MOST_GIVEN_CHARACTERS``, so that six read some fifteen pages; what is longer is read from its beginning."""
+
+CLUSTER_SECONDS: Final = 10.0
+"""How long it may take until anything answers at the address of a cluster."""
 
 FILES_A_TASK: Final = 16
 """Files that a node of a Ray cluster is given at a time: what is done again when the node is lost."""

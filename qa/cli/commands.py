@@ -1,5 +1,7 @@
 """The commands of ``footnote``: each reads its words, asks the library, prints, and returns an exit code."""
 
+import sys
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -248,7 +250,8 @@ def add(
     sources = [text if ray is not None and "://" in text else as_path(text) for text in paths]
     check_there([source for source in sources if isinstance(source, Path)])
     with open_library(library, encoder, make=True) as opened:
-        with progress_bars() as progress:
+        # Ray tells of lost processes on stdout, which is for the report.
+        with progress_bars() as progress, nullcontext() if ray is None else redirect_stdout(sys.stderr):
             report = opened.add(*sources, progress=progress, sync=sync, exclude=exclude or [], ray=ray)
         documents = len(opened.documents())
     if not any(astuple(report)):

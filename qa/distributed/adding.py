@@ -7,24 +7,30 @@ was taken in is not asked for again, also when the command is given again.
 
 import logging
 import os
+import socket
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from embeddings.encoder import Encoder
 from embeddings.errors import EncoderError
 from qa.distributed.sources import File, is_remote, local_files, local_path, remote_files
 from qa.errors import ClusterUnusable, EncoderUnusable
-from qa.ingest import UNCHANGED, AddReport, Ingest, Progress, Refused, Skipped, Tally
-from qa.settings import FILES_A_TASK, FRUITLESS_ROUNDS, OBJECT_STORE_BYTES
+from qa.ingest import UNCHANGED, AddReport, Ingest, Refused, Skipped, Tally
+from qa.progress import Progress
+from qa.settings import CLUSTER_SECONDS, FILES_A_TASK, FRUITLESS_ROUNDS, OBJECT_STORE_BYTES
 from qa.text import one_line
 
 __all__ = ["LOCAL", "add_with_ray"]
 
 LOCAL = "local"
 """The address that stands for a cluster of this machine alone, started for the purpose."""
+
+_AUTO = "auto"  # Ray's own name for the cluster that runs on this machine
 
 _AT_ONCE_ON_GPU = 256
 
@@ -151,14 +157,16 @@ def _pipeline(
     given = ray.data.from_items([{"file": file.to_json()} for file in files], override_num_blocks=tasks)
     if on_gpu:
         given = given.map_batches(read_files, fn_kwargs={"task": task}, num_cpus=1, **whole)
-    return given.map_batches(
-        Encode,
-        fn_constructor_args=(task,),
-        compute=ActorPoolStrategy(min_size=1, max_size=actors, initial_size=actors),
-        max_restarts=0,  # what is lost with its node is given out again, for no other node may have room for this actor
-        **{"num_gpus" if on_gpu else "num_cpus": 1},
-        **whole,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of max_restarts, until Ray 2.64
+        return given.map_batches(
+            Encode,
+            fn_constructor_args=(task,),
+            compute=ActorPoolStrategy(min_size=1, max_size=actors, initial_size=actors),
+            max_restarts=0,  # what is lost with its node is given out again: no other may have room for this actor
+            **{"num_gpus" if on_gpu else "num_cpus": 1},
+            **whole,
+        )
 
 
 @contextmanager
@@ -175,6 +183,8 @@ def _connected(address: str) -> Iterator[Any]:
     if ray.is_initialized():
         yield ray
         return
+    if address not in (LOCAL, _AUTO):
+        _check_there(address)
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
@@ -187,3 +197,25 @@ def _connected(address: str) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _check_there(address: str) -> None:
+    """Look whether anything listens at an address, for Ray itself tries for minutes.
+
+    Raises:
+        ClusterUnusable: it is no address, or nothing answers.
+    """
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or not port:
+        raise ClusterUnusable(f"'{address}' is no address of a Ray cluster: name one such as 10.0.0.1:6379, or {LOCAL}")
+    try:
+        socket.create_connection((host, port), CLUSTER_SECONDS).close()
+    except OSError as error:
+        raise ClusterUnusable(
+            f"no Ray cluster answers at {address} ({error.strerror or error}): check the address, or start it with "
+            "'ray start --head'"
+        ) from error
