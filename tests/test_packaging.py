@@ -173,7 +173,7 @@ def test_every_file_that_is_no_module_is_installed_with_its_package(package):
 
 def test_every_third_party_import_is_a_dependency():
     extras = PROJECT["project"]["optional-dependencies"]
-    needs = [*PROJECT["project"]["dependencies"], *extras["training"], *extras["llm"]]
+    needs = [*PROJECT["project"]["dependencies"], *extras["training"], *extras["llm"], *extras["users"]]
     names = {re.split(r"[<>=~\[ ]", need)[0].lower() for need in needs}
     same = {
         "stemmer": "pystemmer",

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Self
 
 import gradio as gr
+from fastapi.requests import HTTPConnection
 from markupsafe import escape
-from starlette.requests import HTTPConnection
 
 from corpus.conversations import Conversations
 from corpus.database import FILE_NAME
