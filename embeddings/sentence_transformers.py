@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import DamagedEncoder
 from embeddings.spans import Spans, readable, span_means, unit_vectors
+from embeddings.threads import threads
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -127,8 +128,10 @@ def _load(folder: Path) -> "SentenceTransformer":
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     # Parallel tokenizers save a few per cent of the time, and print warnings when a process forks.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
     from sentence_transformers import SentenceTransformer
 
+    torch.set_num_threads(threads())
     try:
         with quiet():
             return SentenceTransformer(str(folder), local_files_only=True, model_kwargs={"use_safetensors": True})

@@ -6,7 +6,6 @@ import os
 import tempfile
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -43,12 +42,19 @@ from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.loading import load_reader, load_reranker
+from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
 from qa.retrieval.hybrid import Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
-from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS, PASSAGES_READ, PASSAGES_RERANKED
+from qa.settings import (
+    ANSWERS_REMEMBERED,
+    MOST_QUESTION_CHARACTERS,
+    MOST_QUESTION_WORDS,
+    PASSAGES_READ,
+    PASSAGES_RERANKED,
+)
 from qa.text import one_line
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
@@ -105,9 +111,12 @@ class Library:
         self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
         self._splitting = json.dumps([SPLITTING_VERSION, asdict(self._settings)])
         self._fingerprint = vectors_fingerprint(encoder.fingerprint)
-        self._lock = threading.RLock()
+        self._changes = threading.RLock()  # held by who changes the library, from the first file read to the last
+        self._updates = threading.RLock()  # held by who brings the indexes and the catalogue up to date
         self._indexes: Indexes | None = None
-        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._documents: Recent[str, Document] = Recent(_DOCUMENTS_IN_MEMORY)
+        self._answers: Recent[str, Answer] = Recent(ANSWERS_REMEMBERED)
+        self._answers_of: int | None = None
         self._known: tuple[int, Catalogue] | None = None
         self._aside: tempfile.TemporaryDirectory[str] | None = None
 
@@ -210,7 +219,7 @@ class Library:
         """
         if not all(map(str, sources)):
             raise NoSuchPath("a path is empty: name a file or a folder")
-        with self._lock:
+        with self._changes:
             paths = [Path(source) for source in sources]
             report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
             self._bring_up_to_date(progress)
@@ -263,7 +272,7 @@ class Library:
             name: its file name, whose suffix says which format it is in.
             progress: called with the stage, the steps done and all steps.
         """
-        with self._lock:
+        with self._changes:
             report = self._ingest().add_bytes(data, name)
             self._bring_up_to_date(progress)
         return report
@@ -277,7 +286,7 @@ class Library:
         Raises:
             NoSuchDocument: the library holds none such, or several.
         """
-        with self._lock:
+        with self._changes:
             summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
             self._bring_up_to_date(no_progress)
@@ -301,7 +310,7 @@ class Library:
             BadEdit: the title is empty, or the language is no code.
             TypeError: a field is none of these, or its value is of another type.
         """
-        with self._lock:
+        with self._changes:
             found = self._store.find(document)
             self._ingest().edit(found.id, changes)
             self._bring_up_to_date(progress)
@@ -320,8 +329,7 @@ class Library:
         Raises:
             NoSuchDocument: the library holds none such, or several.
         """
-        with self._lock:
-            held = self._documents.get(name) if self._current() else None
+        held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
 
     # Moving
@@ -352,7 +360,7 @@ class Library:
         Raises:
             UnusableExport: it is missing, is no export, is damaged or cut short, or a newer version wrote it.
         """
-        with self._lock:
+        with self._changes:
             report = self._store.import_from(Path(path), self._ingest().split)
             self._bring_up_to_date(progress)
         return report
@@ -365,8 +373,11 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
     ) -> Answer:
         """Answer a question, or abstain and say why.
+
+        A question that is asked again is answered at once, until the library changes.
 
         Args:
             question: in words. A source that it names, "according to the Gazette", is all that is asked, when the
@@ -376,13 +387,29 @@ class Library:
                 ``Filter.of``.
             asked_on: the day from which "this week" in the question is told; today when it is not given. It plays no
                 part in a question that does not speak of it.
+            watch: told each step when it has ended, as by ``explain``; nothing when the answer is known.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
             BadQuestion: it is empty or far too long, or the history is no list of questions.
             ReaderUnusable: the reader's weights are missing or damaged.
         """
-        return self.explain(question, history, where, asked_on).answer
+        started = time.perf_counter()
+        _check(question, history)
+        generation = self._store.generation
+        answers = self._answers
+        if self._answers_of != generation:
+            answers, self._answers_of = Recent[str, Answer](ANSWERS_REMEMBERED), generation
+            self._answers = answers
+        asked = json.dumps([question, list(history), Filter.of(where).where, _asking_day(asked_on).isoformat()])
+        if (known := answers.get(asked)) is not None:
+            return replace(
+                known, timings_ms=dict.fromkeys(known.timings_ms, 0.0) | {"total": _milliseconds_since(started)}
+            )
+        answer = self.explain(question, history, where, asked_on, watch).answer
+        if (current := self._current()) is not None and current.generation == generation:
+            answers.put(asked, answer)
+        return answer
 
     def explain(
         self,
@@ -479,7 +506,7 @@ class Library:
         self, query: Query, documents: frozenset[str] | None, k: int = PASSAGES_READ, mode: Mode = "fused"
     ) -> list[RetrievedPassage]:
         """The ``k`` best passages of some documents, None for all, best first."""
-        indexes = self._bring_up_to_date(no_progress)
+        indexes = self._indexed()
         retriever = Retriever(
             self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors, self._store.documents_of
         )
@@ -491,8 +518,9 @@ class Library:
         passages = self._store.passages_by_id([hit.passage_id for hit in hits])
         found = []
         for hit in hits:
-            if (passage := passages.get(hit.passage_id)) is not None:
-                document = self._held(passage.document_id)
+            passage = passages.get(hit.passage_id)
+            document = self._held(passage.document_id) if passage is not None else None
+            if passage is not None and document is not None:  # not removed since the indexes were made
                 found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
         if self._reranker is not None and rerank and found:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
@@ -504,11 +532,12 @@ class Library:
 
     def _spelt(self, question: str) -> str:
         """The question with words that stand in no document corrected to words that do."""
-        lexical = self._bring_up_to_date(no_progress).lexical
+        lexical = self._indexed().lexical
 
         def like(term: str, edits: int) -> list[str]:
-            passages = self._store.passages_by_id(lexical.like(term, edits))
-            return [view_of(self._held(p.document_id).text, p).text for p in passages.values()]
+            passages = self._store.passages_by_id(lexical.like(term, edits)).values()
+            documents = [self._held(passage.document_id) for passage in passages]
+            return [view_of(d.text, p).text for d, p in zip(documents, passages, strict=True) if d is not None]
 
         def is_known(word: str) -> bool:
             # One token of the encoder is a word of the language, or a name that many texts have.
@@ -520,11 +549,13 @@ class Library:
 
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
-        return cache(self._bring_up_to_date(no_progress).lexical.weight)
+        return cache(self._indexed().lexical.weight)
 
     def _catalogue(self) -> Catalogue:
-        """What is known of the documents as they are now."""
-        with self._lock:
+        """What is known of the documents as they are now, or as they were before a change that is under way."""
+        if (known := self._known) is not None and (known[0] == self._store.generation or self._is_changing()):
+            return known[1]
+        with self._updates:
             generation = self._store.generation
             if self._known is None or self._known[0] != generation:
                 self._known = generation, Catalogue(self._store.summaries(), partial(self._store.edges, EDGE))
@@ -593,7 +624,7 @@ class Library:
         Args:
             progress: called with the stage, the steps done and all steps.
         """
-        with self._lock:
+        with self._changes:
             self._ingest().split_again(progress)
             self._store.set_setting(_SPLITTING, self._splitting)
             self._store.drop_other_vectors(self._fingerprint)
@@ -611,9 +642,9 @@ class Library:
 
     def _bring_up_to_date(self, progress: Progress) -> Indexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
-        with self._lock:
+        with self._updates:
             if (current := self._current()) is None:
-                self._documents.clear()
+                self._documents = Recent(_DOCUMENTS_IN_MEMORY)
                 if not self._store.read_only:
                     self._split_as_now(progress)
                     self._ingest().embed(progress)
@@ -626,6 +657,21 @@ class Library:
                         "again"
                     ) from error
             return current
+
+    def _indexed(self) -> Indexes:
+        """The indexes to ask: of the library as it is now, or as it was before a change that is under way."""
+        if (current := self._current()) is not None:
+            return current
+        if (before := self._indexes) is not None and self._is_changing():
+            return before
+        return self._bring_up_to_date(no_progress)
+
+    def _is_changing(self) -> bool:
+        """Whether another thread is changing the library."""
+        if self._changes.acquire(blocking=False):
+            self._changes.release()
+            return False
+        return True
 
     def _current(self) -> Indexes | None:
         """The indexes; None when something has changed, by whichever process, since they were made."""
@@ -651,14 +697,16 @@ class Library:
     def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         return self._store.sentence_vectors(self._fingerprint, ids)
 
-    def _held(self, document_id: str) -> Document:
-        """A document, from memory when it was asked for lately."""
-        with self._lock:
-            document = self._documents.pop(document_id, None) or self._store.get(document_id)
-            self._documents[document_id] = document
-            if len(self._documents) > _DOCUMENTS_IN_MEMORY:
-                self._documents.popitem(last=False)
-            return document
+    def _held(self, document_id: str) -> Document | None:
+        """A document, from memory when it was asked for lately; None when it was removed meanwhile."""
+        documents = self._documents
+        if (document := documents.get(document_id)) is None:
+            try:
+                document = self._store.get(document_id)
+            except NoSuchDocument:
+                return None
+            documents.put(document_id, document)
+        return document
 
 
 def _bundled_folder() -> Path:

@@ -9,6 +9,7 @@ from typing import Final
 
 __all__ = [
     "AGREEING_SHARE",
+    "ANSWERS_REMEMBERED",
     "BESIDE_WEIGHT",
     "DAYS_KEPT_ASIDE",
     "DENIED",
@@ -53,6 +54,9 @@ __all__ = [
 MOST_QUESTION_WORDS: Final = 500
 MOST_QUESTION_CHARACTERS: Final = 5000
 """Of a question; a longer one is refused, so that no question takes more than bounded time."""
+
+ANSWERS_REMEMBERED: Final = 256
+"""Answers that a library keeps for questions that are asked again, until it changes; one takes some kilobytes."""
 
 EARLIER_QUESTIONS: Final = 3
 """Earlier questions of a conversation from which a follow-up takes words; what is older is seldom meant."""

@@ -108,7 +108,7 @@ def ask(
 
 def _answer(library: Library, question: str, history: Sequence[str], where: Where | None, watch: _Watch) -> None:
     try:
-        exchange = Exchange(question, library.explain(question, history, where, watch=watch).answer)
+        exchange = Exchange(question, library.ask(question, history, where, watch=watch))
     except _Stopped:
         return
     except FootnoteError as error:

@@ -17,6 +17,7 @@ from qa.cli.options import (
     ReaderName,
     RerankerName,
     Sync,
+    Threads,
     Where,
     as_path,
 )
@@ -121,6 +122,7 @@ def ask(
         typer.Option(metavar="DAY", help="The day from which “this week” is told, if not today."),
     ] = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
     explain: Annotated[
@@ -155,6 +157,7 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")] = 10,
     where: Where = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     as_json: AsJson = False,
 ) -> int:
     """Find the passages that come nearest to some words, without an answer.
@@ -187,6 +190,7 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", parser=as_path, help="Files, and folders of files.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     sync: Sync = False,
     exclude: Exclude = None,
     as_json: AsJson = False,
@@ -221,6 +225,7 @@ def watch(
     paths: Annotated[list[Path], typer.Argument(metavar="DIR", parser=as_path, help="Folders to keep up with.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     sync: Sync = False,
     exclude: Exclude = None,
     as_json: AsJson = False,
@@ -262,6 +267,7 @@ def edit(
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language, as en.")] = None,
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     as_json: AsJson = False,
 ) -> int:
     """Correct the date of a document, its title and what else is kept of it.
@@ -316,6 +322,7 @@ def timeline(
         Path | None, typer.Option("--svg", metavar="FILE", parser=as_path, help="Write a picture to this file.")
     ] = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     as_json: AsJson = False,
 ) -> int:
     """Show what the documents tell in the order of time, each event with the sentence that says so."""
@@ -352,6 +359,7 @@ def chat(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     where: Where = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
     as_json: AsJson = False,
@@ -413,6 +421,7 @@ def evaluate(
         ),
     ] = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
     as_json: AsJson = False,
@@ -484,6 +493,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=as_path, help="What footnote export wrote.")],
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    threads: Threads = None,
     as_json: AsJson = False,
 ) -> int:
     """Take in what footnote export wrote, all of it or nothing.

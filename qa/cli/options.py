@@ -14,6 +14,7 @@ __all__ = [
     "ReaderName",
     "RerankerName",
     "Sync",
+    "Threads",
     "Where",
     "as_path",
 ]
@@ -24,6 +25,15 @@ def as_path(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("the path is empty")
     return Path(text)
+
+
+def _use_threads(wanted: int | None) -> None:
+    from embeddings.threads import limit_threads
+
+    if wanted is not None and (used := limit_threads(wanted)) < wanted:
+        from qa.cli.page import complain
+
+        complain(f"--threads {wanted} is more than there are processors: {used} are used")
 
 
 DocumentName = Annotated[
@@ -86,6 +96,16 @@ Exclude = Annotated[
 ]
 Sync = Annotated[
     bool, typer.Option("--sync", help="Remove the documents of the folders whose files are no longer there.")
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        min=1,
+        metavar="N",
+        callback=_use_threads,
+        help="Run the models on so many threads. Without it: on as many as there are processors.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 """Types of the arguments that several commands have, each with its help."""

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.dates import DateRange, find_time_expressions
-from qa.evaluation.quantities import quantities, quantity
+from qa.quantities import quantities, quantity
 
 __all__ = [
     "MOST_EXTRA_WORDS",

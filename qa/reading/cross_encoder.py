@@ -10,7 +10,6 @@ in a passage does not depend on its neighbours in a batch, nor on how many proce
 
 import json
 import math
-import os
 import re
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from embeddings.threads import threads
 from qa.errors import ReaderUnusable
 from qa.reading.windows import Window, load_tokenizer, windows
 from qa.settings import FIRST_LOOK_LEAD
@@ -107,7 +107,7 @@ class BundledCrossEncoder:
         first = {name for name in weights if _is_of_first_look(name, settings["looks_after"])}
         self._session = _session(folder / "graph.onnx", weights, weights.keys() - first)
         self._look_session = _session(folder / "look.onnx", weights, first) if first else None
-        self._threads = ThreadPoolExecutor(_processors(), thread_name_prefix="footnote-reader")
+        self._threads = ThreadPoolExecutor(threads(), thread_name_prefix="footnote-reader")
 
     def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
         """See ``CrossEncoder``."""
@@ -209,11 +209,6 @@ def _most_promising(looked: Sequence[list[_Look]], most: int) -> list[list[_Look
     best = sorted(range(len(looked)), key=lambda place: -promise[place])[:most]
     read_on = {place for place in best if promise[place] >= promise[best[0]] - FIRST_LOOK_LEAD}
     return [several if place in read_on else [] for place, several in enumerate(looked)]
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_settings(folder: Path) -> dict[str, Any]:

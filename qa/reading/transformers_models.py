@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from embeddings.errors import EncoderError
 from embeddings.model_folder import find_model
 from embeddings.sentence_transformers import quiet
+from embeddings.threads import threads
 from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import Scores
 
@@ -130,6 +131,7 @@ def _load(folder: Path, name: str) -> tuple[Any, Any]:
         raise ReaderUnusable(f"{name} is no extractive question-answering model: name one that is")
     import torch
 
+    torch.set_num_threads(threads())
     return tokenizer, model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
 
 

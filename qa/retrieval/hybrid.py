@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
+from embeddings.threads import threads
 from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
 from qa.settings import BESIDE_WEIGHT, DENSE_DEPTH, DENSE_WEIGHT, FAVOURED_WEIGHT, LEXICAL_DEPTH, PASSAGES_BESIDE
@@ -92,9 +95,11 @@ class Retriever:
             within: the ids of the only passages that are searched, int64 [n]; None for all.
             favoured: the documents that are likelier to answer than others equally like the question.
         """
+        words = _threads().submit(self._lexical.search, question, LEXICAL_DEPTH, within) if mode != "dense" else None
         query = self._encoder.encode_queries([search_text(question)])[0]
-        bm25 = dict(self._lexical.search(question, LEXICAL_DEPTH, within)) if mode != "dense" else {}
-        ids = self._candidates(query, bm25, mode, within)
+        nearest = self._nearest(query, within) if mode != "lexical" else []
+        bm25 = dict(words.result()) if words is not None else {}
+        ids = list(dict.fromkeys([*list(bm25)[:DENSE_DEPTH], *nearest]))
         if not ids:
             return []
         hits = self._scored(query, ids, bm25, mode)
@@ -102,14 +107,9 @@ class Retriever:
             hits = self._raised(hits, favoured)
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:k]
 
-    def _candidates(
-        self, query: NDArray[np.float32], bm25: Mapping[int, float], mode: Mode, within: NDArray[np.int64] | None
-    ) -> list[int]:
-        found = list(bm25)[:DENSE_DEPTH]
-        if mode != "lexical":
-            _, nearest = self._vectors.search(query[None, :], DENSE_DEPTH, within)
-            found += [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
-        return list(dict.fromkeys(found))
+    def _nearest(self, query: NDArray[np.float32], within: NDArray[np.int64] | None) -> list[int]:
+        _, nearest = self._vectors.search(query[None, :], DENSE_DEPTH, within)
+        return [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
 
     def _scored(self, query: NDArray[np.float32], ids: list[int], bm25: Mapping[int, float], mode: Mode) -> list[Hit]:
         best = max(bm25.values(), default=0.0) or 1.0
@@ -140,6 +140,12 @@ class Retriever:
             replace(hit, score=hit.score + FAVOURED_WEIGHT) if documents.get(hit.passage_id) in favoured else hit
             for hit in raised
         ]
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Those that look up words while the question is embedded; all libraries of a process share them."""
+    return ThreadPoolExecutor(threads(), "footnote-words")
 
 
 def fused(similarity: float, overlap: float, mode: Mode = "fused") -> float:

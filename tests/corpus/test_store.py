@@ -531,7 +531,7 @@ def test_processes_share_a_library_and_see_its_generation_change(tmp_path: Path)
 def test_a_library_that_another_process_keeps_busy_says_so(store: Store, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "library" / FILE_NAME, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    store._database._connection.execute("PRAGMA busy_timeout = 10")
+    store._database._writer.execute("PRAGMA busy_timeout = 10")
     with pytest.raises(LibraryError, match="in use by another process"):
         store.set_setting("a", "b")
     other.close()
@@ -748,3 +748,16 @@ def test_check_tells_of_damage_that_it_cannot_look_through(tmp_path: Path) -> No
     path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
     with Store.open(tmp_path) as store:
         assert any("damaged" in line for line in store.check())
+
+
+def test_who_reads_does_not_wait_for_who_writes(store: Store) -> None:
+    document = make_document("What was here before.")
+    store.add(document, cut(document))
+    with store._database.writing() as connection:
+        connection.execute("DELETE FROM documents")
+        found: list[str] = []
+        reader = threading.Thread(target=lambda: found.extend(summary.name for summary in store.summaries()))
+        reader.start()
+        reader.join(60)
+        assert found == [document.name]
+    assert store.summaries() == []

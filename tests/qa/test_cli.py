@@ -905,6 +905,14 @@ def test_every_command_that_answers_takes_a_reader_and_a_reranker(name):
     assert {"--reader", "--reranker"} <= options
 
 
+def test_more_threads_than_processors_are_refused_in_one_line_that_says_what_is_used(footnote):
+    done = footnote("search", "ministers", "-k", "1", "--threads", "5000")
+
+    assert done.returncode == 0
+    used = len(os.sched_getaffinity(0))
+    assert done.stderr == f"footnote: --threads 5000 is more than there are processors: {used} are used\n"
+
+
 def test_help_lists_every_exit_code(here):
     code, out, _ = here("--help")
 

@@ -15,7 +15,7 @@ from qa.evaluation.equivalence import (
     token_f1,
     yes_or_no,
 )
-from qa.evaluation.quantities import quantities, quantity
+from qa.quantities import quantities, quantity
 
 
 def test_normalisation_is_that_of_squad():

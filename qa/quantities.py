@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Quantity", "quantities", "quantity"]
+__all__ = ["Located", "Quantity", "located", "quantities", "quantity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,15 @@ class Quantity:
         """Equal values, and equal units unless one names none."""
         units_agree = self.unit == other.unit or not self.unit or not other.unit
         return self.value == other.value and self.ordinal == other.ordinal and units_agree
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A quantity in a text: ``text[start:end]`` are its words, its unit among them where that is a sign."""
+
+    start: int
+    end: int
+    quantity: Quantity
 
 
 def quantity(text: str) -> Quantity | None:
@@ -63,6 +72,71 @@ def quantities(text: str) -> list[Quantity]:
             value, ordinal, at = read
             found.append(Quantity(value, ordinal=ordinal))
     return found
+
+
+def located(text: str) -> list[Located]:
+    """Every number in ``text`` with its place and its unit, in order.
+
+    The unit is a sign or a unit of measure beside it, or else the next word. Figures that belong to a name, a version
+    or a time of the clock ("G20", "1.2.3", "10:30") are no numbers.
+    """
+    tokens = list(_tokens_in(text))
+    words = [token.word for token in tokens]
+    at, found = 0, []
+    while at < len(words):
+        read = _read_number(words, at)
+        if read is None:
+            at += 1
+            continue
+        value, ordinal, after = read
+        unit, first, last = _unit_beside(text, tokens, at, after)
+        found.append(Located(tokens[first].start, tokens[last - 1].end, Quantity(value, unit, ordinal)))
+        at = after
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+
+
+def _tokens_in(text: str) -> Iterator[_Token]:
+    """The tokens of a text with their places; what has figures and is no number says nothing."""
+    money = False
+    for found in _CHUNK.finditer(text):
+        start, end, word = found.start(), found.end(), found[0].lower()
+        number = _FIGURES.fullmatch(word)
+        if number is None or _NAMED.search(text, 0, start):
+            is_word = number is None and not any(map(str.isdecimal, word))
+            yield _Token(_WRITTEN_PERCENT.sub("percent", word) if is_word else _MEANINGLESS, start, end)
+            money = word in _CURRENCIES
+            continue
+        tail = number["tail"]
+        middle, scale = end - len(tail), _SCALE_WORDS.get(tail) if money else None
+        money = False
+        if tail in _ENDINGS:
+            yield _Token(word, start, end)
+        elif tail and not scale and tail not in _UNITS and tail not in _SCALES:
+            yield _Token(_MEANINGLESS, start, end)
+        else:
+            yield _Token(_SPACES.sub("", number["value"]), start, middle)
+            if tail:
+                yield _Token(scale or tail, middle, end)
+
+
+def _unit_beside(text: str, tokens: Sequence[_Token], at: int, after: int) -> tuple[str, int, int]:
+    """The unit of the number from one token to another, and the tokens from the first to the last of both."""
+    if at > 0 and tokens[at - 1].word in _CURRENCIES:
+        return _UNITS[tokens[at - 1].word], at - 1, after
+    follows = after < len(tokens) and _JOINT.fullmatch(text, tokens[after - 1].end, tokens[after].start)
+    word = tokens[after].word if follows else ""
+    if word in _CURRENCIES and text[tokens[after].end : tokens[after].end + 1].isdecimal():
+        return "", at, after  # the sign of the next amount
+    if word in _UNITS:
+        return _UNITS[word], at, after + 1
+    return (_singular(word) if word.isalpha() and word not in _NO_UNITS else ""), at, after
 
 
 _MOST_UNIT_WORDS = 4
@@ -129,6 +203,24 @@ _ORDINALS = {
 } | {word.replace("y", "ieth"): value for word, value in _TENS.items()}
 
 _TOKEN = re.compile(r"us\$|[$€£¥₽%]|\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+")
+_CHUNK = re.compile(
+    r"us\$|[$€£¥₽%]|per\s?cent\b|(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,]?\d)"
+    r"|\d[\w]*(?:[.,:/]\d\w*)*|[^\W\d_]\w*(?:[.:/]\d\w*)*",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(
+    r"(?P<value>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)(?P<tail>[^\W\d_]*)"
+)
+_NAMED = re.compile(r"[A-Z]-\Z")  # "G-20", "COVID-19"
+_ENDINGS = _words("st nd rd th")
+_WRITTEN_PERCENT = re.compile(r"per\s?cent")
+_SPACES = re.compile(r"[ ,\u00a0\u202f]")
+_CURRENCIES = _words("us$ $ € £ ¥ ₽")
+_JOINT = re.compile(r"[\s-]*")
+_NO_UNITS = frozenset(
+    _words("a an and are as at by for from had has in is of on or than that the to was were which who with")
+)
+_MEANINGLESS = "\0"
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)")
 _SHORT_SCALE = re.compile(r"(?<=[$€£¥])(\s?\d[\d,.]*)\s?([kmb])\b")  # "$787.5m"
 _SCALE_WORDS = {"k": "thousand", "m": "million", "b": "billion"}

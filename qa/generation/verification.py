@@ -1,0 +1,120 @@
+"""Whether the passages carry a sentence that was written of them, and which of their sentences do.
+
+First by value: each number, date and name of the sentence must stand in a passage; what stands in none is not said, or
+is refuted where another stands in its place. Then by the reader: whether the evidence supports the sentence, refutes
+it, or does not say. Cf. SummaC (Laban et al. 2022), MiniCheck (Tang, Laban and Durrett 2024), which read sentence by
+sentence as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from corpus.document import Document, Quote
+from qa.generation.evidence import Claim, Evidence, find_evidence
+from qa.generation.sources import Source
+from qa.reading.cross_encoder import CrossEncoder
+
+__all__ = ["Quoted", "Source", "Verdict", "VerdictKind", "Verifier"]
+
+VerdictKind = Literal["supported", "refuted", "not said"]
+"""What sources say of a sentence: that it is so, that it is otherwise, or neither."""
+
+_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of a document that carry a sentence: ``document.text[start:end] == quote.text``."""
+
+    document: Document = field(repr=False)
+    quote: Quote
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        return self.quote.start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.quote.end
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the sources say of a sentence.
+
+    Attributes:
+        kind: whether they support it, refute it, or do not say.
+        reason: in words, for a person.
+        probability: that it is supported, 0 to 1.
+        quotes: the sentences that carry it, in the order of the sources; of one that is refuted, those that refute it;
+            none where nothing is said.
+    """
+
+    kind: VerdictKind
+    reason: str
+    probability: float
+    quotes: tuple[Quoted, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether the sentence may be shown."""
+        return self.kind == "supported"
+
+
+class Verifier:
+    """Verifies sentences against passages. Threads may share one."""
+
+    def __init__(self, model: CrossEncoder) -> None:
+        self._model = model
+
+    def verify(self, sentence: str, sources: Sequence[Source]) -> Verdict:
+        """What the sources say of a sentence.
+
+        Args:
+            sentence: one, without the markers of its citations.
+            sources: the passages that it may rest on, in any order.
+        """
+        claim = Claim.of(sentence)
+        if not claim.terms and not claim.values:
+            return Verdict("not said", "it says nothing that could be checked", 0.0)
+        evidence = find_evidence(claim, sources)
+        if evidence.missing:
+            return _by_value(evidence)
+        return self._by_reading(evidence)
+
+    def verify_all(self, sentences: Sequence[str], sources: Sequence[Source]) -> list[Verdict]:
+        """The verdict of each of several sentences on the same sources."""
+        return [self.verify(sentence, sources) for sentence in sentences]
+
+    def _by_reading(self, evidence: Evidence) -> Verdict:
+        if not evidence.sentences:
+            return Verdict("not said", "no passage speaks of it", 0.0)
+        (windows,) = self._model.score(evidence.claim.text, [(evidence.context, evidence.text)])
+        logits = np.asarray(windows[0].support)
+        likely = np.exp(logits - logits.max())
+        supported, refuted, not_said = (float(each) for each in likely / likely.sum())
+        quotes = _quotes(evidence)
+        if supported >= _THRESHOLD:
+            return Verdict("supported", "the passages say so", supported, quotes)
+        if refuted > not_said:
+            return Verdict("refuted", "the passages say otherwise", supported, quotes)
+        return Verdict("not said", "the passages do not say so", supported)
+
+
+def _by_value(evidence: Evidence) -> Verdict:
+    """The verdict on a sentence with values that stand in no passage."""
+    value = evidence.missing[0]
+    rival = evidence.rival(value)
+    if rival is not None:
+        reason = f"the passages have “{rival}” where it has “{value.words}”"
+        return Verdict("refuted", reason, 0.0, _quotes(evidence))
+    return Verdict("not said", f"“{value.words}” stands in none of the passages", 0.0)
+
+
+def _quotes(evidence: Evidence) -> tuple[Quoted, ...]:
+    return tuple(Quoted(source.document, source.quote(sentence)) for source, sentence in evidence.sentences)
