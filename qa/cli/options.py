@@ -45,6 +45,7 @@ LibraryFolder = Annotated[
         "--library",
         metavar="DIR",
         parser=as_path,
+        envvar="FOOTNOTE_LIBRARY",
         help="The folder of the library. Without it: the bundled press releases.",
     ),
 ]

@@ -3,7 +3,6 @@
 import contextlib
 
 import pytest
-
 from qa.chat.local_only import MOST_BYTES, MOST_UPLOADED, LocalOnly
 
 
