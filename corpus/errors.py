@@ -20,6 +20,7 @@ __all__ = [
     "NewerLibrary",
     "NoSuchConversation",
     "NoSuchDocument",
+    "NoSuchNote",
     "NoSuchPath",
     "TooLargeFile",
     "UnreadableFile",
@@ -94,6 +95,10 @@ class NoSuchDocument(LibraryError):
 
 class NoSuchConversation(LibraryError):
     """The library keeps no such conversation."""
+
+
+class NoSuchNote(LibraryError):
+    """The library keeps no such note."""
 
 
 class BadEdit(FootnoteError):

@@ -78,6 +78,7 @@ def find_problems(connection: sqlite3.Connection) -> list[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         problems.append(f"row {row} of {table} belongs to no row of {parent}")
     problems += _changed_texts(connection)
+    problems += _changed_originals(connection)
     problems += _misplaced_passages(connection)
     problems += _broken_seals(connection)
     problems += _broken_vectors(connection)
@@ -90,6 +91,14 @@ def _changed_texts(connection: sqlite3.Connection) -> Iterator[str]:
     ):
         if sha256(raw).hexdigest() != digest or len(raw.decode("utf-8", "replace")) != characters:
             yield f"the text of {name} is not what was added: remove it and add it again"
+
+
+def _changed_originals(connection: sqlite3.Connection) -> Iterator[str]:
+    for name, document, data in connection.execute(
+        "SELECT name, document, bytes FROM originals JOIN documents ON documents.id = document"
+    ):
+        if sha256(data).hexdigest() != document:
+            yield f"the file that {name} was read from is not what was added: remove it and add it again"
 
 
 def _misplaced_passages(connection: sqlite3.Connection) -> Iterator[str]:

@@ -8,7 +8,7 @@ from corpus.integrity import seal_all
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
 APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
-VERSION = 4
+VERSION = 5
 """What SQLite and `file` know the format by, and the version that this Footnote writes."""
 
 # In `passages`, since version 3, the list has [start, end, kind, lead, [[start, end, header], ...]], cut off after the
@@ -130,6 +130,13 @@ _FILES = """CREATE {} TABLE files (
         stamp TEXT NOT NULL            -- its size and times then
     ) STRICT, WITHOUT ROWID"""
 
+_ORIGINALS = """CREATE {} TABLE originals (
+        document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,  -- SHA-256 of the bytes
+        bytes BLOB NOT NULL
+    ) STRICT"""
+_ADDED = {3: (_FOLDERS,), 4: (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES), 5: (_ORIGINALS,)}
+"""The tables that later versions added, by the version."""
+
 
 def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = False) -> None:
     """Make the tables that a library of an older version lacks, and fill them from what it has.
@@ -148,13 +155,11 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
     where = "TEMP" if aside else ""
     if version < 2:
         _add_origins(connection, where)
-    if version < 3:
-        connection.execute(_FOLDERS.format(where))
-    if version < 4:
-        for statement in (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES):
+    for number, statements in _ADDED.items():
+        for statement in statements if version < number else ():
             connection.execute(statement.format(where))
-        if not aside:
-            seal_all(connection)
+    if version < 4 and not aside:
+        seal_all(connection)
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 

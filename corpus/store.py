@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import InDatabase
-from corpus.document import DatedBy, Document, Passage
+from corpus.document import DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument
 from corpus.integrity import find_problems, seal, vector_sum
 from corpus.rows import (
@@ -135,7 +135,13 @@ class Store(InDatabase):
 
     # Documents
 
-    def add(self, document: Document, passages: Sequence[Passage], replaces: str | None = None) -> bool:
+    def add(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        replaces: str | None = None,
+        original: bytes | None = None,
+    ) -> bool:
         r"""Keep a document and its passages, all or nothing; a document that is held already stays as it is.
 
         Args:
@@ -144,6 +150,7 @@ class Store(InDatabase):
             passages: its passages, numbered from 0.
             replaces: the id of a document to remove in the same transaction, without what came in it: an older state of
                 the same file.
+            original: the bytes that it was read from, for a document whose file cannot be looked up again.
 
         Returns:
             Whether the document is new.
@@ -162,6 +169,8 @@ class Store(InDatabase):
             )
             if is_new:
                 insert_document(connection, document, passages)
+            if is_new and original is not None:
+                connection.execute("INSERT INTO originals VALUES (?, ?)", (document.id, original))
             if is_new or removed:
                 bump(connection)
         return is_new
@@ -236,6 +245,13 @@ class Store(InDatabase):
         """
         with self._database.reading() as connection:
             return read_document(connection, document_id)
+
+    def original(self, document_id: str) -> bytes | None:
+        """The bytes that a document was read from, where they were kept with it; None otherwise."""
+        query = "SELECT bytes FROM originals WHERE document = ?"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (writable(document_id),)).fetchone()
+        return None if row is None else bytes(row[0])
 
     def find(self, name: str) -> Document:
         """The document that a person means by its id, its path, its file name, or the beginning of its id.
@@ -344,6 +360,14 @@ class Store(InDatabase):
         with self._database.reading() as connection:
             found = {row[0]: read_passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
+
+    def sentences_within(self, document_id: str, start: int, end: int) -> list[Sentence]:
+        """The sentences of a document that overlap a slice of its text, in their order; none when it is not held."""
+        query = 'SELECT * FROM passages WHERE document = ? AND start < ? AND "end" > ? ORDER BY number'
+        with self._database.reading() as connection:
+            passages = [read_passage(row) for row in connection.execute(query, (writable(document_id), end, start))]
+        found = {(each.start, each.end): each for passage in passages for each in passage.sentences}
+        return sorted((s for s in found.values() if s.start < end and s.end > start), key=lambda each: each.start)
 
     def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
         """The ids of all passages, or those of the documents with these ids: int64 [n], ascending."""

@@ -19,7 +19,7 @@ from corpus.definitions import Definition, definitions_in, may_define
 from corpus.document import BlockKind, Passage, Sentence
 from corpus.titles import same_words
 
-__all__ = ["View", "plain", "view_of", "visible"]
+__all__ = ["View", "marks_in", "plain", "view_of", "visible"]
 
 _INVISIBLE = "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 _INVISIBLE += "\U0001bca0-\U0001bca3\U000e0000-\U000e0fff"
@@ -119,6 +119,23 @@ def plain(words: str) -> str:
     page = _Page(words)
     page.read(Sentence(0, len(words)))
     return page.text.strip()
+
+
+def marks_in(text: str, start: int, end: int, kind: BlockKind) -> list[tuple[int, int]]:
+    """The spans of a slice of a text that only set its words, such as the marks of Markdown; in order, none overlap.
+
+    Args:
+        text: of the document.
+        start: of the slice.
+        end: of the slice.
+        kind: of the block that it is of.
+    """
+    marks: list[tuple[int, int]] = []
+    part = text[start:end]
+    for first, last in sorted(_marks(part, kind)) if kind is not BlockKind.CODE else ():
+        if not marks or start + first >= marks[-1][1]:
+            marks.append((start + first, start + last))
+    return marks
 
 
 def visible(text: str) -> str:

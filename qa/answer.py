@@ -1,7 +1,7 @@
 """What a question gets back: an answer with its citations, or an abstention with its reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
@@ -14,9 +14,11 @@ __all__ = [
     "Citation",
     "Computation",
     "Found",
+    "Generation",
     "Input",
     "OtherAnswer",
     "Retrieved",
+    "Sentence",
     "abstention",
     "given",
     "plain_line",
@@ -41,6 +43,7 @@ class Citation:
         score: how strongly the quote supports the answer, 0 to 1.
         dated_by: where ``published`` comes from; a date found in the text is a guess.
         path: the file name with the folders between it and what was added, "2024/invoice.md"; "" when not known.
+        page_label: what a person calls that page: "page 3", "slide 4", "sheet Costs"; None for formats without pages.
     """
 
     marker: int
@@ -56,6 +59,7 @@ class Citation:
     score: float
     dated_by: DatedBy | None = None
     path: str = ""
+    page_label: str | None = None
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int, score: float) -> Self:
@@ -79,6 +83,7 @@ class Citation:
             score=round(score, 4),
             dated_by=document.dated_by,
             path=document.path,
+            page_label=document.page_label(start),
         )
 
     @classmethod
@@ -105,6 +110,7 @@ class Citation:
             "published": self.published and self.published.isoformat(),
             "dated_by": self.dated_by,
             "page": self.page,
+            "page_label": self.page_label,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
@@ -221,6 +227,75 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that a language model wrote, and what the passages say of it.
+
+    Attributes:
+        text: the sentence, without markers.
+        verdict: "supported", "refuted", or "not said".
+        reason: why, in words; of a sentence that is supported and yet beside the point, also that.
+        probability: that it is supported, 0 to 1.
+        shown: whether it is part of the answer: it is supported, and has to do with the question.
+        citations: the quotes that support it; none of a sentence that is not shown.
+        cited_anew: whether other passages support it than those that the model named.
+    """
+
+    text: str
+    verdict: str
+    reason: str
+    probability: float
+    shown: bool = False
+    citations: tuple[Citation, ...] = ()
+    cited_anew: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The sentence with the markers of its citations: "It was opened in 1987. [1][2]"."""
+        numbers = "".join(f"[{marker}]" for marker in dict.fromkeys(each.marker for each in self.citations))
+        return f"{self.text} {numbers}".rstrip()
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The sentence that ``to_json`` was made of."""
+        return cls(**{**kept, "citations": tuple(map(Citation.from_json, kept["citations"]))})
+
+    def to_json(self) -> dict[str, Any]:
+        """The sentence as an object of JSON."""
+        return {
+            "text": self.text,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "probability": self.probability,
+            "shown": self.shown,
+            "citations": [citation.to_json() for citation in self.citations],
+            "cited_anew": self.cited_anew,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model had to do with an answer.
+
+    Attributes:
+        model: its name.
+        question: a follow-up as the model understood it, by which the passages were found; None when there was none.
+        prompt_tokens: tokens that it read; 0 when it does not say.
+        completion_tokens: tokens that it wrote; likewise.
+        cost: in the currency of the prices that were given; None without prices.
+        ms: milliseconds that it took, with the verification.
+        notice: why it wrote nothing, or no more, in a line; None when all went well.
+    """
+
+    model: str
+    question: str | None = None
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float | None = None
+    ms: float = 0.0
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention.
 
@@ -243,6 +318,9 @@ class Answer:
         where: the filter that it was asked under, values by field; None for none.
         source: the words of the question that named documents as its source, which alone were asked; None for none.
         guess: the short answer that is likeliest, also where it is too unlikely to be given; None where there is none.
+        sentences: what a language model wrote, each with what the passages say of it; empty without a model. Those that
+            are shown stand at the end of ``text``.
+        generation: what the model had to do with it; None without a model.
     """
 
     question: str
@@ -263,6 +341,8 @@ class Answer:
     where: dict[str, str] | None = None
     source: str | None = None
     guess: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    generation: Generation | None = None
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
@@ -295,7 +375,25 @@ class Answer:
             where=kept["where"],
             source=kept["source"],
             guess=kept["guess"],
+            sentences=tuple(map(Sentence.from_json, kept.get("sentences", ()))),
+            generation=Generation(**made) if (made := kept.get("generation")) else None,
         )
+
+    @property
+    def written(self) -> str:
+        """The sentences of a language model that are shown, with their markers; "" when there are none."""
+        return " ".join(sentence.marked for sentence in self.sentences if sentence.shown)
+
+    @property
+    def found(self) -> Self | None:
+        """The answer as it was found in the documents, before a language model wrote; None if all of it was written."""
+        if self.generation is None:
+            return self
+        text = self.text.removesuffix(self.written).rstrip() if self.written else self.text
+        own = tuple(citation for citation in self.citations if f"[{citation.marker}]" in text)
+        notice = None if self.notice == self.generation.notice else self.notice
+        without = replace(self, text=text, citations=own, notice=notice, sentences=(), generation=None)
+        return without if text else None
 
     @property
     def is_courtesy(self) -> bool:
@@ -340,6 +438,8 @@ class Answer:
             "where": self.where,
             "source": self.source,
             "guess": self.guess,
+            "sentences": [sentence.to_json() for sentence in self.sentences],
+            "generation": None if self.generation is None else asdict(self.generation),
         }
 
 

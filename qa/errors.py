@@ -17,6 +17,7 @@ FootnoteError
 │   ├── NoSuchConversation
 │   ├── NoSuchDocument
 │   ├── NoSuchLibrary
+│   ├── NoSuchNote
 │   └── OtherEncoder
 ├── BadEdit                a document cannot be described so
 ├── BadName                a library or a user cannot be named so
@@ -51,6 +52,7 @@ from corpus.errors import (
     NewerLibrary,
     NoSuchConversation,
     NoSuchDocument,
+    NoSuchNote,
     NoSuchPath,
     TooLargeFile,
     UnreadableFile,
@@ -83,6 +85,7 @@ __all__ = [
     "NoSuchConversation",
     "NoSuchDocument",
     "NoSuchLibrary",
+    "NoSuchNote",
     "NoSuchPath",
     "NoSuchUser",
     "OtherEncoder",

@@ -250,14 +250,15 @@ class Ingest:
     def add_bytes(self, data: bytes, name: str) -> AddReport:
         """Add the documents that bytes hold; the suffix of the name says which format they are in."""
         tally = _Tally()
+        digest = sha256(data).hexdigest()
         for each in read_all(data, Path(name).name or name, name):
             if isinstance(each, DocumentError):
                 tally.refused.append(Refused(name, str(each)))
             else:
-                self._add(each, tally)
+                self._add(each, tally, data if each.id == digest else None)
         return tally.report()
 
-    def _add(self, document: Document, tally: _Tally) -> None:
+    def _add(self, document: Document, tally: _Tally, original: bytes | None = None) -> None:
         before = self._store.by_source(document.source)
         if document.id in self._store and before in (None, document.id):
             if self._moved(document):
@@ -268,7 +269,7 @@ class Ingest:
         if before is not None:
             document = carried_over(document, self._store.get(before))
         passages = self.split(document)
-        self._store.add(document, passages, replaces=before)
+        self._store.add(document, passages, before, original)
         self._waiting += len(passages)
         (tally.added if before is None else tally.replaced).append(document.name)
         if document.dated_by is DatedBy.TEXT:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +20,12 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from corpus.document import Document
+from corpus.document import Document, Sentence
 from corpus.editing import Changes
-from corpus.errors import NoSuchDocument, NoSuchPath
+from corpus.errors import DocumentError, NoSuchDocument, NoSuchPath
 from corpus.masthead import EDGE
 from corpus.passages import SPLITTING_VERSION, PassageSettings
+from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
@@ -34,6 +36,9 @@ from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
 from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
+from qa.generation.answering import passages_of, written_answers
+from qa.generation.generator import Generator
+from qa.generation.verification import Verifier
 from qa.indexes import Indexes, vectors_fingerprint
 from qa.ingest import AddReport, Ingest, Progress, no_progress
 from qa.normalisation import search_terms
@@ -99,6 +104,7 @@ class Library:
         reader: CrossEncoder | None = None,
         reranker: "Reranker | None" = None,
         without: Collection[str] = (),
+        llm: Generator | None = None,
     ) -> None:
         self.folder = folder
         self._store = store
@@ -106,6 +112,7 @@ class Library:
         self._named_reader = reader
         self._reranker = reranker
         self._without = frozenset(without)
+        self.llm = llm
         # A tenth of what the encoder reads is left for the context line.
         window = encoder.max_tokens * 9 // 10
         self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
@@ -130,6 +137,7 @@ class Library:
         reader: str | None = None,
         reranker: str | None = None,
         without: Collection[str] = (),
+        llm: Generator | None = None,
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -145,6 +153,7 @@ class Library:
             reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
                 then chooses, of the passages found, those that are read.
             without: steps and features of the score that are taken away, to measure what they bring.
+            llm: a language model, which then adds to each answer what it can write from the passages and they support.
             progress: watches the bundled press releases being added at the first use.
 
         Raises:
@@ -164,6 +173,7 @@ class Library:
                 load_reader(reader) if reader else None,
                 load_reranker(reranker) if reranker else None,
                 without,
+                llm,
             )
             if path is None:
                 library._add_bundled(progress)
@@ -332,6 +342,38 @@ class Library:
         held = self._documents.get(name) if self._current() else None
         return held or self._store.find(name)
 
+    def sentences(self, document_id: str, start: int, end: int) -> list[Sentence]:
+        """The sentences of a document that overlap a slice of its text, with the layout that they stand in.
+
+        Args:
+            document_id: its id.
+            start: of the slice.
+            end: of the slice.
+        """
+        return self._store.sentences_within(document_id, start, end)
+
+    def original(self, name: str) -> bytes | None:
+        """The bytes that a document was read from.
+
+        Args:
+            name: its id or the beginning of it, its file name, or its path.
+
+        Returns:
+            What was kept of a document that was added as bytes, or else what stands in its file; None where that has
+            changed, or is not there any more.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        summary = self._store.summary(self._store.id_of(name))
+        if (kept := self._store.original(summary.id)) is not None:
+            return kept
+        try:
+            data = bytes_of(Path(summary.source))
+        except DocumentError:
+            return None
+        return data if sha256(data).hexdigest() == summary.id else None
+
     # Moving
 
     def export(self, path: str | Path) -> TransferReport:
@@ -374,6 +416,7 @@ class Library:
         where: Where | None = None,
         asked_on: date | None = None,
         watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
     ) -> Answer:
         """Answer a question, or abstain and say why.
 
@@ -388,6 +431,8 @@ class Library:
             asked_on: the day from which "this week" in the question is told; today when it is not given. It plays no
                 part in a question that does not speak of it.
             watch: told each step when it has ended, as by ``explain``; nothing when the answer is known.
+            llm: False to leave out the library's language model, or another one for this question. Whatever goes wrong
+                with it, the answer stands that was found without it, with a notice.
 
         Raises:
             BadFilter: ``where`` names a field that there is not, or a date that is none.
@@ -396,6 +441,8 @@ class Library:
         """
         started = time.perf_counter()
         _check(question, history)
+        if self._generator(llm) is not None:
+            return self.explain(question, history, where, asked_on, watch, llm).answer
         generation = self._store.generation
         answers = self._answers
         if self._answers_of != generation:
@@ -406,10 +453,40 @@ class Library:
             return replace(
                 known, timings_ms=dict.fromkeys(known.timings_ms, 0.0) | {"total": _milliseconds_since(started)}
             )
-        answer = self.explain(question, history, where, asked_on, watch).answer
+        answer = self.explain(question, history, where, asked_on, watch, llm=False).answer
         if (current := self._current()) is not None and current.generation == generation:
             answers.put(asked, answer)
         return answer
+
+    def ask_stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+        watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
+    ) -> Iterator[Answer]:
+        """Answer a question as ``ask`` does, and give the answer as it grows.
+
+        Args:
+            question: as for ``ask``.
+            history: as for ``ask``.
+            where: as for ``ask``.
+            asked_on: as for ``ask``.
+            watch: as for ``explain``.
+            llm: as for ``ask``.
+
+        Yields:
+            The answer that was found in the documents, as soon as it is there; then, with a language model, the same
+            with each sentence that it adds, once that is verified. The last one is what ``ask`` gives.
+
+        Raises:
+            FootnoteError: as ``ask`` does.
+        """
+        explained = self._explained(question, history, where, asked_on, watch)
+        yield explained.answer
+        yield from self._written(explained, history, where, asked_on, llm)
 
     def explain(
         self,
@@ -418,6 +495,7 @@ class Library:
         where: Where | None = None,
         asked_on: date | None = None,
         watch: Callable[[Step], None] | None = None,
+        llm: Generator | bool = True,
     ) -> Explanation:
         """Answer a question as ``ask`` does, and keep what each step took and gave.
 
@@ -427,10 +505,27 @@ class Library:
             where: as for ``ask``.
             asked_on: as for ``ask``.
             watch: told each step when it has ended; what it raises ends the question, and is raised here.
+            llm: as for ``ask``.
 
         Raises:
             FootnoteError: as ``ask`` does.
         """
+        explained = self._explained(question, history, where, asked_on, watch)
+        started = time.perf_counter()
+        answers = [explained.answer, *self._written(explained, history, where, asked_on, llm)]
+        if len(answers) > 1:
+            explained.trace.keep("write", started, list(answers[-1].sentences))
+        return replace(explained, answer=answers[-1])
+
+    def _explained(
+        self,
+        question: str,
+        history: Sequence[str],
+        where: Where | None,
+        asked_on: date | None,
+        watch: Callable[[Step], None] | None,
+    ) -> Explanation:
+        """The answer that is found in the documents, without a language model."""
         started = time.perf_counter()
         _check(question, history)
         trace = Trace(watch=watch)
@@ -444,6 +539,31 @@ class Library:
         timings = {"retrieve": trace.milliseconds("retrieve"), "read": read, "total": _milliseconds_since(started)}
         answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
         return Explanation(answer, trace)
+
+    def _written(
+        self,
+        explained: Explanation,
+        history: Sequence[str],
+        where: Where | None,
+        asked_on: date | None,
+        llm: Generator | bool,
+    ) -> Iterator[Answer]:
+        """The answer with each sentence that a language model adds; nothing without one."""
+        generator = self._generator(llm)
+        if generator is None or explained.answer.is_courtesy:
+            return
+
+        def retrieve(text: str) -> list[RetrievedPassage]:
+            query = parse(text, self._catalogue, _asking_day(asked_on))
+            return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
+
+        passages = passages_of(explained.trace, explained.answer)
+        reader = self._reader()
+        yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
+
+    def _generator(self, llm: Generator | bool) -> Generator | None:
+        """The model that writes: the one that is given, the library's own, or none."""
+        return self.llm if llm is True else llm or None
 
     def search(
         self,

@@ -74,7 +74,7 @@ class Step:
     """What one step gave.
 
     Attributes:
-        name: one of ``STEPS``.
+        name: one of ``STEPS``, or "write" of a language model.
         milliseconds: how long it took.
         gave: what it gave, as its own objects.
     """

@@ -1,15 +1,26 @@
 """What is said about an answer, in words: the same in the terminal and in the chat."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.dates import DateRange
 from corpus.document import DatedBy, Document
 from corpus.store import DocumentSummary
-from qa.answer import Agreement, Answer, Citation
+from qa.answer import Agreement, Answer, Citation, Generation, Sentence
 from qa.settings import SUPPORTED, WELL_SUPPORTED
 
-__all__ = ["asked_of", "dated", "day_in_words", "derivation", "document_line", "said", "source_line", "standing"]
+__all__ = [
+    "asked_of",
+    "dated",
+    "day_in_words",
+    "derivation",
+    "document_line",
+    "said",
+    "source_line",
+    "spent",
+    "standing",
+]
 
 _SAID_FIELDS = ("since", "until", "after", "before")
 
@@ -54,10 +65,20 @@ def standing(answer: Answer) -> str:
     return f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}".rstrip()
 
 
+def spent(generation: Generation, sentences: Sequence[Sentence]) -> str:
+    """Who wrote the sentences, how many of them are shown, and what it took."""
+    shown = sum(sentence.shown for sentence in sentences)
+    parts = [f"Written by {generation.model}: {len(sentences)} sentences, {shown} of them shown"]
+    if generation.prompt_tokens or generation.completion_tokens:
+        parts.append(f"{generation.prompt_tokens:,} tokens read and {generation.completion_tokens:,} written")
+    if generation.cost is not None:
+        parts.append(f"cost {generation.cost:.4f}")
+    return ", ".join([*parts, f"{generation.ms / 1000:.1f} s"])
+
+
 def source_line(citation: Citation) -> list[str]:
     """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
-    page = f"page {citation.page}" if citation.page is not None else None
-    return _line(citation, page, citation.path or citation.document)
+    return _line(citation, citation.page_label, citation.path or citation.document)
 
 
 def document_line(document: Document | DocumentSummary) -> list[str]:

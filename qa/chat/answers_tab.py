@@ -7,16 +7,18 @@ from typing import Any
 import gradio as gr
 from markupsafe import escape
 
-from corpus.errors import NoSuchConversation, NoSuchDocument
-from qa.answer import Answer
+from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
+from qa.chat.adding import added
 from qa.chat.asking import Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.desk import Desk, Desks
-from qa.chat.documents_tab import added
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
-from qa.chat.markdown import cited, unescaped
-from qa.chat.sources import render_document, render_sources, render_welcome
+from qa.chat.languages import label, translator
+from qa.chat.looking import beside, opened
+from qa.chat.markdown import unescaped
+from qa.chat.sources import render_welcome
+from qa.chat.suggesting import suggested
 
 __all__ = ["AnswersTab"]
 
@@ -39,15 +41,15 @@ class AnswersTab:
 
     def __init__(self, desks: Desks, history: History, where: Mapping[str, str], run: Mapping[str, Any]) -> None:
         self._desks, self._history = desks, history
-        with gr.Tab("Answers", elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
+        with gr.Tab(label("Answers"), elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
                 self.shown = _chatbot()
                 self.comment = gr.Textbox(
-                    label="Thank you, that is kept in the library. What should be known about it?",
+                    label=label("Thank you, that is kept in the library. What should be known about it?"),
                     visible=False,
                     max_lines=3,
-                    submit_btn="Keep",
+                    submit_btn=label("Keep"),
                     elem_id="fn-comment",
                 )
                 self.judged = gr.State((0, False))
@@ -67,6 +69,8 @@ class AnswersTab:
         inputs = [self.state, *self.only.inputs]
         # A question that is sent while another is answered waits, and is asked then.
         asking = {**run, "trigger_mode": "always_last"}
+        suggesting = self.state.change(self._suggested, [self.state], [self.sources], **run)
+        asking["cancels"] = [suggesting]
         running = [
             self.box.submit(self._submitted, [self.box, *inputs], outputs, **asking),
             gr.on([self.shown.example_select, self.shown.option_select], self._chosen, inputs, outputs, **asking),
@@ -94,14 +98,14 @@ class AnswersTab:
             **run,
         )
         self._history.delete.click(self._deleted, [self.state], outputs, **run)
-        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], **run)
+        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], cancels=[suggesting], **run)
 
     def begun(self, request: gr.Request) -> Iterator[Updates]:
         """What a page shows when it is opened; questions to begin with as they are found."""
         desk = self._desks.of(request)
         documents = desk.library.documents()
         yield {
-            self.shown: gr.Chatbot(placeholder=_LEAD if documents else _EMPTY),
+            self.shown: gr.Chatbot(placeholder=translator(request)(_LEAD if documents else _EMPTY)),
             self.sources: render_welcome(documents),
             **self.only.refreshed(documents),
             **self._history.shown(desk.conversations, ""),
@@ -135,7 +139,7 @@ class AnswersTab:
     def _show(self, desk: Desk, conversation: Conversation) -> Updates:
         return {
             self.shown: messages(conversation.exchanges),
-            self.sources: self._beside(desk, conversation, len(conversation.exchanges) - 1),
+            self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
             self.state: conversation,
             self.comment: gr.Textbox(value="", visible=False),
             **self._history.shown(desk.conversations, conversation.id),
@@ -149,7 +153,7 @@ class AnswersTab:
             tell = gr.Info if outcome != "refused" else gr.Warning
             tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
         if typed["files"] and not typed["text"].strip():
-            yield {self.box: _box(""), self.sources: self._beside(desk, conversation, len(conversation.exchanges) - 1)}
+            yield {self.box: _box(""), self.sources: beside(desk, conversation, len(conversation.exchanges) - 1)}
         yield from self._answer(desk, typed["text"], conversation, *chosen)
 
     def _asked(
@@ -184,6 +188,18 @@ class AnswersTab:
         if conversation.id:
             desk.conversations.forget_from(conversation.id, number)
         return {self.box: _box(conversation.exchanges[number].question), **self._show(desk, conversation.upto(number))}
+
+    def _suggested(self, request: gr.Request, conversation: Conversation) -> Iterator[Updates]:
+        """Where the documents do not say, what could be asked instead, as it is found."""
+        desk, last = self._desks.of(request), len(conversation.exchanges) - 1
+        answer = conversation.exchanges[last].answer if conversation.exchanges else None
+        yield {self.sources: gr.skip()}
+        if answer is None or not answer.nearest:
+            return
+        questions: list[str] = []
+        for question in suggested(desk.library, desk.store, answer):
+            questions.append(question)
+            yield {self.sources: beside(desk, conversation, last, None, questions)}
 
     def _stopped(self, conversation: Conversation) -> Updates:
         return {self.box: _box(), self.shown: messages(conversation.exchanges)}
@@ -234,26 +250,28 @@ class AnswersTab:
         desk = self._desks.of(request)
         asked = event._data or {}
         try:
-            if "document" in asked:
-                document = desk.library.document(str(asked["document"]))
-                return {self.sources: render_document(document, at=int(asked.get("at", 0)))}
-            number, _, marker = str(asked.get("quote") or asked["open"]).partition("-")
+            if (document := opened(desk, conversation, asked)) is not None:
+                return {self.sources: document}
+            number, _, marker = str(asked["open"]).partition("-")
             answer = conversation.exchanges[int(number)].answer
-            if "quote" in asked and answer is not None:
-                return {self.sources: _document_of(desk, int(number), answer, int(marker))}
             if marker == "edit" and answer is not None:
                 return {self.box: _box(answer.standalone_question)}
-            return {self.sources: self._beside(desk, conversation, int(number), int(marker) if marker else None)}
+            if marker == "keep" and answer is not None:
+                return self._kept(request, desk, conversation, int(number))
+            return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}
         except (NoSuchDocument, ValueError, LookupError):
             return {self.sources: gr.skip()}
 
-    def _beside(self, desk: Desk, conversation: Conversation, number: int, marker: int | None = None) -> str:
-        """The sources of an exchange, or of the last one before that has some; at first, the documents."""
-        for place in range(number, -1, -1):
-            answer = conversation.exchanges[place].answer
-            if answer is not None and (answer.citations or answer.nearest):
-                return render_sources(place, answer, desk.library.document, marker)
-        return render_welcome(desk.library.documents())
+    def _kept(self, request: gr.Request, desk: Desk, conversation: Conversation, number: int) -> Updates:
+        """Keep an answer as a note."""
+        exchange, t = conversation.exchanges[number], translator(request)
+        try:
+            if exchange.answer is not None:
+                desk.notes.keep(exchange.answer.standalone_question, exchange.answer.to_json(), conversation.id)
+                gr.Info(t("Kept, under Notes."))
+        except FootnoteError as error:
+            gr.Warning(str(escape(error)))
+        return {self.sources: gr.skip()}
 
 
 def _added(desk: Desk, paths: Sequence[str]) -> list[list[str]]:
@@ -268,15 +286,9 @@ def _judge(desk: Desk, conversation: Conversation, number: int, verdict: str, no
         desk.store.add_feedback(exchange.answer.standalone_question, exchange.answer.to_json(), verdict, note)
 
 
-def _document_of(desk: Desk, number: int, answer: Answer, marker: int) -> str:
-    """The document of a quote, opened at its place."""
-    citation = {each.marker: each for each in cited(answer)}[marker]
-    return render_document(desk.library.document(citation.document_id), number, answer, marker)
-
-
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
-        label="Conversation",
+        label=label("Conversation"),
         show_label=False,
         elem_id="fn-chat",
         height="100%",
@@ -296,9 +308,9 @@ def _box(text: str | None = None, *, running: bool = False) -> gr.MultimodalText
     given: dict[str, Any] = {} if text is None else {"value": {"text": text, "files": []}}
     return gr.MultimodalTextbox(
         **given,
-        label="Your question",
+        label=label("Your question"),
         show_label=False,
-        placeholder="Ask the documents",
+        placeholder=label("Ask the documents"),
         max_lines=6,
         elem_id="fn-question",
         submit_btn=not running,

@@ -14,6 +14,7 @@ from qa.chat.desk import Desks
 from qa.chat.documents_tab import DocumentsTab
 from qa.chat.history import History
 from qa.chat.libraries import Libraries
+from qa.chat.notes_tab import notes_tab
 from qa.chat.timeline_tab import timeline_tab
 from qa.server.endpoints import add_endpoints
 
@@ -40,6 +41,7 @@ def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
         with gr.Tabs(elem_id="fn-tabs"):
             answers = AnswersTab(desks, history, where, {**run, "concurrency_limit": _AT_ONCE})
             DocumentsTab(desks, {**run, "concurrency_limit": _AT_ONCE})
+            notes_tab(desks, {**run, "concurrency_limit": _AT_ONCE})
             timeline_tab(desks, {**run, "trigger_mode": "once"})
         add_endpoints(lambda request, library: desks.find(request, library).library)
         app.load(libraries.shown, None, libraries.outputs, **run)

@@ -25,6 +25,10 @@ class Conversation:
     exchanges: tuple[Exchange, ...] = ()
     id: str = ""
 
+    def __hash__(self) -> int:
+        """Of its id and its last question: an answer holds what has no hash."""
+        return hash((self.id, len(self.exchanges), self.exchanges[-1].question if self.exchanges else ""))
+
     @property
     def questions(self) -> list[str]:
         """The questions that were understood, oldest first: what a follow-up may refer to."""

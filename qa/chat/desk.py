@@ -22,6 +22,7 @@ from markupsafe import escape
 from corpus.conversations import Conversations
 from corpus.database import FILE_NAME
 from corpus.errors import FootnoteError
+from corpus.notes import Notes
 from corpus.store import Store
 from qa.chat.examples import Examples
 from qa.chat.timelines import Timelines
@@ -53,10 +54,14 @@ class Desk:
         library: the same, open.
         store: of the library, where feedback is kept.
         conversations: of the library.
+        notes: of the library.
     """
 
-    def __init__(self, place: Place, library: Library, store: Store, conversations: Conversations) -> None:
-        self.place, self.library, self.store, self.conversations = place, library, store, conversations
+    def __init__(
+        self, place: Place, library: Library, store: Store, conversations: Conversations, notes: Notes
+    ) -> None:
+        self.place, self.library, self.store = place, library, store
+        self.conversations, self.notes = conversations, notes
         self._file = _identity(library.folder)
 
     @classmethod
@@ -73,7 +78,8 @@ class Desk:
         with ExitStack() as stack:
             library = stack.enter_context(opening(place.folder))
             store = stack.enter_context(Store.open(library.folder))
-            desk = cls(place, library, store, stack.enter_context(Conversations.open(library.folder)))
+            conversations = stack.enter_context(Conversations.open(library.folder))
+            desk = cls(place, library, store, conversations, stack.enter_context(Notes.open(library.folder)))
             weakref.finalize(desk, stack.pop_all().close)
         return desk
 

@@ -1,10 +1,9 @@
 """The second tab: the documents of the library, added, looked into, described and removed."""
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -13,54 +12,26 @@ from markupsafe import escape
 
 from corpus.document import Document, Passage
 from corpus.errors import FootnoteError
-from qa.chat.desk import Desks
+from corpus.store import DocumentSummary
+from qa.chat.adding import added
+from qa.chat.desk import Desk, Desks
+from qa.chat.documents_list import kinds_of, render_list, render_report
 from qa.chat.guide import Guide, answered, guide_to, passages_of
+from qa.chat.languages import Translate, english, label, translator
 from qa.chat.sources import templates
 from qa.cli.arguments import changes
-from qa.library import Library
 
-__all__ = ["DocumentsTab", "add_downloads", "added"]
+__all__ = ["DocumentsTab", "add_downloads"]
 
-_HEADINGS = ["Title", "Publisher", "Published", "File", "Id"]
-_WIDTHS: list[str | int] = ["36%", "20%", "14%", "20%", "10%"]
-_ID = _HEADINGS.index("Id")
 _QUESTIONS = 3
 _LEAD = "Add files here, or drop them on the question. Each is read on this machine, and stays on it."
-_UNEXPECTED = "Something went wrong while reading it. The terminal where Footnote runs says what."
 
 Updates = dict[Any, Any]
-
-log = logging.getLogger(__name__)
-
-
-def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
-    """Add files one by one; after each, what became of all so far: name, outcome and reason.
-
-    Args:
-        library: where they are added.
-        paths: where their bytes are; a document is named by the last part.
-    """
-    report: list[list[str]] = []
-    for path in map(Path, paths):
-        yield [*report, [path.name, "is being read", ""]]
-        try:
-            done = library.add_bytes(path.read_bytes(), path.name)
-        except FootnoteError as error:
-            report.append([path.name, "refused", str(error)])
-            continue
-        except Exception:
-            log.exception("A document could not be added")
-            report.append([path.name, "refused", _UNEXPECTED])
-            continue
-        report += [[name, "added", ""] for name in done.added]
-        report += [[name, "took the place of an older one", ""] for name in done.replaced]
-        report += [[each.source, "skipped", each.reason] for each in done.skipped]
-        report += [[each.source, "refused", each.reason] for each in done.refused]
-    yield report
+Removed = list[tuple[Document, list[Passage], bytes | None]]
 
 
 def add_downloads(app: FastAPI, desks: Desks) -> None:
-    """Serve the text of a document as a file, at ``/documents/ID.txt``."""
+    """Serve the text of a document at ``/documents/ID.txt``, and the file it was read from at ``ID.original``."""
 
     @app.get("/documents/{document_id}.txt")
     def download(request: Request, document_id: str, library: str = "") -> Response:
@@ -70,6 +41,18 @@ def add_downloads(app: FastAPI, desks: Desks) -> None:
             return PlainTextResponse(f"{error}\n", 404)
         headers = {"content-disposition": f"attachment; filename={document.id[:12]}.txt"}
         return PlainTextResponse(document.text, headers=headers)
+
+    @app.get("/documents/{document_id}.original")
+    def original(request: Request, document_id: str, library: str = "") -> Response:
+        try:
+            held = desks.find(request, library).library
+            data, name = held.original(document_id), held.document(document_id).name
+        except FootnoteError as error:
+            return PlainTextResponse(f"{error}\n", 404)
+        if data is None:
+            return PlainTextResponse("Its file has changed since it was added, or is not there any more.\n", 404)
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        return Response(data, media_type="application/octet-stream", headers=headers)
 
 
 class DocumentsTab:
@@ -82,121 +65,132 @@ class DocumentsTab:
 
     def __init__(self, desks: Desks, run: Mapping[str, Any]) -> None:
         self._desks = desks
-        with gr.Tab("Documents", elem_id="fn-documents") as self.tab:
+        with gr.Tab(label("Documents"), elem_id="fn-documents") as self.tab:
             self.chosen = gr.State("")
-            self.removed: gr.State = gr.State(None)
-            gr.Markdown(_LEAD, elem_classes="fn-hint")
+            self.removed: gr.State = gr.State([])
+            gr.Markdown(label(_LEAD), elem_classes="fn-hint")
             with gr.Row(elem_id="fn-adding"):
-                self.files = gr.UploadButton("Add files", file_count="multiple", variant="primary", scale=0)
-                self.folder = gr.UploadButton("Add a folder", file_count="directory", scale=0)
-                self.try_it = gr.Button("Add the press releases, to try", scale=0, min_width=260, visible=False)
-            self.report = gr.Dataframe(
-                headers=["File", "", "Reason"],
-                datatype="str",
-                interactive=False,
-                visible=False,
-                wrap=True,
-                column_widths=["30%", "20%", "50%"],
-                label="What became of them",
-            )
-            with gr.Row(visible=False) as self.undoing:
-                self.removed_note = gr.Textbox(interactive=False, show_label=False, container=False, label="Removed")
-                self.undo = gr.Button("Undo", scale=0)
-            with gr.Row(elem_id="fn-columns-of-documents"):
-                self.list = gr.Dataframe(
-                    headers=_HEADINGS,
-                    datatype="str",
-                    interactive=False,
-                    show_search="search",
-                    column_widths=_WIDTHS,
-                    wrap=True,
-                    label="Documents",
-                    show_label=False,
-                    elem_id="fn-list",
+                self.files = gr.UploadButton(
+                    label("Add files"), file_count="multiple", variant="primary", size="md", scale=0
                 )
-                with gr.Column(visible=False, scale=0, min_width=380, elem_id="fn-one") as self.one:
-                    self.guide = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="fn-guide")
-                    with gr.Accordion("Correct what is known of it", open=False):
+                self.folder = gr.UploadButton(label("Add a folder"), file_count="directory", size="md", scale=0)
+                self.try_it = gr.Button(
+                    label("Add the press releases, to try"), size="md", scale=0, min_width=260, visible=False
+                )
+            self.report = _html("fn-report", visible=False)
+            with gr.Row(visible=False, elem_id="fn-undo") as self.undoing:
+                self.removed_note = _html("fn-removed-note")
+                self.undo = gr.Button(label("Undo"), size="md", scale=0)
+            with gr.Row(elem_id="fn-columns-of-documents"):
+                with gr.Column(scale=3, min_width=280):
+                    with gr.Row(elem_id="fn-find"):
+                        self.words = gr.Textbox(label=label("Search documents"), max_lines=1, scale=3, min_width=160)
+                        self.kind = gr.Dropdown(
+                            [(label("All"), "")], value="", label=label("Kind of file"), scale=1, min_width=110
+                        )
+                    self.list = gr.HTML(
+                        js_on_load=(files("qa.chat") / "assets" / "documents.js").read_text(encoding="utf-8"),
+                        apply_default_css=False,
+                        elem_id="fn-list",
+                    )
+                with gr.Column(visible=False, scale=2, min_width=280, elem_id="fn-one") as self.one:
+                    self.guide = _html("fn-guide")
+                    with gr.Accordion(label("Correct what is known of it"), open=False):
                         self.fields = {
-                            "title": gr.Textbox(label="Title", max_lines=2),
-                            "publisher": gr.Textbox(label="Publisher", max_lines=1),
-                            "published": gr.Textbox(label="Published", placeholder="4 March 1987", max_lines=1),
-                            "kind": gr.Textbox(label="Kind", max_lines=1),
-                            "language": gr.Textbox(label="Language", placeholder="en", max_lines=1),
+                            "title": gr.Textbox(label=label("Title"), max_lines=2),
+                            "publisher": gr.Textbox(label=label("Publisher"), max_lines=1),
+                            "published": gr.Textbox(label=label("Published"), placeholder="4 March 1987", max_lines=1),
+                            "kind": gr.Textbox(label=label("Kind"), max_lines=1),
+                            "language": gr.Textbox(label=label("Language"), placeholder="en", max_lines=1),
                         }
-                        self.save = gr.Button("Save")
-                    self.remove = gr.Button("Remove from the library", variant="stop")
+                        self.save = gr.Button(label("Save"), size="md")
+                    self.remove = gr.Button(label("Remove from the library"), variant="stop", size="md")
         self._connect(run)
 
     def _connect(self, run: Mapping[str, Any]) -> None:
         fields = list(self.fields.values())
         one = [self.one, self.guide, self.chosen, *fields]
-        self.tab.select(self._listed, None, [self.list, self.try_it], **run)
+        narrowing = [self.words, self.kind, self.chosen]
+        listed = [self.list, self.kind, self.try_it]
+        latest = {**run, "trigger_mode": "always_last"}
+        self.tab.select(self._listed, narrowing, listed, **run)
+        gr.on([self.words.change, self.kind.input], self._listed, narrowing, listed, **latest)
         for button in (self.files, self.folder):
-            button.upload(self._added, [button], [self.report, self.list, self.try_it], **run)
-        self.try_it.click(self._tried, None, [self.list, self.try_it], **run)
-        self.list.select(self._looked_at, None, one, **{**run, "trigger_mode": "always_last"})
-        self.save.click(self._saved, [self.chosen, *fields], [self.list, self.guide, *fields], **run)
-        self.remove.click(
-            self._removed, [self.chosen], [self.list, self.one, self.removed, self.undoing, self.removed_note], **run
-        )
-        self.undo.click(self._undone, [self.removed], [self.list, self.removed, self.undoing], **run)
+            button.upload(self._added, [button, *narrowing], [self.report, *listed], **run)
+        self.try_it.click(self._tried, narrowing, listed, **run)
+        self.list.select(self._looked_at, [self.words, self.kind], [*one, *listed], **latest)
+        self.save.click(self._saved, [*narrowing, *fields], [*listed, self.guide, *fields], **run)
+        undone = [self.removed, self.undoing, self.removed_note]
+        self.remove.click(self._removed, narrowing, [*listed, self.one, self.chosen, *undone], **run)
+        self.undo.click(self._undone, [self.removed, *narrowing], [*listed, *undone], **run)
 
-    def _listed(self, request: gr.Request) -> Updates:
-        return self._list(self._desks.of(request).library)
+    # The list
 
-    def _list(self, library: Library) -> Updates:
-        rows = _rows(library)
-        return {self.list: rows, self.try_it: gr.Button(visible=not rows)}
+    def _listed(self, request: gr.Request, words: str, kind: str, chosen: str) -> Updates:
+        return self._list(request, self._desks.of(request), words, kind, chosen)
 
-    def _tried(self, request: gr.Request) -> Updates:
+    def _list(self, request: gr.Request, desk: Desk, words: str, kind: str, chosen: str) -> Updates:
+        documents, t = desk.library.documents(), translator(request)
+        kinds = kinds_of(documents)
+        kind = kind if kind in kinds else ""
+        return {
+            self.list: render_list(documents, words or "", kind, chosen, t),
+            self.kind: gr.Dropdown([(t("All"), ""), *((each.upper(), each) for each in kinds)], value=kind),
+            self.try_it: gr.Button(visible=not documents),
+        }
+
+    def _tried(self, request: gr.Request, words: str, kind: str, chosen: str) -> Updates:
         """Add the press releases that come with Footnote."""
-        library = self._desks.of(request).library
-        with as_file(files("corpus") / "press_releases") as folder:
-            library.add(folder)
-        return self._list(library)
-
-    def _added(self, request: gr.Request, paths: Sequence[str]) -> Iterator[Updates]:
-        library = self._desks.of(request).library
-        for report in added(library, paths):
-            yield {self.report: gr.Dataframe(value=report, visible=True)}
-        yield self._list(library)
-
-    def _looked_at(self, request: gr.Request, event: gr.SelectData) -> Iterator[Updates]:
-        """Show the guide to a document, then the questions that it answers, as they are found."""
         desk = self._desks.of(request)
+        with as_file(files("corpus") / "press_releases") as folder:
+            desk.library.add(folder)
+        return self._list(request, desk, words, kind, chosen)
+
+    def _added(
+        self, request: gr.Request, paths: Sequence[str], words: str, kind: str, chosen: str
+    ) -> Iterator[Updates]:
+        desk, t = self._desks.of(request), translator(request)
+        for lines in added(desk.library, paths):
+            yield {self.report: gr.HTML(render_report(lines, len(paths), t), visible=True)}
+        yield self._list(request, desk, words, kind, chosen)
+
+    # One document
+
+    def _looked_at(self, request: gr.Request, event: gr.EventData, words: str, kind: str) -> Iterator[Updates]:
+        """Show the guide to a document, then the questions that it answers, as they are found."""
+        desk, t = self._desks.of(request), translator(request)
         try:
-            document = desk.library.document(str(event.row_value[_ID]))
+            document = desk.library.document(str((event._data or {})["guide"]))
         except (FootnoteError, LookupError):
-            yield {self.one: gr.Column(visible=False)}
+            yield {self.one: gr.Column(visible=False), **self._list(request, desk, words, kind, "")}
             return
-        values = zip(self.fields.values(), self._values(document), strict=True)
         guide = guide_to(document, passages_of(desk.store, document.id))
+        has_file = desk.library.original(document.id) is not None
         yield {
             self.one: gr.Column(visible=True),
-            self.guide: _rendered(document, guide, looking=True),
+            self.guide: _rendered(document, guide, has_file, t, looking=True),
             self.chosen: document.id,
-            **dict(values),
+            **self._list(request, desk, words, kind, document.id),
+            **self._shown(document),
         }
         questions: list[str] = []
         for question in answered(desk.library, document, guide):
             questions.append(question)
-            yield {self.guide: _rendered(document, guide, questions, looking=len(questions) < _QUESTIONS)}
             if len(questions) == _QUESTIONS:
-                return
-        yield {self.guide: _rendered(document, guide, questions)}
+                break
+            yield {self.guide: _rendered(document, guide, has_file, t, questions, looking=True)}
+        yield {self.guide: _rendered(document, guide, has_file, t, questions)}
 
-    def _values(self, document: Document) -> list[str]:
-        published = document.published.isoformat() if document.published else ""
-        return [document.title, document.publisher or "", published, document.kind or "", document.language or ""]
+    def _shown(self, document: Document) -> Updates:
+        return dict(zip(self.fields.values(), _values(document), strict=True))
 
-    def _saved(self, request: gr.Request, chosen: str, *values: str) -> Updates:
+    def _saved(self, request: gr.Request, words: str, kind: str, chosen: str, *values: str) -> Updates:
         """Describe a document as the fields say, where they say otherwise than before."""
         desk = self._desks.of(request)
         document = desk.library.document(chosen)
         given = {
             name: value.strip() or "none"
-            for (name, value), before in zip(zip(self.fields, values, strict=True), self._values(document), strict=True)
+            for (name, value), before in zip(zip(self.fields, values, strict=True), _values(document), strict=True)
             if value.strip() != before
         }
         try:
@@ -205,37 +199,79 @@ class DocumentsTab:
         except FootnoteError as error:
             gr.Warning(str(escape(error)))
         document = desk.library.document(chosen)
-        fields = dict(zip(self.fields.values(), self._values(document), strict=True))
         guide = guide_to(document, passages_of(desk.store, document.id))
-        return {self.list: _rows(desk.library), self.guide: _rendered(document, guide), **fields}
-
-    def _removed(self, request: gr.Request, chosen: str) -> Updates:
-        desk = self._desks.of(request)
-        document, passages = desk.library.document(chosen), passages_of(desk.store, chosen)
-        desk.library.remove(chosen)
+        has_file = desk.library.original(document.id) is not None
         return {
-            self.list: _rows(desk.library),
-            self.one: gr.Column(visible=False),
-            self.removed: (document, passages),
-            self.undoing: gr.Row(visible=True),
-            self.removed_note: f"{document.title} was removed from the library.",
+            **self._list(request, desk, words, kind, chosen),
+            self.guide: _rendered(document, guide, has_file, translator(request)),
+            **self._shown(document),
         }
 
-    def _undone(self, request: gr.Request, removed: tuple[Document, list[Passage]]) -> Updates:
+    def _removed(self, request: gr.Request, words: str, kind: str, chosen: str) -> Updates:
+        desk, t = self._desks.of(request), translator(request)
+        document = desk.library.document(chosen)
+        removed = [_held(desk, each) for each in _with_parts(desk.library.documents(), chosen)]
+        desk.library.remove(chosen)
+        note = f"{document.title} {t('was removed from the library.')}"
+        return {
+            **self._list(request, desk, words, kind, ""),
+            self.one: gr.Column(visible=False),
+            self.chosen: "",
+            self.removed: removed,
+            self.undoing: gr.Row(visible=True),
+            self.removed_note: _NOTE.render(note=note),
+        }
+
+    def _undone(self, request: gr.Request, removed: Removed, words: str, kind: str, chosen: str) -> Updates:
         desk = self._desks.of(request)
-        document, passages = removed
-        desk.store.add(document, passages)
-        return {self.list: _rows(desk.library), self.removed: None, self.undoing: gr.Row(visible=False)}
+        for document, passages, original in removed:
+            desk.store.add(document, passages, original=original)
+        return {
+            **self._list(request, desk, words, kind, chosen),
+            self.removed: [],
+            self.undoing: gr.Row(visible=False),
+            self.removed_note: "",
+        }
 
 
-def _rows(library: Library) -> list[list[str]]:
-    return [
-        [each.title, each.publisher or "", each.published.isoformat() if each.published else "", each.path, each.id[:8]]
-        for each in library.documents()
-    ]
+_NOTE = templates.from_string('<p class="fn-source" role="status" dir="auto">{{ note }}</p>')
 
 
-def _rendered(document: Document, guide: Guide, questions: Sequence[str] = (), *, looking: bool = False) -> str:
+def _html(elem_id: str, *, visible: bool = True) -> gr.HTML:
+    return gr.HTML(js_on_load=None, apply_default_css=False, elem_id=elem_id, visible=visible)
+
+
+def _with_parts(documents: Sequence[DocumentSummary], document_id: str) -> list[str]:
+    """A document and those that came in it, each after the one that it came in."""
+    found = [document_id]
+    for each in found:
+        found += [other.id for other in documents if other.parent == each and other.id not in found]
+    return found
+
+
+def _held(desk: Desk, document_id: str) -> tuple[Document, list[Passage], bytes | None]:
+    """All that is needed to bring a document back."""
+    return (
+        desk.library.document(document_id),
+        passages_of(desk.store, document_id),
+        desk.store.original(document_id),
+    )
+
+
+def _values(document: Document) -> list[str]:
+    published = document.published.isoformat() if document.published else ""
+    return [document.title, document.publisher or "", published, document.kind or "", document.language or ""]
+
+
+def _rendered(
+    document: Document,
+    guide: Guide,
+    has_file: bool,
+    t: Translate = english,
+    questions: Sequence[str] = (),
+    *,
+    looking: bool = False,
+) -> str:
     return templates.get_template("guide.html").render(
-        document=document, guide=guide, questions=questions, looking=looking
+        document=document, guide=guide, has_file=has_file, questions=questions, looking=looking, t=t
     )

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.store import DocumentSummary
+from qa.chat.languages import label
 
 __all__ = ["FilterControls"]
 
@@ -39,13 +40,13 @@ class FilterControls:
         published = fixed.pop("published") if not {"since", "until"} & where.keys() and "published" in where else ""
         since, until = fixed.pop("since", published), fixed.pop("until", published)
         with (
-            gr.Accordion("Ask only of", open=bool(where), elem_id="fn-only", visible=False) as opener,
+            gr.Accordion(label("Ask only of"), open=bool(where), elem_id="fn-only", visible=False) as opener,
             gr.Row(elem_id="fn-filter"),
         ):
             inputs = (
-                gr.Dropdown(_choices([publisher] if publisher else []), value=publisher, label="Publisher"),
-                gr.Textbox(since, label="Published from", placeholder="2013", max_lines=1),
-                gr.Textbox(until, label="Published until", placeholder="March 2017", max_lines=1),
+                gr.Dropdown(_choices([publisher] if publisher else []), value=publisher, label=label("Publisher")),
+                gr.Textbox(since, label=label("Published from"), placeholder="2013", max_lines=1),
+                gr.Textbox(until, label=label("Published until"), placeholder="March 2017", max_lines=1),
             )
         return cls(opener, inputs, fixed, publisher)
 

@@ -40,7 +40,8 @@ _ROUTES = {
     "GET": re.compile(
         r"/|/config|/theme\.css|/favicon\.ico|/(?:assets|static)(?:/(?!\.)[\w.-]+)+"
         rf"|/gradio_api/(?:app_id|queue/data|upload_progress|heartbeat/\w+|info|openapi\.json|call/{_NAMED}/\w+|mcp/?)"
-        r"|/timeline\.(?:csv|ics)|/documents/[0-9a-f]+\.txt|/conversations/[0-9a-f]+\.(?:md|json)|/v1/models|/login"
+        r"|/timeline\.(?:csv|ics)|/documents/[0-9a-f]+\.(?:txt|original)|/conversations/[0-9a-f]+\.(?:md|json)"
+        r"|/notes\.(?:md|json)|/v1/models|/login"
     ),
     "POST": re.compile(
         rf"/gradio_api/(?:queue/join|cancel|upload|call/{_NAMED}|mcp/?)|/log(?:in|out)|/v1/chat/completions"

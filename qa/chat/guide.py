@@ -10,6 +10,7 @@ from corpus.document import BlockKind, Document, Passage
 from corpus.layout import LEAD_JOINT
 from corpus.store import Store
 from qa.library import Library
+from qa.settings import SUPPORTED
 from qa.text import one_line
 from qa.timeline.events import Telling
 from qa.timeline.gathering import Sentences, tellings_in
@@ -64,17 +65,25 @@ def _headings_of(document: Document, passage: Passage) -> Iterator[str]:
     yield from (document.text[s.start : s.end] for s in passage.sentences if s.kind is BlockKind.HEADING)
 
 
-def answered(library: Library, document: Document, guide: Guide) -> Iterator[str]:
-    """Questions that a document answers: each was asked of it, and its answer quotes what it was made of.
+def answered(library: Library, document: Document, guide: Guide, most: int = _MOST_ASKED) -> Iterator[str]:
+    """Questions that a document answers: each was asked of the library, as a person would ask it.
+
+    The answer must be at least as likely right as not, quote the document first and there what the question was made
+    of, and say more than the question does.
 
     Args:
         library: what is asked.
         document: which must be in it.
         guide: to the document.
+        most: how many questions are tried.
     """
-    for question, needed in _questions(guide)[:_MOST_ASKED]:
-        answer = library.ask(question, where={"document": document.id})
-        if not answer.abstained and any(needed in one_line(each.quote) for each in answer.citations):
+    for question, needed in _questions(guide)[:most]:
+        answer = library.ask(question, llm=False)
+        if answer.abstained or answer.confidence < SUPPORTED or not answer.citations:
+            continue
+        first = answer.citations[0]
+        says_more = not _words(answer.direct or "") <= _words(question)
+        if first.document_id == document.id and needed in one_line(first.quote) and says_more:
             yield question
 
 
@@ -90,6 +99,10 @@ def _questions(guide: Guide) -> list[tuple[str, str]]:
     dated = [(f"What happened {_in(each)}?", one_line(each.words)) for each in guide.dates]
     named = [(f"Who is {name}?", name) for name in guide.names]
     return [*asked, *(each for each in chain(*zip_longest(dated, named)) if each is not None)]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _in(telling: Telling) -> str:

@@ -14,6 +14,7 @@ from qa.answer import Answer
 from qa.chat.asking import Exchange
 from qa.chat.conversation import Conversation
 from qa.chat.desk import Desks
+from qa.chat.languages import label
 from qa.chat.markdown import exported
 from qa.chat.sources import templates
 
@@ -85,17 +86,20 @@ class History:
     """The sidebar: a new conversation, the earlier ones, and what can be done with the one that is open."""
 
     def __init__(self) -> None:
-        with gr.Sidebar(label="Conversations", open=False, width=300, elem_id="fn-history"):
-            self.new = gr.Button("New conversation", variant="secondary", elem_id="fn-new")
+        with gr.Sidebar(label=label("Conversations"), open=False, width=300, elem_id="fn-history"):
+            self.new = gr.Button(label("New conversation"), variant="secondary", elem_id="fn-new")
             self.words = gr.Textbox(
-                label="Search conversations", show_label=False, placeholder="Search conversations", max_lines=1
+                label=label("Search conversations"),
+                show_label=False,
+                placeholder=label("Search conversations"),
+                max_lines=1,
             )
-            self.list = gr.Radio(label="Conversations", show_label=False, elem_id="fn-conversations")
+            self.list = gr.Radio(label=label("Conversations"), show_label=False, elem_id="fn-conversations")
             with gr.Group(visible=False, elem_id="fn-conversation") as self.one:
-                self.title = gr.Textbox(label="Title of this conversation", max_lines=1, max_length=200)
+                self.title = gr.Textbox(label=label("Title of this conversation"), max_lines=1, max_length=200)
                 with gr.Row():
-                    self.rename = gr.Button("Rename", size="sm", min_width=80)
-                    self.delete = gr.Button("Delete", size="sm", min_width=80, variant="stop")
+                    self.rename = gr.Button(label("Rename"), size="sm", min_width=80)
+                    self.delete = gr.Button(label("Delete"), size="sm", min_width=80, variant="stop")
                 self.links = gr.HTML(js_on_load=None, apply_default_css=False)
 
     def shown(self, conversations: Conversations, current: str, words: str = "") -> dict[Any, Any]:

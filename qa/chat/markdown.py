@@ -40,13 +40,14 @@ def question_markdown(question: str) -> str:
     return "\n".join(map(escaped, question.strip().splitlines()))
 
 
-def exchange_markdown(number: int, exchange: Exchange) -> str:
+def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True) -> str:
     """What came back to a question, with its footnotes.
 
     Args:
         number: the exchange's place in the conversation, from 0; the footnotes of all exchanges have targets of
             their own, "#fn-NUMBER-MARKER".
         exchange: the question and its answer.
+        on_page: with the links by which the page changes a question, "#fn-NUMBER-edit", and keeps an answer.
     """
     answer = exchange.answer
     if answer is None:
@@ -54,7 +55,9 @@ def exchange_markdown(number: int, exchange: Exchange) -> str:
     if answer.is_courtesy:
         return escaped(answer.text)
     body = _abstention(answer) if answer.abstained else _answered(answer)
-    paragraphs = [*_remarks(number, answer), *body]
+    paragraphs = [*_remarks(answer, f" [Edit](#fn-{number}-edit)" if on_page else ""), *body]
+    if on_page and not answer.abstained:
+        paragraphs[-1] += f" [Keep as a note](#fn-{number}-keep)"
     notes = "\n".join(
         f'[{each.marker}]: #fn-{number}-{each.marker} "{escaped(_footnote(each))}"' for each in cited(answer)
     )
@@ -67,7 +70,7 @@ def exported(title: str, exchanges: Sequence[Exchange]) -> str:
     notes = []
     for number, exchange in enumerate(exchanges, start=1):
         parts.append(f"## {escaped(exchange.question)}")
-        said = exchange_markdown(number, exchange).partition("\n\n[1]: ")[0]
+        said = exchange_markdown(number, exchange, on_page=False).partition("\n\n[1]: ")[0]
         parts.append(re.sub(r"(?<!\\)\[(\d{1,4})\](?!\()", rf"[^{number}-\1]", said))
         if exchange.answer is not None:
             notes += [f"[^{number}-{each.marker}]: {escaped(_footnote(each))}" for each in cited(exchange.answer)]
@@ -85,11 +88,11 @@ def _footnote(citation: Citation) -> str:
     return f"“{citation.quote}” — {', '.join([citation.title, *source_line(citation)])}"
 
 
-def _remarks(number: int, answer: Answer) -> list[str]:
+def _remarks(answer: Answer, edit: str) -> list[str]:
     """What is told before the answer: how the question was understood, and of what it was asked."""
     remarks = [f"*{escaped(answer.notice)}*"] if answer.notice else []
     if answer.standalone_question.strip() != answer.question.strip():
-        remarks.append(f"*Understood as “{escaped(answer.standalone_question)}” [Edit](#fn-{number}-edit)*")
+        remarks.append(f"*Understood as “{escaped(answer.standalone_question)}”{edit}*")
     if asked := asked_of(answer):
         remarks.append(f"*Asked of: {escaped(asked)}*")
     return remarks

@@ -20,7 +20,9 @@ from qa.chat.desk import Desks
 from qa.chat.documents_tab import add_downloads
 from qa.chat.gate import LOCAL_HOSTS, MOST_UPLOADED, Door, Gate
 from qa.chat.history import add_exports
+from qa.chat.languages import translations
 from qa.chat.login import Login
+from qa.chat.notes_tab import add_notes
 from qa.chat.theme import theme
 from qa.chat.timeline_tab import add_files
 from qa.errors import CannotServe
@@ -154,6 +156,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks, path: str) -> tuple[FastAPI, Calla
     app = FastAPI(openapi_url=None)
     add_files(app, desks)
     add_exports(app, desks)
+    add_notes(app, desks)
     add_downloads(app, desks)
     app.include_router(openai_routes(lambda request, library: desks.find(request, library).library))
     gr.mount_gradio_app(
@@ -173,6 +176,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks, path: str) -> tuple[FastAPI, Calla
         pwa=False,
         mcp_server=False,
         theme=theme(),
+        i18n=translations(),
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
         head=f"{_asset('head.html')}<style>{_asset('chat.css')}</style>",
     )

@@ -13,13 +13,14 @@ from corpus.document import Document
 from corpus.errors import NoSuchDocument
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
+from qa.chat.context import REACH, Block, FindSentences, Piece, blocks_around, no_sentences, pieces_of
 from qa.chat.markdown import cited
+from qa.chat.pages import PageView
 from qa.wording import document_line, source_line
 
 __all__ = [
     "Card",
     "FindDocument",
-    "Piece",
     "passage",
     "render_document",
     "render_sources",
@@ -31,7 +32,6 @@ __all__ = [
 FindDocument = Callable[[str], Document]
 """Gives the document that has an id; raises ``NoSuchDocument`` when it was removed."""
 
-_REACH = 200  # characters shown around a quote
 _MOST_NAMED = 8
 _PART = 30_000  # characters of a document that are shown at a time
 
@@ -48,29 +48,28 @@ templates.filters["document_line"] = document_line
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a document's text; one with a citation is its quote."""
-
-    text: str
-    citation: Citation | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """Quotes of one document that stand close together, with the words around them.
 
     Attributes:
         citations: of each quote; at least one.
-        pieces: the text, quotes and what is around them.
+        blocks: the quotes and what is around them.
         removed: whether the document is no longer in the library; the quotes then stand alone.
     """
 
     citations: tuple[Citation, ...]
-    pieces: tuple[Piece, ...]
+    blocks: tuple[Block, ...]
     removed: bool = False
 
 
-def render_sources(number: int, answer: Answer, find: FindDocument, focus: int | None = None) -> str:
+def render_sources(
+    number: int,
+    answer: Answer,
+    find: FindDocument,
+    focus: int | None = None,
+    sentences: FindSentences = no_sentences,
+    instead: Sequence[str] = (),
+) -> str:
     """The cards of an answer: its sources, then those that differ; or the nearest passages.
 
     Args:
@@ -78,6 +77,8 @@ def render_sources(number: int, answer: Answer, find: FindDocument, focus: int |
         answer: the answer.
         find: gives a cited document, for the words around a quote.
         focus: the marker of the quote that is looked for.
+        sentences: gives the layout around a quote.
+        instead: questions that could be asked instead.
     """
     others = [(f"Otherwise: {other.answer}", other.citations) for other in answer.agreement.others]
     groups = [("Sources", answer.citations), *others, ("The nearest passages", answer.nearest)]
@@ -85,12 +86,18 @@ def render_sources(number: int, answer: Answer, find: FindDocument, focus: int |
         number=number,
         focus=focus,
         abstained=answer.abstained,
-        sections=[(heading, _cards(citations, find)) for heading, citations in groups if citations],
+        instead=instead,
+        sections=[(heading, _cards(citations, find, sentences)) for heading, citations in groups if citations],
     )
 
 
 def render_document(
-    document: Document, number: int | None = None, answer: Answer | None = None, marker: int | None = None, at: int = 0
+    document: Document,
+    number: int | None = None,
+    answer: Answer | None = None,
+    marker: int | None = None,
+    at: int = 0,
+    page: PageView | None = None,
 ) -> str:
     """A document as it is kept, with the quotes of an answer marked in it.
 
@@ -102,6 +109,7 @@ def render_document(
         answer: whose quotes are marked.
         marker: the quote to look at; None for none.
         at: an offset in the part to show, when there is no quote to look at.
+        page: the page as it is printed; None where it cannot be shown.
     """
     citations = [] if answer is None else [each for each in cited(answer) if each.document_id == document.id]
     citations.sort(key=lambda each: each.start)
@@ -109,13 +117,18 @@ def render_document(
     current = places.index(marker) if marker in places else None
     at = citations[current].start if current is not None else at
     start, end = _part(document.text, at)
+    on_page = page is not None and any(mark.marker == marker for mark in page.marks)
     return templates.get_template("document.html").render(
         document=document,
         number=number,
         focus=marker,
+        focus_on="page" if on_page else "text" if current is not None else "place" if at else "title",
         current=current,
         places=places,
-        pieces=_pieces(document.text, citations, start, end),
+        page=page,
+        label=document.page_label(at),
+        pieces=pieces_of(document.text, citations, start, at) + pieces_of(document.text, citations, at, end),
+        before=len(pieces_of(document.text, citations, start, at)),
         earlier=max(0, start - 1) if start else None,
         later=end if end < len(document.text) else None,
     )
@@ -130,7 +143,7 @@ def render_welcome(documents: Sequence[DocumentSummary]) -> str:
     return templates.get_template("welcome.html").render(documents=documents, most=_MOST_NAMED)
 
 
-def surroundings(text: str, start: int, end: int, reach: int = _REACH) -> tuple[str, str]:
+def surroundings(text: str, start: int, end: int, reach: int = REACH) -> tuple[str, str]:
     """The words before and after ``text[start:end]``, each at most ``reach`` characters, cut between words.
 
     An ellipsis stands where words were left out, and several line breaks become one: these words are for
@@ -148,43 +161,49 @@ def _one_break(words: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", words)
 
 
-def _cards(citations: Sequence[Citation], find: FindDocument) -> list[Card]:
+def _cards(citations: Sequence[Citation], find: FindDocument, sentences: FindSentences) -> list[Card]:
     """A card for each passage, in the order of its first marker; quotes that stand close together share one."""
     clusters: list[list[Citation]] = []
     for citation in dict.fromkeys(citations):
         for cluster in clusters:
-            near = min(abs(citation.start - other.end) for other in cluster) <= 2 * _REACH
+            near = min(abs(citation.start - other.end) for other in cluster) <= 2 * REACH
             apart = all(citation.start >= other.end or citation.end <= other.start for other in cluster)
             if citation.document_id == cluster[0].document_id and near and apart:
                 cluster.append(citation)
                 break
         else:
             clusters.append([citation])
-    return [passage(sorted(cluster, key=lambda each: each.start), find) for cluster in clusters]
+    return [passage(sorted(cluster, key=lambda each: each.start), find, sentences) for cluster in clusters]
 
 
-def passage(citations: Sequence[Citation], find: FindDocument) -> Card:
-    """Quotes of one document that stand close together, in their order, with the words around them."""
+def passage(citations: Sequence[Citation], find: FindDocument, sentences: FindSentences = no_sentences) -> Card:
+    """Quotes of one document that stand close together, in their order, with the words around them.
+
+    Args:
+        citations: of the quotes.
+        find: gives their document.
+        sentences: gives the layout around them; where none is known, the words stand as one text.
+    """
     try:
         text = find(citations[0].document_id).text
     except NoSuchDocument:
         # Removed since it was cited: the quotes still stand, without their surroundings.
-        return Card(tuple(citations), tuple(Piece(each.quote, each) for each in citations), removed=True)
-    before, _ = surroundings(text, citations[0].start, citations[0].end)
-    _, after = surroundings(text, citations[-1].start, citations[-1].end)
-    within = _pieces(text, citations, citations[0].start, citations[-1].end)
-    between = [piece if piece.citation else Piece(_one_break(piece.text)) for piece in within]
-    return Card(tuple(citations), (Piece(before), *between, Piece(after)))
+        alone = tuple(Block("text", (Piece.of(each.quote, each),)) for each in citations)
+        return Card(tuple(citations), alone, removed=True)
+    start, end = citations[0].start, citations[-1].end
+    near = sentences(citations[0].document_id, max(0, start - REACH), end + REACH)
+    blocks = blocks_around(text, near, citations) if near else []
+    return Card(tuple(citations), tuple(blocks or [_as_text(text, citations)]))
 
 
-def _pieces(text: str, citations: Sequence[Citation], start: int, end: int) -> list[Piece]:
-    """The text from ``start`` to ``end``, cut at the quotes in it; of quotes that overlap, the first stands."""
-    pieces, done = [], start
-    for citation in citations:
-        if done <= citation.start and citation.end <= end:
-            pieces += [Piece(text[done : citation.start]), Piece(citation.quote, citation)]
-            done = citation.end
-    return [piece for piece in (*pieces, Piece(text[done:end])) if piece.text]
+def _as_text(text: str, citations: Sequence[Citation]) -> Block:
+    """The quotes among the words around them, line by line."""
+    start, end = citations[0].start, citations[-1].end
+    before, _ = surroundings(text, start, citations[0].end)
+    _, after = surroundings(text, citations[-1].start, end)
+    within = pieces_of(text, citations, start, end)
+    between = [piece if piece.citation else Piece.of(_one_break(piece.text)) for piece in within]
+    return Block("text", (Piece.of(before), *between, Piece.of(after)))
 
 
 def _part(text: str, at: int) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from qa.answer import Citation
-from qa.chat.sources import FindDocument, Piece, passage, templates
+from qa.chat.context import Block, FindSentences, no_sentences
+from qa.chat.sources import FindDocument, passage, templates
 from qa.timeline.events import Timeline
 from qa.timeline.picture import draw
 
@@ -17,16 +18,17 @@ def render_no_timeline(reason: str) -> str:
     return templates.from_string('<p class="fn-lead">{{ reason }}</p>').render(reason=reason)
 
 
-def render_timeline(timeline: Timeline, find: FindDocument) -> str:
+def render_timeline(timeline: Timeline, find: FindDocument, sentences: FindSentences = no_sentences) -> str:
     """The picture of all events, links to the files, and a table of the first few hundred.
 
     Args:
         timeline: the timeline.
         find: gives a cited document, for the words around a quote.
+        sentences: gives the layout around a quote.
     """
 
-    def pieces(citation: Citation) -> tuple[Piece, ...]:
-        return passage([citation], find).pieces
+    def blocks(citation: Citation) -> tuple[Block, ...]:
+        return passage([citation], find, sentences).blocks
 
     if not timeline.events:
         return render_no_timeline("No dated sentence of the documents fits.")
@@ -35,7 +37,7 @@ def render_timeline(timeline: Timeline, find: FindDocument) -> str:
         asked=f"?{urlencode({'query': timeline.query})}" if timeline.query else "",
         picture=draw(timeline.events, _MOST_ROWS),
         events=timeline.events[:_MOST_ROWS],
-        pieces=pieces,
+        blocks=blocks,
     )
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from corpus.errors import FootnoteError
 from qa.chat.desk import Desks
+from qa.chat.languages import label
 from qa.chat.timeline_rendering import render_no_timeline, render_timeline
 from qa.chat.timelines import Timelines
 from qa.timeline.calendar_file import to_icalendar
@@ -37,19 +38,17 @@ def timeline_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         timelines = desks.of(request).timelines
         yield _PENDING
         try:
-            yield render_timeline(timelines.get(query), timelines.library.document)
+            yield render_timeline(timelines.get(query), timelines.library.document, timelines.library.sentences)
         except FootnoteError as error:
             yield render_no_timeline(str(error))
         except Exception:
             log.exception("A timeline could not be made")
             yield render_no_timeline(_UNEXPECTED)
 
-    with gr.Tab("Timeline", elem_id="fn-timeline-tab") as tab:
+    with gr.Tab(label("Timeline"), elem_id="fn-timeline-tab") as tab:
         with gr.Row(elem_id="fn-narrow"):
-            box = gr.Textbox(
-                label="Only what has to do with", placeholder="Only what has to do with …", elem_id="fn-about"
-            )
-            button = gr.Button("Show", variant="primary", elem_id="fn-show", scale=0)
+            box = gr.Textbox(label=label("Only what has to do with"), elem_id="fn-about")
+            button = gr.Button(label("Show"), variant="primary", elem_id="fn-show", scale=0)
         script = (files("qa.chat") / "assets" / "timeline.js").read_text(encoding="utf-8")
         shown = gr.HTML("", elem_id="fn-events", js_on_load=script, apply_default_css=False)
     gr.on([tab.select, box.submit, button.click], show, [box], [shown], **run)

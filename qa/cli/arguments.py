@@ -14,9 +14,20 @@ from qa.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from corpus.editing import Changes
+    from qa.generation.generator import Generator
     from qa.library import Library
 
-__all__ = ["changes", "check_there", "check_writable", "day", "days", "filter_of", "minimum", "open_library"]
+__all__ = [
+    "changes",
+    "check_there",
+    "check_writable",
+    "day",
+    "days",
+    "filter_of",
+    "language_model",
+    "minimum",
+    "open_library",
+]
 
 
 def open_library(
@@ -27,6 +38,7 @@ def open_library(
     replace_encoder: bool = False,
     reader: str | None = None,
     reranker: str | None = None,
+    llm: "Generator | None" = None,
 ) -> "Library":
     """Open the library.
 
@@ -37,6 +49,7 @@ def open_library(
         replace_encoder: let the encoder take the place of the one that the library was made with.
         reader: a folder or a name on the model hub; None for the bundled one.
         reranker: a folder or a name on the model hub; None for none.
+        llm: a language model; None for none.
 
     Raises:
         LibraryError: there is none, or it cannot be used.
@@ -57,8 +70,30 @@ def open_library(
             replace_encoder=replace_encoder,
             reader=reader,
             reranker=reranker,
+            llm=llm,
             progress=progress,
         )
+
+
+def language_model(name: str | None, url: str | None, prices: str | None) -> "Generator | None":
+    """The language model that is named, None when none is.
+
+    Raises:
+        typer.BadParameter: the prices are no two numbers, or there is an address or prices without a name.
+    """
+    if name is None or not name.strip():
+        if name is not None or url is not None or prices is not None:
+            raise typer.BadParameter("name the model as well, as in --llm llama3.2", param_hint="--llm")
+        return None
+    from qa.generation.client import DEFAULT_URL, LanguageModel
+
+    try:
+        read, written = (float(price) for price in prices.split(",")) if prices is not None else (0.0, 0.0)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{prices!r} is no pair of prices: write 0.15,0.60", param_hint="--llm-prices"
+        ) from error
+    return LanguageModel(name, url or DEFAULT_URL, prices=None if prices is None else (read, written))
 
 
 def _holds_library(folder: Path) -> bool:

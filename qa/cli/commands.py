@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import DamagedLibrary, NoSuchPath
-from qa.cli.arguments import changes, check_there, check_writable, day, days, filter_of, minimum, open_library
+from qa.cli.arguments import (
+    changes,
+    check_there,
+    check_writable,
+    day,
+    days,
+    filter_of,
+    language_model,
+    minimum,
+    open_library,
+)
 from qa.cli.chatting import (
     Anybody,
     Auth,
@@ -26,6 +36,9 @@ from qa.cli.options import (
     EncoderName,
     Exclude,
     LibraryFolder,
+    ModelName,
+    ModelPrices,
+    ModelUrl,
     ReaderName,
     RerankerName,
     Sync,
@@ -147,6 +160,13 @@ def ask(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
+    unsupported: Annotated[
+        bool,
+        typer.Option("--unsupported", help="Show what the model wrote and no passage supports, struck through."),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what each step took and gave, with its time.")
     ] = False,
@@ -159,10 +179,16 @@ def ask(
     """
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
+    model = language_model(llm, llm_url, llm_prices)
+    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
         if not question:
             return _ask_on(opened, limits, on, as_json)
-        explained = opened.explain(" ".join(question), history=history or [], where=limits, asked_on=on)
+        asked = " ".join(question), history or [], limits, on
+        if model is not None and not (explain or as_json):
+            from qa.cli.printing_written import print_growing
+
+            return 1 if print_growing(opened.ask_stream(*asked), unsupported).abstained else 0
+        explained = opened.explain(*asked)
     from qa.cli.printing import print_answer
 
     if explain:
@@ -401,6 +427,9 @@ def chat(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Chat with the documents in the browser, until Ctrl-C.
@@ -411,9 +440,10 @@ def chat(
     """
     limits = filter_of(where)
     access = access_by(host, auth, without_passwords, public_url, proxy, rate)
+    model = language_model(llm, llm_url, llm_prices)
 
     def opening(folder: Path | None) -> "Library":
-        return open_library(folder, encoder, reader=reader, reranker=reranker)
+        return open_library(folder, encoder, reader=reader, reranker=reranker, llm=model)
 
     desks = desks_over(library, libraries, access.users is not None, opening)
     from qa.chat.serving import serve
@@ -468,6 +498,9 @@ def evaluate(
     threads: Threads = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Measure how often the answers are right.
@@ -477,6 +510,7 @@ def evaluate(
     """
     from qa.cli.page import complain
     from qa.cli.printing import print_evaluation
+    from qa.cli.printing_written import print_written_measures
     from qa.evaluation import evaluate as measure
     from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
     from qa.evaluation.report import write_report
@@ -486,11 +520,17 @@ def evaluate(
     wanted = [minimum(text) for text in minimums or []]
     asked = read_questions(questions or PRESS_RELEASE_QUESTIONS)
     check_writable(predictions, report)
-    with open_library(library, encoder, reader=reader, reranker=reranker) as opened, progress_bars() as progress:
+    model = language_model(llm, llm_url, llm_prices)
+    with (
+        open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened,
+        progress_bars() as progress,
+    ):
         evaluation = measure(opened, asked, progress, predictions)
     written = write_report(evaluation, report) if report else None
     failures = evaluation.failures(wanted)
     print_evaluation(evaluation, written, failures, as_json)
+    if evaluation.written is not None and not as_json:
+        print_written_measures(evaluation.written)
     for line in [*evaluation.problems, *failures]:
         complain(line)
     return 1 if failures else 0

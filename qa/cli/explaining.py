@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from rich.text import Text
 
+from qa.answer import Sentence
 from qa.answers.deciding import Decision
 from qa.answers.grouping import Group
 from qa.cli.page import Page, print_json
-from qa.cli.printing import print_answer
+from qa.cli.printing_written import print_written
 from qa.library import Explanation
 from qa.pipeline import Step, Trace
 from qa.query import Query
@@ -34,7 +35,7 @@ def print_explanation(explanation: Explanation, as_json: bool) -> None:
         for line in _lines(step.gave):
             page.put(Text(one_line(line), "dim"), indent=4)
     page.gap()
-    print_answer(explanation.answer, as_json=False)
+    print_written(explanation.answer, unsupported=True)
 
 
 def steps_as_json(trace: Trace) -> list[dict[str, Any]]:
@@ -81,6 +82,8 @@ def _line(gave: Any) -> str:  # noqa: ANN401
             return f"{chance}  “{gave.words[:80]}”{days}  {gave.document.path} [{gave.start}:{gave.end}]"
         case Group():
             return f"{gave.probability:.2f}  “{gave.shown.words[:80]}”  {len(gave.candidates)} candidates"
+        case Sentence():
+            return f"{gave.probability:.2f}  {gave.verdict}  {gave.text[:80]}"
         case _:
             return str(gave)
 

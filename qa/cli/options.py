@@ -11,6 +11,9 @@ __all__ = [
     "EncoderName",
     "Exclude",
     "LibraryFolder",
+    "ModelName",
+    "ModelPrices",
+    "ModelUrl",
     "ReaderName",
     "RerankerName",
     "Sync",
@@ -74,6 +77,32 @@ RerankerName = Annotated[
         metavar="NAME_OR_PATH",
         help="A cross-encoder of sentence-transformers: a folder, or a name on the model hub. It then chooses which of "
         "the passages found are read.",
+    ),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="MODEL",
+        help="A language model, which then adds to the answer the sentences that the passages support. Its key is read "
+        "from FOOTNOTE_LLM_KEY. Without it: none.",
+    ),
+]
+ModelUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        metavar="URL",
+        help="Where the model is, at any endpoint that speaks as OpenAI's does. Without it: Ollama on this machine, "
+        "http://127.0.0.1:11434/v1.",
+    ),
+]
+ModelPrices = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-prices",
+        metavar="IN,OUT",
+        help="What a million tokens cost that it reads, and that it writes, as 0.15,0.60, for the cost to be told.",
     ),
 ]
 Where = Annotated[

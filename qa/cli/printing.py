@@ -23,6 +23,7 @@ from qa.wording import asked_of, derivation, said, source_line, standing
 __all__ = [
     "count",
     "print_answer",
+    "print_citations",
     "print_documents",
     "print_evaluation",
     "print_found",
@@ -50,7 +51,7 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         if not answer.is_courtesy:
             page.put(Text("The documents do not say.", "bold yellow"))
         page.put(Text(one_line(answer.reason or answer.text)))
-        _print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
+        print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
         return
     large, rest = said(answer)
     between = rest[: len(rest) - len(rest.lstrip())]
@@ -59,16 +60,17 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         words, published = derived
         where = f" in a document of {published}" if published else ""
         page.put(Text(f"derived from “{one_line(words)}”{where}", "italic"), indent=2)
-    _print_citations(page, None, {c.marker: c for c in answer.citations}.values(), answer, numbered=True)
+    print_citations(page, None, {c.marker: c for c in answer.citations}.values(), answer, numbered=True)
     page.gap()
     page.put(Text(standing(answer), "dim"))
     for other in answer.agreement.others:
-        _print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=True)
+        print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=True)
 
 
-def _print_citations(
+def print_citations(
     page: "Page", heading: str | None, citations: Iterable[Citation], answer: Answer, *, numbered: bool
 ) -> None:
+    """Print citations with their sources and quotes, under a heading if there is one."""
     citations = list(citations)
     if heading and citations:
         page.gap()

@@ -20,6 +20,7 @@ from qa.evaluation import metrics
 from qa.evaluation.judging import RECALL_DEPTHS, Answering, Judge, Row
 from qa.evaluation.metrics import Bin, Confusion, Interval
 from qa.evaluation.question_sets import GoldQuestion
+from qa.evaluation.written import Written, measure_written
 
 __all__ = ["METRICS", "Evaluation", "Metric", "Progress", "SummaryRow", "evaluate", "parse_minimum"]
 
@@ -126,6 +127,11 @@ class Evaluation:
         judged = [row for row in self.rows if row.right is not None]
         return Confusion.of([row.question.answerable for row in judged], [not row.answer.abstained for row in judged])
 
+    @cached_property
+    def written(self) -> Written | None:
+        """What a language model wrote, with verification and without; None when none took part."""
+        return measure_written(self.rows)
+
     def calibration(self) -> list[Bin]:
         """The points of the reliability diagram."""
         return metrics.calibration_bins(*_confidence(self.rows))
@@ -165,6 +171,7 @@ class Evaluation:
                 {"confidence": b.confidence, "right": b.right, "count": b.count} for b in self.calibration()
             ],
             "coverage_risk": [{"coverage": coverage, "risk": risk} for coverage, risk in self.coverage_risk()],
+            "written": None if self.written is None else self.written.to_json(),
             "problems": list(self.problems),
             "rows": [_row_json(row) for row in self.rows],
         }

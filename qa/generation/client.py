@@ -50,6 +50,7 @@ class LanguageModel:
         url: str = DEFAULT_URL,
         *,
         prices: tuple[float, float] | None = None,
+        structured: bool | None = None,
         silence: float = MODEL_SILENCE,
         seconds: float = MODEL_SECONDS,
         retries: int = MODEL_RETRIES,
@@ -60,12 +61,15 @@ class LanguageModel:
             model: its name at the endpoint.
             url: of the endpoint, up to "/v1".
             prices: of a million tokens read and of a million written, for the cost to be told.
+            structured: hold it to JSON, where a form is asked for and the endpoint can; None to do so unless the
+                endpoint is on this machine, where models are small: SmolLM2-135M writes nonsense in JSON.
             silence: seconds for which the endpoint may send nothing.
             seconds: that a call may take in all.
             retries: how often a call is tried again that was refused for the time being, or failed.
         """
         self._model, self._url, self._prices = model, url, prices
         self._silence, self._seconds, self._retries = silence, seconds, retries
+        self._structured = structured
         self._asked_for = 0  # place in ``_DEMANDS``: the first that the endpoint does not refuse
         self._kept: openai.OpenAI | None = None
 
@@ -86,9 +90,10 @@ class LanguageModel:
         import openai
 
         client = self._client()
-        ended = threading.Event()
+        is_structured = _host_of(self._url) not in _LOCAL if self._structured is None else self._structured
+        ended, stream = threading.Event(), None
         try:
-            stream = self._opened(client, messages, schema, most_tokens)
+            stream = self._opened(client, messages, schema if is_structured else None, most_tokens)
             late = threading.Timer(self._seconds, _end, (stream, ended))
             late.daemon = True
             late.start()
@@ -100,11 +105,11 @@ class LanguageModel:
         except ModelUnusable:
             raise
         except (openai.OpenAIError, OSError, ValueError, RuntimeError, TypeError, AttributeError) as error:
-            raise self._told(error, ended.is_set()) from error
+            raise self._told(error, is_late=ended.is_set(), is_open=stream is not None) from error
         except Exception as error:
             if not type(error).__module__.startswith(("httpx", "httpcore")):
                 raise
-            raise self._told(error, ended.is_set()) from error
+            raise self._told(error, is_late=ended.is_set(), is_open=stream is not None) from error
 
     def _client(self) -> "openai.OpenAI":
         """OpenAI's client, made at the first call."""
@@ -177,7 +182,7 @@ class LanguageModel:
     def _subject(self) -> str:
         return f"the language model {one_line(self._model)} at {_host_of(self._url)}"
 
-    def _told(self, error: Exception, is_late: bool) -> ModelUnusable:
+    def _told(self, error: Exception, *, is_late: bool, is_open: bool) -> ModelUnusable:
         """What went wrong, in a line that says what to do."""
         import openai
 
@@ -189,7 +194,7 @@ class LanguageModel:
                 if _is_too_long(error):
                     return TooLongForModel(f"{self._subject} can read less than it was given: name one that reads more")
                 why = self._refusal(error, host)
-            case openai.APIConnectionError():
+            case openai.APIConnectionError() if not is_open:
                 why = "cannot be reached: start it, or check the address"
             case _:
                 why = "sent what cannot be understood, or stopped in the middle: try again, or check the address"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from textwrap import shorten
 
 from markupsafe import Markup
@@ -20,6 +21,14 @@ _MOST_LANES = 12
 _MOST_TICKS = 8
 _CROWD = 48  # the width over which what finds no lane is counted together
 _LONGEST_LABEL = 180
+_BREAK = 28  # the width of a break of the axis
+_BROKEN = 0.4
+"""Share of the time that is shown from which on a gap without events is left out."""
+_MOST_BREAKS = 3
+_FEWEST_BROKEN = 4
+"""Times of events, those that touch joined, from which on the axis may be broken."""
+_LEAST_SHARE = 0.06
+"""The least share of the axis that a stretch between breaks gets."""
 
 _DAYS_IN = {"day": 1.0, "month": 30.44, "year": 365.25}
 _STEPS = (
@@ -42,23 +51,71 @@ _STYLE = Markup(
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    """From days to places on the axis."""
+class _Stretch:
+    """A stretch of the axis, from a day to a day and from a place to a place."""
 
     start: date
     end: date
+    left: float
+    right: float
+
+    def place(self, day: date) -> float:
+        """Where a day stands."""
+        share = (day - self.start) / (self.end - self.start)
+        return round(self.left + share * (self.right - self.left), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From days to places on an axis, which is broken where a long time without events would squeeze the others."""
+
+    stretches: tuple[_Stretch, ...]
 
     @classmethod
     def over(cls, events: Sequence[Event]) -> "_Scale":
-        """With room on both sides, at least a few days."""
-        first = min((event.days.start for event in events), default=date.min)
-        last = max((event.days.end for event in events), default=date.min)
-        room = max((last - first) // 50, timedelta(days=2))
-        return cls(max(first, date.min + room) - room, min(last, date.max - room) + room)
+        """With room on both sides of each stretch, at least a few days."""
+        spans = _unbroken(_covered(events)) or [(date.min, date.min)]
+        room = max(sum((last - first for first, last in spans), timedelta()) // 50, timedelta(days=2))
+        spans = [(max(first, date.min + room) - room, min(last, date.max - room) + room) for first, last in spans]
+        days = [(last - first).days for first, last in spans]
+        shares = [max(each, _LEAST_SHARE * sum(days)) for each in days]
+        width = (_WIDTH - 2 * _SIDE - _BREAK * (len(spans) - 1)) / sum(shares)
+        stretches, left = [], float(_SIDE)
+        for (first, last), share in zip(spans, shares, strict=True):
+            stretches.append(_Stretch(first, last, left, left + share * width))
+            left += share * width + _BREAK
+        return cls(tuple(stretches))
 
     def __call__(self, day: date) -> float:
-        share = (day - self.start) / (self.end - self.start)
-        return round(_SIDE + share * (_WIDTH - 2 * _SIDE), 1)
+        return next(each for each in reversed(self.stretches) if each.start <= day).place(day)
+
+
+def _covered(events: Sequence[Event]) -> list[tuple[date, date]]:
+    """The times that events take, in order, those that touch joined."""
+    covered: list[tuple[date, date]] = []
+    for days in sorted((event.days for event in events), key=lambda days: days.start):
+        if covered and days.start <= covered[-1][1]:
+            covered[-1] = covered[-1][0], max(covered[-1][1], days.end)
+        else:
+            covered.append((days.start, days.end))
+    return covered
+
+
+def _unbroken(covered: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The stretches of time between the breaks: at gaps that are longer than most of what would be left."""
+    if len(covered) < _FEWEST_BROKEN:
+        return [(covered[0][0], covered[-1][1])] if covered else []
+    gaps = sorted(
+        ((later[0] - earlier[1], at) for at, (earlier, later) in enumerate(pairwise(covered), start=1)), reverse=True
+    )
+    left, breaks = covered[-1][1] - covered[0][0], []
+    for gap, at in gaps[:_MOST_BREAKS]:
+        if gap < _BROKEN * left:
+            break
+        breaks.append(at)
+        left -= gap
+    edges = [0, *sorted(breaks), len(covered)]
+    return [(covered[first][0], covered[last - 1][1]) for first, last in pairwise(edges)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +156,12 @@ def _svg(events: Sequence[Event], linked: int, paper: Markup, style: Markup) -> 
     if events:
         said += f", from {events[0].first.when} to {max(events, key=lambda event: event.days.end).first.when}"
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="fn-picture" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="fn-picture" viewBox="0 0 {} {}" role="{}" aria-label="{}">'
         "<title>Timeline</title><desc>{}</desc><style>{}</style>{}{}{}{}</svg>"
     ).format(
         _WIDTH,
         axis + 24,
+        "group" if linked else "img",  # what is one picture to a screen reader can have no links in it
         f"Timeline: {said}",
         f"{said}. Dots are days, bars are longer spans, hollow marks are derived from the date of a document.",
         style,
@@ -169,23 +227,31 @@ def _drawn(mark: _Mark, middle: float, linked: bool) -> Markup:
 
 
 def _axis(scale: _Scale, height: float) -> Markup:
-    parts = [
-        Markup('<line class="ft-axis" x1="{}" x2="{}" y1="{y}" y2="{y}"/>').format(_SIDE, _WIDTH - _SIDE, y=height)
-    ]
-    for day, label in _ticks(scale.start, scale.end):
-        parts.append(
-            Markup(
-                '<line class="ft-grid" x1="{x}" x2="{x}" y1="{}" y2="{}"/>'
-                '<text class="ft-label" x="{x}" y="{}" text-anchor="middle">{}</text>'
-            ).format(_TOP, height + 4, height + 18, label, x=scale(day))
+    return _join(part for stretch in scale.stretches for part in _drawn_stretch(stretch, height))
+
+
+def _drawn_stretch(stretch: _Stretch, height: float) -> Iterator[Markup]:
+    """A stretch of the axis with its ticks, and the mark of the break before it."""
+    if stretch.left > _SIDE:
+        break_at = Markup('<path class="ft-axis" d="M{} {y}l4 -12m4 0l-4 12"><title>{}</title></path>')
+        yield break_at.format(
+            stretch.left - _BREAK / 2 - 4, "Here the axis leaves out a time without events", y=height + 6
         )
-    return _join(parts)
+    line = Markup('<line class="ft-axis" x1="{}" x2="{}" y1="{y}" y2="{y}"/>')
+    yield line.format(round(stretch.left, 1), round(stretch.right, 1), y=height)
+    for day, label in _ticks(stretch):
+        yield Markup(
+            '<line class="ft-grid" x1="{x}" x2="{x}" y1="{}" y2="{}"/>'
+            '<text class="ft-label" x="{x}" y="{}" text-anchor="middle">{}</text>'
+        ).format(_TOP, height + 4, height + 18, label, x=stretch.place(day))
 
 
-def _ticks(start: date, end: date) -> list[tuple[date, str]]:
-    """The days to be named on the axis: round ones, as many as there is room for."""
+def _ticks(stretch: _Stretch) -> list[tuple[date, str]]:
+    """The days to be named on a stretch of the axis: round ones, as many as there is room for."""
+    start, end = stretch.start, stretch.end
+    most = max(1, _MOST_TICKS * (stretch.right - stretch.left) / (_WIDTH - 2 * _SIDE))
     unit, count = next(
-        (step for step in _STEPS if (end - start).days / (_DAYS_IN[step[0]] * step[1]) <= _MOST_TICKS), _STEPS[-1]
+        (step for step in _STEPS if (end - start).days / (_DAYS_IN[step[0]] * step[1]) <= most), _STEPS[-1]
     )
     return [(day, label) for day, label in _rounds(unit, count, start, end) if start <= day <= end]
 

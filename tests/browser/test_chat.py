@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[2] / "corpus" / "press_releases"
 QUESTION = "when was the first 2+2?"
 SAID = "3 independent documents say so"
 UNKNOWN = "What did the second 2+2 cost?"
-MARKERS = 'a[href^="#fn-"]:not([href$="edit"])'
+MARKERS = 'a[href^="#fn-"]:not([href$="edit"], [href$="keep"])'
 
 
 # Keeps what the page says that it is doing.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -41,16 +42,24 @@ def test_from_an_empty_library_to_an_answer_and_back(visit, empty_chat, files):
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Add files").click()
     chooser.value.set_files(files)
-    report = page.locator(".table-wrap", has_text="Reason").first
-    expect(report).to_contain_text(
-        re.compile(r"noise\.bin.*refused.*is a \.bin file, which is not read", re.DOTALL), timeout=120_000
+    report = page.get_by_role("region", name="What became of them").get_by_role("listitem")
+    expect(report.filter(has_text="noise.bin")).to_have_text(
+        re.compile(r"noise\.bin refused .*is a \.bin file, which is not read"), timeout=120_000
     )
     listed = page.locator("#fn-list")
     expect(listed).to_contain_text("The bridge", timeout=120_000)
 
-    listed.get_by_text("The bridge").first.click()
+    page.get_by_label("Search documents").fill("nothing of the kind")
+    expect(listed).to_contain_text("0 of 2")
+    page.get_by_label("Search documents").fill("bridge")
+    expect(listed.get_by_role("listitem")).to_have_count(1)
+    listed.get_by_role("button", name="The bridge").click()
     guide = page.get_by_role("article", name="Guide to The bridge")
     expect(guide).to_contain_text("Mayor Ada Lind")
+    with page.expect_download() as download:
+        guide.get_by_role("link", name="Download the file").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == BRIDGE
+    assert download.value.suggested_filename == "bridge.md"
     question = guide.get_by_role("button", name="Who opened the bridge?")
     expect(question).to_be_visible(timeout=120_000)
     question.click()

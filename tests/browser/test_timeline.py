@@ -26,7 +26,7 @@ def test_the_tab_shows_every_dated_sentence_in_the_order_of_time(window):
     assert times.count() == page.locator(".fn-to-event").count() > 30
     days = [time.get_attribute("datetime") for time in times.all()]
     assert days == sorted(days)
-    expect(page.get_by_role("img", name=re.compile("^Timeline: .* events, from 1956 to 2023$"))).to_be_visible()
+    expect(page.get_by_role("group", name=re.compile("^Timeline: .* events, from 1956 to 2023$"))).to_be_visible()
 
 
 def test_a_row_opens_its_passage_whose_marked_words_are_those_of_the_document(window):

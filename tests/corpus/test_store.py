@@ -97,6 +97,21 @@ def test_a_summary_tells_the_author_the_place_and_what_was_not_read(store: Store
     assert told == (document.author, document.url, document.parent, document.remarks)
 
 
+def test_the_bytes_that_a_document_was_read_from_go_with_it(store: Store) -> None:
+    document = make_document("The bridge was opened.")
+    store.add(document, cut(document), original=b"The bridge \xe9")
+    assert store.original(document.id) == b"The bridge \xe9"
+    assert store.original("f00d") is None
+    store.remove(document.id)
+    assert store.original(document.id) is None
+
+
+def test_bytes_that_have_changed_are_found(store: Store) -> None:
+    document = make_document("The bridge was opened.")
+    store.add(document, cut(document), original=b"other bytes than its id is the hash of")
+    assert store.check() == ["the file that note.txt was read from is not what was added: remove it and add it again"]
+
+
 def test_metadata_may_be_unknown(store: Store) -> None:
     document = Document("ab" * 32, "a", "a", "text", "a")
     store.add(document, [])

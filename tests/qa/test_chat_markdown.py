@@ -42,16 +42,16 @@ def test_the_direct_answer_stands_out():
 
 def test_a_marker_leads_to_its_source_and_shows_the_quote():
     page = shown(answer_from(a_document(publisher="The Gazette", published=date(1988, 3, 5))), number=3)
-    assert page.attributes("a", "href") == ["#fn-3-1"]
+    assert page.attributes("a", "href") == ["#fn-3-1", "#fn-3-keep"]
     note = f"“{QUOTE}” — The observatory, The Gazette, 5 March 1988, opening.txt"
-    assert page.attributes("a", "title") == [note]
+    assert page.attributes("a", "title") == [note, None]
 
 
 def test_markers_that_stand_together_lead_to_each():
     document = a_document()
     citations = (cite(document, QUOTE), cite(document, "Nobody came.", 2))
     page = shown(answer_from(document, text="1987 [1][2]", citations=citations))
-    assert page.attributes("a", "href") == ["#fn-0-1", "#fn-0-2"]
+    assert page.attributes("a", "href") == ["#fn-0-1", "#fn-0-2", "#fn-0-keep"]
 
 
 def test_several_answers_are_a_list():
@@ -68,7 +68,9 @@ def test_documents_that_differ_are_told_apart():
     other = OtherAnswer("1988", (cite(document, "opened in 1988", marker=2),))
     text = "1987 [1]; otherwise 1988 [2]"
     page = shown(answer_from(document, "opened in 1987", text=text, agreement=Agreement(3, 1, (other,))))
-    assert page.texts["p"] == ("1987 1Otherwise 1988 2Well supported. 3 independent documents say so; 1 differs.")
+    assert page.texts["p"] == (
+        "1987 1Otherwise 1988 2Well supported. 3 independent documents say so; 1 differs. Keep as a note"
+    )
 
 
 def test_a_derived_date_is_explained():

@@ -5,8 +5,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.store import Store
+from qa.chat.adding import added
 from qa.chat.desk import Desks
-from qa.chat.documents_tab import add_downloads, added
+from qa.chat.documents_tab import add_downloads
 from qa.chat.examples import Examples
 from qa.chat.guide import answered, guide_to, passages_of
 from qa.library import Library

@@ -246,6 +246,18 @@ def test_what_another_process_adds_is_found_at_the_next_question(library, tmp_pa
     assert library.ask("Where was the lighthouse built?").direct == "Onhava"
 
 
+def test_the_bytes_of_a_document_are_those_that_were_added(library, notes):
+    assert library.original("bridge.txt") == NOTES["bridge.txt"].encode()
+    (notes / "bridge.txt").write_text("Something else.", encoding="utf-8")
+    assert library.original("bridge.txt") is None
+    (notes / "bridge.txt").unlink()
+    assert library.original("bridge.txt") is None
+    library.add_bytes(b"The ferry was sold in 1961.", "ferry.txt")
+    assert library.original("ferry.txt") == b"The ferry was sold in 1961."
+    with pytest.raises(NoSuchDocument):
+        library.original("nowhere.txt")
+
+
 def test_embedding_goes_on_where_it_was_interrupted(tmp_path, notes):
     def interrupt(stage: str, done: int, total: int) -> None:
         if stage == "Embedding":

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from corpus.document import DatedBy
 from corpus.errors import NoSuchDocument
+from corpus.page_pictures import Box, PagePicture
 from qa.answer import Agreement, OtherAnswer
+from qa.chat.pages import Mark, PageView
 from qa.chat.sources import render_document, render_sources, render_welcome, surroundings
 from tests.qa.chat_page import HOSTILE, QUOTE, TEXT, Page, a_document, a_summary, an_abstention, answer_from, cite
 
@@ -112,6 +114,29 @@ def test_an_opened_document_leads_to_the_previous_and_the_next_quote():
 def test_the_first_quote_has_none_before_it():
     page = opened(TEXT, ["The town grew.", QUOTE], marker=1)
     assert [("disabled" in attributes) for tag, attributes in page.elements if tag == "button"] == [False, True, False]
+
+
+def test_a_place_that_is_no_quote_is_the_one_to_look_at():
+    document = a_document()
+    page = Page(render_document(document, at=TEXT.index("Nobody")))
+    (place,) = (attributes for tag, attributes in page.elements if "data-focus" in attributes)
+    assert place["class"] == "fn-place"
+    assert page.texts["div"] == TEXT
+
+
+def test_a_page_as_it_is_printed_has_the_lines_of_the_quote_marked():
+    document = a_document(pages=(0, 15, 40), page_kind="page")
+    answer = answer_from(document)
+    picture = PagePicture(b"png", 100, 200, "", ())
+    marks = (Mark(Box(0.1, 0.25, 0.5, 0.3), 1, True), Mark(Box(0.1, 0.3, 0.2, 0.35), 1, False))
+    page = Page(render_document(document, 4, answer, 1, page=PageView(2, 3, picture, marks, 0, 40)))
+    boxes = [attributes for tag, attributes in page.elements if tag == "mark" and "style" in attributes]
+    assert boxes[0]["style"] == "left:10.00%;top:25.00%;width:40.00%;height:5.00%"
+    assert [("data-focus" in attributes) for tag, attributes in page.elements if tag == "mark"] == [True, False, False]
+    assert page.attributes("img", "src") == ["data:image/png;base64,cG5n"]
+    assert [each for each in page.attributes("button", "data-at") if each] == ["0", "40"]
+    assert set(filter(None, page.attributes("button", "data-of"))) == {"4"}
+    assert "Page 2 of 3" in page.line
 
 
 def test_a_long_document_is_shown_in_parts_that_leave_nothing_out():

@@ -266,6 +266,21 @@ def test_the_axis_has_round_ticks_from_days_to_centuries(first, last, labels):
     assert ticks[at : at + 3] == labels
 
 
+def test_one_far_date_does_not_squeeze_the_others():
+    years = [870, *range(1990, 2020, 3)]
+    found = sorted(boxes(*(telling("It was then.", date(year, 5, 1)) for year in years)))
+    middles = [(left + right) / 2 for left, right, _ in found]
+    assert middles[1] - middles[0] < 200
+    assert middles[-1] - middles[1] > 600
+    svg = str(draw([Event((telling("It was then.", date(year, 5, 1)),)) for year in years]))
+    assert svg.count("Here the axis leaves out a time without events") == 1
+
+
+def test_an_axis_of_events_that_are_spread_is_not_broken():
+    svg = str(draw([Event((telling("It was then.", date(year, 5, 1)),)) for year in range(1900, 2020, 10)]))
+    assert "leaves out" not in svg
+
+
 def test_no_events_are_a_picture_of_nothing():
     svg = parsed(to_svg(timeline()))
     assert svg.get("aria-label") == "Timeline: 0 events"

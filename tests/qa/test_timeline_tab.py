@@ -94,7 +94,23 @@ def test_a_timeline_without_events_is_one_line():
 
 
 def assert_only_ours(page):
-    ours = {"div", "p", "a", "figure", "svg", "title", "desc", "style", "line", "text", "circle", "rect", "g", "table"}
+    ours = {
+        "div",
+        "p",
+        "a",
+        "figure",
+        "svg",
+        "title",
+        "desc",
+        "style",
+        "line",
+        "path",
+        "text",
+        "circle",
+        "rect",
+        "g",
+        "table",
+    }
     ours |= {
         "thead",
         "tbody",

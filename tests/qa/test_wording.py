@@ -76,7 +76,7 @@ def test_how_an_answer_stands_is_told_in_words(confidence, agreement, words):
 
 
 def test_an_imprint_leaves_out_what_is_not_known_or_said_already():
-    assert source_line(citation(publisher="The Gazette", page=7)) == [
+    assert source_line(citation(publisher="The Gazette", page=7, page_label="page 7")) == [
         "The Gazette",
         "5 March 1988",
         "page 7",

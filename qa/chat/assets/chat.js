@@ -23,7 +23,7 @@ document.addEventListener("click", (event) => {
 		event.preventDefault();
 		pointed_at = link;
 		const place = link.getAttribute("href").slice(4);
-		if (!place.endsWith("edit")) beside(true);
+		if (/\d$/.test(place)) beside(true);
 		trigger("select", { open: place });
 	} else if (button) {
 		// What another tab asks for is shown in the first.
@@ -89,6 +89,6 @@ if (clipboard) {
 			text
 				.replace(/^\[(\d+)\]: #fn-\S+ "(.*)"$/gm, (_, number, note) => `[^${number}]: ${note.replaceAll('\\"', '"')}`)
 				.replace(/ \[(\d+)\](?![:(])/g, "[^$1]")
-				.replace(/ \[Edit\]\(#fn-\S+\)/g, ""),
+				.replace(/ \[(?:Edit|Keep as a note)\]\(#fn-\S+\)/g, ""),
 		);
 }

@@ -1,0 +1,60 @@
+"""The languages of the page: English, and German for whoever's browser prefers it.
+
+A text is known by its English words. The labels of Gradio's parts are translated in the browser (``gr.I18n``), our own
+HTML by ``translator`` where it is written. What documents say, answers and reasons stay as they are.
+"""
+
+from collections.abc import Callable
+
+import gradio as gr
+from gradio.i18n import I18nData
+
+from qa.chat.german import GERMAN
+
+__all__ = ["Translate", "english", "label", "translations", "translator"]
+
+Translate = Callable[[str], str]
+"""Gives a text of the page in a person's language."""
+
+_TRANSLATED = {"de": GERMAN}
+
+
+def english(text: str) -> str:
+    """A text as it is written here."""
+    return text
+
+
+def translator(request: gr.Request | None) -> Translate:
+    """What translates for the person who sent a request, by the languages that the browser asks for, best first."""
+    accepted = request.headers.get("accept-language", "") if request is not None else ""
+    for language in _by_preference(accepted):
+        if language == "en":
+            break
+        if (known := _TRANSLATED.get(language)) is not None:
+            return lambda text: known.get(text, text)
+    return english
+
+
+def label(text: str) -> I18nData:
+    """A text for a part of Gradio's, which the browser translates."""
+    return _translations(text)
+
+
+def translations() -> gr.I18n:
+    """All of them, as Gradio's page takes them."""
+    return _translations
+
+
+_translations = gr.I18n(en={text: text for text in GERMAN}, de=GERMAN)
+
+
+def _by_preference(accepted: str) -> list[str]:
+    """The languages of an ``Accept-Language`` header (RFC 9110, 12.5.4), without regions."""
+    ranked = []
+    for place, each in enumerate(accepted.split(",")):
+        tag, _, weight = each.partition(";q=")
+        try:
+            ranked.append((-float(weight or 1), place, tag.strip().split("-")[0].lower()))
+        except ValueError:
+            continue
+    return [language for _, _, language in sorted(ranked)]
