@@ -21,7 +21,7 @@ from corpus.titles import same_words
 
 __all__ = ["SPLITTING_VERSION", "PassageSettings", "split"]
 
-SPLITTING_VERSION = 3
+SPLITTING_VERSION = 4
 """Raise it whenever the same document would be split otherwise: libraries are then split again."""
 
 CountTokens = Callable[[str], int]

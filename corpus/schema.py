@@ -8,7 +8,7 @@ from corpus.integrity import seal_all
 __all__ = ["APPLICATION_ID", "VERSION", "bring_up"]
 
 APPLICATION_ID = 0x464E4F54  # "FNOT": what `file` and SQLite know the format by
-VERSION = 5
+VERSION = 6
 """What SQLite and `file` know the format by, and the version that this Footnote writes."""
 
 # In `passages`, since version 3, the list has [start, end, kind, lead, [[start, end, header], ...]], cut off after the
@@ -130,11 +130,23 @@ _FILES = """CREATE {} TABLE files (
         stamp TEXT NOT NULL            -- its size and times then
     ) STRICT, WITHOUT ROWID"""
 
+# What has changed, in order, so that an index of the whole library can follow without looking through all of it. A
+# number in a row that nobody can guess tells a copy that was changed otherwise from the library it was copied from.
+_JOURNAL = """CREATE {} TABLE journal (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        passage INTEGER NOT NULL,      -- that was added or removed, or was given a vector
+        mark INTEGER NOT NULL DEFAULT (random())
+    ) STRICT"""
+_TRIGGERS = (
+    "CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN INSERT INTO journal (passage) VALUES (new.id); END",
+    "CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN INSERT INTO journal (passage) VALUES (old.id); END",
+    "CREATE TRIGGER vector_added AFTER INSERT ON vectors BEGIN INSERT INTO journal (passage) VALUES (new.passage); END",
+)
 _ORIGINALS = """CREATE {} TABLE originals (
         document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE,  -- SHA-256 of the bytes
         bytes BLOB NOT NULL
     ) STRICT"""
-_ADDED = {3: (_FOLDERS,), 4: (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES), 5: (_ORIGINALS,)}
+_ADDED = {3: (_FOLDERS,), 4: (*_DETAILS, *_CONVERSATIONS, *_SUMS, _FILES), 5: (_ORIGINALS,), 6: (_JOURNAL,)}
 """The tables that later versions added, by the version."""
 
 
@@ -160,6 +172,8 @@ def bring_up(connection: sqlite3.Connection, version: int, *, aside: bool = Fals
             connection.execute(statement.format(where))
     if version < 4 and not aside:
         seal_all(connection)
+    if version < 6:
+        _begin_journal(connection, where)
     if not aside:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -171,6 +185,16 @@ def _add_origins(connection: sqlite3.Connection, where: str) -> None:
         "INSERT INTO origins SELECT id, iif(published IS NULL, NULL, dated_by(published, CAST(text AS BLOB))), '[]'"
         " FROM documents"
     )
+
+
+def _begin_journal(connection: sqlite3.Connection, where: str) -> None:
+    """Begin the journal with a row that means nothing, so that there always is a last one."""
+    if where:  # nothing changes
+        connection.execute("INSERT INTO journal VALUES (1, 0, 0)")
+        return
+    connection.execute("INSERT INTO journal (passage) VALUES (0)")
+    for statement in _TRIGGERS:
+        connection.execute(statement)
 
 
 def _dated_by(published: str, text: bytes) -> str:

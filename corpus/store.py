@@ -9,12 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import InDatabase
+from corpus.database import Database, InDatabase
 from corpus.document import DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument
 from corpus.integrity import find_problems, seal, vector_sum
@@ -38,7 +38,7 @@ from corpus.rows import (
 from corpus.transfer import TransferReport, export_to, import_from
 from corpus.views import View, view_of
 
-__all__ = ["DocumentSummary", "Feedback", "Store", "StoredPassage"]
+__all__ = ["Change", "DocumentSummary", "Feedback", "Moment", "Store", "StoredPassage"]
 
 _SUMMARY = """
     SELECT id, name, source, title, publisher, published, language, kind, characters,
@@ -52,6 +52,9 @@ _PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SE
 _PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
+_UNEMBEDDED = """
+    SELECT id FROM passages WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE passage = passages.id AND fingerprint = ?)"""
+_AMONG = "id IN (SELECT value FROM json_each(?))"
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -116,12 +119,44 @@ class Feedback:
     at: datetime
 
 
+class Moment(NamedTuple):
+    """A moment in a library's history.
+
+    Attributes:
+        sequence: how many changes there were.
+        mark: tells this history from that of a copy that was changed otherwise.
+    """
+
+    sequence: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has changed in a library.
+
+    Attributes:
+        generation: of the library as it is.
+        moment: now.
+        ids: of the passages that were added or removed or given vectors, int64 [n], ascending; None when that is not
+            known, for the library has another history or has forgotten it.
+    """
+
+    generation: int
+    moment: Moment
+    ids: NDArray[np.int64] | None
+
+
 class Store(InDatabase):
     """The one truth of a library, in an SQLite file; everything else can be made again from it.
 
     Threads may share a store, and processes may open the same folder. All methods raise ``LibraryError`` when
     the file cannot be read or written, and ``DamagedLibrary`` when it is damaged.
     """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._embedded_at: dict[str, Moment] = {}  # when all passages had vectors of an encoder
 
     @property
     def generation(self) -> int:
@@ -132,6 +167,32 @@ class Store(InDatabase):
         """
         with self._database.reading() as connection:
             return int(connection.execute("SELECT value FROM generation").fetchone()[0])
+
+    # Changes
+
+    def changes_since(self, moment: Moment | None) -> Change:
+        """Which passages have changed since a moment, by whichever process.
+
+        Args:
+            moment: as an earlier call gave it; None for none.
+        """
+        last = "SELECT sequence, mark, (SELECT value FROM generation) FROM journal ORDER BY sequence DESC LIMIT 1"
+        changed = "SELECT DISTINCT passage FROM journal WHERE sequence > ? ORDER BY passage"
+        with self._database.reading() as connection:
+            sequence, mark, generation = connection.execute(last).fetchone()
+            now = Moment(sequence, mark)
+            if moment is None:
+                return Change(int(generation), now, None)
+            known = connection.execute("SELECT 1 FROM journal WHERE sequence = ? AND mark = ?", moment).fetchone()
+            if known is None:
+                return Change(int(generation), now, None)
+            rows = connection.execute(changed, (moment.sequence,))
+            return Change(int(generation), now, np.fromiter((row[0] for row in rows), np.int64))
+
+    def forget_changes(self, before: Moment) -> None:
+        """Forget which passages changed before a moment: of what changed since an earlier one nothing is known then."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM journal WHERE sequence < ?", (before.sequence,))
 
     # Documents
 
@@ -376,8 +437,7 @@ class Store(InDatabase):
             query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
             values = [json.dumps(list(documents))]
         with self._database.reading() as connection:
-            rows = connection.execute(query, values).fetchall()
-        return np.array([row[0] for row in rows], np.int64)
+            return np.fromiter((row[0] for row in connection.execute(query, values)), np.int64)
 
     def documents_of(self, ids: Iterable[int]) -> dict[int, str]:
         """The id of the document that each of these passages is of; passages that are gone are left out."""
@@ -405,13 +465,21 @@ class Store(InDatabase):
     # Vectors
 
     def unembedded(self, fingerprint: str) -> list[int]:
-        """The ids of the passages that the encoder with this fingerprint has not turned into vectors yet."""
-        query = """
-            SELECT id FROM passages
-            WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE passage = passages.id AND fingerprint = ?)
-            ORDER BY id"""
+        """The ids of the passages that the encoder with this fingerprint has not turned into vectors yet.
+
+        All are looked through once; when there were none, later only those that have changed since.
+        """
+        changed = self.changes_since(self._embedded_at.get(fingerprint))
         with self._database.reading() as connection:
-            return [row[0] for row in connection.execute(query, (fingerprint,))]
+            if changed.ids is None:
+                rows = connection.execute(f"{_UNEMBEDDED} ORDER BY id", (fingerprint,))
+            else:
+                among = json.dumps(changed.ids.tolist())
+                rows = connection.execute(f"{_UNEMBEDDED} AND {_AMONG} ORDER BY id", (fingerprint, among))
+            missing = [row[0] for row in rows]
+        if not missing:
+            self._embedded_at[fingerprint] = changed.moment
+        return missing
 
     def put_vectors(
         self,
@@ -448,8 +516,7 @@ class Store(InDatabase):
         """The ids of the passages that this encoder has turned into vectors: int64 [n], ascending."""
         query = "SELECT passage FROM vectors WHERE fingerprint = ? ORDER BY passage"
         with self._database.reading() as connection:
-            rows = connection.execute(query, (fingerprint,)).fetchall()
-        return np.array([row[0] for row in rows], np.int64)
+            return np.fromiter((row[0] for row in connection.execute(query, (fingerprint,))), np.int64)
 
     def vectors(
         self, fingerprint: str, ids: Iterable[int] | None = None

@@ -1,7 +1,7 @@
 """Tables written in plain text: framed by ``|``, parted by tabs or commas, or aligned in columns."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -20,6 +20,7 @@ _COMMA_CELL = re.compile(r'"(?:[^"]|"")*"|[^,]*')
 _GAP = re.compile(r"\S {2,}\S")
 _VALUE = re.compile(r"[-+(~<>≤≥]?\s*[$€£¥]?\s*[-+(]?\d|[-–—]+\Z|n/?a\Z", re.IGNORECASE)
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d\Z")
+_PERIOD = re.compile(r"(?=.*[A-Za-z]{2}).*\b(?:19|20)\d\d\b")
 
 _SAMPLE = 50
 """How many rows are looked at to tell whether a column holds figures."""
@@ -29,6 +30,7 @@ _MOST_HEADER_ROWS = 3
 _LONGEST_HEADER = 60
 _MOST_HEADER_WORDS = 8
 _FEWEST_ALIGNED = 3
+_FEWEST_FIGURES = 2
 _FEWEST_WITHOUT_FIGURES = 3
 """How many columns and rows a table needs for its first row to be its header where nothing else shows it."""
 
@@ -198,23 +200,42 @@ def _table(text: str, lines: Sequence[Line], start: int, stop: int, split: _Spli
     words = [[text[first:last] for first, last in row] for row in cells[: _MOST_HEADER_ROWS + _SAMPLE]]
     above = sum(number < rules[0] for number in numbers) if rules and rules[0] > start else 0
     count = above if 0 < above <= _MOST_HEADER_ROWS else _header_rows(words, len(cells))
-    headers = _headers(words[:count])
     columns = max(map(len, words), default=0)
-    rows = tuple(_rows(text, numbers, cells, headers, count, columns))
-    return Table(rows, stop, columns, any(headers))
+    heads = _heads(text, cells, count) if count else {}
+    rows = tuple(_rows(text, numbers, cells, heads, columns))
+    return Table(rows, stop, columns, any(map(any, heads.values())))
+
+
+def _heads(text: str, cells: Sequence[Sequence[_Span]], count: int) -> dict[int, list[str]]:
+    """The headers that each header row stands in, by its place: those of the first rows, and where they stand again.
+
+    A table that goes on under the same names, as for the year before, repeats the last of its header rows; what stands
+    above it to the last row with figures belongs to it.
+    """
+
+    def words(place: int) -> list[str]:
+        return [text[first:last] for first, last in cells[place]]
+
+    first = [words(place) for place in range(count)]
+    heads = dict.fromkeys(range(count), _headers(first))
+    named = [first[-1], "".join(first[-1])]
+    for place in range(count, len(cells)):
+        if words(place) != named[0] or not named[1]:
+            continue
+        start = place
+        while place - start < count - 1 and not any(map(_is_figure, words(start - 1))):
+            start -= 1
+        heads |= dict.fromkeys(range(start, place + 1), _headers([words(each) for each in range(start, place + 1)]))
+    return heads
 
 
 def _rows(
-    text: str,
-    numbers: Sequence[int],
-    cells: Sequence[Sequence[_Span]],
-    headers: Sequence[str],
-    count: int,
-    columns: int,
+    text: str, numbers: Sequence[int], cells: Sequence[Sequence[_Span]], heads: Mapping[int, list[str]], columns: int
 ) -> Iterator[Row]:
-    group = ""
+    group, headers = "", list[str]()
     for place, (number, row) in enumerate(zip(numbers, cells, strict=True)):
-        is_header = place < count
+        is_header = place in heads
+        headers = heads.get(place, headers)
         named = [*headers, *[""] * (len(row) - len(headers))] if not is_header else [""] * len(row)
         full = tuple(
             Cell(start, end, header) for (start, end), header in zip(row, named[: len(row)], strict=True) if start < end
@@ -234,9 +255,14 @@ def _headers(rows: Sequence[Sequence[str]]) -> list[str]:
     headers = [""] * width
     for depth, row in enumerate(rows):
         spanning = ""
+        above = depth < len(rows) - 1
+        cells = row
+        beside = [column for column, words in enumerate(row) if column and words.strip()]
+        if above and len(beside) == 1:  # what is said once above all columns holds for all
+            cells = [row[0], *[row[beside[0]]] * (width - 1)]
         for column in range(width):
-            words = " ".join(row[column].split()).strip("*_` ") if column < len(row) else ""
-            spanning = words or (spanning if depth < len(rows) - 1 and column else "")
+            words = " ".join(cells[column].split()).strip("*_` ") if column < len(cells) else ""
+            spanning = words or (spanning if above and column else "")
             if spanning and spanning not in headers[column]:
                 headers[column] = f"{headers[column]} {spanning}".strip()[:_LONGEST_HEADER]
     return headers
@@ -247,7 +273,32 @@ def _header_rows(rows: Sequence[Sequence[str]], total: int) -> int:
     unnamed = sum(1 for _ in takewhile(lambda row: not row[0] and any(row), rows))
     if 0 < unnamed <= _MOST_HEADER_ROWS and unnamed < total:
         return unnamed
-    return int(total > 1 and _is_header(rows[0], rows[1:], total))
+    return _above_figures(rows) or int(total > 1 and _is_header(rows[0], rows[1:], total))
+
+
+def _above_figures(rows: Sequence[Sequence[str]]) -> int:
+    """How many of the first rows stand above columns of figures and hold none; 0 where they do not name them."""
+    width = max(map(len, rows), default=0)
+    columns = [column for column in range(1, width) if _holds_figures(rows, column)]
+    if len(columns) * 2 < width - 1 or not columns:
+        return 0
+    above = list(takewhile(lambda row: not any(_is_figure(row[each]) for each in columns if each < len(row)), rows))
+    if not 1 < len(above) <= min(_MOST_HEADER_ROWS, len(rows) - 2) or sum(bool(row and row[0]) for row in above) > 1:
+        return 0
+    named = sum(bool(above[-1][column]) for column in columns if column < len(above[-1]))
+    return len(above) if 2 * named >= len(columns) else 0
+
+
+def _holds_figures(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether most of what stands in a column is figures."""
+    full = [row[column] for row in rows if column < len(row) and row[column]]
+    figures = sum(map(_is_figure, full))
+    return figures >= _FEWEST_FIGURES and 2 * figures > len(full)
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell holds a value, which neither a year is nor words with one, as "31 March 2023"."""
+    return _VALUE.match(cell) is not None and _YEAR.match(cell) is None and _PERIOD.search(cell) is None
 
 
 def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], total: int) -> bool:

@@ -1,4 +1,4 @@
-"""Vectors in a FAISS index, which takes and loses some without being built anew."""
+"""Vectors in a FAISS index that misses none."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,34 +11,15 @@ from numpy.typing import NDArray
 
 from embeddings.errors import DamagedIndex, IndexingError, WrongDimension
 
-__all__ = ["FaissIndex"]
+__all__ = ["FaissIndex", "one_thread_a_query"]
 
 _faiss: Any = faiss  # its type stubs lack some of what it has
 
 _FILE = "vectors.faiss"
 
-# From this many vectors on they lie in inverted lists. Comparing a query with each of 100,000 vectors of 384 numbers
-# takes a core 17 ms, looking into the lists 6 ms.
-_MANY = 100_000
-
-# The share of the lists that a query is compared with. Three tenths held 98.9% of the ten nearest of 500 questions
-# among 40,000 sentences of SQuAD 2.0, embedded by all-MiniLM-L6-v2.
-_PROBED = 0.3
-
-_SAMPLE = 40  # vectors a list, from which k-means learns
-
 
 class FaissIndex:
-    """A ``VectorIndex`` kept by FAISS: ``IndexIDMap2`` over ``IndexFlatIP``, or from 100,000 vectors on inverted lists.
-
-    The former compares a query with every vector and misses none. The latter, ``IndexIVFFlat``, shares the vectors out
-    among the means of k-means and compares a query with those whose means are nearest (Sivic and Zisserman 2003, "Video
-    Google"); there are two lists to the square root of the vectors, and new ones when there are four times as many
-    vectors as when they were made. It takes ids itself: under an ``IndexIDMap2`` it would lose them when a vector is
-    removed. A graph (HNSW) searches faster still, but FAISS cannot remove anything from it.
-
-    Cosines are exact in both.
-    """
+    """A ``VectorIndex`` kept by FAISS, ``IndexIDMap2`` over ``IndexFlatIP``: it compares a query with every vector."""
 
     def __init__(self) -> None:
         """Make an empty index; its dimension is that of the first vectors it takes."""
@@ -68,7 +49,16 @@ class FaissIndex:
     # Change
 
     def add(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
-        """See ``VectorIndex``."""
+        """Add vectors.
+
+        Args:
+            ids: int64 [n], none of them in the index.
+            vectors: of unit length, float32 [n, d].
+
+        Raises:
+            IndexingError: there are not as many ids as vectors, or an id is there twice or already in the index.
+            WrongDimension: the vectors were made by another encoder than those in the index.
+        """
         ids = np.ascontiguousarray(ids, np.int64)
         if vectors.ndim != 2 or ids.shape != (len(vectors),):
             raise IndexingError(f"an array of shape {vectors.shape} needs as many ids as it has rows")
@@ -81,15 +71,6 @@ class FaissIndex:
         self._check_dimension(vectors)
         self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
         self._ids = np.union1d(self._ids, ids)
-        if len(self) >= _MANY and self._lists < len(self) ** 0.5:
-            self._index = _inverted_lists(self._ids, self.vectors_of(self._ids))
-
-    def remove(self, ids: NDArray[np.int64]) -> None:
-        """See ``VectorIndex``."""
-        gone = np.intersect1d(self._ids, np.asarray(ids, np.int64))
-        if len(gone):
-            self._index.remove_ids(gone)
-            self._ids = np.setdiff1d(self._ids, gone, assume_unique=True)
 
     # Search
 
@@ -102,9 +83,9 @@ class FaissIndex:
         found = min(k, len(self), len(self) if within is None else len(within))
         if found and len(queries):
             self._check_dimension(queries)
-            with _threads_for(queries):
+            with one_thread_a_query(queries):
                 best, named = self._index.search(
-                    np.ascontiguousarray(queries, np.float32), found, params=self._parameters(within)
+                    np.ascontiguousarray(queries, np.float32), found, params=_within(within)
                 )
             ids[:, :found] = named
             cosines[:, :found] = np.where(named < 0, -np.inf, best)
@@ -130,21 +111,6 @@ class FaissIndex:
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         return vectors
 
-    @property
-    def _lists(self) -> int:
-        """How many inverted lists there are."""
-        return self._index.nlist if isinstance(self._index, faiss.IndexIVF) else 0
-
-    def _parameters(self, within: NDArray[np.int64] | None) -> Any:  # noqa: ANN401
-        if within is None:
-            return None
-        selector = faiss.IDSelectorBatch(np.ascontiguousarray(within, np.int64))
-        if not self._lists:
-            return _faiss.SearchParameters(sel=selector)
-        # A small scope is searched in all lists, for it may lie in few, and is compared with in no more time.
-        probed = self._lists if len(within) < _MANY else self._index.nprobe
-        return _faiss.SearchParametersIVF(sel=selector, nprobe=probed)
-
     def _check_dimension(self, vectors: NDArray[np.float32]) -> None:
         if vectors.shape[1] != self.dimension:
             raise WrongDimension(
@@ -155,7 +121,11 @@ class FaissIndex:
     # Files
 
     def save(self, folder: Path) -> None:
-        """See ``VectorIndex``."""
+        """Write the index into an empty folder.
+
+        Raises:
+            OSError: the files cannot be written.
+        """
         # FAISS's own way to a file does not notice a disk that is full when the file is closed.
         with (folder / _FILE).open("wb") as file:
             faiss.write_index(self._index, _faiss.PyCallbackIOWriter(file.write))
@@ -183,16 +153,11 @@ def _flat(dimension: int) -> faiss.IndexIDMap2:
     return faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
 
-def _inverted_lists(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> faiss.IndexIVFFlat:
-    rows, dimension = vectors.shape
-    lists = round(2 * rows**0.5)
-    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dimension), dimension, lists, faiss.METRIC_INNER_PRODUCT)
-    index.set_direct_map_type(_faiss.DirectMap.Hashtable)  # from an id to its vector
-    index.cp.min_points_per_centroid = 1  # of fewer than 39 FAISS warns on the terminal
-    index.train(vectors[np.linspace(0, rows - 1, min(rows, lists * _SAMPLE)).astype(np.int64)])
-    index.add_with_ids(vectors, ids)
-    index.nprobe = max(1, round(lists * _PROBED))
-    return index
+def _within(ids: NDArray[np.int64] | None) -> Any:  # noqa: ANN401
+    """What tells FAISS to look at these ids alone."""
+    if ids is None:
+        return None
+    return _faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.ascontiguousarray(ids, np.int64)))
 
 
 def _ids_in(index: Any) -> NDArray[np.int64]:  # noqa: ANN401
@@ -201,18 +166,13 @@ def _ids_in(index: Any) -> NDArray[np.int64]:  # noqa: ANN401
     Raises:
         IndexingError: it is another kind of index.
     """
-    if isinstance(index, faiss.IndexIVFFlat) and index.direct_map.type == _faiss.DirectMap.Hashtable:
-        kept: Any = index.invlists
-        sizes = [(number, kept.list_size(number)) for number in range(kept.nlist)]
-        parts = [faiss.rev_swig_ptr(kept.get_ids(number), size) for number, size in sizes if size]
-        return np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
     if isinstance(index, faiss.IndexIDMap2) and isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP):
         return np.sort(faiss.vector_to_array(index.id_map))
     raise IndexingError(f"it is another kind of index, {type(index).__name__}")
 
 
 @contextmanager
-def _threads_for(queries: NDArray[np.float32]) -> Iterator[None]:
+def one_thread_a_query(queries: NDArray[np.float32]) -> Iterator[None]:
     """One thread for one query: FAISS shares out whole queries, and threads that wait in vain only spin.
 
     On a busy machine of two cores that made a search of 100,000 vectors take 80 ms in place of 9.

@@ -1,7 +1,6 @@
 """What an index of vectors is."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +10,7 @@ __all__ = ["VectorIndex"]
 
 
 class VectorIndex(Protocol):
-    """Unit vectors by id, searched by cosine. Threads may search an index at once, while none changes it."""
+    """Unit vectors by id, searched by cosine. Threads may search an index at once."""
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -25,23 +24,6 @@ class VectorIndex(Protocol):
 
     def __len__(self) -> int:
         """The number of vectors."""
-        ...
-
-    def add(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
-        """Add vectors.
-
-        Args:
-            ids: int64 [n], none of them in the index.
-            vectors: of unit length, float32 [n, d].
-
-        Raises:
-            IndexingError: there are not as many ids as vectors, or an id is there twice or already in the index.
-            WrongDimension: the vectors were made by another encoder than those in the index.
-        """
-        ...
-
-    def remove(self, ids: NDArray[np.int64]) -> None:
-        """Remove the vectors with these ids, int64 [n]; those not in the index are passed over."""
         ...
 
     def search(
@@ -68,13 +50,5 @@ class VectorIndex(Protocol):
         Raises:
             WrongDimension: the query was made by another encoder than the vectors.
             IndexingError: an id is not in the index.
-        """
-        ...
-
-    def save(self, folder: Path) -> None:
-        """Write the index into an empty folder.
-
-        Raises:
-            OSError: the files cannot be written.
         """
         ...

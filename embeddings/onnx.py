@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from tokenizers import Encoding, Tokenizer
 
 from embeddings.errors import DamagedEncoder
 from embeddings.spans import Spans, readable, span_means, unit_vectors
 from embeddings.threads import threads
+from embeddings.weights import mapped_weights
 
 __all__ = ["GRAPH", "OnnxEncoder"]
 
@@ -61,7 +61,7 @@ class OnnxEncoder:
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.no_padding()
             self._tokenizer.no_truncation()
-            self._weights = load_file(folder / "model.safetensors")  # ONNX Runtime reads them where they are
+            self._weights = mapped_weights(folder / "model.safetensors")  # ONNX Runtime reads them where they are
             self._session = _session(self._weights)
         except Exception as error:  # each of the three libraries has exceptions of its own, based on Exception
             reason = " ".join(str(error).split())[:200]

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,11 +17,15 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-__all__ = ["copy", "damaged", "discard_others", "find", "publish"]
+__all__ = ["damaged", "discard_others", "find", "link", "publish"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
 _PUBLISHED = re.compile(r"([a-z][a-z0-9_]*)-[0-9a-f]{16}")
+_COPIED = 4096  # bytes below which a file is copied: it takes no longer, and one that serves as a lock is not shared
+_SETTLED_NS = 2_000_000_000  # how old a change must be for its time to tell it from a later one
+_MOST_KNOWN = 10_000  # files whose checksums are remembered
+_known_sums: dict[tuple[int, ...], str] = {}  # by ``_identity``, of all files that this process has looked at
 _ATTEMPTS = 10  # at taking the place of a damaged folder, while other processes do the same
 
 
@@ -67,20 +72,35 @@ def damaged(root: Path) -> list[Path]:
     return [
         place
         for place in sorted(root.glob("*-*"))
-        if (named := _PUBLISHED.fullmatch(place.name)) and not _is_whole(place, named[1], None) and place.exists()
+        if (named := _PUBLISHED.fullmatch(place.name))
+        and not _is_whole(place, named[1], None, anew=True)
+        and place.exists()
     ]
 
 
-def copy(place: Path, folder: Path) -> None:
-    """Copy what was published into an empty folder, to write another state of it.
+def link(place: Path, folder: Path) -> None:
+    """Put what was published into an empty folder as well, to write another state of it.
+
+    Where the file system can, both have the same files: whoever writes the other state adds files, or puts new ones in
+    the place of old ones, but changes none.
 
     Raises:
         OSError: the disk is full, or another process has discarded it meanwhile.
     """
     for path in _files(place):
-        copied = folder / path.relative_to(place)
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copied)
+        linked = folder / path.relative_to(place)
+        linked.parent.mkdir(parents=True, exist_ok=True)
+        if path.stat().st_size < _COPIED or not _linked(path, linked):
+            shutil.copyfile(path, linked)
+
+
+def _linked(path: Path, other: Path) -> bool:
+    """Give a file another name, where the file system can."""
+    try:
+        os.link(path, other)
+    except OSError:
+        return False
+    return True
 
 
 def discard_others(root: Path, name: str, fingerprint: str) -> None:
@@ -108,8 +128,10 @@ def _seal(folder: Path, name: str, fingerprint: str) -> None:
     """Sync every file to the disk, and note what they are in the manifest."""
     files = {}
     for path in _files(folder):
-        _sync(path)
-        files[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        known = _known_sums.get(_identity(path))
+        if known is None:  # else it was sealed before, in another folder
+            _sync(path)
+        files[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": known or _sha256(path)}
     manifest = {"format": _FORMAT, "name": name, "fingerprint": fingerprint, "files": files}
     with (folder / _MANIFEST).open("x", encoding="utf-8") as file:
         json.dump(manifest, file, indent=1)
@@ -136,8 +158,12 @@ def _move(aside: Path, place: Path, name: str, fingerprint: str) -> None:
     raise OSError(f"{place} cannot be replaced: remove it")
 
 
-def _is_whole(folder: Path, name: str, fingerprint: str | None) -> bool:
-    """Whether a folder is as it was published under this name and fingerprint; under any when that is None."""
+def _is_whole(folder: Path, name: str, fingerprint: str | None, *, anew: bool = False) -> bool:
+    """Whether a folder is as it was published under this name and fingerprint; under any when that is None.
+
+    With ``anew``, files that this process has looked at before are looked at again.
+    """
+    sum_of = _sha256 if anew else _known_sum
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, dict[str, Any]] = manifest["files"]
@@ -147,7 +173,7 @@ def _is_whole(folder: Path, name: str, fingerprint: str | None) -> bool:
             (manifest["format"], manifest["name"], manifest["fingerprint"]) == (_FORMAT, name, fingerprint)
             and found.keys() == files.keys()
             and all(path.stat().st_size == files[at]["bytes"] for at, path in found.items())
-            and all(_sha256(path) == files[at]["sha256"] for at, path in found.items())
+            and all(sum_of(path) == files[at]["sha256"] for at, path in found.items())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # absent, torn, or no manifest of ours
         return False
@@ -161,7 +187,23 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+        found = file_digest(file, "sha256").hexdigest()
+    if path.stat().st_mtime_ns < time.time_ns() - _SETTLED_NS:
+        if len(_known_sums) >= _MOST_KNOWN:
+            _known_sums.clear()
+        _known_sums[_identity(path)] = found
+    return found
+
+
+def _known_sum(path: Path) -> str:
+    """The checksum of a file, which this process has not to compute again while the file is the same."""
+    return _known_sums.get(_identity(path)) or _sha256(path)
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What a file has to itself, and what changes when it is written, by whatever name."""
+    about = path.stat()
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def _sync(path: Path) -> None:

@@ -284,6 +284,7 @@ class Generation:
         cost: in the currency of the prices that were given; None without prices.
         ms: milliseconds that it took, with the verification.
         notice: why it wrote nothing, or no more, in a line; None when all went well.
+        plan: of an overview a line for each step: what was done, and what came of it.
     """
 
     model: str
@@ -293,6 +294,7 @@ class Generation:
     cost: float | None = None
     ms: float = 0.0
     notice: str | None = None
+    plan: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +320,8 @@ class Answer:
         where: the filter that it was asked under, values by field; None for none.
         source: the words of the question that named documents as its source, which alone were asked; None for none.
         guess: the short answer that is likeliest, also where it is too unlikely to be given; None where there is none.
+        overview: "summary", "list" or "comparison" where it is an extract of whole documents, whose text has a line
+            for each item; None of an answer that passages give.
         sentences: what a language model wrote, each with what the passages say of it; empty without a model. Those that
             are shown stand at the end of ``text``.
         generation: what the model had to do with it; None without a model.
@@ -341,6 +345,7 @@ class Answer:
     where: dict[str, str] | None = None
     source: str | None = None
     guess: str | None = None
+    overview: str | None = None
     sentences: tuple[Sentence, ...] = ()
     generation: Generation | None = None
 
@@ -375,8 +380,9 @@ class Answer:
             where=kept["where"],
             source=kept["source"],
             guess=kept["guess"],
+            overview=kept.get("overview"),
             sentences=tuple(map(Sentence.from_json, kept.get("sentences", ()))),
-            generation=Generation(**made) if (made := kept.get("generation")) else None,
+            generation=Generation(**made | {"plan": tuple(made["plan"])}) if (made := kept.get("generation")) else None,
         )
 
     @property
@@ -438,6 +444,7 @@ class Answer:
             "where": self.where,
             "source": self.source,
             "guess": self.guess,
+            "overview": self.overview,
             "sentences": [sentence.to_json() for sentence in self.sentences],
             "generation": None if self.generation is None else asdict(self.generation),
         }

@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
@@ -23,11 +23,9 @@ from corpus.views import View
 from embeddings.encoder import Encoder
 from qa.folders import Found, excludes, files_at, is_gone, stamp_of
 from qa.normalisation import search_text
+from qa.progress import Progress
 
-__all__ = ["UNCHANGED", "AddReport", "Ingest", "Progress", "Refused", "Skipped", "no_progress", "text_to_embed"]
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done in words, how many of its steps are done, and how many there are."""
+__all__ = ["UNCHANGED", "AddReport", "Ingest", "Refused", "Skipped", "text_to_embed"]
 
 _BATCH = 64
 _EMBEDDED_AT_ONCE = 256
@@ -40,10 +38,6 @@ _SETTLED_NS = 2_000_000_000
 _HELD = "the library holds it already"
 UNCHANGED = "unchanged"
 """Why a file is skipped that came from the same path before."""
-
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class LexicalIndex:
         values = self._searcher.fast_field_values("id", [address for _, address in found.hits])
         return np.sort(np.asarray(values, np.int64))
 
+    def held(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of some ids whose passages are in the index, or were in it lately: int64 [n]."""
+        return np.array([each for each in ids.tolist() if self._searcher.doc_freq("id", each)], np.int64)
+
     def removed_share(self, more: int = 0) -> float:
         """The share of passages that were removed, but whose words still count in the inverse document frequencies.
 

@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -29,6 +30,7 @@ from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
 from corpus.views import view_of
+from embeddings.deferred import DeferredEncoder
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from embeddings.errors import EncoderError, IndexingError
 from embeddings.snapshot import damaged
@@ -39,10 +41,14 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.generation.answering import passages_of, written_answers
 from qa.generation.generator import Generator
 from qa.generation.verification import Verifier
-from qa.indexes import Indexes, vectors_fingerprint
-from qa.ingest import AddReport, Ingest, Progress, no_progress
+from qa.indexes import Indexes, vectors_fingerprint, write_vectors
 from qa.normalisation import search_terms
+from qa.overviews.asking import Form, Overview, Side
+from qa.overviews.contents import Contents, contents_of
+from qa.overviews.overviews import Overviews
+from qa.overviews.written import written_overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
+from qa.progress import Progress, no_progress
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
@@ -50,7 +56,7 @@ from qa.reading.loading import load_reader, load_reranker
 from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
-from qa.retrieval.hybrid import Mode, Retriever
+from qa.retrieval.hybrid import Hit, Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import (
@@ -68,6 +74,7 @@ from qa.timeline.timeline import timeline_of
 from qa.writing import written_whole
 
 if TYPE_CHECKING:
+    from qa.ingest import AddReport, Ingest
     from qa.reading.transformers_models import Reranker
 
 __all__ = ["Explanation", "Library", "bundled_folder"]
@@ -77,6 +84,7 @@ _WATCHED_MS = 250  # how soon the first look at what is watched is taken
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
 _ENCODER_FINGERPRINT = "encoder fingerprint"
+_ENCODER_TOKENS = "encoder tokens"
 _BUNDLED = "bundled documents"
 _SPLITTING = "splitting"
 
@@ -121,6 +129,7 @@ class Library:
         self._changes = threading.RLock()  # held by who changes the library, from the first file read to the last
         self._updates = threading.RLock()  # held by who brings the indexes and the catalogue up to date
         self._indexes: Indexes | None = None
+        self._growing: threading.Thread | None = None
         self._documents: Recent[str, Document] = Recent(_DOCUMENTS_IN_MEMORY)
         self._answers: Recent[str, Answer] = Recent(ANSWERS_REMEMBERED)
         self._answers_of: int | None = None
@@ -158,7 +167,8 @@ class Library:
 
         Raises:
             LibraryError: the folder cannot be used, or was made by another encoder or a newer version.
-            EncoderUnusable: the encoder cannot be loaded.
+            EncoderUnusable: the encoder that is named cannot be loaded. The library's own is loaded when it is first
+                needed, and what needs it raises this.
             ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
         if path is not None and not str(path).strip():
@@ -183,7 +193,12 @@ class Library:
         return library
 
     def close(self) -> None:
-        """Let go of the library's files; harmless when it is closed already."""
+        """Let go of the library's files; harmless when it is closed already.
+
+        An index that is being written anew is finished first.
+        """
+        if self._growing is not None:
+            self._growing.join()
         self._indexes = None
         self._store.close()
         if self._aside is not None:
@@ -205,7 +220,7 @@ class Library:
         progress: Progress = no_progress,
         sync: bool = False,
         exclude: Sequence[str] = (),
-    ) -> AddReport:
+    ) -> "AddReport":
         """Add files, and the files in folders and below them.
 
         A file that the library holds already is skipped, a changed file takes the place of what came from the same
@@ -232,7 +247,7 @@ class Library:
         with self._changes:
             paths = [Path(source) for source in sources]
             report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
         return report
 
     def watch(
@@ -241,7 +256,7 @@ class Library:
         sync: bool = False,
         exclude: Sequence[str] = (),
         stop: threading.Event | None = None,
-    ) -> Iterator[AddReport]:
+    ) -> Iterator["AddReport"]:
         """Add folders, and again whenever something in them changes.
 
         Args:
@@ -274,7 +289,7 @@ class Library:
         except FileNotFoundError as error:
             raise NoSuchPath(f"{error}: check the path") from error
 
-    def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> AddReport:
+    def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> "AddReport":
         """Add one document from its bytes.
 
         Args:
@@ -284,7 +299,7 @@ class Library:
         """
         with self._changes:
             report = self._ingest().add_bytes(data, name)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
         return report
 
     def remove(self, document: str) -> DocumentSummary:
@@ -299,7 +314,7 @@ class Library:
         with self._changes:
             summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
-            self._bring_up_to_date(no_progress)
+            self._follow(no_progress)
         return summary
 
     def edit(self, document: str, progress: Progress = no_progress, **changes: Unpack[Changes]) -> DocumentSummary:
@@ -323,7 +338,7 @@ class Library:
         with self._changes:
             found = self._store.find(document)
             self._ingest().edit(found.id, changes)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
             return self._store.summary(found.id)
 
     def documents(self) -> list[DocumentSummary]:
@@ -404,7 +419,7 @@ class Library:
         """
         with self._changes:
             report = self._store.import_from(Path(path), self._ingest().split)
-            self._bring_up_to_date(progress)
+            self._follow(progress)
         return report
 
     # Questions
@@ -529,6 +544,8 @@ class Library:
         started = time.perf_counter()
         _check(question, history)
         trace = Trace(watch=watch)
+        if isinstance(self._encoder, DeferredEncoder):
+            self._encoder.prefetch()  # while the reader and the indexes are loaded
         if (line := courtesy(question, self._titles)) is not None:
             return Explanation(plain_line(question, line), trace)
         model = self._reader()
@@ -553,12 +570,17 @@ class Library:
         if generator is None or explained.answer.is_courtesy:
             return
 
+        reader = self._reader()
+        if explained.answer.overview is not None:
+            passages = self._overview_passages(explained)
+            yield from written_overviews(explained.answer, passages, generator, Verifier(reader))
+            return
+
         def retrieve(text: str) -> list[RetrievedPassage]:
             query = parse(text, self._catalogue, _asking_day(asked_on))
             return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
 
         passages = passages_of(explained.trace, explained.answer)
-        reader = self._reader()
         yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
 
     def _generator(self, llm: Generator | bool) -> Generator | None:
@@ -615,9 +637,9 @@ class Library:
         return self._pipeline(self._reader())
 
     def _pipeline(self, model: CrossEncoder) -> Pipeline:
-        return Pipeline(
-            self._catalogue, self._retrieved, model, self.term_weights(), ScoringModel.load(), self._without
-        )
+        weight = self.term_weights()
+        overviews = self._overviews()
+        return Pipeline(self._catalogue, self._retrieved, model, weight, ScoringModel.load(), overviews, self._without)
 
     def _reader(self) -> CrossEncoder:
         return self._named_reader or load_reader()
@@ -646,6 +668,87 @@ class Library:
             relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
             found = [found[place] for place in np.argsort(-relevance, kind="stable")]
         return found[:k]
+
+    def contents(self, documents: Collection[str]) -> Iterator[Contents]:
+        """What some documents say, one after the other; those that are removed meanwhile are left out."""
+        self._bring_up_to_date(no_progress)
+        for document_id in documents:
+            try:
+                document = self._held(document_id)
+            except NoSuchDocument:
+                continue
+            ids = self._store.passage_ids([document_id]).tolist()
+            yield contents_of(document, self._store.passages_by_id(ids), self._sentence_vectors(ids))
+
+    def summarise(self, document: str | None = None, about: str = "", where: Where | None = None) -> Answer:
+        """The sentences that stand for the rest of a document, or of all; nothing is said in other words.
+
+        Args:
+            document: its id or the beginning of it, its file name, or its path; None for all documents.
+            about: what the sentences are to have to do with, in words; "" for all that is said.
+            where: what the documents must be, as for ``ask``.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadFilter: ``where`` cannot be read.
+        """
+        overview = Overview(Form.SUMMARY, self._only(document), about)
+        return self._overview(f"Summarise {about or document or 'everything'}", overview, where)
+
+    def deadlines(self, document: str | None = None, where: Where | None = None) -> Answer:
+        """The days by which something must be done, in their order, each with a sentence that says so.
+
+        Args:
+            document: as for ``summarise``.
+            where: as for ``ask``.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+            BadFilter: ``where`` cannot be read.
+        """
+        overview = Overview(Form.LIST, self._only(document), noun="deadlines")
+        return self._overview("List all deadlines", overview, where)
+
+    def compare(self, first: str, second: str, about: str = "") -> Answer:
+        """What differs between two documents, their sentences side by side, and what stands in only one.
+
+        Args:
+            first: one of them: its id or the beginning of it, its file name, or its path.
+            second: the other.
+            about: what the sentences are to have to do with, in words; "" for all that is said.
+
+        Raises:
+            NoSuchDocument: the library holds none such, or several.
+        """
+        sides = Side(first, self._only(first)), Side(second, self._only(second))
+        return self._overview(f"Compare {first} with {second}", Overview(Form.COMPARISON, about=about, sides=sides))
+
+    def _overview_passages(self, explained: Explanation) -> list[RetrievedPassage]:
+        """What a language model is to read for an overview: whole documents to summarise them, else what is quoted."""
+        asked = next((step.gave.overview for step in explained.trace.steps if step.name == "parse"), None)
+        is_whole = asked is not None and asked.form is Form.SUMMARY and not asked.about
+        citations = explained.answer.citations
+        found = []
+        for document in map(self._held, dict.fromkeys(each.document_id for each in citations)):
+            quoted = [each.start for each in citations if each.document_id == document.id]
+            passages = self._store.passages_by_id(self._store.passage_ids([document.id]).tolist())
+            for passage_id, passage in sorted(passages.items(), key=lambda each: each[1].number):
+                if is_whole or any(passage.start <= start < passage.end for start in quoted):
+                    hit = Hit(passage_id, 0.0, 0.0, 0.0, ())
+                    found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
+        return found
+
+    def _only(self, document: str | None) -> frozenset[str] | None:
+        return None if document is None else frozenset({self._store.id_of(document)})
+
+    def _overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
+        limits = Filter.of(where)
+        allowed = limits.documents(self._catalogue()) if limits.conditions else None
+        answer = self._overviews().answer(question, overview, allowed)
+        return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
+
+    def _overviews(self) -> Overviews:
+        return Overviews(self._catalogue, self.contents, self._retrieved, self._encoder, self.term_weights())
 
     def _titles(self) -> list[str]:
         return [document.title for document in self._catalogue().documents]
@@ -757,7 +860,9 @@ class Library:
                 self.add(folder, progress=progress)
             self._store.set_setting(_BUNDLED, "added")
 
-    def _ingest(self) -> Ingest:
+    def _ingest(self) -> "Ingest":
+        from qa.ingest import Ingest  # here, for reading files has need of much that questions have not
+
         return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
 
     def _bring_up_to_date(self, progress: Progress) -> Indexes:
@@ -767,9 +872,12 @@ class Library:
                 self._documents = Recent(_DOCUMENTS_IN_MEMORY)
                 if not self._store.read_only:
                     self._split_as_now(progress)
-                    self._ingest().embed(progress)
+                    if self._store.unembedded(self._fingerprint):
+                        self._ingest().embed(progress)
                 try:
-                    current = self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+                    current = self._indexes = Indexes.current(
+                        self._store, self._derived(), self._fingerprint, self._indexes
+                    )
                 except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
                     reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
                     raise LibraryError(
@@ -792,6 +900,26 @@ class Library:
             self._changes.release()
             return False
         return True
+
+    def _follow(self, progress: Progress) -> None:
+        """Let the indexes follow a change of ours."""
+        self._bring_up_to_date(progress)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Write the vectors' index anew when much has changed since it was written; the old one is used meanwhile."""
+        is_growing = self._growing is not None and self._growing.is_alive()
+        if is_growing or self._store.read_only or self._indexes is None or not self._indexes.vectors.is_overgrown:
+            return
+
+        def write() -> None:
+            with suppress(OSError, LibraryError):  # then it is tried again after the next change
+                write_vectors(self._store, self._derived(), self._fingerprint)
+                with self._updates:
+                    self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+
+        self._growing = threading.Thread(target=write, name="footnote-index")
+        self._growing.start()
 
     def _current(self) -> Indexes | None:
         """The indexes; None when something has changed, by whichever process, since they were made."""
@@ -843,21 +971,28 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
         OtherEncoder: the library was made with another one.
     """
     made_with = store.setting(_ENCODER)
-    try:
-        encoder = load_encoder(name or made_with or None)
-    except EncoderError as error:
-        raise EncoderUnusable(str(error)) from error
-    known = store.setting(_ENCODER_FINGERPRINT)
-    if known == encoder.fingerprint:
+    known, tokens = store.setting(_ENCODER_FINGERPRINT), store.setting(_ENCODER_TOKENS)
+
+    def load() -> Encoder:
+        try:
+            encoder = load_encoder(name or made_with or None)
+        except EncoderError as error:
+            raise EncoderUnusable(str(error)) from error
+        if known not in (None, encoder.fingerprint) and not replace_encoder:
+            raise OtherEncoder(
+                f"{folder} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
+                f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
+            )
         return encoder
-    if known is not None and not replace_encoder:
-        raise OtherEncoder(
-            f"{folder} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
-            f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
-        )
-    if not store.read_only:
-        store.set_setting(_ENCODER, name or "")
+
+    if name is None and not replace_encoder and known is not None and tokens is not None:
+        return DeferredEncoder(load, known, int(tokens))
+    encoder = load()
+    if not store.read_only and (known != encoder.fingerprint or tokens is None):
+        if known != encoder.fingerprint:
+            store.set_setting(_ENCODER, name or "")
         store.set_setting(_ENCODER_FINGERPRINT, encoder.fingerprint)
+        store.set_setting(_ENCODER_TOKENS, str(encoder.max_tokens))
     return encoder
 
 

@@ -22,6 +22,7 @@ from qa.answers.denials import without_denials
 from qa.answers.grouping import group
 from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
+from qa.overviews.overviews import Overviews
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
@@ -125,6 +126,7 @@ class Pipeline:
         model: reads them.
         weight: how much a term says in these documents.
         scoring: the fitted score.
+        overviews: gives what no single passage can.
         without: features and steps that are taken away, to measure what they bring.
     """
 
@@ -135,6 +137,7 @@ class Pipeline:
         model: CrossEncoder,
         weight: Weight,
         scoring: ScoringModel,
+        overviews: Overviews | None = None,
         without: Collection[str] = (),
     ) -> None:
         self._catalogue = catalogue
@@ -142,11 +145,14 @@ class Pipeline:
         self._model = model
         self._weight = weight
         self._scoring = scoring
+        self._overviews = overviews
         self._without = frozenset(without)
 
     def ask(self, request: Request, trace: Trace) -> Answer:
         """The answer to a question, with those of the questions that it depends on worked in."""
         query = self._parsed(request, trace)
+        if (overview := self._overview(request, query, trace)) is not None:
+            return overview
         if query.comparison is not None:
             worked = compared(
                 request.text, query.comparison, lambda text: self._sub_answer(request, query, text, trace)
@@ -170,6 +176,16 @@ class Pipeline:
             if worked is not None and worked.confidence > answer.confidence:
                 return worked
         return answer
+
+    def _overview(self, request: Request, query: Query, trace: Trace) -> Answer | None:
+        """The overview that the question asks for, where it asks for one."""
+        if query.overview is None or self._overviews is None or "overviews" in self._without:
+            return None
+        started = time.perf_counter()
+        allowed = request.where.documents(self._catalogue()) if request.where.conditions else None
+        if allowed is not None and not allowed:
+            return abstention(query.text, request.where.nothing(self._catalogue()))
+        return trace.keep("compose", started, self._overviews.answer(query.text, query.overview, allowed))
 
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from qa.normalisation import search_terms, search_text
+from qa.overviews.asking import Overview, overview_in
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.scope import Source, without_source
 from qa.time_constraints import Comparison, Duration, Event, Period, comparison_in, duration_in, event_in, period_in
@@ -55,6 +56,7 @@ class Query:
         halves: the two questions that it asks at once, "who signed it and when".
         source: the documents that it names as its source, "according to the Gazette".
         asking: where in its text the words are that ask: (start, end).
+        overview: the overview that it asks for, which no single passage gives.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Query:
     halves: tuple[str, str] | None = None
     source: Source | None = None
     asking: tuple[int, int] | None = None
+    overview: Overview | None = None
 
     def terms_beside(self, words: str) -> tuple[str, ...]:
         """Its terms without those of some of its words."""
@@ -166,6 +169,7 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         halves=_halves(text),
         source=source,
         asking=(asked.start(), asked.start("rest")) if (asked := _ASKING_WORD.search(text)) else None,
+        overview=overview_in(text, source.documents if source is not None else None, catalogue),
     )
 
 

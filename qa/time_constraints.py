@@ -19,6 +19,7 @@ __all__ = [
     "comparison_in",
     "duration_in",
     "event_in",
+    "is_limit",
     "period_in",
     "times_told",
 ]
@@ -175,6 +176,12 @@ def period_in(text: str, asked_on: date | None = None) -> Period | None:
     (named,) = found
     days, at = _bounded(text, Told(found[0].range, named.start, named.end))
     return Period(days, text[at : named.end], named.derived)
+
+
+def is_limit(text: str, start: int) -> bool:
+    """Whether the time at ``start`` is one up to which something holds, "by" or "before" or "until" it."""
+    beside = _BEFORE_DATE.search(text, 0, start)
+    return beside is not None and (beside["before"] or beside["until"]) is not None
 
 
 def times_told(document: Document, start: int, end: int, passage: tuple[int, int] | None = None) -> list[Told]:

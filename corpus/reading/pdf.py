@@ -8,7 +8,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 
 import pypdfium2
@@ -31,6 +31,7 @@ from corpus.reading.recognition import HOW_TO, language_data
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
 from corpus.reading.scans import recognised
+from corpus.reading.typography import as_printed, printed_pages
 from corpus.reading.writing import Writer
 
 __all__ = ["MAX_PAGES", "read_pdf"]
@@ -71,7 +72,7 @@ def read_pdf(data: bytes) -> ReadText:
     remarks = [*_remarks(result), *_recognise(data, result)]
     writer = _written(result.pages, _whole_words(data, result.pages))
     fields, packet = _fields(data), fields_of((result.doc_meta and result.doc_meta.xmp) or "")
-    return made_of(
+    made = made_of(
         writer,
         title=fields.title or believed_title(packet.get("title")) or _printed_title(result.pages),
         author=fields.author or believed_name(packet.get("creator")),
@@ -82,6 +83,7 @@ def read_pdf(data: bytes) -> ReadText:
         url=believed_url(packet.get("url") or packet.get("identifier")),
         remarks=tuple(remarks),
     )
+    return replace(made, text=as_printed(made.text, made.pages, printed_pages(data)))
 
 
 def _parsed(data: bytes, turned: Sequence[tuple[int, int]] = ()) -> ParseResult:
@@ -144,8 +146,11 @@ def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str]) -> Writer:
     writer = Writer()
     repeated = running(_at_edges(pages), len(pages), sum(len(page.text) for page in pages))
     is_open = False
+    begun = 0
     for number, page in enumerate(pages):
-        writer.page()
+        for _ in range(begun, max(begun + 1, page.page_num)):  # a damaged page is left out, and counted
+            writer.page()
+            begun += 1
         blocks = page.blocks or []
         lost = _letters(page.text) * _ENOUGH > sum(_letters(text) for block in blocks for text in _texts(block))
         if lost or page.page_num in instead:

@@ -1,4 +1,4 @@
-"""What is no question to the documents - a greeting, "what can you do?", "summarise" - gets a plain, helpful line."""
+"""What is no question to the documents - a greeting, "what can you do?" - gets a plain, helpful line."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,9 +13,6 @@ _NO_QUESTION = re.compile(
     re.IGNORECASE,
 )
 """A greeting, or a question for what Footnote does."""
-_SUMMARY = re.compile(
-    r"^\W*(?:please\s+)?(?:can you\s+)?(?:summari[sz]e|sum up|give (?:me )?a summary)\b", re.IGNORECASE
-)
 _MOST_NAMED = 3
 
 
@@ -26,10 +23,6 @@ def courtesy(text: str, titles: Callable[[], Sequence[str]]) -> str | None:
         text: what was typed.
         titles: gives those of the library's documents, asked for only when a line names them.
     """
-    if _SUMMARY.match(text):
-        return (
-            f"Footnote quotes what documents say, and writes no summaries. Ask for a fact in them. {_holds(titles())}"
-        )
     if _NO_QUESTION.match(text):
         return f"Ask a question, and the answer comes with the exact passages that say so. {_holds(titles())}"
     return None

@@ -1,6 +1,7 @@
 """The first tab: the conversation, the field to ask in, and the sources beside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -9,7 +10,7 @@ from markupsafe import escape
 
 from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
 from qa.chat.adding import added
-from qa.chat.asking import Progress, ask
+from qa.chat.asking import LEFT, Exchange, Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.desk import Desk, Desks
 from qa.chat.filtering import FilterControls
@@ -17,6 +18,7 @@ from qa.chat.history import History, kept, reopened
 from qa.chat.languages import label, translator
 from qa.chat.looking import beside, opened
 from qa.chat.markdown import unescaped
+from qa.chat.parts import chatbot, question_box
 from qa.chat.sources import render_welcome
 from qa.chat.suggesting import suggested
 
@@ -44,7 +46,7 @@ class AnswersTab:
         with gr.Tab(label("Answers"), elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
-                self.shown = _chatbot()
+                self.shown = chatbot()
                 self.comment = gr.Textbox(
                     label=label("Thank you, that is kept in the library. What should be known about it?"),
                     visible=False,
@@ -53,7 +55,7 @@ class AnswersTab:
                     elem_id="fn-comment",
                 )
                 self.judged = gr.State((0, False))
-                self.box = _box()
+                self.box = question_box()
                 self.only = FilterControls.build(where)
             with gr.Column(scale=2, min_width=300, elem_id="fn-beside"):
                 self.sources = gr.HTML(
@@ -78,7 +80,7 @@ class AnswersTab:
             self.shown.retry(self._retried, inputs, outputs, **asking),
             self.shown.edit(self._edited, inputs, outputs, **asking),
         ]
-        self.box.stop(self._stopped, [self.state], [self.box, self.shown], cancels=running, **run)
+        self.box.stop(self._stopped, [self.state], [self.box, self.shown, self.state], cancels=running, **run)
         self.shown.undo(self._undone, [self.state], outputs, **run)
         gr.on([self.shown.clear, self._history.new.click], self._started_again, None, outputs, **run)
         self.shown.like(self._liked, [self.state], [self.comment, self.judged], **run)
@@ -126,15 +128,18 @@ class AnswersTab:
             yield {self.box: gr.skip()}
             return
         before = messages(conversation.exchanges)
+        # Kept before it is answered: whoever leaves the page meanwhile finds the question again.
+        begun = kept(desk.conversations, conversation.then(Exchange(question, refusal=LEFT)))
+        conversation = replace(conversation, id=begun.id)
         stages: list[Progress] = []
         for news in ask(desk.library, question, conversation.questions, self.only.where(*chosen)):
             if not isinstance(news, Progress):
                 conversation = kept(desk.conversations, conversation.then(news))
                 continue
             stages.append(news)
-            emptied = {self.box: _box("", running=True)} if len(stages) == 1 else {}
+            emptied = {self.box: question_box("", running=True), self.state: conversation} if len(stages) == 1 else {}
             yield {**emptied, self.shown: before + pending(question, stages)}
-        yield {self.box: _box(), **self._show(desk, conversation)}
+        yield {self.box: question_box(), **self._show(desk, conversation)}
 
     def _show(self, desk: Desk, conversation: Conversation) -> Updates:
         return {
@@ -153,7 +158,10 @@ class AnswersTab:
             tell = gr.Info if outcome != "refused" else gr.Warning
             tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
         if typed["files"] and not typed["text"].strip():
-            yield {self.box: _box(""), self.sources: beside(desk, conversation, len(conversation.exchanges) - 1)}
+            yield {
+                self.box: question_box(""),
+                self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
+            }
         yield from self._answer(desk, typed["text"], conversation, *chosen)
 
     def _asked(
@@ -187,7 +195,10 @@ class AnswersTab:
         number = _exchange_at(event.index)
         if conversation.id:
             desk.conversations.forget_from(conversation.id, number)
-        return {self.box: _box(conversation.exchanges[number].question), **self._show(desk, conversation.upto(number))}
+        return {
+            self.box: question_box(conversation.exchanges[number].question),
+            **self._show(desk, conversation.upto(number)),
+        }
 
     def _suggested(self, request: gr.Request, conversation: Conversation) -> Iterator[Updates]:
         """Where the documents do not say, what could be asked instead, as it is found."""
@@ -201,13 +212,20 @@ class AnswersTab:
             questions.append(question)
             yield {self.sources: beside(desk, conversation, last, None, questions)}
 
-    def _stopped(self, conversation: Conversation) -> Updates:
-        return {self.box: _box(), self.shown: messages(conversation.exchanges)}
+    def _stopped(self, request: gr.Request, conversation: Conversation) -> Updates:
+        """Forget the question that was stopped, which was kept when it was asked."""
+        conversations = self._desks.of(request).conversations
+        if conversation.id and conversation.exchanges:
+            conversations.forget_from(conversation.id, len(conversation.exchanges))
+        elif conversation.id:
+            conversations.delete(conversation.id)
+            conversation = Conversation()
+        return {self.box: question_box(), self.shown: messages(conversation.exchanges), self.state: conversation}
 
     # History and feedback
 
     def _started_again(self, request: gr.Request) -> Updates:
-        return {self.box: _box(""), **self._show(self._desks.of(request), Conversation())}
+        return {self.box: question_box(""), **self._show(self._desks.of(request), Conversation())}
 
     def _reopened(self, request: gr.Request, chosen: str) -> Updates:
         desk = self._desks.of(request)
@@ -255,7 +273,7 @@ class AnswersTab:
             number, _, marker = str(asked["open"]).partition("-")
             answer = conversation.exchanges[int(number)].answer
             if marker == "edit" and answer is not None:
-                return {self.box: _box(answer.standalone_question)}
+                return {self.box: question_box(answer.standalone_question)}
             if marker == "keep" and answer is not None:
                 return self._kept(request, desk, conversation, int(number))
             return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}
@@ -284,39 +302,6 @@ def _judge(desk: Desk, conversation: Conversation, number: int, verdict: str, no
     exchange = conversation.exchanges[number]
     if exchange.answer is not None:
         desk.store.add_feedback(exchange.answer.standalone_question, exchange.answer.to_json(), verdict, note)
-
-
-def _chatbot() -> gr.Chatbot:
-    return gr.Chatbot(
-        label=label("Conversation"),
-        show_label=False,
-        elem_id="fn-chat",
-        height="100%",
-        layout="panel",
-        editable="user",
-        buttons=["copy", "copy_all"],
-        # Words of documents are escaped before they come here; these would be the second lock on that door.
-        sanitize_html=True,
-        allow_tags=False,
-        latex_delimiters=[],
-        allow_file_downloads=False,
-    )
-
-
-def _box(text: str | None = None, *, running: bool = False) -> gr.MultimodalTextbox:
-    """The field to ask in; with a button to stop while a question is answered."""
-    given: dict[str, Any] = {} if text is None else {"value": {"text": text, "files": []}}
-    return gr.MultimodalTextbox(
-        **given,
-        label=label("Your question"),
-        show_label=False,
-        placeholder=label("Ask the documents"),
-        max_lines=6,
-        elem_id="fn-question",
-        submit_btn=not running,
-        stop_btn=running,
-        max_plain_text_length=100_000,
-    )
 
 
 def _exchange_at(index: int | tuple[int, int]) -> int:

@@ -13,10 +13,13 @@ from qa.library import Library
 from qa.pipeline import Step
 from qa.retrieval.filters import Where
 
-__all__ = ["UNEXPECTED", "Exchange", "Progress", "ask"]
+__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Progress", "ask"]
 
 UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
 """What a person is told of a fault of ours."""
+
+LEFT = "This was not answered, for the page was left or the connection was lost: ask it again."
+"""What stands in the place of an answer that nobody waited for."""
 
 # What a question is doing after each step of the pipeline; after the steps that are not here, it goes on as before.
 _STAGES = {"filter": "Searching", "retrieve": "Reading", "read": "Answering"}

@@ -26,8 +26,8 @@ class Conversation:
     id: str = ""
 
     def __hash__(self) -> int:
-        """Of its id and its last question: an answer holds what has no hash."""
-        return hash((self.id, len(self.exchanges), self.exchanges[-1].question if self.exchanges else ""))
+        """Of its last question: an answer holds what has no hash."""
+        return hash((len(self.exchanges), self.exchanges[-1].question if self.exchanges else ""))
 
     @property
     def questions(self) -> list[str]:

@@ -6,9 +6,11 @@ reads its messages as Markdown with HTML in it, so every word of a document or a
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from qa.answer import Answer, Citation
 from qa.chat.asking import Exchange
+from qa.overviews.extract import ITEM
 from qa.wording import asked_of, derivation, said, source_line, standing
 
 __all__ = ["cited", "escaped", "exchange_markdown", "exported", "question_markdown", "unescaped"]
@@ -100,6 +102,8 @@ def _remarks(answer: Answer, edit: str) -> list[str]:
 
 def _answered(answer: Answer) -> list[str]:
     """The direct answer in bold, what the text adds to it, how a date was derived, and how well all is supported."""
+    if answer.overview is not None:
+        return [*_lines(answer), f"*{standing(answer)}*"]
     items = _ITEM_END.split(answer.text)
     if len(items) > 1 and not answer.agreement.others:
         paragraphs = ["\n".join(f"- {_with_markers(answer, item)}" for item in items)]
@@ -117,6 +121,17 @@ def _answered(answer: Answer) -> list[str]:
         words, published = derived
         paragraphs.append(f"*Derived from “{escaped(words)}”{f' in a document of {published}' if published else ''}*")
     return [*paragraphs, f"*{standing(answer)}{_reading(answer)}*"]
+
+
+def _lines(answer: Answer) -> list[str]:
+    """The lines of an extract: its items as lists."""
+    paragraphs = []
+    for is_list, lines in groupby(answer.text.split("\n"), key=lambda line: line.startswith(ITEM)):
+        if is_list:
+            paragraphs.append("\n".join(ITEM + _with_markers(answer, line.removeprefix(ITEM)) for line in lines))
+        else:
+            paragraphs += [_with_markers(answer, line) for line in lines]
+    return paragraphs
 
 
 def _abstention(answer: Answer) -> list[str]:

@@ -214,6 +214,9 @@ def search(
     library: LibraryFolder = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")] = 10,
     where: Where = None,
+    words: Annotated[
+        bool, typer.Option("--words", help="Look for the words alone, not for what they mean; no model is loaded.")
+    ] = False,
     encoder: EncoderName = None,
     threads: Threads = None,
     as_json: AsJson = False,
@@ -224,7 +227,7 @@ def search(
     """
     limits = filter_of(where)
     with open_library(library, encoder) as opened:
-        found = opened.search(" ".join(query), k, where=limits)
+        found = opened.search(" ".join(query), k, "lexical" if words else "fused", where=limits)
     from qa.cli.printing import print_found
 
     print_found(found, as_json)

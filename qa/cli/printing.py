@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -14,11 +15,14 @@ from corpus.document import DatedBy
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation, Found
 from qa.cli.page import Page, complain, print_json, say
-from qa.evaluation.evaluation import Evaluation, SummaryRow
-from qa.evaluation.metrics import Interval
-from qa.ingest import UNCHANGED, AddReport
+from qa.overviews.extract import ITEM
 from qa.text import one_line
 from qa.wording import asked_of, derivation, said, source_line, standing
+
+if TYPE_CHECKING:
+    from qa.evaluation.evaluation import Evaluation, SummaryRow
+    from qa.evaluation.metrics import Interval
+    from qa.ingest import AddReport
 
 __all__ = [
     "count",
@@ -53,6 +57,9 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         page.put(Text(one_line(answer.reason or answer.text)))
         print_citations(page, "The nearest passages", answer.nearest, answer, numbered=False)
         return
+    if answer.overview is not None:
+        _print_overview(page, answer)
+        return
     large, rest = said(answer)
     between = rest[: len(rest) - len(rest.lstrip())]
     page.put(Text.assemble((one_line(large), "bold green"), between, one_line(rest)))
@@ -65,6 +72,18 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     page.put(Text(standing(answer), "dim"))
     for other in answer.agreement.others:
         print_citations(page, f"Another answer: {one_line(other.answer)}", other.citations, answer, numbered=True)
+
+
+def _print_overview(page: "Page", answer: Answer) -> None:
+    """An extract line by line, and the places of what it quotes."""
+    for line in answer.text.split("\n"):
+        page.put(Text(one_line(line)), indent=2 if line.startswith(ITEM) else 0)
+    page.gap()
+    for citation in answer.citations:
+        place = " · ".join([citation.title, *source_line(citation)])
+        page.put(Text.assemble((f"[{citation.marker}]", "cyan"), " ", (one_line(place), "dim")))
+    page.gap()
+    page.put(Text(standing(answer), "dim"))
 
 
 def print_citations(
@@ -93,7 +112,7 @@ def _quoted(citation: Citation, answer: Answer) -> Text:
     return quote
 
 
-def print_report(report: AddReport, documents: int, library: Path | None, as_json: bool) -> None:
+def print_report(report: "AddReport", documents: int, library: Path | None, as_json: bool) -> None:
     """Print what became of the files that were to be added, and how many documents the library holds now.
 
     Args:
@@ -119,8 +138,10 @@ def print_report(report: AddReport, documents: int, library: Path | None, as_jso
         page.put(Text(f"{_unsure(report)}. To correct one: {_command_to_date(unsure[0], library)}"))
 
 
-def _print_names(page: Page, report: AddReport, documents: int) -> None:
+def _print_names(page: Page, report: "AddReport", documents: int) -> None:
     """What became of which file, a table of those that were refused, and how many there are of each."""
+    from qa.ingest import UNCHANGED
+
     named = {
         "added": report.added,
         "replaced": report.replaced,
@@ -147,7 +168,7 @@ def _print_names(page: Page, report: AddReport, documents: int) -> None:
     page.put(Text(f"{', '.join(parts)}. The library holds {count(documents, 'document')}.", "bold"))
 
 
-def _unsure(report: AddReport) -> str:
+def _unsure(report: "AddReport") -> str:
     """How many documents have a date that may be wrong, or none."""
     counts = {"dated from the text": len(report.guessed), "without a date": len(report.undated)}
     return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
@@ -190,7 +211,7 @@ def _published(summary: DocumentSummary) -> str:
     return f"{summary.published or '-'}{guessed}"
 
 
-def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequence[str], as_json: bool) -> None:
+def print_evaluation(evaluation: "Evaluation", report: Path | None, failures: Sequence[str], as_json: bool) -> None:
     """Print the metrics with their intervals, overall and the main ones by kind.
 
     Args:
@@ -228,15 +249,15 @@ def print_evaluation(evaluation: Evaluation, report: Path | None, failures: Sequ
         page.put(Text(f"Report: {one_line(str(report))}"))
 
 
-def _label(row: SummaryRow) -> str:
+def _label(row: "SummaryRow") -> str:
     return f"{row.metric.label} (less is better)" if row.metric.less_is_better else row.metric.label
 
 
-def _value(interval: Interval | None) -> str:
+def _value(interval: "Interval | None") -> str:
     return "-" if interval is None else f"{interval.value:.3f}"
 
 
-def _interval(interval: Interval | None) -> str:
+def _interval(interval: "Interval | None") -> str:
     return "" if interval is None else f"{interval.low:.2f}–{interval.high:.2f}"
 
 

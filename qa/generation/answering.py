@@ -13,14 +13,14 @@ from qa.pipeline import Trace
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder
 
-__all__ = ["Retrieving", "passages_of", "written_answers"]
+__all__ = ["Draft", "Retrieving", "markers_after", "passages_of", "written_answers"]
 
 Retrieving = Callable[[str], Sequence[RetrievedPassage]]
 """Finds the passages for a question, best first."""
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """An answer that grows.
 
     Attributes:
@@ -101,7 +101,7 @@ def written_answers(
         reader: tells which sentences have to do with the question.
         verifier: says what the passages support.
     """
-    draft = _Draft(found, Generation(generator.name), time.perf_counter())
+    draft = Draft(found, Generation(generator.name), time.perf_counter())
     try:
         question = found.standalone_question
         if any(text.strip() for text in history):
@@ -111,7 +111,9 @@ def written_answers(
                 question, passages = line, retrieve(line) or passages
                 draft.generation = replace(draft.generation, question=line)
         is_relevant = relevance_to(question, reader, must_answer=found.abstained)
-        for each in write(generator, verifier, question, passages, _markers(found), is_relevant) if passages else ():
+        for each in (
+            write(generator, verifier, question, passages, markers_after(found), is_relevant) if passages else ()
+        ):
             if isinstance(each, Usage):
                 draft.spend(each)
                 continue
@@ -142,7 +144,8 @@ def passages_of(trace: Trace, answer: Answer) -> list[RetrievedPassage]:
     return sorted(once.values(), key=lambda passage: not is_cited(passage))
 
 
-def _markers(found: Answer) -> Markers:
+def markers_after(found: Answer) -> Markers:
+    """The numbers of what an answer cites, to go on from."""
     others = (each for other in found.agreement.others for each in other.citations)
     return Markers.after((*found.citations, *others))
 

@@ -20,9 +20,9 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from embeddings.threads import threads
+from embeddings.weights import mapped_weights
 from qa.errors import ReaderUnusable
 from qa.reading.windows import Window, load_tokenizer, windows
 from qa.settings import FIRST_LOOK_LEAD
@@ -98,7 +98,7 @@ class BundledCrossEncoder:
         for name, expected in settings["files"].items():
             _check(folder / name, expected)
         self._tokenizer = load_tokenizer(folder)
-        weights = load_file(folder / "model.safetensors")
+        weights = mapped_weights(folder / "model.safetensors")
         self._words, self._word_scale = weights.pop("words"), weights.pop("words.scale")
         self._positions = weights.pop("positions").astype(np.float32)
         self._segments = weights.pop("segments").astype(np.float32)

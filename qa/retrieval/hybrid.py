@@ -91,13 +91,13 @@ class Retriever:
         Args:
             question: in words.
             k: how many.
-            mode: to look at one list alone, to measure what each brings.
+            mode: to look at one list alone; the lexical one needs no model.
             within: the ids of the only passages that are searched, int64 [n]; None for all.
             favoured: the documents that are likelier to answer than others equally like the question.
         """
         words = _threads().submit(self._lexical.search, question, LEXICAL_DEPTH, within) if mode != "dense" else None
-        query = self._encoder.encode_queries([search_text(question)])[0]
-        nearest = self._nearest(query, within) if mode != "lexical" else []
+        query = self._encoder.encode_queries([search_text(question)])[0] if mode != "lexical" else None
+        nearest = self._nearest(query, within) if query is not None else []
         bm25 = dict(words.result()) if words is not None else {}
         ids = list(dict.fromkeys([*list(bm25)[:DENSE_DEPTH], *nearest]))
         if not ids:
@@ -111,8 +111,12 @@ class Retriever:
         _, nearest = self._vectors.search(query[None, :], DENSE_DEPTH, within)
         return [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
 
-    def _scored(self, query: NDArray[np.float32], ids: list[int], bm25: Mapping[int, float], mode: Mode) -> list[Hit]:
+    def _scored(
+        self, query: NDArray[np.float32] | None, ids: list[int], bm25: Mapping[int, float], mode: Mode
+    ) -> list[Hit]:
         best = max(bm25.values(), default=0.0) or 1.0
+        if query is None:  # by words alone, no model is needed
+            return [Hit(each, bm25[each] / best, 0.0, bm25[each] / best, ()) for each in ids]
         cosines = self._vectors.scores(query, np.asarray(ids, dtype=np.int64))
         sentences = self._sentence_vectors(ids)
         hits = []

@@ -10,7 +10,7 @@ from qa.normalisation import search_terms
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.sources import ANY_DOCUMENT, CONVERSATIONS, KINDS_OF_DOCUMENT, Mention, mentions
 
-__all__ = ["Source", "without_source"]
+__all__ = ["Source", "documents_named", "without_source"]
 
 _MOST_SOURCES = 8
 _MOST_MENTIONS = 16
@@ -42,6 +42,11 @@ def without_source(question: str, catalogue: Callable[[], Catalogue]) -> tuple[s
     """
     rest, sources, documents = _without_sources(question, catalogue)
     return (rest, Source(", ".join(sources), documents)) if sources else (question, None)
+
+
+def documents_named(words: str, catalogue: Catalogue) -> frozenset[str]:
+    """The ids of the documents that words name which can name nothing else: "the Gazette's 2011 article"."""
+    return _named(Mention(words, "", explicit=True), catalogue)
 
 
 def _without_sources(question: str, catalogue: Callable[[], Catalogue]) -> tuple[str, list[str], frozenset[str]]:

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Sentence
 from corpus.store import Store
 from embeddings.encoder import load_encoder
 from embeddings.onnx import OnnxEncoder
@@ -156,7 +156,9 @@ def document(name: str, texts: list[str]) -> tuple[Document, list[Passage]]:
     made = Document(name, f"{name}.txt", f"/{name}.txt", text, name)
     ends = np.cumsum([len(each) + 2 for each in texts]) - 2
     spans = [(int(end) - len(each), int(end)) for end, each in zip(ends, texts, strict=True)]
-    return made, [Passage(name, k, start, end, None, name, ((start, end),)) for k, (start, end) in enumerate(spans)]
+    return made, [
+        Passage(name, k, start, end, None, name, (Sentence(start, end),)) for k, (start, end) in enumerate(spans)
+    ]
 
 
 def sentence(chance: np.random.Generator) -> str:

@@ -71,3 +71,27 @@ def test_two_windows_are_two_conversations(visit, own_chat):
     window.ask(QUESTION)
     assert other.answers.count() == 0
     expect(other.ask("and the second one?")).not_to_contain_text(re.compile("Understood as"))
+
+
+def test_a_question_is_kept_when_the_page_is_left_before_its_answer_and_can_be_asked_again(visit, own_chat):
+    window = visit(own_chat)
+    question = "Where was the first two-plus-two held?"
+    window.type_question(question)
+    expect(window.page.get_by_role("button", name="Stop")).to_be_visible()
+    window.page.reload()
+    expect(window.field).to_be_visible(timeout=60_000)
+    window.open_sidebar().get_by_role("radio", name=question).dispatch_event("click")
+    expect(window.answers).to_have_count(1)
+    window.answers.first.get_by_role("button", name="Retry").click()
+    expect(window.answers.first).to_contain_text("Tokyo", timeout=120_000)
+
+
+def test_a_question_that_is_stopped_is_not_kept(visit, own_chat):
+    window = visit(own_chat)
+    question = "Who met Lavrov in Honolulu, and when was the first 2+2 of all?"
+    window.type_question(question)
+    window.page.get_by_role("button", name="Stop").click()
+    expect(window.page.get_by_role("button", name="Submit")).to_be_visible()
+    window.page.reload()
+    expect(window.field).to_be_visible(timeout=60_000)
+    expect(window.open_sidebar().get_by_role("radio", name=question)).to_have_count(0)

@@ -219,6 +219,44 @@ def test_tables_are_read_however_they_are_written(text: str):
     ]  # fmt: skip
 
 
+def headed(text: str) -> list[list[tuple[str, str]]]:
+    """The cells of the rows below a header, each with its header."""
+    rows = [block for block in layout_of(text, lines_of(text)) if block.kind is ROW]
+    return [[(text[cell.start : cell.end], cell.header) for cell in row.cells] for row in rows]
+
+
+def test_header_rows_above_figures_are_found_without_a_rule_and_where_they_stand_again():
+    assert headed(
+        "| In millions | | | 2023, first half |\n"
+        "| | Sales (a) | Net other income/(expenses) of the whole of the group | Costs |\n"
+        "| North | 12,553 | (81) | 2,713 |\n"
+        "| South | 9,467 | — | 1,570 |\n"
+        "| In millions | | | 2022, first half |\n"
+        "| | Sales (a) | Net other income/(expenses) of the whole of the group | Costs |\n"
+        "| North | 12,138 | (455) | 2,284 |"
+    ) == [
+        [
+            (place, "In millions"),
+            (sales, f"{when} Sales (a)"),
+            (income, f"{when} Net other income/(expenses) of the whole of"),
+            (costs, f"{when} Costs"),
+        ]
+        for when, place, sales, income, costs in (
+            ("2023, first half", "North", "12,553", "(81)", "2,713"),
+            ("2023, first half", "South", "9,467", "—", "1,570"),
+            ("2022, first half", "North", "12,138", "(455)", "2,284"),
+        )
+    ]
+
+
+def test_a_row_of_words_below_the_header_is_no_second_header():
+    assert headed("| Lamp | Price | Stock |\n| Desk | included | none |\n| Wall | 12 | 3 |\n| Floor | 40 | 5 |")[0] == [
+        ("Desk", "Lamp"),
+        ("included", "Price"),
+        ("none", "Stock"),
+    ]
+
+
 def test_two_columns_without_a_header_are_labels_and_values():
     text = "Phone | 555 0142\nFax | 555 0143"
     found = layout_of(text, lines_of(text))

@@ -33,7 +33,7 @@ def make_old(folder: Path, version: int) -> None:
     connection.close()
 
 
-@pytest.fixture(params=[1, 2, 3, 4])
+@pytest.fixture(params=[1, 2, 3, 4, 5])
 def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     make_old(tmp_path, request.param)
     return tmp_path
@@ -79,7 +79,7 @@ def test_it_comes_to_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
 def test_one_that_may_only_be_read_is_read_and_stays_as_it_is(shared_folder: Path, only_reading, version: int) -> None:
     make_old(shared_folder, version)
     content = (shared_folder / FILE_NAME).read_bytes()

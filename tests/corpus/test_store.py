@@ -1,6 +1,7 @@
 """The store keeps exactly what it was given, all or nothing, for threads and processes, and finds damage."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -763,6 +764,51 @@ def test_check_tells_of_damage_that_it_cannot_look_through(tmp_path: Path) -> No
     path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
     with Store.open(tmp_path) as store:
         assert any("damaged" in line for line in store.check())
+
+
+def test_it_tells_which_passages_have_changed_since_a_moment(store: Store) -> None:
+    document, other = make_document("Ten years ago, on a Monday."), make_document("Then more.", "other.txt")
+    store.add(document, cut(document))
+    moment = store.changes_since(None).moment
+    assert store.changes_since(moment).ids.tolist() == []
+    store.add(other, cut(other))
+    store.put_vectors("model", [1], unit_vectors(1))
+    change = store.changes_since(moment)
+    assert change.ids.tolist() == [1, 4]
+    assert change.generation == store.generation
+    store.remove(document.id)  # its passages go with it
+    assert store.changes_since(change.moment).ids.tolist() == [1, 2, 3]
+    assert store.changes_since(moment).ids.tolist() == [1, 2, 3, 4]
+
+
+def test_of_what_it_has_forgotten_or_another_copy_has_seen_it_knows_no_changes(store: Store, tmp_path: Path) -> None:
+    document, other = make_document("Ten years ago, on a Monday."), make_document("Then more.", "other.txt")
+    with store._database.writing():
+        shutil.copytree(tmp_path / "library", tmp_path / "copy")
+    store.add(document, cut(document))
+    moment = store.changes_since(None).moment
+    with Store.open(tmp_path / "copy") as copy:
+        copy.add(document, cut(document))
+        assert copy.changes_since(copy.changes_since(None).moment).ids.tolist() == []
+        assert copy.changes_since(moment).ids is None
+    store.add(other, cut(other))
+    later = store.changes_since(None).moment
+    store.forget_changes(later)
+    assert store.changes_since(moment).ids is None
+    assert store.changes_since(later).ids.tolist() == []
+
+
+def test_only_what_has_changed_is_looked_through_for_passages_without_vectors(store: Store) -> None:
+    document, other = make_document("Ten years ago, on a Monday."), make_document("Then more.", "other.txt")
+    store.add(document, cut(document))
+    assert store.unembedded("model") == [1, 2, 3]
+    store.put_vectors("model", [1, 2, 3], unit_vectors(3))
+    assert store.unembedded("model") == []
+    store.add(other, cut(other))
+    assert store.unembedded("model") == [4]
+    assert store.unembedded("another") == [1, 2, 3, 4]
+    store.remove(other.id)
+    assert store.unembedded("model") == []
 
 
 def test_who_reads_does_not_wait_for_who_writes(store: Store) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.snapshot import copy, discard_others, find, publish
+from embeddings.snapshot import discard_others, find, link, publish
 
 ONE, TWO = "1a" * 32, "2b" * 32
 
@@ -127,13 +127,14 @@ def test_a_whole_folder_that_is_there_already_stays(tmp_path: Path) -> None:
     assert names(tmp_path) == [place.name]
 
 
-def test_a_copy_becomes_the_next_state_and_leaves_the_first_as_it_was(tmp_path: Path) -> None:
+def test_what_is_linked_becomes_the_next_state_and_leaves_the_first_as_it_was(tmp_path: Path) -> None:
     before = publish(tmp_path, "words", ONE, files("one"))
 
     def change(folder: Path) -> None:
-        copy(before, folder)
+        link(before, folder)
         assert (folder / "parts" / "more.bin").read_bytes() == b"\0" * 1000
-        (folder / "words.txt").write_text("two")
+        (folder / "new").write_text("two")
+        (folder / "new").replace(folder / "words.txt")
 
     after = publish(tmp_path, "words", TWO, change)
     assert find(tmp_path, "words", TWO) == after

@@ -945,5 +945,32 @@ def test_what_is_slow_to_import_waits_until_it_is_needed(footnote, arguments):
     assert loaded & SLOW_TO_IMPORT == set()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--help",), 0),
+        (("list",), 0),
+        (("show", "000_b7c0975044fe238a.txt"), 0),
+        (("search", "--words", "ministers"), 0),
+        (("ask", " "), 2),
+        (("ask", "who?", "--where", "colour=red"), 2),
+        (("ask", "who?", "--library", "nowhere"), 2),
+        (("show", "nothing.txt"), 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_asks_no_model_loads_none(footnote, arguments, code):
+    footnote("list")  # the bundled library is made
+    program = (
+        "import sys; from qa.cli import run; code = run(sys.argv[1:]);"
+        "print(code, *sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+
+    *_, line = footnote(*arguments, command=("-c", program)).stderr.splitlines()
+    ended, *loaded = line.split()
+    assert int(ended) == code
+    assert set(loaded) & {*SLOW_TO_IMPORT, "onnxruntime", "openai"} == set()
+
+
 def test_the_version_is_that_of_the_distribution(here):
     assert re.fullmatch(r"footnote (\d+\.\d+\.\d+|\(not installed\))\n", here("--version")[1])

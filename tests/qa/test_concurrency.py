@@ -119,6 +119,22 @@ def test_a_document_that_is_removed_during_a_change_is_no_longer_quoted(tmp_path
         assert "52,000" in library.search("visitors of the museum")[0].text
 
 
+def test_an_index_of_which_much_has_changed_is_written_anew_in_the_background(tmp_path, encoder, monkeypatch) -> None:
+    monkeypatch.setattr("embeddings.growing_index._FEWEST_CHANGED", 3)
+    with opened(tmp_path, encoder) as library:
+        library.add(write_town(tmp_path / "town"))
+        (before,) = (tmp_path / "library" / "derived").glob("vectors-*")
+        for number in range(4):
+            library.add_bytes(f"The bridge was painted green in {1990 + number}.".encode(), f"paint-{number}.txt")
+        expected = [(found.document, found.score) for found in library.search("when was the bridge painted?")]
+    (after,) = (tmp_path / "library" / "derived").glob("vectors-*")
+    assert after != before
+    with opened(tmp_path, encoder) as library:
+        again = [(found.document, found.score) for found in library.search("when was the bridge painted?")]
+        assert len(library._indexes.vectors._added) == 0
+    assert again == expected
+
+
 def test_two_questions_are_read_at_once(tmp_path, encoder, threads) -> None:
     with opened(tmp_path, encoder, MeetingReader()) as library:
         library.add(write_town(tmp_path / "town"))

@@ -13,10 +13,6 @@ def test_a_greeting_or_a_question_for_what_it_does_gets_a_line(text):
     )
 
 
-def test_a_summary_is_said_not_to_be_written():
-    assert "writes no summaries" in (courtesy("Please summarise the lease.", lambda: ["Lease"]) or "")
-
-
 @pytest.mark.parametrize(
     "text",
     ["Hello Kitty was first sold when?", "What can you do with the pump?", "help desk number", "who are they?"],

@@ -12,8 +12,7 @@ import pytest
 
 from corpus.document import Document, Passage
 from corpus.store import Store
-from embeddings.faiss_index import FaissIndex
-from qa.indexes import Indexes
+from qa.indexes import Indexes, write_vectors
 from qa.lexical import LexicalIndex
 
 SENTENCES = [
@@ -74,20 +73,21 @@ def assert_as_built_at_once(indexes: Indexes, store: Store, aside: Path, toleran
 
 @pytest.fixture
 def indexed(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
-    """The ids of the passages that are added to each index."""
+    """The ids of the passages whose vectors are read, and whose words are added."""
     ids: dict[str, list[int]] = {"vectors": [], "words": []}
-    add_vectors, change_words = FaissIndex.add, LexicalIndex.change
+    read_vectors, change_words = Store.vectors, LexicalIndex.change
 
-    def vectors_added(self, some, vectors):
-        ids["vectors"] += some.tolist()
-        add_vectors(self, some, vectors)
+    def vectors_read(self, fingerprint, some=None):
+        found, vectors = read_vectors(self, fingerprint, some)
+        ids["vectors"] += found.tolist()
+        return found, vectors
 
     def words_changed(self, added, removed=()):
         passages = list(added)
         ids["words"] += [passage_id for passage_id, _, _ in passages]
         change_words(self, passages, removed)
 
-    monkeypatch.setattr(FaissIndex, "add", vectors_added)
+    monkeypatch.setattr(Store, "vectors", vectors_read)
     monkeypatch.setattr(LexicalIndex, "change", words_changed)
     return ids
 
@@ -110,12 +110,12 @@ def test_of_a_store_that_has_not_changed_nothing_is_indexed_again(
 def test_of_an_added_document_only_its_own_passages_are_indexed(
     store: Store, derived: Path, tmp_path: Path, indexed: dict[str, list[int]]
 ) -> None:
-    Indexes.current(store, derived, "model")
+    indexes = Indexes.current(store, derived, "model")
     for number in range(12):  # so many that tantivy merges its segments
         add(store, f"new-{number}.txt", [f"The bridge of granite was opened by envoy {number}.", "Rye is a cereal."])
         for ids in indexed.values():
             ids.clear()
-        indexes = Indexes.current(store, derived, "model")
+        indexes = Indexes.current(store, derived, "model", indexes)
         new = [11 + 2 * number, 12 + 2 * number]
         assert indexed == {"vectors": new, "words": new}
     assert_as_built_at_once(indexes, store, tmp_path / "aside")
@@ -198,6 +198,64 @@ def test_a_library_restored_from_a_backup_takes_nothing_from_the_indexes_of_what
         assert indexes.lexical.search("granite", 5)[0][0] == 7
 
 
+# Growth
+
+
+def test_indexes_in_use_stay_as_they_are_while_others_follow(store: Store, derived: Path) -> None:
+    before = Indexes.current(store, derived, "model")
+    add(store, "new.txt", ["The bridge of granite was opened by envoys."])
+    store.remove("1.txt")
+    after = Indexes.current(store, derived, "model", before)
+    assert before.vectors.ids.tolist() == before.lexical.ids().tolist() == list(range(1, 11))
+    assert after.vectors.ids.tolist() == after.lexical.ids().tolist() == [1, 2, *range(5, 12)]
+    assert [passage for passage, _ in before.lexical.search("tonnes of rye", 1)] == [3]
+
+
+def test_segments_of_words_that_have_not_changed_are_not_written_again(store: Store, derived: Path) -> None:
+    def files() -> dict[str, int]:
+        (folder,) = derived.glob("words-*")
+        return {path.name: path.stat().st_ino for path in folder.iterdir() if path.stat().st_size >= 4096}
+
+    add(store, "large.txt", [f"Sentence {number} of a large document on bridges." for number in range(900)])
+    Indexes.current(store, derived, "model")
+    before = files()
+    add(store, "new.txt", ["The bridge of granite was opened by envoys."])
+    Indexes.current(store, derived, "model")
+    after = files()
+    assert before.keys() & after.keys()
+    assert all(after[name] == before[name] for name in before.keys() & after.keys() if name != "manifest.json")
+
+
+def test_vectors_are_written_anew_while_the_old_index_is_used(store: Store, derived: Path, tmp_path: Path) -> None:
+    first = Indexes.current(store, derived, "model")
+    (folder,) = derived.glob("vectors-*")
+    add(store, "new.txt", ["The bridge of granite was opened by envoys."])
+    second = Indexes.current(store, derived, "model", first)
+    assert list(derived.glob("vectors-*")) == [folder]
+    write_vectors(store, derived, "model")
+    add(store, "later.txt", ["The harvest of rye was poor."])
+    third = Indexes.current(store, derived, "model", second)
+    assert list(derived.glob("vectors-*")) != [folder]
+    for indexes in (third, Indexes.current(store, derived, "model")):
+        assert_as_built_at_once(indexes, store, tmp_path / "aside")
+    assert first.vectors.search(store.vectors("model")[1][:1], 1)[1].tolist() == [[1]]
+
+
+def test_indexes_that_have_not_followed_for_long_are_made_from_what_was_published(
+    store: Store, derived: Path, tmp_path: Path, indexed: dict[str, list[int]]
+) -> None:
+    with Store.open(tmp_path / "library") as other:  # as another process has
+        old = Indexes.current(other, derived, "model")
+        add(store, "new.txt", ["The bridge of granite was opened by envoys."])
+        Indexes.current(store, derived, "model")
+        write_vectors(store, derived, "model")  # and what changed before is forgotten
+        for ids in indexed.values():
+            ids.clear()
+        followed = Indexes.current(other, derived, "model", old)
+        assert indexed == {"vectors": [], "words": []}
+        assert_as_built_at_once(followed, other, tmp_path / "aside")
+
+
 # Crashes
 
 CHANGE_AND_INDEX = """
@@ -207,9 +265,7 @@ from pathlib import Path
 import numpy as np
 from corpus.document import Document, Passage
 from corpus.store import Store
-from embeddings.faiss_index import FaissIndex
 from qa.indexes import Indexes
-from qa.lexical import LexicalIndex
 root = Path(sys.argv[1])
 store = Store.open(root / "library")
 print("started", flush=True)

@@ -312,8 +312,10 @@ def test_a_library_keeps_the_encoder_it_was_made_with(library, tmp_path):
     database.execute("UPDATE settings SET value = 'another' WHERE name = 'encoder fingerprint'")
     database.commit()
     database.close()
-    with pytest.raises(OtherEncoder, match="rebuild"):
-        Library.open(tmp_path / "library")
+    with Library.open(tmp_path / "library") as other:
+        assert len(other.documents()) == len(NOTES)  # for which no encoder is needed
+        with pytest.raises(OtherEncoder, match="rebuild"):
+            other.ask("When was the bridge opened?")
     with Library.open(tmp_path / "library", replace_encoder=True) as again:
         again.rebuild()
         assert again.ask("When was the bridge opened?").direct == "4 March 1987"

@@ -114,8 +114,11 @@ def test_a_library_of_another_encoder_is_embedded_anew_from_its_texts(town: Path
         library.import_from(town / "town.jsonl.gz")
         before = library.search("bridge over the Zembla", k=3)
     monkeypatch.setattr(qa.library, "load_encoder", lambda name: Other())
-    with pytest.raises(OtherEncoder, match="rebuild the library with this one"):
-        Library.open(tmp_path / "other")
+    with (
+        Library.open(tmp_path / "other") as library,
+        pytest.raises(OtherEncoder, match="rebuild the library with this one"),
+    ):
+        library.search("bridge over the Zembla")
     with Library.open(tmp_path / "other", encoder="another", replace_encoder=True) as library:
         library.rebuild()
         assert library.search("bridge over the Zembla", k=3) == before

@@ -69,11 +69,15 @@ const point_at = (event) => {
 document.addEventListener("mouseover", point_at);
 document.addEventListener("focusin", point_at);
 
+// The head of Gradio's notices is a button with another in it; only that one is for the keyboard and screen readers.
+const unnest = (head) => ["role", "tabindex", "aria-expanded"].forEach((name) => head.removeAttribute(name));
+
 // Gradio names a message by its Markdown, footnotes and all; without that name, it is read as it is shown. The field
 // comes after this, too; on a phone, the keyboard stays away at first.
 let waiting = window.matchMedia("(pointer: fine)").matches;
 new MutationObserver(() => {
 	document.querySelectorAll("#fn-chat [data-testid][aria-label]").forEach((each) => each.removeAttribute("aria-label"));
+	document.querySelectorAll(".toast-header[role]").forEach(unnest);
 	const field = waiting && document.querySelector("#fn-question textarea");
 	if (!field) return;
 	waiting = false;

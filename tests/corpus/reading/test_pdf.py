@@ -31,6 +31,7 @@ from corpus.reading import read_bytes
 from corpus.reading.fields import fields_of
 from corpus.reading.pdf import read_pdf
 from corpus.reading.running import Placed, running
+from corpus.reading.typography import as_printed
 from corpus.views import view_of
 
 CHAPTERS = 6
@@ -190,6 +191,22 @@ def test_divided_words_and_ligatures_are_searched_whole_and_quoted_as_they_stand
     stored = replace(document, text="of\ufb01ce hours", pages=())
     (other,) = split(stored, lambda words: len(words.split()))
     assert view_of(stored.text, other).text == "office hours"
+
+
+def test_dashes_and_quotes_are_those_of_the_file():
+    lines = ("The “O’Hara” talks – of 20–21 March — cost 4-5 %.", "‘First’ he said: - and the well-", "known 'rest'.")
+    data = page_of(*((50, 700 - 12 * number, line) for number, line in enumerate(lines)))
+    assert read_pdf(data).text.split() == " ".join(lines).split()
+
+
+def test_a_mark_that_stands_differently_between_the_same_letters_stays_plain():
+    printed = "abcdefgh–ijklmnop. abcdefgh—ijklmnop. Say “yes”."
+    plain = 'abcdefgh-ijklmnop. abcdefgh-ijklmnop. Say "yes".\n\n- item'
+    assert as_printed(plain, [0], [printed]) == "abcdefgh-ijklmnop. abcdefgh-ijklmnop. Say “yes”.\n\n- item"
+
+
+def test_the_mark_of_a_list_stays_the_one_that_makes_the_list():
+    assert as_printed("It has:\n\n- one–two", [0], ["It has:\n– one–two"]) == "It has:\n\n- one–two"
 
 
 @pytest.mark.parametrize("angle", [90, 180, -90])

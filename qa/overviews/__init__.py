@@ -1,0 +1,1 @@
+"""Overviews: what one passage cannot answer - summaries, lists of dates and amounts, changes, comparisons."""

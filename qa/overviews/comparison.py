@@ -1,0 +1,88 @@
+"""Two documents or two times side by side: what differs between them, and what stands in only one, quoted."""
+
+from collections.abc import Sequence
+
+from corpus.dates import DateRange
+from qa.answer import Answer
+from qa.overviews.contents import Statement
+from qa.overviews.extract import Extract, nothing_to_quote
+from qa.overviews.matching import Matching, matched
+from qa.overviews.summary import most_central
+from qa.settings import COMPARED_ONLY, COMPARED_PAIRS
+from qa.time_constraints import times_told
+
+__all__ = ["compared", "telling_of"]
+
+
+def compared(
+    question: str, names: tuple[str, str], sides: tuple[Sequence[Statement], Sequence[Statement]], of_times: bool
+) -> Answer:
+    """What differs between two documents or two times.
+
+    Args:
+        question: as it was asked.
+        names: how the two are called.
+        sides: their sentences.
+        of_times: whether they are two times in the same documents, whose dates are expected to differ.
+    """
+    first, second = ([each for each in side if each.says_something] for side in sides)
+    for name, side in zip(names, (first, second), strict=True):
+        if not side:
+            return nothing_to_quote(question, f"Nothing is said of {name} that could be compared.")
+    matching = matched(first, second, _without_times if of_times else _words)
+    extract = Extract("comparison")
+    extract.line(_opening(names, matching))
+    _pairs(extract, "They differ in what they give:", matching.other_values)
+    _pairs(extract, "They put it differently:", matching.other_words)
+    for name, only in zip(names, matching.only, strict=True):
+        shown = most_central([each for each in only if each.stands_alone] or only, COMPARED_ONLY)
+        if shown:
+            more = f" (the {len(shown)} of {len(only)} that stand for the rest)" if len(only) > len(shown) else ""
+            extract.line(f"Only of {name}{more}:")
+        for statement in shown:
+            extract.item(extract.quoted(statement), statement.words)
+    return extract.answer(question)
+
+
+def telling_of(statements: Sequence[Statement], days: DateRange) -> list[Statement]:
+    """The sentences that tell of some days and no others, or name none in a document of these days."""
+    return [each for each in statements if _tells_of(each, days)]
+
+
+def _tells_of(statement: Statement, days: DateRange) -> bool:
+    document, place = statement.document, statement.place
+    told = times_told(document, place.start, place.end)
+    return any(days.contains(each.days) for each in told)
+
+
+def _pairs(extract: Extract, heading: str, pairs: Sequence[tuple[Statement, Statement]]) -> None:
+    shown = pairs[:COMPARED_PAIRS]
+    if shown:
+        extract.line(heading[:-1] + (f" (the first {len(shown)} of {len(pairs)}):" if len(pairs) > len(shown) else ":"))
+    for one, other in shown:
+        extract.item(
+            f"“{one.words}” {extract.marker(one)} → “{other.words}” {extract.marker(other)}",
+            f"{one.words} → {other.words}",
+        )
+
+
+def _opening(names: tuple[str, str], matching: Matching) -> str:
+    differ = len(matching.other_values) + len(matching.other_words)
+    one, other = map(len, matching.only)
+    return (
+        f"{names[0]} and {names[1]} side by side, an extract in the documents' own words. Sentences that differ: "
+        f"{differ}; that say the same: {len(matching.same)}; only in the first: {one}; only in the second: {other}."
+    )
+
+
+def _words(statement: Statement) -> str:
+    return statement.words
+
+
+def _without_times(statement: Statement) -> str:
+    """The words without the times, which differ by themselves."""
+    document, place = statement.document, statement.place
+    words = document.text[place.start : place.end]
+    for told in reversed(times_told(document, place.start, place.end)):
+        words = f"{words[: told.start]} {words[told.end :]}"
+    return words

@@ -1,0 +1,112 @@
+"""Many people ask the chat at once: errors, times, and what memory the server takes.
+
+    python tests/benchmarks/chat_load.py --users 50 --questions 1000
+
+serves the press releases from a process of its own and asks the bundled questions over HTTP, each user one after the
+other. A question is asked again and again, so that answers that the server remembers are among them; ``--new`` puts
+a number after each, under which none is remembered.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from itertools import cycle, islice
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
+
+ROOT = Path(__file__).parents[2]
+PRESS_RELEASES = ROOT / "corpus" / "press_releases"
+TIMEOUT = 600  # seconds that one answer may take
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--users", type=int, default=50, help="how many ask at the same time")
+    parser.add_argument("--questions", type=int, default=1000, help="how many are asked by all of them together")
+    parser.add_argument("--new", action="store_true", help="let no question be the same as another")
+    parser.add_argument("--threads", type=int, default=1, help="threads of one answer in the server (OMP_NUM_THREADS)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        process = served(Path(folder), options.threads)
+        try:
+            address = process.stdout.readline().strip()
+            report(address, process.pid, options)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=120)
+
+
+def served(folder, threads):
+    """The chat, in a process of its own that prints its address."""
+    command = [sys.executable, "-m", "tests.browser.chat_server", folder / "library", PRESS_RELEASES, folder / "hosts"]
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    return subprocess.Popen(map(str, command), stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
+
+
+def report(address, process, options):
+    asked = [each.question for each in read_questions(PRESS_RELEASE_QUESTIONS) if not each.history]
+    for question in asked[:5]:
+        ask(address, question)
+    before = memory_of(process)
+    waiting, times, errors = SimpleQueue(), [], []
+    for number, question in enumerate(islice(cycle(asked), options.questions)):
+        waiting.put(f"{question} ({number})" if options.new else question)
+
+    def user():
+        while True:
+            try:
+                question = waiting.get_nowait()
+            except Empty:
+                return
+            started = time.perf_counter()
+            try:
+                ask(address, question)
+            except OSError as error:
+                errors.append(str(error))
+            times.append(time.perf_counter() - started)
+
+    users = [threading.Thread(target=user) for _ in range(options.users)]
+    started = time.perf_counter()
+    for each in users:
+        each.start()
+    for each in users:
+        each.join()
+    seconds = time.perf_counter() - started
+    times.sort()
+    print(f"{options.users} users, {len(times)} questions, {len(errors)} errors {sorted(set(errors))[:3]}")
+    print(f"p50 {times[len(times) // 2]:.2f} s, p95 {times[int(len(times) * 0.95)]:.2f} s, longest {times[-1]:.2f} s")
+    print(f"{len(times) / seconds:.2f} answers a second over {seconds:.0f} s")
+    print(f"memory {before:.0f} MiB before, {memory_of(process):.0f} MiB after")
+
+
+def ask(address, question):
+    """One answer, by the interface that speaks as OpenAI's does.
+
+    Raises:
+        OSError: there was none.
+    """
+    body = json.dumps({"model": "footnote", "messages": [{"role": "user", "content": question}]}).encode()
+    request = urllib.request.Request(  # noqa: S310  (the chat that was started here)
+        f"{address}v1/chat/completions", body, {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+        json.load(response)["choices"][0]["message"]["content"]
+
+
+def memory_of(process):
+    """The resident memory of a process, in MiB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main()
