@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from qa.chat.bodies import SILENCE, App, Message, Receive, Scope, Send, in_time, read, read_again
+from qa.chat.bodies import App, Message, Receive, Scope, Send, in_time, read, read_again
 from qa.chat.desk import USER
 from qa.chat.login import Login, Owners
 from qa.server.limits import Rate
@@ -147,7 +147,7 @@ class Gate:
             await send(message)
 
         try:
-            async with asyncio.timeout(SILENCE if request.length else None) as limit:
+            async with asyncio.timeout(None) as limit:
                 await self._admit(scope, request, user, in_time(receive, request.length or 0, limit), sending)
         except TimeoutError:
             if started or not limit.expired():

@@ -5,9 +5,9 @@ HTML by ``translator`` where it is written. What documents say, answers and reas
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import gradio as gr
-from gradio.i18n import I18nData
 
 from qa.chat.german import GERMAN
 
@@ -35,9 +35,9 @@ def translator(request: gr.Request | None) -> Translate:
     return english
 
 
-def label(text: str) -> I18nData:
-    """A text for a part of Gradio's, which the browser translates."""
-    return _translations(text)
+def label(text: str) -> str:
+    """A text for a part of Gradio's, which the browser translates; it takes the place of a plain one."""
+    return cast("str", _translations(text))
 
 
 def translations() -> gr.I18n:

@@ -71,7 +71,7 @@ class Login:
         Returns:
             The header that sets the cookie, or None; the complaint if it is None; and the name that was typed.
         """
-        fields = parse_qs(form.decode("utf-8", "replace"), max_num_fields=4)
+        fields = parse_qs(form.decode("utf-8", "replace"))
         name, password = (fields.get(field, [""])[0] for field in ("name", "password"))
         if any(rate.wait(key, 0) for rate, key in zip(self._failures, (name, address), strict=True)):
             return None, "That was tried too often. Wait some minutes.", name
