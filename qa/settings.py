@@ -22,6 +22,9 @@ __all__ = [
     "DENSE_WEIGHT",
     "DIFFERING_SHARE",
     "EARLIER_QUESTIONS",
+    "EVIDENCE_CHARACTERS",
+    "EVIDENCE_GAIN",
+    "EVIDENCE_SENTENCES",
     "FAVOURED_WEIGHT",
     "FIRST_LOOK_LEAD",
     "LEXICAL_DEPTH",
@@ -60,7 +63,9 @@ __all__ = [
     "PLAN_SECONDS",
     "PLAN_STEPS",
     "PLAN_TOKENS",
+    "QUOTE_GAIN",
     "RECORDS_READ",
+    "SAME_PLACE",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
     "SUMMARY_DAMPING",
@@ -73,6 +78,7 @@ __all__ = [
     "SUMMARY_SENTENCES",
     "SUMMARY_SHORTEST",
     "SUPPORTED",
+    "SUPPORT_THRESHOLD",
     "TERM_PROBABILITY",
     "THRESHOLD",
     "TWO_EDITS_LENGTH",
@@ -204,6 +210,23 @@ some 100 tokens a second before it writes its first."""
 
 MODEL_RETRIES: Final = 2
 """How often a call of a language model is tried again that was refused for the time being, or failed."""
+
+EVIDENCE_SENTENCES: Final = 4
+EVIDENCE_CHARACTERS: Final = 500
+"""Sentences that are read as the evidence of one that was written, and characters after which no more is added."""
+
+EVIDENCE_GAIN: Final = 0.08
+"""Share of what a written sentence says, by the weight of its terms and values, that a further sentence must add."""
+
+SAME_PLACE: Final = 0.5
+"""Share of the other terms of a written sentence from which on a value stands where a missing one would."""
+
+QUOTE_GAIN: Final = 0.15
+"""Share that a further sentence must add to be quoted for one that was written, beside being read."""
+
+SUPPORT_THRESHOLD: Final = 0.4
+"""Probability from which on a written sentence is shown as carried by its passages. On claims that nothing was fitted
+on it tells best at 0.4 (.856 of edits, .725 of FeverSymmetric), and drops a third fewer true ones than at 0.5."""
 
 PASSAGES_GIVEN: Final = 6
 MOST_GIVEN_CHARACTERS: Final = 6000

@@ -147,7 +147,14 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._tell_stopping()
-        await super().shutdown(sockets)
+        # What is being answered when the chat is stopped is given up, which is no error.
+        uvicorn_log = logging.getLogger("uvicorn.error")
+        before = uvicorn_log.level
+        uvicorn_log.setLevel(logging.CRITICAL)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            uvicorn_log.setLevel(before)
 
 
 def _web_app(blocks: gr.Blocks, desks: Desks, path: str) -> tuple[FastAPI, Callable[[], None]]:

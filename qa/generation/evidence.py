@@ -1,23 +1,23 @@
 """The sentences of passages that a claim may rest on, found by its words and its values."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
 from corpus.dates import TimeExpression, find_time_expressions
 from qa.generation.sources import Source, SourceSentence
-from qa.generation.stated import Kind, Stated, same_amount, same_days, stated_in
+from qa.generation.stated import Kind, Stated, initials_of, opening_in, same_amount, same_days, stated_in
 from qa.normalisation import among, related, search_terms
+from qa.settings import EVIDENCE_CHARACTERS, EVIDENCE_GAIN, EVIDENCE_SENTENCES, QUOTE_GAIN, SAME_PLACE
 
-__all__ = ["Claim", "Evidence", "find_evidence"]
+__all__ = ["Claim", "Evidence", "Place", "find_evidence"]
 
-_MOST_SENTENCES = 4
-_MOST_CHARACTERS = 700
-_LEAST_GAIN = 0.08
-_SAME_PLACE = 0.5
+Place = tuple[Source, SourceSentence]
+"""A sentence with the source that it stands in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +42,9 @@ class Claim:
         """Its search terms, in order."""
         return search_terms(self.text)
 
-    def terms_without(self, value: Stated) -> list[str]:
+    def terms_without(self, value: Stated) -> set[str]:
         """Its search terms but for those of a value."""
-        return search_terms(f"{self.text[: value.start]} {self.text[value.end :]}")
+        return set(search_terms(f"{self.text[: value.start]} {self.text[value.end :]}"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,65 +53,144 @@ class Evidence:
 
     Attributes:
         claim: the sentence.
-        sources: all of them.
-        sentences: those chosen, each with its source, in the order of the sources.
+        places: the sentences that were chosen, in the order of the sources.
         missing: the claim's values that stand in no source.
-        weights: how much each of the claim's terms says.
+        weights: how much each of the claim's terms says: the rarer among the sentences, the more.
+        held: of each chosen sentence, the claim's terms that it holds in whatever form.
+        holding: of each value that sentences hold, the numbers of those among the chosen.
     """
 
     claim: Claim
-    sources: tuple[Source, ...]
-    sentences: tuple[tuple[Source, SourceSentence], ...]
+    places: tuple[Place, ...]
     missing: tuple[Stated, ...]
     weights: dict[str, float]
+    held: tuple[frozenset[str], ...]
+    holding: dict[Stated, frozenset[int]]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The chosen sentences, as they are read: their values written as the claim writes them.
 
         That "twenty-one" is "21", and "yesterday" the day before the document's, was seen by value, and is nothing that
         the reader has to know.
         """
-        return " ".join(_written_alike(self.claim, source, sentence) for source, sentence in self.sentences)
+        return " ".join(_written_alike(self.claim, *place) for place in self.places)
 
     @property
     def context(self) -> str:
         """What stands above the first of them."""
-        return self.sentences[0][0].passage.context if self.sentences else ""
+        return self.places[0][0].passage.context if self.places else ""
+
+    def occurrence(self, value: Stated, at: int) -> int | None:
+        """Where a value begins in the text of a chosen sentence; None where it is not in it, or more than once."""
+        source, sentence = self.places[at]
+        words = value.words if value.kind is Kind.NAME else _words_of_same(self.claim, value, source, sentence)
+        found = _whole(words, sentence.text) if words else []
+        if not found and value.kind is Kind.NAME:
+            found = _whole(value.parts[-1], sentence.text)
+        return found[0] if len(found) == 1 else None
+
+    def terms_around(self, at: int, start: int, most: int) -> frozenset[str]:
+        """The claim's terms among so many on each side of a place in a chosen sentence."""
+        text = self.places[at][1].text
+        around = [*search_terms(text[:start])[-most:], *search_terms(text[start:])[: most + 2]]
+        return frozenset(term for term in self.weights if among(term, around))
+
+    @property
+    def quoted(self) -> tuple[Place, ...]:
+        """Those of its sentences that hold what no other does: the best, and each that adds enough to it."""
+        ranked = _by_gain(self.held, self.weights, self.holding)
+        chosen = [at for n, (at, gain) in enumerate(ranked) if n == 0 or gain >= QUOTE_GAIN]
+        return tuple(self.places[at] for at in sorted(chosen))
+
+    def share(self, terms: Iterable[str], held: frozenset[str]) -> float:
+        """The share of some of the claim's terms, by weight, that are held; 0.0 of none."""
+        wanted = self.weights.keys() & set(terms)
+        total = sum(self.weights[term] for term in wanted)
+        return sum(self.weights[term] for term in wanted & held) / total if total else 0.0
 
     def rival(self, value: Stated) -> str | None:
         """The words of another value that stands where a missing one would; None where nothing stands there."""
-        rest = self.claim.terms_without(value)
-        for _, sentence in sorted(self.sentences, key=lambda pair: -self.share(rest, pair[1])):
-            if self.share(rest, sentence) < _SAME_PLACE:
-                return None
-            for words in _of_kind(value, sentence):
-                return words
-        return None
-
-    def share(self, terms: Iterable[str], sentence: SourceSentence) -> float:
-        """The share of terms, by weight, that a sentence has in whatever form; 0.0 of none."""
-        wanted = set(terms)
-        total = sum(self.weights.get(term, 1.0) for term in wanted)
-        held = sum(self.weights.get(term, 1.0) for term in wanted if among(term, sentence.terms))
-        return held / total if total else 0.0
+        rest = self.claim.terms_without(value) & self.weights.keys()
+        shares = [self.share(rest, held) for held in self.held]
+        best = max(range(len(shares)), key=shares.__getitem__, default=None)
+        if best is None or shares[best] < SAME_PLACE:
+            return None
+        return next(iter(_of_kind(value, self.places[best][1])), None)
 
 
 def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
     """The fewest sentences that hold as much as possible of a claim, and its values that none holds."""
-    pairs = [(source, sentence) for source in sources for sentence in source.sentences]
-    weights = _weights(claim, [sentence for _, sentence in pairs])
-    places = {value: _places(claim, value, pairs) for value in claim.values}
-    chosen = [pairs[at] for at in _chosen(claim, pairs, weights, places)]
+    places = [(source, sentence) for source in sources for sentence in source.sentences]
+    held = _held(claim, places)
+    weights = _weights(claim, held)
+    holding = {
+        value: frozenset(at for at, (source, sentence) in enumerate(places) if _holds(claim, value, source, sentence))
+        for value in claim.values
+    }
+    chosen = _chosen(places, held, weights, holding)
     missing = tuple(
-        value for value in claim.values if not places[value] and not _is_above(claim, value, sources, chosen)
+        value
+        for value in claim.values
+        if not holding[value] and not _is_above(claim, value, sources, [places[at] for at in chosen])
     )
-    return Evidence(claim, tuple(sources), tuple(chosen), missing, weights)
+    return Evidence(
+        claim,
+        tuple(places[at] for at in chosen),
+        (*missing, *(_unknown_opening(claim, sources, held, weights) if not missing else ())),
+        weights,
+        tuple(held[at] for at in chosen),
+        {value: frozenset(n for n, at in enumerate(chosen) if at in own) for value, own in holding.items()},
+    )
 
 
-def _is_above(
-    claim: Claim, value: Stated, sources: Sequence[Source], chosen: Sequence[tuple[Source, SourceSentence]]
-) -> bool:
+def _whole(words: str, text: str) -> list[int]:
+    """Where words stand in a text, not as a part of longer ones."""
+    return [found.start() for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)]
+
+
+def _unknown_opening(
+    claim: Claim, sources: Sequence[Source], held: Sequence[frozenset[str]], weights: Mapping[str, float]
+) -> Iterator[Stated]:
+    """The word that opens a claim, where it stands in no source though a sentence says of something else what it says.
+
+    Such a word may be a name ("Lee opened the bridge") or any other ("Bees fly").
+    """
+    opening = opening_in(claim.text)
+    if opening is None or any(
+        _has_name(part, each)
+        for source in sources
+        for each in [*source.sentences, source.above]
+        for part in opening.parts
+    ):
+        return
+    rest = claim.terms_without(opening) & weights.keys()
+    total = sum(weights[term] for term in rest)
+    if total and max((sum(weights[term] for term in own & rest) for own in held), default=0.0) >= SAME_PLACE * total:
+        yield opening
+
+
+def _held(claim: Claim, places: Sequence[Place]) -> list[frozenset[str]]:
+    """Of each sentence, the claim's terms that it holds in whatever form."""
+    by_letter: dict[str, set[str]] = defaultdict(set)  # forms of one word begin alike
+    for _, sentence in places:
+        for term in sentence.terms:
+            by_letter[term[0]].add(term)
+    forms: dict[str, set[str]] = defaultdict(set)
+    for term in set(claim.terms):
+        for other in by_letter[term[0]]:
+            if related(term, other):
+                forms[other].add(term)
+    return [frozenset().union(*(forms[term] for term in sentence.terms if term in forms)) for _, sentence in places]
+
+
+def _weights(claim: Claim, held: Sequence[frozenset[str]]) -> dict[str, float]:
+    return {
+        term: math.log1p(len(held) / (0.5 + sum(term in own for own in held))) for term in dict.fromkeys(claim.terms)
+    }
+
+
+def _is_above(claim: Claim, value: Stated, sources: Sequence[Source], chosen: Sequence[Place]) -> bool:
     """Whether a value that no sentence holds stands in what is read above one, or a name's words in several.
 
     The day that a document was published is not that of what happens on a day which its sentences name.
@@ -123,19 +202,6 @@ def _is_above(
     return any(_holds(claim, value, source, source.above) for source in sources)
 
 
-def _weights(claim: Claim, sentences: Sequence[SourceSentence]) -> dict[str, float]:
-    """How much each term of a claim says: the rarer among the sentences, the more."""
-    return {
-        term: math.log1p(len(sentences) / (0.5 + sum(among(term, each.terms) for each in sentences)))
-        for term in set(claim.terms)
-    }
-
-
-def _places(claim: Claim, value: Stated, pairs: Sequence[tuple[Source, SourceSentence]]) -> frozenset[int]:
-    """The numbers of the sentences that hold a value."""
-    return frozenset(at for at, (source, sentence) in enumerate(pairs) if _holds(claim, value, source, sentence))
-
-
 def _holds(claim: Claim, value: Stated, source: Source, sentence: SourceSentence) -> bool:
     match value.kind:
         case Kind.NUMBER:
@@ -143,7 +209,8 @@ def _holds(claim: Claim, value: Stated, source: Source, sentence: SourceSentence
         case Kind.DATE:
             return value.time is not None and same_days(_resolved(claim, value.time, source), sentence.times)
         case Kind.NAME:
-            return all(_has_name(part, sentence) for part in value.parts)
+            shortened = not initials_of(value.words).isdisjoint(sentence.words)
+            return shortened or all(_has_name(part, sentence) for part in value.parts)
 
 
 def _written_alike(claim: Claim, source: Source, sentence: SourceSentence) -> str:
@@ -173,8 +240,8 @@ def _resolved(claim: Claim, time: TimeExpression, source: Source) -> TimeExpress
 
 
 def _has_name(part: str, sentence: SourceSentence) -> bool:
-    """Whether a sentence has a word of a name, or the words that its letters begin."""
-    if part in sentence.words or among(part, sentence.terms):
+    """Whether a sentence has a word of a name, in whatever form, or the words that it is the initials of."""
+    if part in sentence.words or part in sentence.initials:
         return True
     terms = search_terms(part)
     return bool(terms) and all(any(related(term, other) for other in sentence.terms) for term in terms)
@@ -189,31 +256,40 @@ def _together(value: Stated, sources: Sequence[Source]) -> bool:
 
 
 def _chosen(
-    claim: Claim,
-    pairs: Sequence[tuple[Source, SourceSentence]],
-    weights: dict[str, float],
-    places: dict[Stated, frozenset[int]],
+    places: Sequence[Place],
+    held: Sequence[frozenset[str]],
+    weights: Mapping[str, float],
+    holding: Mapping[Stated, frozenset[int]],
 ) -> list[int]:
-    """The numbers of the sentences that hold most of what is not held yet, one after the other; in order."""
-    held = [frozenset(term for term in weights if among(term, sentence.terms)) for _, sentence in pairs]
-    worth = Counter(weights)
-    per_value = sum(weights.values()) / max(1, len(weights))
-    total = sum(weights.values()) + per_value * len(places)
+    """The numbers of the sentences that are read, in order."""
     chosen: list[int] = []
-    terms, values, length = set(weights), set(places), 0
-    while len(chosen) < _MOST_SENTENCES:
-        gains = [
-            sum(worth[term] for term in own & terms) + per_value * sum(at in places[value] for value in values)
-            for at, own in enumerate(held)
-        ]
-        best = max(range(len(pairs)), key=lambda at: (gains[at], -len(pairs[at][1].text)), default=None)
-        if best is None or gains[best] < _LEAST_GAIN * total or (chosen and length > _MOST_CHARACTERS):
+    length = 0
+    for at, gain in _by_gain(held, weights, holding):
+        if gain < EVIDENCE_GAIN or len(chosen) == EVIDENCE_SENTENCES or length >= EVIDENCE_CHARACTERS:
             break
-        chosen.append(best)
-        terms -= held[best]
-        values -= {value for value in values if best in places[value]}
-        length += len(pairs[best][1].text)
+        chosen.append(at)
+        length += len(places[at][1].text)
     return sorted(chosen)
+
+
+def _by_gain(
+    held: Sequence[frozenset[str]], weights: Mapping[str, float], holding: Mapping[Stated, frozenset[int]]
+) -> Iterator[tuple[int, float]]:
+    """The number of each sentence that adds to those before it, and the share of the claim that it adds, most first.
+
+    A value says as much as a term does in the mean.
+    """
+    per_value = sum(weights.values()) / max(1, len(weights))
+    total = sum(weights.values()) + per_value * len(holding)
+    terms, values = set(weights), set(holding)
+
+    def gain(at: int) -> float:
+        return sum(weights[term] for term in held[at] & terms) + per_value * sum(at in holding[each] for each in values)
+
+    while held and total and gain(best := max(range(len(held)), key=gain)) > 0:
+        yield best, gain(best) / total
+        terms -= held[best]
+        values -= {value for value in values if best in holding[value]}
 
 
 def _of_kind(value: Stated, sentence: SourceSentence) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Self
 from corpus.dates import DateRange, TimeExpression, find_time_expressions
 from corpus.document import Document, Passage, Quote
 from corpus.views import View, view_of
-from qa.generation.stated import Stated, amounts_in, words_of
+from qa.generation.stated import Stated, amounts_in, initials_of, words_of
 from qa.normalisation import search_terms
 from qa.reading.candidates import RetrievedPassage
 from qa.times import times_within
@@ -45,6 +45,11 @@ class SourceSentence:
     def words(self) -> list[str]:
         """Its words, in lower case."""
         return words_of(self.text)
+
+    @cached_property
+    def initials(self) -> set[str]:
+        """The initials of the names in it."""
+        return initials_of(self.text)
 
 
 @dataclass(frozen=True, eq=False)

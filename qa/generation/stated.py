@@ -11,7 +11,18 @@ from corpus.dates import DateRange, TimeExpression, find_time_expressions
 from qa.normalisation import search_terms
 from qa.quantities import Quantity, located
 
-__all__ = ["Kind", "Stated", "amounts_in", "is_about", "same_amount", "same_days", "stated_in", "words_of"]
+__all__ = [
+    "Kind",
+    "Stated",
+    "amounts_in",
+    "initials_of",
+    "is_about",
+    "opening_in",
+    "same_amount",
+    "same_days",
+    "stated_in",
+    "words_of",
+]
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:]\s|\n)\W*\Z")
@@ -21,8 +32,17 @@ _ABOUT = re.compile(
     r"(?:\b(?:about|almost|approximately|around|circa|just|least|less|more|most|nearly|over|roughly|some|than|under)|[~≈])\s*\Z",
     re.IGNORECASE,
 )
-_NOT_COUNTED = frozenset(("one", "first", "second"))
-"""Words that are figures and that stand for much else: "one of", "first of all", "a second"."""
+_OPENERS = frozenset(
+    (
+        "according additionally after all also although another any because before besides between both despite during "
+        "each either even every few finally furthermore however if instead like likewise many meanwhile more moreover "
+        "most neither next nevertheless notably now once only other otherwise our over overall several similarly since "
+        "so some still thereafter therefore though through throughout thus together under unlike unless until upon "
+        "what when where whereas whether which while who whose why within yet you"
+    ).split()
+)
+"""Words that open a sentence before a name ("Although Anna Reyes") beside those that say nothing in a search."""
+_OF_INITIALS = re.compile(r"[^\W\d_a-z][^\W_]*(?:(?: of| the| for| &)* [^\W\d_a-z][^\W_]*)+")
 
 
 class Kind(StrEnum):
@@ -75,6 +95,16 @@ def stated_in(text: str, written: date | None) -> list[Stated]:
     return sorted(found, key=lambda each: each.start)
 
 
+def opening_in(text: str) -> Stated | None:
+    """The word that opens a sentence, where it may be a name or any other: of "Lee came", of "Bees fly"."""
+    word = _WORD.search(text)
+    if word is None or not word[0][0].isupper() or word[0].casefold() in _OPENERS or not search_terms(word[0]):
+        return None
+    if word[0].endswith("ly") or text[word.end() : word.end() + 1] == ",":
+        return None
+    return Stated(Kind.NAME, word.start(), word.end(), word[0], parts=(_plain_word(word[0]),))
+
+
 def amounts_in(text: str, shown: str | None = None) -> list[Stated]:
     """The numbers of a text; of words that only look like one, none."""
     shown = text if shown is None else shown
@@ -83,8 +113,13 @@ def amounts_in(text: str, shown: str | None = None) -> list[Stated]:
             Kind.NUMBER, each.start, each.end, shown[each.start : each.end], each.quantity, is_about(text, each.start)
         )
         for each in located(text)
-        if text[each.start : each.end].lower() not in _NOT_COUNTED
+        if not _is_word_for_more(text[each.start : each.end], each.quantity)
     ]
+
+
+def _is_word_for_more(words: str, quantity: Quantity) -> bool:
+    """Whether words are figures that stand for much else: "one of", "first of all", "a third party"."""
+    return not any(map(str.isdecimal, words)) and (quantity.ordinal or quantity.value == 1)
 
 
 def is_about(text: str, start: int) -> bool:
@@ -131,12 +166,14 @@ def same_days(claimed: TimeExpression, others: Sequence[TimeExpression]) -> bool
     """Whether a source names the days that were claimed, or days among them.
 
     What is claimed less precisely is carried by what is more precise ("2013" by "2 November 2013"), never the other
-    way round. A span is carried by its two ends as well, and words whose days are not known by the same words.
+    way round. A span ("from 2013 to 2015") is carried by itself or its two ends, and words whose days are not known by
+    the same words.
     """
     if claimed.range is None:
         return _plain(claimed.text) in {_plain(other.text) for other in others}
     ranges = [other.range for other in others if other.range is not None]
-    if any(claimed.range.contains(other) for other in ranges):
+    is_unit = "/" not in claimed.range.timex3
+    if any(claimed.range == other or (is_unit and claimed.range.contains(other)) for other in ranges):
         return True
     return _has_ends(claimed.range, ranges)
 
@@ -176,9 +213,9 @@ def _names(text: str) -> list[Stated]:
 
 def _name(text: str, run: Sequence[re.Match[str]]) -> list[Stated]:
     first = run[0][0]
-    starts = _SENTENCE_START.search(text, 0, run[0].start()) is not None
-    if starts and not _is_marked(first):
-        run = run[1:] if not search_terms(first) or (len(run) == 1) else run
+    opens = _SENTENCE_START.search(text, 0, run[0].start()) is not None and not _is_marked(first)
+    if opens and (len(run) == 1 or first.casefold() in _OPENERS or not search_terms(first)):
+        run = run[1:]
     if not run:
         return []
     start, end = run[0].start(), run[-1].end()
@@ -203,5 +240,16 @@ def _goes_on(text: str, before: re.Match[str], word: re.Match[str]) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, without the "'s" of a possessive."""
-    return [_POSSESSIVE.sub("", found[0]).casefold().replace("’", "'") for found in _WORD.finditer(text)]
+    """The words of a text in lower case, without the "'s" of a possessive and the stops of "U.S."."""
+    return [_plain_word(found[0]) for found in _WORD.finditer(text)]
+
+
+def _plain_word(word: str) -> str:
+    word = _POSSESSIVE.sub("", word).casefold().replace("’", "'")
+    return word.replace(".", "") if max(map(len, word.split("."))) == 1 else word
+
+
+def initials_of(text: str) -> set[str]:
+    """The initials of the names in a text, in lower case: "who" of "World Health Organization"."""
+    runs = (re.findall(r"[^\W_]+", found[0]) for found in _OF_INITIALS.finditer(text))
+    return {"".join(word[0] for word in words if word[0].isupper()).casefold() for words in runs}

@@ -34,34 +34,38 @@ class ScoringModel:
         weights: float64 [features], in logits a standard deviation.
         means: float64 [features].
         deviations: float64 [features], above 0.
+        features: their names.
     """
 
     intercept: float
     weights: NDArray[np.float64]
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
+    features: tuple[str, ...] = FEATURES
 
     @classmethod
     @cache
-    def load(cls, path: Path = FITTED) -> "ScoringModel":
-        """Load fitted weights.
+    def load(cls, path: Path = FITTED, features: tuple[str, ...] = FEATURES) -> "ScoringModel":
+        """Load weights that were fitted for these features.
 
         Raises:
             ReaderUnusable: the file is missing, damaged, or was fitted for other features.
         """
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            if tuple(kept["features"]) != FEATURES:
+            if tuple(kept["features"]) != features:
                 raise ReaderUnusable(f"{path} was fitted for other features: install footnote again")
-            arrays = (np.asarray(kept[name], dtype=np.float64) for name in ("weights", "means", "deviations"))
-            return cls(float(kept["intercept"]), *arrays)
+            weights, means, deviations = (
+                np.asarray(kept[name], dtype=np.float64) for name in ("weights", "means", "deviations")
+            )
+            return cls(float(kept["intercept"]), weights, means, deviations, features)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderUnusable(f"{path} is missing or damaged: install footnote again") from error
 
     def to_json(self) -> dict[str, object]:
         """The weights as the object that ``load`` reads."""
         return {
-            "features": list(FEATURES),
+            "features": list(self.features),
             "intercept": round(self.intercept, 5),
             "weights": self.weights.round(5).tolist(),
             "means": self.means.round(5).tolist(),
@@ -72,11 +76,11 @@ class ScoringModel:
         """The probability of each row, float64 [n].
 
         Args:
-            rows: float64 [n, features], in the order of ``FEATURES``.
+            rows: float64 [n, features], in the order of ``features``.
             without: features that are to say nothing.
         """
         standardised = standardise(rows, self.means, self.deviations)
-        standardised[:, [FEATURES.index(name) for name in without]] = 0.0
+        standardised[:, [self.features.index(name) for name in without]] = 0.0
         chances: Floats = 1 / (1 + np.exp(-(self.intercept + standardised @ self.weights)))
         return chances
 

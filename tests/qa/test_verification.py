@@ -37,8 +37,10 @@ def verdict(verifier: Verifier, sentence: str, text: str = MILL) -> Verdict:
     [
         "The mill at Alder Ford was rebuilt in March 1911 after a fire.",
         "It cost £2.3 million, of which Anna Reyes gave 12%.",
-        "The mill ground flour for 21 villages until 1954.",
+        "Anna Reyes gave 12 per cent of the cost.",
         "Tomas Hale opened the bridge on 3 June 1920.",
+        "The bridge was opened by Tomas Hale in 1920.",
+        "A fire destroyed the mill, and it was rebuilt in 1911.",
     ],
 )
 def test_what_a_passage_says_in_other_words_or_figures_is_supported(verifier: Verifier, sentence: str) -> None:
@@ -51,7 +53,8 @@ def test_what_a_passage_says_in_other_words_or_figures_is_supported(verifier: Ve
         ("The mill at Alder Ford was rebuilt in March 1912 after a fire.", "refuted", "March 1912"),
         ("Anna Reyes gave 15% of the cost.", "refuted", "15%"),
         ("The mill ground flour for 22 villages until 1954.", "refuted", "22"),
-        ("The mill was painted by Berta Koll in 1987.", "not said", "1987"),
+        ("The mill was painted by Berta Koll in 1987.", "not said", "Berta Koll"),
+        ("Berta opened the bridge in 1920.", "not said", "Berta"),
     ],
 )
 def test_a_value_that_no_passage_has_is_named_in_the_reason(
@@ -59,8 +62,28 @@ def test_a_value_that_no_passage_has_is_named_in_the_reason(
 ) -> None:
     found = verdict(verifier, sentence)
     assert found.kind == kind
-    assert named in found.reason or found.kind == "not said"
+    assert f"“{named}”" in found.reason
     assert found.probability == 0.0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anna Reyes opened the bridge on 3 June 1920.",
+        "Tomas Hale gave 12 per cent of the cost.",
+        "The mill was rebuilt in 1954.",
+        "The bridge carries lorries.",
+        "Berta Koll opened the bridge in 1920.",
+    ],
+)
+def test_what_it_says_of_something_else_is_not_supported(verifier: Verifier, sentence: str) -> None:
+    assert verdict(verifier, sentence).kind != "supported"
+
+
+def test_several_sentences_have_the_verdicts_that_each_has_alone(verifier: Verifier) -> None:
+    sentences = ["The bridge was opened by Tomas Hale in 1920.", "The bridge carries lorries."]
+    sources = [source(MILL)]
+    assert verifier.verify_all(sentences, sources) == [verifier.verify(each, sources) for each in sentences]
 
 
 def test_the_sentences_that_carry_it_are_quoted_by_exact_offsets(verifier: Verifier) -> None:

@@ -1,0 +1,164 @@
+"""How likely the evidence supports a claim: from the reader's logits and from what the two have in common.
+
+A regularised logistic regression, fitted by ``python -m qa.training fit-support`` and kept as JSON beside this file.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.generation.evidence import Evidence
+from qa.generation.stated import Kind, words_of
+from qa.normalisation import search_terms
+from qa.reading.cross_encoder import Scores
+
+__all__ = ["FITTED", "SUPPORT_FEATURES", "support_features"]
+
+FITTED = Path(__file__).parent / "weights.json"
+"""Where the fitted weights are."""
+
+SUPPORT_FEATURES = (
+    "supported",  # the reader's logit of "supported" over the other two
+    "refuted",  # of "refuted"
+    "relevance",  # its logit that the evidence is about the claim
+    "terms_held",  # share of the claim's terms, by weight, in the evidence
+    "terms_in_best",  # in its best sentence
+    "terms_unknown",  # logarithm of one more than the terms that stand nowhere in it
+    "run",  # longest run of terms that both have in the same order without a gap, as a share of the claim's
+    "in_order",  # share of the pairs of terms that stand in the same order in the best sentence
+    "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
+    "names_held",  # share of its names
+    "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
+    "values_beside",  # the same of the nearest terms alone
+    "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
+    "values_apart",  # 1 less the share of the claim's terms in the sentence that holds a value, of the worst value
+    "rivals",  # logarithm of one more than the numbers and dates of the evidence that the claim does not have
+    "denial",  # 1.0 where one of claim and best sentence denies and the other does not
+    "several",  # sentences of the evidence beyond the first
+    "length",  # logarithm of the claim's terms
+)
+"""The features in their order."""
+
+_FAR = 12.0
+_DENIALS = frozenset("no not never none neither nor cannot without nothing nobody".split())
+
+
+def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[np.float64]:
+    """The features of a claim and its evidence, float64 [features], in the order of ``SUPPORT_FEATURES``.
+
+    Args:
+        evidence: what was found of the claim.
+        windows: what the reader says of the claim beside the evidence's text.
+    """
+    window = max(windows, key=lambda each: each.support[0])
+    supported, refuted, not_said = window.support
+    claim = evidence.claim
+    shares = [evidence.share(claim.terms, own) for own in evidence.held]
+    best = max(range(len(shares)), key=shares.__getitem__)
+    sentence = evidence.places[best][1]
+    every = frozenset().union(*evidence.held)
+    known = {
+        "supported": _margin(supported, refuted, not_said),
+        "refuted": _margin(refuted, supported, not_said),
+        "relevance": float(np.clip(window.relevance, -_FAR, _FAR)),
+        "terms_held": evidence.share(claim.terms, every),
+        "terms_in_best": shares[best],
+        "terms_unknown": math.log1p(len(set(claim.terms) - every)),
+        "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
+        "in_order": _in_order(claim.terms, sentence.terms),
+        "values_apart": _apart(evidence, shares),
+        "values_near": min(_near(evidence, 3, 6), default=1.0),
+        "values_beside": min(_near(evidence, 1, 2), default=1.0),
+        "values_swapped": float(_is_swapped(evidence)),
+        "denial": float(_denies(claim.text) != _denies(sentence.text)),
+        "several": float(len(evidence.places) - 1),
+        "length": math.log1p(len(claim.terms)),
+        **_values(evidence),
+    }
+    return np.array([known[name] for name in SUPPORT_FEATURES])
+
+
+def _margin(one: float, *others: float) -> float:
+    return float(np.clip(one - np.logaddexp.reduce(others), -_FAR, _FAR))
+
+
+def _values(evidence: Evidence) -> dict[str, float]:
+    """What of the claim's values the evidence holds, and how many others."""
+    held = {value: bool(own) for value, own in evidence.holding.items()}
+    counted = [own for value, own in held.items() if value.kind is not Kind.NAME]
+    names = [own for value, own in held.items() if value.kind is Kind.NAME]
+    others = sum(len(sentence.amounts) + len(sentence.times) for _, sentence in evidence.places)
+    return {
+        "values_held": sum(counted) / len(counted) if counted else 1.0,
+        "names_held": sum(names) / len(names) if names else 1.0,
+        "rivals": math.log1p(max(0, others - sum(counted))) if counted else 0.0,
+    }
+
+
+def _apart(evidence: Evidence, shares: Sequence[float]) -> float:
+    nearest = [max(shares[at] for at in own) for own in evidence.holding.values() if own]
+    return 1 - min(nearest) if nearest else 0.0
+
+
+def _near(evidence: Evidence, beside: int, around: int) -> Iterator[float]:
+    """Of each value that the evidence holds, the share of the terms beside it that it has beside it there as well.
+
+    Args:
+        evidence: of the claim.
+        beside: how many terms on each side of it in the claim.
+        around: how many on each side in the evidence.
+    """
+    text = evidence.claim.text
+    for value, own in evidence.holding.items():
+        terms = {*search_terms(text[: value.start])[-beside:], *search_terms(text[value.end :])[:beside]}
+        found = [(at, evidence.occurrence(value, at)) for at in own]
+        shares = [
+            evidence.share(terms, evidence.terms_around(at, start, around)) for at, start in found if start is not None
+        ]
+        if terms and shares:
+            yield max(shares)
+
+
+def _is_swapped(evidence: Evidence) -> bool:
+    """Whether two values of a kind stand in another order in every sentence that holds both."""
+    for one, other in combinations(evidence.holding, 2):
+        both = evidence.holding[one] & evidence.holding[other]
+        if one.kind is not other.kind or not both or one.words == other.words:
+            continue
+        places = [(evidence.occurrence(one, at), evidence.occurrence(other, at)) for at in both]
+        known = [(first, second) for first, second in places if first is not None and second is not None]
+        if known and all(first > second for first, second in known):
+            return True
+    return False
+
+
+def _longest_run(terms: Sequence[str], others: Sequence[str]) -> int:
+    """The longest run of terms that both sequences have."""
+    longest, before = 0, [0] * (len(others) + 1)
+    for term in terms:
+        row = [0] * (len(others) + 1)
+        for at, other in enumerate(others, 1):
+            if term == other:
+                row[at] = before[at - 1] + 1
+                longest = max(longest, row[at])
+        before = row
+    return longest
+
+
+def _in_order(terms: Sequence[str], others: Sequence[str]) -> float:
+    """The share of pairs of common terms that stand in the same order in both; 1.0 of fewer than two.
+
+    Only terms that stand once in each are compared.
+    """
+    once = [term for term in terms if terms.count(term) == 1 and others.count(term) == 1]
+    places = [others.index(term) for term in once]
+    pairs = [one < other for one, other in combinations(places, 2)]
+    return sum(pairs) / len(pairs) if pairs else 1.0
+
+
+def _denies(text: str) -> bool:
+    return any(word in _DENIALS or word.endswith("n't") for word in words_of(text))

@@ -1,0 +1,247 @@
+"""Fitting how likely evidence supports a claim: from claims with known labels to ``qa/generation/weights.json``.
+
+The claims are of the parts of the public sets that the reader was not trained on, and sentences edited by template
+(``qa.training.edits``). Every set weighs the same, and in each the supported as much as the others. What is reported
+is measured on each set with the weights fitted on all others.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Passage, Sentence
+from corpus.sentences import sentence_spans
+from qa.evaluation.metrics import expected_calibration_error
+from qa.evaluation.public_sets import json_lines
+from qa.generation.evidence import Claim, find_evidence
+from qa.generation.sources import Source
+from qa.generation.support import SUPPORT_FEATURES, support_features
+from qa.reading.cross_encoder import BundledCrossEncoder, CrossEncoder
+from qa.scoring.features import Floats
+from qa.scoring.model import ScoringModel, standardise
+from qa.settings import SUPPORT_THRESHOLD
+from qa.training.edits import edited, marked_passages
+from qa.training.examples import SUPPORTED, Example, claims
+
+__all__ = [
+    "Labelled",
+    "ObservedClaims",
+    "SupportFigures",
+    "edits_of",
+    "fit_support",
+    "held_out_support",
+    "labelled_sets",
+    "observe_claims",
+    "observe_sets",
+    "probabilities",
+    "source_of",
+    "support_figures",
+]
+
+_EDITED_PASSAGES, _SEED_OF_EDITS = 300, 5
+_DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 170, "contract_nli": 70, "fever_symmetric": 80}, 3
+_PARTLY_DRAWN = 50  # of WiCE's training claims that are supported in part
+_CONSTANT = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A claim beside a text, and whether the text supports it.
+
+    Attributes:
+        claim: the sentence.
+        source: the text.
+        supported: what people, or the edit, say.
+        kind: how it was made, or its label.
+    """
+
+    claim: str
+    source: Source
+    supported: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedClaims:
+    """What was found of claims.
+
+    Attributes:
+        rows: float64 [claims, features]; NaN where a value is missing and nothing was read.
+        supported: bool [claims].
+        kinds: of each claim.
+    """
+
+    rows: Floats
+    supported: NDArray[np.bool_]
+    kinds: tuple[str, ...]
+
+    @property
+    def read(self) -> NDArray[np.bool_]:
+        """Which claims were read, bool [claims]: those without a missing value."""
+        chosen: NDArray[np.bool_] = ~np.isnan(self.rows[:, 0])
+        return chosen
+
+    def save(self, path: Path) -> None:
+        """Keep it, so that fitting anew takes seconds."""
+        np.savez_compressed(
+            path, names=np.array(SUPPORT_FEATURES), rows=self.rows, supported=self.supported, kinds=np.array(self.kinds)
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "ObservedClaims":
+        """What ``save`` kept.
+
+        Raises:
+            ValueError: it was observed with other features.
+        """
+        with np.load(path) as kept:
+            if tuple(kept["names"]) != SUPPORT_FEATURES:
+                raise ValueError(f"{path} holds other features: observe again")
+            return cls(kept["rows"], kept["supported"], tuple(map(str, kept["kinds"])))
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFigures:
+    """How well supported claims are told from others.
+
+    Attributes:
+        claims: how many.
+        read: share that was read, having no value that its text lacks.
+        auc: chance that a supported claim is the more probable of two.
+        balanced_accuracy: mean of the shares rightly shown and rightly dropped.
+        true_dropped: of the supported, those dropped.
+        calibration_error: of those that were read.
+    """
+
+    claims: int
+    read: float
+    auc: float
+    balanced_accuracy: float
+    true_dropped: float
+    calibration_error: float
+
+
+def source_of(title: str, text: str, sentences: Sequence[tuple[int, int]] | None = None) -> Source:
+    """A text as a source, a document of its own with one passage."""
+    spans = sentence_spans(text) if sentences is None else sentences
+    document = Document(title or "text", "text", "text", text, title)
+    passage = Passage(document.id, 0, 0, len(text), None, title, tuple(Sentence(*span) for span in spans))
+    return Source.of(document, passage)
+
+
+def labelled_sets(data: Path) -> dict[str, list[Labelled]]:
+    """The claims that are fitted on, by the name of their set."""
+    random = Random(_SEED_OF_CLAIMS)
+    held_back = claims(data, held_back=True)
+    partly = list(json_lines(data / "wice_tokens_train" / "data.jsonl.gz"))
+    made = {"edits": list(edits_of(data / "squad2_train", _EDITED_PASSAGES, _SEED_OF_EDITS))}
+    for name, count in _DRAWN.items():
+        drawn = random.sample([each for each in held_back if each.source == name], count)
+        made[name] = [_labelled(each) for each in drawn]
+        if name == "fm2_claims":
+            rows = random.sample(partly, _PARTLY_DRAWN)
+            made[name] += [Labelled(row["question"], source_of("", row["passage"]), False, "partly") for row in rows]
+    return made
+
+
+def _labelled(example: Example) -> Labelled:
+    kind = ("supported", "refuted", "not said")[example.support or 0]
+    return Labelled(example.question, source_of(example.context, example.text), example.support == SUPPORTED, kind)
+
+
+def edits_of(folder: Path, passages: int, seed: int) -> Iterator[Labelled]:
+    """Sentences edited by template, true and false, of so many paragraphs of a set in SQuAD's form."""
+    marked = [each for each in marked_passages(folder) if each.answers]
+    random = Random(seed)
+    for each in edited(random.sample(marked, min(passages, len(marked))), random):
+        yield Labelled(each.claim, source_of(each.passage.title, each.passage.text), each.supported, each.edit)
+
+
+def observe_claims(model: CrossEncoder, labelled: Sequence[Labelled]) -> ObservedClaims:
+    """Look for the evidence of claims, and read it."""
+    rows = [_row(model, each) for each in labelled]
+    supported = np.array([each.supported for each in labelled])
+    return ObservedClaims(np.stack(rows), supported, tuple(each.kind for each in labelled))
+
+
+def observe_sets(data: Path, keep: Path) -> dict[str, ObservedClaims]:
+    """Observe the claims of each set, or load what was observed before."""
+    observed = {}
+    for name, labelled in labelled_sets(data).items():
+        kept = keep / f"{name}.npz"
+        if not kept.exists():
+            observe_claims(BundledCrossEncoder(), labelled).save(kept)
+        observed[name] = ObservedClaims.load(kept)
+    return observed
+
+
+def _row(model: CrossEncoder, labelled: Labelled) -> Floats:
+    evidence = find_evidence(Claim.of(labelled.claim), [labelled.source])
+    if evidence.missing or not evidence.places:
+        return np.full(len(SUPPORT_FEATURES), np.nan)
+    (windows,) = model.score(evidence.claim.text, [(evidence.context, evidence.text)])
+    return support_features(evidence, windows)
+
+
+def fit_support(sets: Mapping[str, ObservedClaims], strength: float = 3.0) -> ScoringModel:
+    """Fit on the claims that were read, of several sets, each of which weighs the same.
+
+    Args:
+        sets: what was observed, by the set's name.
+        strength: of the regularisation, on the scale of a mean loss.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.concatenate([each.rows[each.read] for each in sets.values()])
+    right = np.concatenate([each.supported[each.read] for each in sets.values()])
+    share = np.concatenate([_shares(each.supported[each.read]) for each in sets.values()])
+    means, spread = rows.mean(axis=0), rows.std(axis=0)
+    deviations = np.where(spread > _CONSTANT, spread, 1.0)
+    model = LogisticRegression(C=1 / strength, max_iter=2000)
+    model.fit(standardise(rows, means, deviations), right, sample_weight=share / share.mean() / len(share) * 1000)
+    return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations, SUPPORT_FEATURES)
+
+
+def _shares(supported: NDArray[np.bool_]) -> Floats:
+    """The weight of each claim of a set, so that both classes weigh the same."""
+    count = np.where(supported, supported.sum(), (~supported).sum())
+    shares: Floats = 0.5 / np.maximum(count, 1)
+    return shares
+
+
+def probabilities(model: ScoringModel, observed: ObservedClaims) -> Floats:
+    """The probability of each claim, float64 [claims]; 0.0 of what was not read, as a value of it is missing."""
+    chances = np.zeros(len(observed.rows))
+    if observed.read.any():
+        chances[observed.read] = model.probabilities(observed.rows[observed.read])
+    return chances
+
+
+def held_out_support(sets: Mapping[str, ObservedClaims], strength: float = 3.0) -> dict[str, SupportFigures]:
+    """The figures of each set with the weights fitted on all others."""
+    return {
+        name: support_figures(
+            probabilities(fit_support({other: each for other, each in sets.items() if other != name}, strength), own),
+            own,
+        )
+        for name, own in sets.items()
+    }
+
+
+def support_figures(chances: Floats, observed: ObservedClaims) -> SupportFigures:
+    """How well probabilities tell supported claims from others, at ``SUPPORT_THRESHOLD``."""
+    from sklearn.metrics import balanced_accuracy_score, roc_auc_score
+
+    shown, wanted = chances >= SUPPORT_THRESHOLD, observed.supported
+    return SupportFigures(
+        len(wanted),
+        float(observed.read.mean()),
+        float(roc_auc_score(wanted, chances)),
+        float(balanced_accuracy_score(wanted, shown)),
+        float((~shown[wanted]).mean()),
+        expected_calibration_error(chances[observed.read], wanted[observed.read].astype(np.float64)) or 0.0,
+    )
