@@ -673,9 +673,8 @@ class Library:
         """What some documents say, one after the other; those that are removed meanwhile are left out."""
         self._bring_up_to_date(no_progress)
         for document_id in documents:
-            try:
-                document = self._held(document_id)
-            except NoSuchDocument:
+            document = self._held(document_id)
+            if document is None:
                 continue
             ids = self._store.passage_ids([document_id]).tolist()
             yield contents_of(document, self._store.passages_by_id(ids), self._sentence_vectors(ids))
@@ -730,6 +729,8 @@ class Library:
         citations = explained.answer.citations
         found = []
         for document in map(self._held, dict.fromkeys(each.document_id for each in citations)):
+            if document is None:
+                continue
             quoted = [each.start for each in citations if each.document_id == document.id]
             passages = self._store.passages_by_id(self._store.passage_ids([document.id]).tolist())
             for passage_id, passage in sorted(passages.items(), key=lambda each: each[1].number):

@@ -8,8 +8,8 @@ reader, asked by when something must be done, finds a day in every dated sentenc
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib.resources import files
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,10 @@ __all__ = ["deadline_scores"]
 _DAY = "that day"
 
 
+_FITTED: WeakKeyDictionary[Encoder, tuple[NDArray[np.float64], float]] = WeakKeyDictionary()
+"""What was fitted for each encoder."""
+
+
 def deadline_scores(encoder: Encoder, sentences: Sequence[str], times: Sequence[str]) -> NDArray[np.float64]:
     """How surely each sentence sets a deadline, float64 [n]; 1 is meant for one that does, -1 for one that does not.
 
@@ -34,7 +38,9 @@ def deadline_scores(encoder: Encoder, sentences: Sequence[str], times: Sequence[
     """
     if not sentences:
         return np.empty(0)
-    weights, offset = _fitted(encoder)
+    if encoder not in _FITTED:
+        _FITTED[encoder] = _fitted(encoder)
+    weights, offset = _FITTED[encoder]
     starts = [sentence.find(time) for sentence, time in zip(sentences, times, strict=True)]
     ends = [start + len(time) for start, time in zip(starts, times, strict=True)]
     scores: NDArray[np.float64] = _seen(encoder, sentences, starts, ends) @ weights + offset
@@ -51,7 +57,6 @@ def _seen(
     return np.hstack([vectors, limits]).astype(np.float64)
 
 
-@lru_cache(maxsize=4)
 def _fitted(encoder: Encoder) -> tuple[NDArray[np.float64], float]:
     """The weights of what is seen of a sentence, float64 [d + 1], and what is added to their sum."""
     lines = files("qa.overviews").joinpath("deadlines.jsonl").read_text("utf-8").splitlines()
