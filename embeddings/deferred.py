@@ -37,7 +37,7 @@ class DeferredEncoder:
 
     def prefetch(self) -> None:
         """Begin to load the encoder on a thread of its own, unless that has begun."""
-        self._begin(lambda load: threading.Thread(target=load, name="footnote-encoder-loading", daemon=True).start())
+        self._begin(lambda load: threading.Thread(target=load, name="footnote-encoder-loading").start())
 
     @property
     def dimension(self) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import DamagedIndex, IndexingError, WrongDimension
 
-__all__ = ["FaissIndex", "one_thread_a_query"]
+__all__ = ["FaissIndex", "is_held", "one_thread_a_query"]
 
 _faiss: Any = faiss  # its type stubs lack some of what it has
 
@@ -106,7 +106,7 @@ class FaissIndex:
             IndexingError: an id is not in the index.
         """
         wanted = np.ascontiguousarray(ids, np.int64)
-        if not np.isin(wanted, self._ids).all():
+        if not is_held(wanted, self._ids).all():
             raise IndexingError("some of these ids are not in the index: build it again")
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         return vectors
@@ -147,6 +147,14 @@ class FaissIndex:
             reason = " ".join(str(error).split())[:200]
             raise DamagedIndex(f"{folder} holds no index of vectors ({reason}): build it again") from error
         return loaded
+
+
+def is_held(wanted: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some ids are among many others, which ascend: bool [n]. The others are not all looked at."""
+    if not len(ids):
+        return np.zeros(len(wanted), np.bool_)
+    same: NDArray[np.bool_] = ids[np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)] == wanted
+    return same
 
 
 def _flat(dimension: int) -> faiss.IndexIDMap2:

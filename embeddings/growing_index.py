@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import DamagedIndex, IndexingError
-from embeddings.faiss_index import FaissIndex
+from embeddings.faiss_index import FaissIndex, is_held
 from embeddings.index import VectorIndex
 from embeddings.inverted_index import InvertedIndex
 
@@ -90,7 +90,7 @@ class GrowingIndex:
         """
         if not len(ids):
             return self
-        gone = np.union1d(self._gone, np.intersect1d(self._base.ids, ids))
+        gone = np.union1d(self._gone, ids[is_held(ids, self._base.ids)])
         stays = np.setdiff1d(self._added.ids, ids)
         beside = FaissIndex()
         if len(stays):
@@ -131,8 +131,8 @@ class GrowingIndex:
         """See ``VectorIndex``."""
         wanted = np.asarray(ids, np.int64)
         cosines = np.empty(len(wanted), np.float32)
-        beside = np.isin(wanted, self._added.ids)
-        if np.isin(wanted[~beside], self._gone).any():
+        beside = is_held(wanted, self._added.ids)
+        if is_held(wanted[~beside], self._gone).any():
             raise IndexingError("some of these ids are not in the index: build it again")
         parts: tuple[tuple[NDArray[np.bool_], VectorIndex], ...] = ((beside, self._added), (~beside, self._base))
         for which, part in parts:

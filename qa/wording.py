@@ -64,9 +64,7 @@ def standing(answer: Answer) -> str:
     """How well the answer is supported, and by how many; of an extract, how many documents it quotes."""
     if answer.overview is not None:
         documents = answer.agreement.agree
-        return (
-            f"Quoted from {'1 document' if documents == 1 else f'{documents} documents'}, nothing said in other words."
-        )
+        return f"The extract quotes {'1 document' if documents == 1 else f'{documents} documents'} to the letter."
     return f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}".rstrip()
 
 

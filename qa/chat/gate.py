@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from qa.chat.bodies import App, Message, Receive, Scope, Send, in_time, read, read_again
 from qa.chat.desk import USER
 from qa.chat.login import Login, Owners
-from qa.server.limits import Rate
+from qa.server.rate import Rate
 
 __all__ = ["LOCAL_HOSTS", "MOST_BYTES", "MOST_UPLOADED", "Door", "Gate"]
 

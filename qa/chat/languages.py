@@ -1,11 +1,11 @@
 """The languages of the page: English, and German for whoever's browser prefers it.
 
 A text is known by its English words. The labels of Gradio's parts are translated in the browser (``gr.I18n``), our own
-HTML by ``translator`` where it is written. What documents say, answers and reasons stay as they are.
+HTML by ``translator`` where it is written. Answers, their sources and the timeline stay in English.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 import gradio as gr
 
@@ -35,9 +35,9 @@ def translator(request: gr.Request | None) -> Translate:
     return english
 
 
-def label(text: str) -> Any:  # noqa: ANN401 - Gradio's parts take it wherever they are declared to take str
-    """A text for a part of Gradio's, which the browser translates."""
-    return _translations(text)
+def label(text: str) -> str:
+    """A text for a part of Gradio's, which the browser translates; it takes the place of a plain one."""
+    return cast("str", _translations(text))
 
 
 def translations() -> gr.I18n:

@@ -15,7 +15,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from qa.chat.sources import templates
-from qa.server.limits import Rate
+from qa.server.rate import Rate
 from qa.server.users import User, Users
 
 __all__ = ["Login", "Owners"]

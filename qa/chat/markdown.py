@@ -103,7 +103,7 @@ def _remarks(answer: Answer, edit: str) -> list[str]:
 def _answered(answer: Answer) -> list[str]:
     """The direct answer in bold, what the text adds to it, how a date was derived, and how well all is supported."""
     if answer.overview is not None:
-        return [*_lines(answer), f"*{standing(answer)}*"]
+        return [*_lines(answer), *_plan(answer), f"*{standing(answer)}*"]
     items = _ITEM_END.split(answer.text)
     if len(items) > 1 and not answer.agreement.others:
         paragraphs = ["\n".join(f"- {_with_markers(answer, item)}" for item in items)]
@@ -130,8 +130,14 @@ def _lines(answer: Answer) -> list[str]:
         if is_list:
             paragraphs.append("\n".join(ITEM + _with_markers(answer, line.removeprefix(ITEM)) for line in lines))
         else:
-            paragraphs += [_with_markers(answer, line) for line in lines]
+            paragraphs += [_with_markers(answer, line) for line in lines if line]
     return paragraphs
+
+
+def _plan(answer: Answer) -> list[str]:
+    """What a language model did for an overview, step by step."""
+    steps = answer.generation.plan if answer.generation is not None else ()
+    return ["\n".join(f"{number}. {escaped(step)}" for number, step in enumerate(steps, start=1))] if steps else []
 
 
 def _abstention(answer: Answer) -> list[str]:

@@ -26,8 +26,8 @@ from qa.chat.notes_tab import add_notes
 from qa.chat.theme import theme
 from qa.chat.timeline_tab import add_files
 from qa.errors import CannotServe
-from qa.server.limits import Rate
 from qa.server.openai import openai_routes
+from qa.server.rate import Rate
 from qa.server.users import Users
 
 __all__ = ["Access", "serve"]

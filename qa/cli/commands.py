@@ -47,6 +47,7 @@ from qa.cli.options import (
     as_path,
 )
 from qa.cli.progress import progress_bars
+from qa.cli.serving import serve
 from qa.cli.users import user
 from qa.text import plain
 
@@ -72,6 +73,7 @@ __all__ = [
     "rebuild",
     "remove",
     "search",
+    "serve",
     "show",
     "timeline",
     "watch",
@@ -459,6 +461,9 @@ def chat(
     show_errors()
     serve(desks, host, port, open_browser=browser, ready=ready, where=limits, access=access)
     return 0
+
+
+app.command()(serve)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """What ``footnote ask`` prints of what a language model wrote: each sentence once it is verified, then its sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
@@ -25,12 +25,15 @@ def print_growing(answers: Iterable[Answer], unsupported: bool) -> Answer:
     Returns:
         The last.
     """
-    page, before, given = Page(), 0, []
+    page, before, given, begun = Page(), 0, [], False
     for answer in answers:
         given.append(answer)
         if answer.generation is None:
             print_answer(answer, as_json=False)
             continue
+        if not begun:
+            _print_plan(page, answer.generation.plan)
+        begun = True
         for sentence in answer.sentences[before:]:
             _print_sentence(page, sentence, unsupported, is_first=before == 0)
             before += 1
@@ -52,6 +55,14 @@ def _print_sentence(page: Page, sentence: Sentence, unsupported: bool, *, is_fir
         page.put(Text.assemble((one_line(sentence.text), "strike dim"), f" (left out: {one_line(sentence.reason)})"))
 
 
+def _print_plan(page: Page, steps: Sequence[str]) -> None:
+    """The steps of an overview, as they are planned or with what came of them; of other answers there are none."""
+    if steps:
+        page.gap()
+    for number, step in enumerate(steps, start=1):
+        page.put(Text(f"{number}. {one_line(step)}", "dim"))
+
+
 def _print_rest(page: Page, answer: Answer) -> None:
     """The sources of what was written, that were not printed yet, and what all took."""
     if answer.generation is None:
@@ -60,6 +71,7 @@ def _print_rest(page: Page, answer: Answer) -> None:
     written = {each.marker: each for sentence in answer.sentences for each in sentence.citations}
     new = [each for marker, each in written.items() if marker not in known]
     print_citations(page, None, new, answer, numbered=True)
+    _print_plan(page, answer.generation.plan)
     page.gap()
     if answer.generation.notice:
         page.put(Text(one_line(answer.generation.notice), "yellow"))

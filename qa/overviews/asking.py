@@ -81,7 +81,9 @@ _LIST = re.compile(
     rf"(?:\s+(?:in|of|from)\s+(?P<of>\S.*?))?{_END}",
     re.IGNORECASE | re.DOTALL,
 )
-_TIMES_LISTED = re.compile(r"\b(?:dates|days|times|deadlines)$", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:dates|days|times|deadlines)$|^(?:amounts|sums|figures|numbers|people|persons|names)$", re.IGNORECASE
+)
 _COMPARE = re.compile(
     rf"{_ASKED}(?:compare\b|what(?:['’]s|\s+has|\s+have|\s+is|\s+was)?\s+(?:changed|different|new)\b"
     r"|(?:(?:what(?:['’]s|\s+is|\s+are|\s+were)|list|show|give|find)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?)?"
@@ -111,7 +113,7 @@ def overview_in(
         return _summary(found["of"], named, catalogue())
     if (found := _COMPARE.match(text)) is not None:
         return _comparison(found["of"], named, catalogue())
-    if (found := _LIST.match(text)) is not None and _TIMES_LISTED.search(found["noun"]):
+    if (found := _LIST.match(text)) is not None and _LISTED.search(found["noun"]):
         asked = Overview(Form.LIST, named, noun=found["noun"])
         return _list(asked, found["of"] or "", found["all"] is not None, catalogue())
     if (found := _ABOUT.match(text)) is not None:

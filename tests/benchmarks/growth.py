@@ -124,8 +124,8 @@ def library_of(drawn: Drawn, size: int, folder: Path) -> dict[str, Any]:
         figures["fill"] = taken(lambda: fill(drawn, size, folder))
         (folder / "filled").touch()
     with Library.open(folder) as library:
-        library.search(drawn.questions[0], mode="lexical")
-        figures["open and index"] = taken(lambda: library.search(drawn.questions[0]))
+        figures["index"] = taken(lambda: library.search(drawn.questions[0], mode="lexical"))
+        library.search(drawn.questions[0])
         indexes = library._indexed()
         figures |= index_figures(drawn, indexes.vectors, size)
         figures["hybrid"] = times([lambda q=q: library.search(q) for q in drawn.questions])

@@ -25,10 +25,14 @@ from pathlib import Path
 import numpy as np
 from own_sets import ALL_SETS
 
+from corpus.document import Document
+from corpus.passages import split
 from corpus.store import DocumentSummary
+from embeddings.encoder import load_encoder
 from qa.evaluation.metrics import bootstrap_mean
 from qa.evaluation.public_sets import QuestionSet
 from qa.library import Library
+from qa.overviews.contents import contents_of
 from qa.overviews.summary import representative
 from qa.query import parse
 from qa.retrieval.catalogue import Catalogue
@@ -131,26 +135,23 @@ def _figures(papers: Sequence[_Paper], chosen: Sequence[Sequence[int]]) -> Itera
         recall.append(marked / sum(map(bool, paper.marks)))
         kinds.append(float(len(frozenset[str]().union(*(paper.marks[place] for place in places)))))
     for label, values in (("marked", precision), ("of the marked", recall), ("kinds of 3", kinds)):
-        interval = bootstrap_mean(values)
+        interval = bootstrap_mean(np.array(values))
         yield f"{label} {interval.value:.3f} ({interval.low:.3f}-{interval.high:.3f})"
 
 
 def _extract(paper: _Paper, most: int) -> list[int]:
-    """What a library chooses that holds nothing but the paper; a sentence that is cut otherwise counts for its own."""
+    """What the extract chooses; a sentence that is cut otherwise than in the paper counts for the one it begins in."""
     text, spans, above = "", [], ""
     for sentence, (section, _) in zip(paper.sentences, paper.places, strict=True):
         text += "" if section == above else f"\n\n# {section.capitalize()}\n\n"
         above = section
         spans.append((len(text), len(text) + len(sentence)))
         text += f"{sentence} "
-    with tempfile.TemporaryDirectory() as folder, Library.open(folder) as library:
-        library.add_bytes(text.encode(), "paper.md")
-        (document,) = library.documents()
-        statements = [each for contents in library.contents([document.id]) for each in contents.statements]
-        chosen = representative(statements)
-        shift = library.document(document.id).text.find(paper.sentences[0]) - spans[0][0]
-    starts = [each.place.start - shift for each in chosen]
-    return sorted({int(np.searchsorted([end for _, end in spans], start, side="right")) for start in starts})[:most]
+    document = Document(paper.name, "paper.md", "paper.md", text, "Paper")
+    passages = split(document, load_encoder().count_tokens)
+    chosen = representative(contents_of(document, dict(enumerate(passages)), {}).statements)
+    ends = [end for _, end in spans]
+    return sorted({int(np.searchsorted(ends, each.place.start, side="right")) for each in chosen})[:most]
 
 
 def _first(paper: _Paper, most: int) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from qa.chat import bodies
 from qa.chat.gate import MOST_BYTES, MOST_UPLOADED, Door, Gate
-from qa.server.limits import Rate
+from qa.server.rate import Rate
 
 
 async def _inside(scope, receive, send):

@@ -81,3 +81,13 @@ def test_the_answer_stands_when_the_server_dies(library, server):
     answer = library.ask("Who opened the bridge?")
     assert answer.direct == "Ivan Lund"
     assert "cannot be reached" in answer.notice
+
+
+def test_a_real_model_summarises_by_a_plan_and_nothing_is_shown_that_the_documents_do_not_support(library):
+    found, answer = library.ask("Summarise everything", llm=False), library.ask("Summarise everything")
+    assert answer.text.startswith(found.text)
+    (step,) = answer.generation.plan
+    assert step.startswith("Read “")
+    assert f"{len(answer.sentences)} sentence" in step
+    assert all(sentence.verdict == "supported" for sentence in answer.sentences if sentence.shown)
+    assert answer.generation.prompt_tokens > 100

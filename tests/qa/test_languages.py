@@ -14,20 +14,20 @@ FOLDER = Path(qa.chat.__file__).parent
 
 
 def in_language_of(accepted):
-    return translator(SimpleNamespace(headers={"accept-language": accepted}))("Sources")
+    return translator(SimpleNamespace(headers={"accept-language": accepted}))("Dates")
 
 
 @pytest.mark.parametrize(
     ("accepted", "shown"),
     [
-        ("de", "Quellen"),
-        ("de-AT,de;q=0.9,en;q=0.8", "Quellen"),
-        ("fr-FR,de;q=0.5", "Quellen"),
-        ("en-GB,de;q=0.9", "Sources"),
-        ("de;q=0.3,en;q=0.8", "Sources"),
-        ("fr", "Sources"),
-        ("", "Sources"),
-        ("de;q=none,,;", "Sources"),
+        ("de", "Daten"),
+        ("de-AT,de;q=0.9,en;q=0.8", "Daten"),
+        ("fr-FR,de;q=0.5", "Daten"),
+        ("en-GB,de;q=0.9", "Dates"),
+        ("de;q=0.3,en;q=0.8", "Dates"),
+        ("fr", "Dates"),
+        ("", "Dates"),
+        ("de;q=none,,;", "Dates"),
     ],
 )
 def test_the_first_language_that_is_known_is_shown(accepted, shown):

@@ -72,6 +72,8 @@ def test_a_document_that_may_be_any_is_unclear():
         ("List all deadlines", None, "deadlines"),
         ("What are the deadlines?", None, "deadlines"),
         ("list all the dates in the minutes", {"minutes"}, "dates"),
+        ("list all amounts in this report", {"report"}, "amounts"),
+        ("List all people", None, "people"),
         ("Show me the payment deadlines in lease-2019.txt", {"old"}, "payment deadlines"),
     ],
 )

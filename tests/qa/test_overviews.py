@@ -138,6 +138,21 @@ def test_deadlines_are_the_days_by_which_something_must_be_done(office):
     assert office.deadlines("lease.txt").direct == "15 February 2022; 1 April 2022; 30 November 2026"
 
 
+def test_all_amounts_stand_with_what_they_count(office):
+    answer = office.ask("List all amounts in the minutes")
+    assert items(answer) == [
+        "48,000 euros: The crane cost 48,000 euros, which is 3,000 euros less than planned. [1]",
+        "3,000 euros: The crane cost 48,000 euros, which is 3,000 euros less than planned. [1]",
+    ]
+
+
+def test_names_are_said_to_be_of_whatever_has_one(office):
+    answer = office.ask("List all people in the minutes")
+    assert answer.direct == "Ada Holm; Ivan Lund; Olga Brandt"
+    assert answer.text.startswith("The names of people, firms and places found in “Minutes of the board” (3)")
+    assert len(quotes_of(office, answer)) == 4
+
+
 def test_other_words_beside_the_dates_must_stand_in_their_sentences(office):
     assert office.ask("List all delivery dates").direct == "2 May 2024"
 

@@ -56,10 +56,10 @@ def test_what_the_documents_support_is_added_to_the_extract_and_what_they_do_not
     extract, _, written = answer.text.partition("\n\n")
     assert extract == office.ask("Summarise the harbour report").text
     assert written.startswith("The harbour landed 5,200 tonnes of fish in 2020. [")
-    assert [(each.text, each.verdict, each.shown) for each in answer.sentences] == [
-        ("The harbour landed 5,200 tonnes of fish in 2020.", "supported", True),
-        ("The ferry carried 99,000 passengers in 2020.", "refuted", False),
-        ("Pirates bought the quay.", "not said", False),
+    assert [(each.text, each.shown) for each in answer.sentences] == [
+        ("The harbour landed 5,200 tonnes of fish in 2020.", True),
+        ("The ferry carried 99,000 passengers in 2020.", False),
+        ("Pirates bought the quay.", False),
     ]
     assert answer.generation.plan == ("Read “Report on the harbour” (1 passage): 3 sentences written, 1 supported",)
     assert Answer.from_json(json.loads(json.dumps(answer.to_json()))) == answer
