@@ -189,6 +189,7 @@ def test_every_third_party_import_is_a_dependency():
     brought = {
         "anyio": "fastapi",
         "huggingface_hub": "sentence-transformers",
+        "grpc": "pymilvus",
         "lxml": "trafilatura",
         "tokenizers": "sentence-transformers",
     }
