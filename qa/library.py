@@ -681,7 +681,11 @@ class Library:
         return found[:k]
 
     def contents(self, documents: Collection[str]) -> Iterator[Contents]:
-        """What some documents say, one after the other; those that are removed meanwhile are left out."""
+        """What some documents say, one after the other; those that are removed meanwhile are left out.
+
+        Args:
+            documents: their ids.
+        """
         self._bring_up_to_date(no_progress)
         for document_id in documents:
             document = self._held(document_id)

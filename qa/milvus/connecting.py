@@ -1,6 +1,7 @@
 """A connection to Milvus: made, tried again, let go; and what goes wrong in it said in a person's words."""
 
 import logging
+import os
 import re
 import threading
 import time
@@ -25,6 +26,7 @@ _lite_lock = threading.Lock()
 
 def connected(settings: MilvusSettings) -> "MilvusClient":
     """A connection, tried for as long as the settings say: the client itself repeats requests, but not this."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it writes to the terminal that Milvus Lite dislikes its pings
     from pymilvus import MilvusClient
     from pymilvus.exceptions import MilvusException
 
