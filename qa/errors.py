@@ -27,6 +27,8 @@ FootnoteError
 ├── ReaderUnusable         the reader that was named, or the bundled one, cannot be loaded
 ├── ModelUnusable          the language model that was named cannot be used, or failed
 │   └── TooLongForModel    it was given more than it can read
+├── UnusableUsers          a file of users that cannot be read or used
+│   └── NoSuchUser
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
@@ -85,6 +87,7 @@ __all__ = [
     "NoSuchLibrary",
     "NoSuchNote",
     "NoSuchPath",
+    "NoSuchUser",
     "OtherEncoder",
     "ReaderUnusable",
     "TooLargeFile",
@@ -92,6 +95,7 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedFormat",
     "UnusableExport",
+    "UnusableUsers",
 ]
 
 
@@ -121,6 +125,14 @@ class ModelUnusable(FootnoteError):
 
 class TooLongForModel(ModelUnusable):
     """The language model was given more than it can read at once."""
+
+
+class UnusableUsers(FootnoteError):
+    """A file of users cannot be read, or is none; or what it needs is not installed."""
+
+
+class NoSuchUser(UnusableUsers):
+    """There is no such user."""
 
 
 class CannotServe(FootnoteError):

@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from qa.ingest import AddReport, Ingest
     from qa.reading.transformers_models import Reranker
 
-__all__ = ["Explanation", "Library"]
+__all__ = ["Explanation", "Library", "bundled_folder"]
 
 _ON_TIMELINE = 200
 _WATCHED_MS = 250  # how soon the first look at what is watched is taken
@@ -172,7 +172,7 @@ class Library:
         """
         if path is not None and not str(path).strip():
             raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
-        place = place_at(path if path is not None else _bundled_folder())
+        place = place_at(path if path is not None else bundled_folder())
         store = Store.open(place.database)
         try:
             library = cls(
@@ -958,8 +958,8 @@ class Library:
         return document
 
 
-def _bundled_folder() -> Path:
-    """Where the library of the bundled press releases is kept."""
+def bundled_folder() -> Path:
+    """Where the library of the bundled press releases is kept, among the user's data."""
     home = os.environ.get("FOOTNOTE_HOME") or platformdirs.user_data_dir("footnote", appauthor=False)
     return Path(home) / "press-releases"
 
