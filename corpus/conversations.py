@@ -1,13 +1,13 @@
-"""Conversations about a library, kept in its SQLite file."""
+"""Conversations about a library, kept in its database."""
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from corpus.connection import Connection
 from corpus.database import InDatabase
 from corpus.errors import NoSuchConversation
 from corpus.rows import now
@@ -16,8 +16,9 @@ __all__ = ["ConversationSummary", "Conversations", "KeptExchange"]
 
 _FOUND = """
     SELECT * FROM conversations
-    WHERE ?1 = '' OR instr(lower(title), lower(?1)) OR EXISTS (
-        SELECT 1 FROM exchanges WHERE conversation = id AND instr(lower(question || answer), lower(?1)))
+    WHERE ?1 = '' OR replace(lower(title), lower(?1), '') <> lower(title) OR EXISTS (
+        SELECT 1 FROM exchanges
+        WHERE conversation = id AND replace(lower(question || answer), lower(?1), '') <> lower(question || answer))
     ORDER BY updated_at DESC, rowid DESC"""
 
 
@@ -131,17 +132,17 @@ class Conversations(InDatabase):
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
 
 
-def _check(connection: sqlite3.Connection, conversation: str) -> ConversationSummary:
+def _check(connection: Connection, conversation: str) -> ConversationSummary:
     row = connection.execute("SELECT * FROM conversations WHERE id = ?", (conversation,)).fetchone()
     if row is None:
         raise NoSuchConversation("there is no such conversation, or it was deleted: choose another, or begin one")
     return _summary(row)
 
 
-def _forget_from(connection: sqlite3.Connection, conversation: str, number: int) -> None:
+def _forget_from(connection: Connection, conversation: str, number: int) -> None:
     connection.execute("DELETE FROM exchanges WHERE conversation = ? AND number >= ?", (conversation, number))
 
 
-def _summary(row: sqlite3.Row) -> ConversationSummary:
+def _summary(row: Mapping[str, Any]) -> ConversationSummary:
     created, updated = (datetime.fromisoformat(row[name]) for name in ("created_at", "updated_at"))
     return ConversationSummary(row["id"], row["title"], created, updated)

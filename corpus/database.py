@@ -1,4 +1,7 @@
-"""The SQLite file that a library is kept in: opened, checked, and shared between threads and processes."""
+"""The SQLite file that a library is kept in: opened, checked, and shared between threads and processes.
+
+A library may also be kept in another database: see ``corpus.sql_database``.
+"""
 
 import os
 import sqlite3
@@ -9,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from corpus.connection import KeepsRows
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
 from corpus.schema import APPLICATION_ID, VERSION, bring_up
 
@@ -63,6 +67,20 @@ class Database:
                 self._idle.pop().close()
             self._writer.close()
 
+    @property
+    def place(self) -> Path:
+        """See ``KeepsRows``."""
+        return self.path.parent
+
+    def problems(self) -> list[str]:
+        """See ``KeepsRows``."""
+        with self.reading() as connection:
+            rows = connection.execute("PRAGMA integrity_check").fetchall()
+            problems = [f"the database is damaged: {line}" for (line,) in rows if line != "ok"]
+            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                problems.append(f"row {row} of {table} belongs to no row of {parent}")
+        return problems
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that reads: all that is read within belongs to one moment."""
@@ -112,21 +130,33 @@ class InDatabase:
         database: that of the library.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: KeepsRows) -> None:
         self._database = database
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open what the library in ``folder`` keeps; make the library when it is absent.
+    def open(cls, place: Path | str) -> Self:
+        """Open what the library at a place keeps; make the library when it is absent.
 
         A folder that may only be read is opened to be read.
+
+        Args:
+            place: a folder, which holds an SQLite file; or the URL of another database, as ``KeepsRows.place`` is.
 
         Raises:
             NewerLibrary: a newer version of Footnote wrote it.
             DamagedLibrary: the file is no library, or is damaged; it is left as it was.
-            LibraryError: the folder cannot be made, read or written.
+            LibraryError: the folder cannot be made, read or written, or the database cannot be reached.
         """
-        return cls(Database.open(folder))
+        if isinstance(place, Path):
+            return cls(Database.open(place))
+        from corpus.sql_database import SqlDatabase  # here, for few have need of it, and it needs an optional package
+
+        return cls(SqlDatabase.open(place))
+
+    @property
+    def place(self) -> Path | str:
+        """Where it is kept, by which it can be opened again."""
+        return self._database.place
 
     def close(self) -> None:
         """Close the file; harmless when it is closed already."""

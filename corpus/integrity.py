@@ -1,17 +1,18 @@
-"""What may be wrong with a library's database, looked for.
+"""What may be wrong with what a library's database keeps, looked for.
 
 SQLite notices damage to its own structures, but not a letter that has changed in a row. So whatever writes a row also
 notes what it wrote: a seal for each thing that is kept, and a sum for each vector.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Literal
 from zlib import crc32
 
 import numpy as np
+
+from corpus.connection import Connection
 
 __all__ = ["Sealed", "find_problems", "seal", "seal_all", "vector_sum"]
 
@@ -27,7 +28,7 @@ _ROWS: dict[Sealed, tuple[str, ...]] = {
         "SELECT * FROM details WHERE document = ?",
         'SELECT id, number, start, "end", section, context, sentences FROM passages WHERE document = ? ORDER BY number',
     ),
-    "feedback": ("SELECT * FROM feedback WHERE id = ?",),
+    "feedback": ("SELECT * FROM feedback WHERE id = CAST(? AS BIGINT)",),
 }
 _CHANGED: dict[Sealed, str] = {
     "document": "what is kept of {} is not what was written: remove it and add it again",
@@ -35,7 +36,7 @@ _CHANGED: dict[Sealed, str] = {
 }
 
 
-def seal(connection: sqlite3.Connection, kind: Sealed, key: str | int) -> None:
+def seal(connection: Connection, kind: Sealed, key: str | int) -> None:
     """Note what the rows of one thing are now; the seal of what is gone goes with it.
 
     Call it in the transaction that writes them.
@@ -56,7 +57,7 @@ def vector_sum(vector: bytes, sentences: bytes | None) -> int:
     return crc32(sentences or b"", crc32(vector))
 
 
-def seal_all(connection: sqlite3.Connection) -> None:
+def seal_all(connection: Connection) -> None:
     """Seal what a library of an older version holds, as it is."""
     for (document,) in connection.execute("SELECT id FROM documents").fetchall():
         seal(connection, "document", document)
@@ -67,17 +68,13 @@ def seal_all(connection: sqlite3.Connection) -> None:
     connection.executemany("INSERT INTO vector_sums VALUES (?, ?, ?)", sums)
 
 
-def find_problems(connection: sqlite3.Connection) -> list[str]:
+def find_problems(connection: Connection) -> list[str]:
     """Look at everything that is kept.
 
     Returns:
         What is wrong, a line each; empty when all is well.
     """
-    rows = connection.execute("PRAGMA integrity_check").fetchall()
-    problems = [f"the database is damaged: {line}" for (line,) in rows if line != "ok"]
-    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        problems.append(f"row {row} of {table} belongs to no row of {parent}")
-    problems += _changed_texts(connection)
+    problems = [*_changed_texts(connection)]
     problems += _changed_originals(connection)
     problems += _misplaced_passages(connection)
     problems += _broken_seals(connection)
@@ -85,15 +82,16 @@ def find_problems(connection: sqlite3.Connection) -> list[str]:
     return problems
 
 
-def _changed_texts(connection: sqlite3.Connection) -> Iterator[str]:
-    for name, characters, digest, raw in connection.execute(
+def _changed_texts(connection: Connection) -> Iterator[str]:
+    for name, characters, digest, text in connection.execute(
         "SELECT name, characters, text_sha256, CAST(text AS BLOB) FROM documents"
     ):
+        raw = text.encode() if isinstance(text, str) else text  # SQLite may hold what is no text at all
         if sha256(raw).hexdigest() != digest or len(raw.decode("utf-8", "replace")) != characters:
             yield f"the text of {name} is not what was added: remove it and add it again"
 
 
-def _changed_originals(connection: sqlite3.Connection) -> Iterator[str]:
+def _changed_originals(connection: Connection) -> Iterator[str]:
     for name, document, data in connection.execute(
         "SELECT name, document, bytes FROM originals JOIN documents ON documents.id = document"
     ):
@@ -101,15 +99,15 @@ def _changed_originals(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the file that {name} was read from is not what was added: remove it and add it again"
 
 
-def _misplaced_passages(connection: sqlite3.Connection) -> Iterator[str]:
+def _misplaced_passages(connection: Connection) -> Iterator[str]:
     query = """
         SELECT name, number FROM passages JOIN documents ON documents.id = passages.document
-        WHERE NOT (0 <= start AND start < end AND end <= characters)"""
+        WHERE NOT (0 <= start AND start < "end" AND "end" <= characters)"""
     for name, number in connection.execute(query):
         yield f"passage {number} of {name} is outside its text: remove the document and add it again"
 
 
-def _broken_seals(connection: sqlite3.Connection) -> Iterator[str]:
+def _broken_seals(connection: Connection) -> Iterator[str]:
     for kind, key, digest in connection.execute("SELECT kind, id, sha256 FROM seals").fetchall():
         if kind not in _ROWS or _sum_of(connection, kind, key) != digest:
             row = connection.execute("SELECT name FROM documents WHERE id = ?", (key,)).fetchone()
@@ -118,7 +116,7 @@ def _broken_seals(connection: sqlite3.Connection) -> Iterator[str]:
             )
 
 
-def _broken_vectors(connection: sqlite3.Connection) -> Iterator[str]:
+def _broken_vectors(connection: Connection) -> Iterator[str]:
     query = """
         SELECT vectors.passage, vectors.fingerprint, length(vector), vector, sentences, crc32
         FROM vectors LEFT JOIN vector_sums USING (passage, fingerprint)"""
@@ -130,7 +128,7 @@ def _broken_vectors(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the vector of passage {passage_id} is damaged: rebuild the library"
 
 
-def _sum_of(connection: sqlite3.Connection, kind: Sealed, key: str | int) -> str | None:
+def _sum_of(connection: Connection, kind: Sealed, key: str | int) -> str | None:
     """SHA-256 over the rows of a thing; None when it is not there."""
     first, *others = _ROWS[kind]
     rows = [[*row] for row in connection.execute(first, (key,))]

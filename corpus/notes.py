@@ -54,8 +54,9 @@ class Notes(InDatabase):
         with self._database.writing() as connection:
             if (row := connection.execute(held, values).fetchone()) is not None:
                 return int(row["id"])
-            put = "INSERT INTO notes (conversation, text, answer, at) VALUES (?, ?, ?, ?)"
-            return int(connection.execute(put, (*values, now())).lastrowid or 0)
+            (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM notes").fetchone()
+            connection.execute("INSERT INTO notes VALUES (?, ?, ?, ?, ?)", (number, *values, now()))
+            return int(number)
 
     def all(self) -> list[Note]:
         """All notes, the latest first."""
@@ -79,5 +80,5 @@ class Notes(InDatabase):
             NoSuchNote: there is none such.
         """
         with self._database.writing() as connection:
-            if not connection.execute("DELETE FROM notes WHERE id = ?", (note,)).rowcount:
+            if connection.execute("DELETE FROM notes WHERE id = ? RETURNING id", (note,)).fetchone() is None:
                 raise NoSuchNote("there is no such note, or it was removed already")

@@ -1,13 +1,14 @@
-"""Documents and passages, and the rows of SQLite that they are kept in; called within a transaction."""
+"""Documents and passages, and the rows that they are kept in; called within a transaction."""
 
 import json
-import sqlite3
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from corpus.connection import Connection
 from corpus.document import BlockKind, Cell, DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument, UnreadableFile
 from corpus.integrity import seal
@@ -31,7 +32,8 @@ __all__ = [
 ]
 
 _PUT_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_PASSAGE = "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_PASSAGE = """
+    INSERT INTO passages (document, number, start, "end", section, context, sentences) VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _PUT_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)"
 _PUT_FOLDER = "INSERT OR REPLACE INTO folders VALUES (?, ?)"
 _PUT_DETAILS = "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -68,7 +70,7 @@ def check_passages(document: Document, passages: Sequence[Passage]) -> None:
             raise ValueError(f"{passage} has sentences that are not within it")
 
 
-def read_document(connection: sqlite3.Connection, document_id: str) -> Document:
+def read_document(connection: Connection, document_id: str) -> Document:
     """The document with this id, its text as it was added.
 
     Raises:
@@ -112,7 +114,7 @@ def as_written(name: str) -> Iterator[None]:
 
 
 def insert_document(
-    connection: sqlite3.Connection, document: Document, passages: Sequence[Passage], added_at: str | None = None
+    connection: Connection, document: Document, passages: Sequence[Passage], added_at: str | None = None
 ) -> None:
     """Keep a document that is not held yet, with its passages; ``added_at`` is now when it is not given."""
     connection.execute(_PUT_DOCUMENT, _document_values(document, added_at or now()))
@@ -121,7 +123,7 @@ def insert_document(
     seal(connection, "document", writable(document.id))
 
 
-def _put_about(connection: sqlite3.Connection, document: Document) -> None:
+def _put_about(connection: Connection, document: Document) -> None:
     """Keep what stands of a document in tables of their own."""
     connection.execute(_PUT_ORIGIN, (document.id, document.dated_by, json.dumps(document.edited)))
     connection.execute(_PUT_FOLDER, (document.id, writable(document.folder)))
@@ -139,7 +141,7 @@ def _put_about(connection: sqlite3.Connection, document: Document) -> None:
     )
 
 
-def update_document(connection: sqlite3.Connection, document: Document) -> None:
+def update_document(connection: Connection, document: Document) -> None:
     """Describe a document that is held as it is described here; its text and passages stay."""
     connection.execute(
         "UPDATE documents SET name = ?, source = ?, title = ?, publisher = ?, published = ?, language = ?, kind = ?"
@@ -150,14 +152,14 @@ def update_document(connection: sqlite3.Connection, document: Document) -> None:
     seal(connection, "document", document.id)
 
 
-def put_passages(connection: sqlite3.Connection, document_id: str, passages: Sequence[Passage]) -> None:
+def put_passages(connection: Connection, document_id: str, passages: Sequence[Passage]) -> None:
     """Put passages in the place of those that the document has, whose vectors go with them."""
     connection.execute("DELETE FROM passages WHERE document = ?", (document_id,))
     connection.executemany(_INSERT_PASSAGE, map(_passage_values, passages))
     seal(connection, "document", document_id)
 
 
-def remove_document(connection: sqlite3.Connection, document_id: str, *, with_parts: bool) -> bool:
+def remove_document(connection: Connection, document_id: str, *, with_parts: bool) -> bool:
     """Forget a document, and the stamps of the files that it may be read from again; whether it was held.
 
     Args:
@@ -175,15 +177,15 @@ def remove_document(connection: sqlite3.Connection, document_id: str, *, with_pa
     return was_held
 
 
-def holds(connection: sqlite3.Connection, document_id: str) -> bool:
+def holds(connection: Connection, document_id: str) -> bool:
     """Whether there is a document with this id."""
     query = "SELECT 1 FROM documents WHERE id = ?"
     return connection.execute(query, (writable(document_id),)).fetchone() is not None
 
 
-def bump(connection: sqlite3.Connection) -> None:
+def bump(connection: Connection) -> None:
     """Let the generation grow, for passages or vectors have changed."""
-    connection.execute("UPDATE generation SET value = value + 1 + (random() & 0x3fffffff)")
+    connection.execute("UPDATE generation SET value = value + ?", (1 + secrets.randbits(30),))
 
 
 def _document_values(document: Document, added_at: str) -> tuple[str | int | None, ...]:
@@ -233,7 +235,7 @@ def _passage_values(passage: Passage) -> tuple[str | int | None, ...]:
     )
 
 
-def read_passage(row: sqlite3.Row) -> Passage:
+def read_passage(row: Sequence[Any]) -> Passage:
     """The passage that all columns of its row give."""
     _, document_id, number, start, end, section, context, kept = row
     with as_written(f"the passages of {document_id[:12]}"):

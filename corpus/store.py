@@ -3,18 +3,18 @@
 import json
 import os
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import Database, InDatabase
+from corpus.connection import KeepsRows
+from corpus.database import InDatabase
 from corpus.document import DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument
 from corpus.integrity import find_problems, seal, vector_sum
@@ -48,13 +48,17 @@ _SUMMARY = """
                    LEFT JOIN folders ON folders.document = documents.id
                    LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
+_EDGES = """
+    SELECT id, substr(text, 1, CAST(?1 AS INTEGER)),
+           substr(text, CAST(CASE WHEN characters > ?1 THEN characters - ?1 + 1 ELSE 1 END AS INTEGER))
+    FROM documents"""
 _PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
 _VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
 _VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
 _UNEMBEDDED = """
     SELECT id FROM passages WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE passage = passages.id AND fingerprint = ?)"""
-_AMONG = "id IN (SELECT value FROM json_each(?))"
+_AMONG = "id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -148,13 +152,13 @@ class Change:
 
 
 class Store(InDatabase):
-    """The one truth of a library, in an SQLite file; everything else can be made again from it.
+    """The one truth of a library, in an SQLite file or another database; all else can be made again from it.
 
     Threads may share a store, and processes may open the same folder. All methods raise ``LibraryError`` when
     the file cannot be read or written, and ``DamagedLibrary`` when it is damaged.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: KeepsRows) -> None:
         super().__init__(database)
         self._embedded_at: dict[str, Moment] = {}  # when all passages had vectors of an encoder
 
@@ -384,8 +388,7 @@ class Store(InDatabase):
     def edges(self, characters: int) -> dict[str, tuple[str, str]]:
         """Of every document, by its id, the first and the last characters of its text."""
         with self._database.reading() as connection:
-            query = "SELECT id, substr(text, 1, ?1), substr(text, max(1, characters - ?1 + 1)) FROM documents"
-            return {row[0]: (row[1], row[2]) for row in connection.execute(query, (characters,))}
+            return {row[0]: (row[1], row[2]) for row in connection.execute(_EDGES, (characters,))}
 
     def summary(self, document_id: str) -> DocumentSummary:
         """The document with this id, without its text.
@@ -417,7 +420,7 @@ class Store(InDatabase):
     def passages_by_id(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids, in the order given; ids of passages that are gone are left out."""
         wanted = [int(passage_id) for passage_id in ids]
-        query = "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        query = "SELECT * FROM passages WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
         with self._database.reading() as connection:
             found = {row[0]: read_passage(row) for row in connection.execute(query, (json.dumps(wanted),))}
         return {passage_id: found[passage_id] for passage_id in wanted if passage_id in found}
@@ -441,7 +444,7 @@ class Store(InDatabase):
 
     def documents_of(self, ids: Iterable[int]) -> dict[int, str]:
         """The id of the document that each of these passages is of; passages that are gone are left out."""
-        query = "SELECT id, document FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        query = "SELECT id, document FROM passages WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
         with self._database.reading() as connection:
             return dict(connection.execute(query, (json.dumps([int(passage_id) for passage_id in ids]),)))
 
@@ -532,7 +535,7 @@ class Store(InDatabase):
         """
         among, values = "", [fingerprint]
         if ids is not None:
-            among = "AND passage IN (SELECT value FROM json_each(?))"
+            among = "AND passage IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
             values.append(json.dumps([int(passage_id) for passage_id in ids]))
         with self._database.reading() as connection:
             rows, width = connection.execute(f"{_VECTORS_SIZE} {among}", values).fetchone()
@@ -549,7 +552,8 @@ class Store(InDatabase):
         """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""
         query = """
             SELECT passage, length(vector) / 4, sentences FROM vectors
-            WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN (SELECT value FROM json_each(?))"""
+            WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN
+                (SELECT CAST(value AS BIGINT) FROM json_each(?))"""
         wanted = json.dumps([int(passage_id) for passage_id in ids])
         with self._database.reading() as connection:
             rows = connection.execute(query, (fingerprint, wanted)).fetchall()
@@ -577,6 +581,14 @@ class Store(InDatabase):
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, writable(value)))
 
+    def setting_once(self, name: str, value: str) -> str:
+        """Keep a setting unless it has a value, and return the value that it has."""
+        with self._database.writing() as connection:
+            kept = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+            if kept is None:
+                connection.execute("INSERT INTO settings VALUES (?, ?)", (name, writable(value)))
+        return value if kept is None else str(kept[0])
+
     def add_feedback(self, question: str, answer: Mapping[str, Any], verdict: str, note: str = "") -> None:
         """Keep what a person said of an answer.
 
@@ -588,10 +600,9 @@ class Store(InDatabase):
         """
         values = (writable(question), json.dumps(answer), writable(verdict), writable(note), now())
         with self._database.writing() as connection:
-            added = connection.execute(
-                "INSERT INTO feedback (question, answer, verdict, note, at) VALUES (?, ?, ?, ?, ?)", values
-            )
-            seal(connection, "feedback", cast("int", added.lastrowid))
+            (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM feedback").fetchone()
+            connection.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", (number, *values))
+            seal(connection, "feedback", number)
 
     def feedbacks(self) -> list[Feedback]:
         """All that people said of answers, oldest first."""
@@ -633,13 +644,14 @@ class Store(InDatabase):
             their document, vectors that are none. Empty when all is well.
         """
         try:
+            problems = self._database.problems()
             with self._database.reading() as connection:
-                return find_problems(connection)
+                return problems + find_problems(connection)
         except DamagedLibrary as error:  # too damaged to be looked through
             return [str(error)]
 
 
-def _summary(row: sqlite3.Row) -> DocumentSummary:
+def _summary(row: Mapping[str, Any]) -> DocumentSummary:
     with as_written(row["name"]):
         read = {
             "published": day_of(row["published"]),

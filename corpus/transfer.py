@@ -25,8 +25,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
+from corpus.connection import Connection
 from corpus.document import Document, Passage
 from corpus.errors import UnusableExport
 from corpus.integrity import seal
@@ -39,17 +40,19 @@ FORMAT = 1
 
 _LONGEST_LINE = 512 * 1024 * 1024  # bytes; a text of 64 MB in escapes, and a limit to what a hostile file unpacks to
 _KINDS = ("document", "conversation", "note", "feedback")
+_CONVERSATIONS = "SELECT id, title, created_at, updated_at, owner FROM conversations ORDER BY rowid"
 _EXCHANGES = "SELECT number, question, answer, at FROM exchanges WHERE conversation = ? ORDER BY number"
 _READ = {"note": "SELECT * FROM notes ORDER BY id", "feedback": "SELECT * FROM feedback ORDER BY id"}
 _HELD = {
-    "note": "SELECT 1 FROM notes WHERE (conversation, text, answer, at) IS (?, ?, ?, ?)",
-    "feedback": "SELECT 1 FROM feedback WHERE (question, answer, verdict, note, at) IS (?, ?, ?, ?, ?)",
+    "note": "SELECT 1 FROM notes WHERE (conversation, text, answer, at) IS NOT DISTINCT FROM (?, ?, ?, ?)",
+    "feedback": "SELECT 1 FROM feedback WHERE (question, answer, verdict, note, at) = (?, ?, ?, ?, ?)",
 }
 _TAKEN = {"note": "SELECT 1 FROM notes WHERE id = ?", "feedback": "SELECT 1 FROM feedback WHERE id = ?"}
 _PUT = {
     "note": "INSERT INTO notes VALUES (?, ?, ?, ?, ?)",
     "feedback": "INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
 }
+_NEXT = {"note": "SELECT max(id) + 1 FROM notes", "feedback": "SELECT max(id) + 1 FROM feedback"}
 _COLUMNS = {
     "note": ("conversation", "text", "answer", "at"),
     "feedback": ("question", "answer", "verdict", "note", "at"),
@@ -82,7 +85,7 @@ class _Tally:
         return TransferReport(counts["document"], counts["conversation"], counts["note"], counts["feedback"], self.held)
 
 
-def export_to(connection: sqlite3.Connection, file: IO[bytes]) -> TransferReport:
+def export_to(connection: Connection, file: IO[bytes]) -> TransferReport:
     """Write all that a library holds to an open file; the connection is in a transaction that reads."""
     counts: Counter[str] = Counter()
     digest = sha256()
@@ -101,9 +104,7 @@ def export_to(connection: sqlite3.Connection, file: IO[bytes]) -> TransferReport
     return _Tally(counts).report()
 
 
-def import_from(
-    connection: sqlite3.Connection, path: Path, split: Callable[[Document], Sequence[Passage]]
-) -> TransferReport:
+def import_from(connection: Connection, path: Path, split: Callable[[Document], Sequence[Passage]]) -> TransferReport:
     """Take in what an export holds and the library does not; the connection is in a transaction that writes.
 
     What the library holds already stays as it is there: a document of the same id, a conversation of the same id, a
@@ -154,12 +155,12 @@ def records(path: Path) -> Iterator[Record]:
         raise _damaged(path, "it is cut short")
 
 
-def _held(connection: sqlite3.Connection) -> Iterator[Record]:
+def _held(connection: Connection) -> Iterator[Record]:
     for key, added_at in connection.execute("SELECT id, added_at FROM documents ORDER BY rowid").fetchall():
         document = read_document(connection, key)
         published = document.published.isoformat() if document.published else None
         yield {"type": "document", **asdict(document), "published": published, "added_at": added_at}
-    for row in connection.execute("SELECT * FROM conversations ORDER BY rowid").fetchall():
+    for row in connection.execute(_CONVERSATIONS).fetchall():
         exchanges = [_parsed(each) for each in connection.execute(_EXCHANGES, (row["id"],))]
         yield {"type": "conversation", **dict(row), "exchanges": exchanges}
     for kind, query in _READ.items():
@@ -167,12 +168,12 @@ def _held(connection: sqlite3.Connection) -> Iterator[Record]:
             yield {"type": kind, **_parsed(row)}
 
 
-def _parsed(row: sqlite3.Row) -> Record:
+def _parsed(row: Mapping[str, Any]) -> Record:
     """A row with its answer, which is kept as JSON, as the value that it is."""
     return dict(row) | {"answer": None if row["answer"] is None else json.loads(row["answer"])}
 
 
-def _take_in(connection: sqlite3.Connection, record: Record, split: Callable[[Document], Sequence[Passage]]) -> bool:
+def _take_in(connection: Connection, record: Record, split: Callable[[Document], Sequence[Passage]]) -> bool:
     """Keep what a record says, unless it is held; whether it is new."""
     kind = record.pop("type")
     if kind == "document":
@@ -182,16 +183,16 @@ def _take_in(connection: sqlite3.Connection, record: Record, split: Callable[[Do
     values = [_answer_as_kept(record) if name == "answer" else record[name] for name in _COLUMNS[kind]]
     if connection.execute(_HELD[kind], values).fetchone():
         return False
-    taken = connection.execute(_TAKEN[kind], (record["id"],)).fetchone()
-    added = connection.execute(_PUT[kind], (None if taken else record["id"], *values))
+    number = record["id"]
+    if connection.execute(_TAKEN[kind], (number,)).fetchone():
+        (number,) = connection.execute(_NEXT[kind]).fetchone()
+    connection.execute(_PUT[kind], (number, *values))
     if kind == "feedback":
-        seal(connection, "feedback", cast("int", added.lastrowid))
+        seal(connection, "feedback", number)
     return True
 
 
-def _take_in_document(
-    connection: sqlite3.Connection, record: Record, split: Callable[[Document], Sequence[Passage]]
-) -> bool:
+def _take_in_document(connection: Connection, record: Record, split: Callable[[Document], Sequence[Passage]]) -> bool:
     from pydantic import TypeAdapter  # here, for only an import has need of it
 
     added_at = record.pop("added_at")
@@ -204,7 +205,7 @@ def _take_in_document(
     return True
 
 
-def _take_in_conversation(connection: sqlite3.Connection, record: Record) -> bool:
+def _take_in_conversation(connection: Connection, record: Record) -> bool:
     key = record["id"]
     if connection.execute("SELECT 1 FROM conversations WHERE id = ?", (key,)).fetchone():
         return False

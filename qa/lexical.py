@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from qa.normalisation import query_terms, search_terms
 
-__all__ = ["LEXICAL_VERSION", "LexicalIndex"]
+__all__ = ["CONTEXT_BOOST", "LEXICAL_VERSION", "PAIR_BOOST", "LexicalIndex", "inverse_document_frequency"]
 
 LEXICAL_VERSION = 2
 """Part of the index's fingerprint: raise it whenever its fields change."""
 
-_PAIR_BOOST = 0.3
-_CONTEXT_BOOST = 0.5
+PAIR_BOOST = 0.3
+CONTEXT_BOOST = 0.5
+"""Weights of the scores of pairs of terms, and of the context line's terms, beside that of the text's terms."""
 _LIKE = 20
 """Passages looked at for words like a misspelt one."""
 _WRITER_BYTES = 64 * 1024 * 1024
@@ -144,16 +145,21 @@ class LexicalIndex:
         total = self._searcher.num_docs
         # Tantivy counts removed passages too, see ``removed_share``.
         found = min(total, max(self._searcher.doc_freq(field, term) for field in ("terms", "context")))
-        return math.log(1 + (total - found + 0.5) / (found + 0.5))
+        return inverse_document_frequency(found, total)
 
     def _query(self, terms: list[str]) -> tantivy.Query | None:
         schema = self._index.schema
         parts = [
             *_weighted(schema, "terms", terms, 1.0),
-            *_weighted(schema, "pairs", _pairs(terms), _PAIR_BOOST),
-            *_weighted(schema, "context", terms, _CONTEXT_BOOST),
+            *_weighted(schema, "pairs", _pairs(terms), PAIR_BOOST),
+            *_weighted(schema, "context", terms, CONTEXT_BOOST),
         ]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+
+
+def inverse_document_frequency(found: int, total: int) -> float:
+    """How much a term says that stands in so many of all passages, as BM25 has it."""
+    return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
 
 def _weighted(schema: tantivy.Schema, field: str, terms: list[str], boost: float) -> list[tantivy.Query]:

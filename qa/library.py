@@ -4,7 +4,6 @@ import asyncio
 import importlib.resources
 import json
 import os
-import tempfile
 import threading
 import time
 from collections import deque
@@ -35,8 +34,7 @@ from corpus.transfer import TransferReport
 from corpus.views import view_of
 from embeddings.deferred import DeferredEncoder
 from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
-from embeddings.errors import EncoderError, IndexingError
-from embeddings.snapshot import damaged
+from embeddings.errors import EncoderError
 from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.conversation import standalone
@@ -44,13 +42,15 @@ from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
 from qa.generation.answering import passages_of, written_answers
 from qa.generation.generator import Generator
 from qa.generation.verification import Verifier
-from qa.indexes import Indexes, vectors_fingerprint, write_vectors
+from qa.indexes import vectors_fingerprint
+from qa.milvus.settings import MilvusSettings
 from qa.normalisation import search_terms
 from qa.overviews.asking import Form, Overview, Side
 from qa.overviews.contents import Contents, contents_of
 from qa.overviews.overviews import Overviews
 from qa.overviews.written import written_overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
+from qa.places import Place, SearchIndexes, place_at
 from qa.progress import Progress, no_progress
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
@@ -69,7 +69,6 @@ from qa.settings import (
     PASSAGES_READ,
     PASSAGES_RERANKED,
 )
-from qa.text import one_line
 from qa.timeline.events import Timeline
 from qa.timeline.gathering import Sentences
 from qa.timeline.relevance import sentences_about
@@ -109,7 +108,7 @@ class Library:
 
     def __init__(
         self,
-        folder: Path,
+        place: Place,
         store: Store,
         encoder: Encoder,
         reader: CrossEncoder | None = None,
@@ -117,7 +116,7 @@ class Library:
         without: Collection[str] = (),
         llm: Generator | None = None,
     ) -> None:
-        self.folder = folder
+        self._place = place
         self._store = store
         self._encoder = encoder
         self._named_reader = reader
@@ -131,18 +130,17 @@ class Library:
         self._fingerprint = vectors_fingerprint(encoder.fingerprint)
         self._changes = threading.RLock()  # held by who changes the library, from the first file read to the last
         self._updates = threading.RLock()  # held by who brings the indexes and the catalogue up to date
-        self._indexes: Indexes | None = None
+        self._indexes: SearchIndexes | None = None
         self._growing: threading.Thread | None = None
         self._documents: Recent[str, Document] = Recent(_DOCUMENTS_IN_MEMORY)
         self._answers: Recent[str, Answer] = Recent(ANSWERS_REMEMBERED)
         self._answers_of: int | None = None
         self._known: tuple[int, Catalogue] | None = None
-        self._aside: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(
         cls,
-        path: str | Path | None = None,
+        path: str | Path | MilvusSettings | None = None,
         *,
         encoder: str | None = None,
         replace_encoder: bool = False,
@@ -155,7 +153,8 @@ class Library:
         """Open the library in a folder; it is made when it is absent.
 
         Args:
-            path: the folder; None for the bundled press releases, which are kept with the user's data.
+            path: the folder; None for the bundled press releases, which are kept with the user's data. Of a library
+                that is searched by Milvus its URL, ``milvus+http://host:19530/name``, or its settings.
             encoder: a folder with a sentence-transformers model, or the name of one on the model hub; None for the
                 encoder that the library was made with, which by default needs no network.
             replace_encoder: let ``encoder`` take the place of the one that the library was made with; all passages
@@ -176,13 +175,13 @@ class Library:
         """
         if path is not None and not str(path).strip():
             raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
-        folder = Path(path) if path is not None else bundled_folder()
-        store = Store.open(folder)
+        place = place_at(path if path is not None else bundled_folder())
+        store = Store.open(place.database)
         try:
             library = cls(
-                folder,
+                place,
                 store,
-                _encoder_for(store, folder, encoder, replace_encoder),
+                _encoder_for(store, place.name, encoder, replace_encoder),
                 load_reader(reader) if reader else None,
                 load_reranker(reranker) if reranker else None,
                 without,
@@ -204,8 +203,17 @@ class Library:
             self._growing.join()
         self._indexes = None
         self._store.close()
-        if self._aside is not None:
-            self._aside.cleanup()
+        self._place.close()
+
+    @property
+    def name(self) -> str:
+        """What it is known by in messages: its folder, or where else it is."""
+        return self._place.name
+
+    @property
+    def database(self) -> Path | str:
+        """Where its rows are kept, as ``Store.open`` and ``Conversations.open`` take it."""
+        return self._store.place
 
     def __enter__(self) -> Self:
         return self
@@ -422,7 +430,7 @@ class Library:
         Raises:
             CannotWrite: it cannot be written; nothing is left behind.
         """
-        with Store.open(self.folder) as store, written_whole(Path(path)) as file:  # others go on with ours
+        with Store.open(self.database) as store, written_whole(Path(path)) as file:  # others go on with ours
             return store.export_to(file)
 
     def import_from(self, path: str | Path, progress: Progress = no_progress) -> TransferReport:
@@ -557,6 +565,9 @@ class Library:
         Raises:
             FootnoteError: as ``ask`` does.
         """
+        if self._generator(llm) is None:
+            yield self.ask(question, history, where, asked_on, watch, llm)
+            return
         explained = self._explained(question, history, where, asked_on, watch)
         yield explained.answer
         yield from self._written(explained, history, where, asked_on, llm)
@@ -728,7 +739,11 @@ class Library:
         return found[:k]
 
     def contents(self, documents: Collection[str]) -> Iterator[Contents]:
-        """What some documents say, one after the other; those that are removed meanwhile are left out."""
+        """What some documents say, one after the other; those that are removed meanwhile are left out.
+
+        Args:
+            documents: their ids.
+        """
         self._bring_up_to_date(no_progress)
         for document_id in documents:
             document = self._held(document_id)
@@ -897,8 +912,7 @@ class Library:
 
     def check(self) -> list[str]:
         """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""
-        anew = "it is made anew at the next question, or by rebuilding the library"
-        return self._store.check() + [f"{path} is damaged: {anew}" for path in damaged(self._derived())]
+        return self._store.check() + self._place.problems(self._store, self._fingerprint)
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Cut, embed and index every document anew.
@@ -924,7 +938,7 @@ class Library:
 
         return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
 
-    def _bring_up_to_date(self, progress: Progress) -> Indexes:
+    def _bring_up_to_date(self, progress: Progress) -> SearchIndexes:
         """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
         with self._updates:
             if (current := self._current()) is None:
@@ -933,19 +947,10 @@ class Library:
                     self._split_as_now(progress)
                     if self._store.unembedded(self._fingerprint):
                         self._ingest().embed(progress)
-                try:
-                    current = self._indexes = Indexes.current(
-                        self._store, self._derived(), self._fingerprint, self._indexes
-                    )
-                except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
-                    reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
-                    raise LibraryError(
-                        f"the indexes of {self.folder} cannot be written ({reason}): make room on the disk, then ask "
-                        "again"
-                    ) from error
+                current = self._indexes = self._place.indexes(self._store, self._fingerprint, self._indexes)
             return current
 
-    def _indexed(self) -> Indexes:
+    def _indexed(self) -> SearchIndexes:
         """The indexes to ask: of the library as it is now, or as it was before a change that is under way."""
         if (current := self._current()) is not None:
             return current
@@ -966,21 +971,24 @@ class Library:
         self._grow()
 
     def _grow(self) -> None:
-        """Write the vectors' index anew when much has changed since it was written; the old one is used meanwhile."""
+        """Have the indexes written anew when much has changed since they were; the old ones are used meanwhile."""
         is_growing = self._growing is not None and self._growing.is_alive()
-        if is_growing or self._store.read_only or self._indexes is None or not self._indexes.vectors.is_overgrown:
+        if is_growing or self._store.read_only or self._indexes is None:
+            return
+        write = self._place.growth(self._store, self._fingerprint, self._indexes)
+        if write is None:
             return
 
-        def write() -> None:
+        def grow() -> None:
             with suppress(OSError, LibraryError):  # then it is tried again after the next change
-                write_vectors(self._store, self._derived(), self._fingerprint)
+                write()
                 with self._updates:
-                    self._indexes = Indexes.current(self._store, self._derived(), self._fingerprint)
+                    self._indexes = self._place.indexes(self._store, self._fingerprint)
 
-        self._growing = threading.Thread(target=write, name="footnote-index")
+        self._growing = threading.Thread(target=grow, name="footnote-index")
         self._growing.start()
 
-    def _current(self) -> Indexes | None:
+    def _current(self) -> SearchIndexes | None:
         """The indexes; None when something has changed, by whichever process, since they were made."""
         made = self._indexes
         return made if made is not None and made.generation == self._store.generation else None
@@ -992,14 +1000,6 @@ class Library:
             if known is not None:
                 self._ingest().split_again(progress)
             self._store.set_setting(_SPLITTING, self._splitting)
-
-    def _derived(self) -> Path:
-        """Where the indexes are kept: beside the store, or aside for this session when that may only be read."""
-        if not self._store.read_only:
-            return self.folder / "derived"
-        if self._aside is None:
-            self._aside = tempfile.TemporaryDirectory(prefix="footnote-")
-        return Path(self._aside.name)
 
     def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         return self._store.sentence_vectors(self._fingerprint, ids)
@@ -1022,7 +1022,7 @@ def bundled_folder() -> Path:
     return Path(home) / "press-releases"
 
 
-def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: bool) -> Encoder:
+def _encoder_for(store: Store, place: str, name: str | None, replace_encoder: bool) -> Encoder:
     """The encoder that was named, or else the library's own; a library keeps the encoder it was made with.
 
     Raises:
@@ -1039,7 +1039,7 @@ def _encoder_for(store: Store, folder: Path, name: str | None, replace_encoder: 
             raise EncoderUnusable(str(error)) from error
         if known not in (None, encoder.fingerprint) and not replace_encoder:
             raise OtherEncoder(
-                f"{folder} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
+                f"{place} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
                 f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
             )
         return encoder

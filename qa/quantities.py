@@ -107,7 +107,7 @@ def _tokens_in(text: str) -> Iterator[_Token]:
     money = False
     for found in _CHUNK.finditer(text):
         start, end, word = found.start(), found.end(), found[0].lower()
-        number = _FIGURES.fullmatch(word)
+        number = _FIGURES.fullmatch(word) if len(word) <= _LONGEST_NUMBER else None
         if number is None or _NAMED.search(text, 0, start):
             is_word = number is None and not any(map(str.isdecimal, word))
             yield _Token(_WRITTEN_PERCENT.sub("percent", word) if is_word else _MEANINGLESS, start, end)
@@ -221,6 +221,7 @@ _NO_UNITS = frozenset(
     _words("a an and are as at by for from had has in is of on or than that the to was were which who with")
 )
 _MEANINGLESS = "\0"
+_LONGEST_NUMBER = 40  # characters: a run of more figures is no number that anybody means
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)")
 _SHORT_SCALE = re.compile(r"(?<=[$€£¥])(\s?\d[\d,.]*)\s?([kmb])\b")  # "$787.5m"
 _SCALE_WORDS = {"k": "thousand", "m": "million", "b": "billion"}

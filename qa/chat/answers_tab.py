@@ -10,11 +10,12 @@ from markupsafe import escape
 
 from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
 from qa.chat.adding import added
-from qa.chat.asking import LEFT, Exchange, Progress, ask
+from qa.chat.asking import LEFT, Exchange, Partial, Progress, ask
 from qa.chat.conversation import MESSAGES, Conversation, messages, pending
 from qa.chat.desk import Desk, Desks
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, kept, reopened
+from qa.chat.language_model import render_left_out
 from qa.chat.languages import label, translator
 from qa.chat.looking import beside, opened
 from qa.chat.markdown import unescaped
@@ -133,6 +134,9 @@ class AnswersTab:
         conversation = replace(conversation, id=begun.id)
         stages: list[Progress] = []
         for news in ask(desk.library, question, conversation.questions, self.only.where(*chosen)):
+            if isinstance(news, Partial):
+                yield {self.shown: messages((*conversation.exchanges, news.exchange))}
+                continue
             if not isinstance(news, Progress):
                 conversation = kept(desk.conversations, conversation.then(news))
                 continue
@@ -274,6 +278,8 @@ class AnswersTab:
             answer = conversation.exchanges[int(number)].answer
             if marker == "edit" and answer is not None:
                 return {self.box: question_box(answer.standalone_question)}
+            if marker == "left" and answer is not None:
+                return {self.sources: render_left_out(answer)}
             if marker == "keep" and answer is not None:
                 return self._kept(request, desk, conversation, int(number))
             return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}

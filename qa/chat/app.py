@@ -13,6 +13,7 @@ from qa.chat.answers_tab import AnswersTab
 from qa.chat.desk import Desks
 from qa.chat.documents_tab import DocumentsTab
 from qa.chat.history import History
+from qa.chat.language_model import language_model_tab
 from qa.chat.libraries import Libraries
 from qa.chat.notes_tab import notes_tab
 from qa.chat.timeline_tab import timeline_tab
@@ -43,6 +44,7 @@ def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
             DocumentsTab(desks, {**run, "concurrency_limit": _AT_ONCE})
             notes_tab(desks, {**run, "concurrency_limit": _AT_ONCE})
             timeline_tab(desks, {**run, "trigger_mode": "once"})
+            language_model_tab(desks, run)
         add_endpoints(lambda request, library: desks.find(request, library).library)
         app.load(libraries.shown, None, libraries.outputs, **run)
         app.load(answers.begun, None, answers.begun_outputs, **run)

@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
@@ -13,7 +14,7 @@ from qa.library import Library
 from qa.pipeline import Step
 from qa.retrieval.filters import Where
 
-__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Progress", "ask"]
+__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Partial", "Progress", "ask"]
 
 UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
 """What a person is told of a fault of ours."""
@@ -43,6 +44,13 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """An exchange to which a language model still adds."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a question has come.
 
@@ -65,7 +73,7 @@ class _Stopped(Exception):
 class _Watch:
     """Hands on the stages of a question from the thread that answers it, and ends it when it is stopped."""
 
-    came: "SimpleQueue[Progress | Exchange]"
+    came: "SimpleQueue[Progress | Partial | Exchange]"
     started: float = field(default_factory=time.perf_counter)
     stage: str = "Searching"
     passages: int = 0
@@ -85,7 +93,7 @@ class _Watch:
 
 def ask(
     library: Library, question: str, history: Sequence[str] = (), where: Where | None = None
-) -> Iterator[Progress | Exchange]:
+) -> Iterator[Progress | Partial | Exchange]:
     """Ask a question; whatever goes wrong becomes one polite line. Closing the iterator ends the question.
 
     Args:
@@ -95,14 +103,14 @@ def ask(
         where: what the documents must be.
 
     Returns:
-        Its stages as they begin, and last the exchange.
+        Its stages as they begin; with a language model, the exchange as it grows; last the exchange.
     """
-    came: SimpleQueue[Progress | Exchange] = SimpleQueue()
+    came: SimpleQueue[Progress | Partial | Exchange] = SimpleQueue()
     watch = _Watch(came)
     threading.Thread(target=_answer, args=(library, question, history, where, watch), daemon=True).start()
     try:
         yield Progress(watch.stage, 0, 0.0)
-        while isinstance(news := came.get(), Progress):
+        while not isinstance(news := came.get(), Exchange):
             yield news
         yield news
     finally:
@@ -111,7 +119,14 @@ def ask(
 
 def _answer(library: Library, question: str, history: Sequence[str], where: Where | None, watch: _Watch) -> None:
     try:
-        exchange = Exchange(question, library.ask(question, history, where, watch=watch))
+        exchange = Exchange(question)
+        with closing(_answers(library, question, history, where, watch)) as answers:
+            for answer in answers:
+                if watch.stopped:
+                    return
+                exchange = Exchange(question, answer)
+                if library.llm is not None:
+                    watch.came.put(Partial(exchange))
     except _Stopped:
         return
     except FootnoteError as error:
@@ -120,3 +135,10 @@ def _answer(library: Library, question: str, history: Sequence[str], where: Wher
         log.exception("A question could not be answered")
         exchange = Exchange(question, refusal=UNEXPECTED)
     watch.came.put(exchange)
+
+
+def _answers(
+    library: Library, question: str, history: Sequence[str], where: Where | None, watch: _Watch
+) -> Generator[Answer, None, None]:
+    """The answer as it grows; closing it ends the call of the model."""
+    yield from library.ask_stream(question, history, where, watch=watch)

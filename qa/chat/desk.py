@@ -62,7 +62,7 @@ class Desk:
     ) -> None:
         self.place, self.library, self.store = place, library, store
         self.conversations, self.notes = conversations, notes
-        self._file = _identity(library.folder)
+        self._file = _identity(library)
 
     @classmethod
     def open(cls, place: Place, opening: Opening) -> Self:
@@ -77,16 +77,16 @@ class Desk:
         """
         with ExitStack() as stack:
             library = stack.enter_context(opening(place.folder))
-            store = stack.enter_context(Store.open(library.folder))
-            conversations = stack.enter_context(Conversations.open(library.folder))
-            desk = cls(place, library, store, conversations, stack.enter_context(Notes.open(library.folder)))
+            store = stack.enter_context(Store.open(library.database))
+            conversations = stack.enter_context(Conversations.open(library.database))
+            desk = cls(place, library, store, conversations, stack.enter_context(Notes.open(library.database)))
             weakref.finalize(desk, stack.pop_all().close)
         return desk
 
     @property
     def is_there(self) -> bool:
         """Whether its files still are where they were opened."""
-        return self._file == _identity(self.library.folder)
+        return self._file == _identity(self.library)
 
     @cached_property
     def examples(self) -> Examples:
@@ -121,7 +121,8 @@ class Desks:
             library: the library.
             name: for people; that of its folder when it is not given.
         """
-        shelf = Shelf(None, {name or library.folder.resolve().name: library.folder})
+        folder = library.database if isinstance(library.database, Path) else Path(library.name)
+        shelf = Shelf(None, {name or folder.resolve().name: folder})
         return cls(lambda _: shelf, lambda _: nullcontext(library))
 
     def close(self) -> None:
@@ -171,10 +172,10 @@ class Desks:
             return desk
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells the file of a library from one that took its place; None when it is not there."""
+def _identity(library: Library) -> tuple[int, int] | None:
+    """What tells the file of a library from one that took its place; None when it is not there, or in no folder."""
     try:
-        found = (folder / FILE_NAME).stat()
+        found = (Path(library.database) / FILE_NAME).stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -11,7 +11,7 @@ from itertools import groupby
 from qa.answer import Answer, Citation
 from qa.chat.asking import Exchange
 from qa.overviews.extract import ITEM
-from qa.wording import asked_of, derivation, said, source_line, standing
+from qa.wording import asked_of, derivation, said, source_line, spent, standing
 
 __all__ = ["cited", "escaped", "exchange_markdown", "exported", "question_markdown", "unescaped"]
 
@@ -56,8 +56,10 @@ def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True) 
         return f"> {escaped(exchange.refusal)}"
     if answer.is_courtesy:
         return escaped(answer.text)
-    body = _abstention(answer) if answer.abstained else _answered(answer)
+    found = answer.found
+    body = [] if found is None else _abstention(found) if found.abstained else _answered(found)
     paragraphs = [*_remarks(answer, f" [Edit](#fn-{number}-edit)" if on_page else ""), *body]
+    paragraphs += _written(answer, f"#fn-{number}-left" if on_page else None)
     if on_page and not answer.abstained:
         paragraphs[-1] += f" [Keep as a note](#fn-{number}-keep)"
     notes = "\n".join(
@@ -95,6 +97,8 @@ def _remarks(answer: Answer, edit: str) -> list[str]:
     remarks = [f"*{escaped(answer.notice)}*"] if answer.notice else []
     if answer.standalone_question.strip() != answer.question.strip():
         remarks.append(f"*Understood as “{escaped(answer.standalone_question)}”{edit}*")
+    if answer.generation is not None and answer.generation.question is not None:
+        remarks.append(f"*The language model understood it as “{escaped(answer.generation.question)}”*")
     if asked := asked_of(answer):
         remarks.append(f"*Asked of: {escaped(asked)}*")
     return remarks
@@ -121,6 +125,16 @@ def _answered(answer: Answer) -> list[str]:
         words, published = derived
         paragraphs.append(f"*Derived from “{escaped(words)}”{f' in a document of {published}' if published else ''}*")
     return [*paragraphs, f"*{standing(answer)}{_reading(answer)}*"]
+
+
+def _written(answer: Answer, left: str | None) -> list[str]:
+    """What a language model wrote that is shown, who wrote it, and a link to what was left out."""
+    if answer.generation is None:
+        return []
+    left_out = sum(not sentence.shown for sentence in answer.sentences)
+    link = f" [{left_out} left out]({left})" if left_out and left else ""
+    shown = [_with_markers(answer, answer.written)] if answer.written else []
+    return [*shown, f"*{escaped(spent(answer.generation, answer.sentences))}{link}*"]
 
 
 def _lines(answer: Answer) -> list[str]:

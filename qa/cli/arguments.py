@@ -11,6 +11,7 @@ from corpus.database import FILE_NAME
 from corpus.dates import DateRange, find_time_expressions
 from corpus.errors import BadEdit, LibraryError, NoSuchPath
 from qa.cli.progress import progress_bars
+from qa.milvus.settings import MilvusSettings, is_milvus_url
 
 if TYPE_CHECKING:
     from corpus.editing import Changes
@@ -31,7 +32,7 @@ __all__ = [
 
 
 def open_library(
-    folder: Path | None,
+    place: str | None,
     encoder: str | None = None,
     *,
     make: bool = False,
@@ -43,7 +44,7 @@ def open_library(
     """Open the library.
 
     Args:
-        folder: where it is; None for the bundled press releases.
+        place: its folder, or the URL of one on Milvus; None for the bundled press releases.
         encoder: a folder or a name on the model hub; None for the library's own.
         make: make a library in a folder that has none, as only ``add`` does.
         replace_encoder: let the encoder take the place of the one that the library was made with.
@@ -56,8 +57,8 @@ def open_library(
         EncoderUnusable: the encoder cannot be loaded.
         ReaderUnusable: the reader or reranker cannot be loaded.
     """
-    if folder is not None and not make and not _holds_library(folder):
-        raise LibraryError(f"there is no library in {folder}: make one with footnote add PATH --library {folder}")
+    if place is not None and not make and not _holds_library(place):
+        raise LibraryError(f"there is no library in {place}: make one with footnote add PATH --library {place}")
     with progress_bars() as progress:
         for kind, name in (("encoder", encoder), ("reader", reader), ("reranker", reranker)):
             if name is not None:
@@ -65,7 +66,7 @@ def open_library(
         from qa.library import Library
 
         return Library.open(
-            folder,
+            place,
             encoder=encoder,
             replace_encoder=replace_encoder,
             reader=reader,
@@ -96,11 +97,14 @@ def language_model(name: str | None, url: str | None, prices: str | None) -> "Ge
     return LanguageModel(name, url or DEFAULT_URL, prices=None if prices is None else (read, written))
 
 
-def _holds_library(folder: Path) -> bool:
+def _holds_library(place: str) -> bool:
+    database: Path | str = Path(place)
+    if is_milvus_url(place):
+        database = MilvusSettings.from_url(place).documents
     try:
-        return (folder / FILE_NAME).is_file()
+        return isinstance(database, str) or (database / FILE_NAME).is_file()
     except OSError as error:
-        raise LibraryError(f"{folder} cannot be read ({error.strerror}): look at its permissions") from error
+        raise LibraryError(f"{place} cannot be read ({error.strerror}): look at its permissions") from error
 
 
 def check_there(paths: Sequence[Path]) -> None:

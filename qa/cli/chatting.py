@@ -96,7 +96,7 @@ def access_by(
 
 
 def desks_over(
-    library: Path | None, libraries: Path | None, with_users: bool, opening: "Callable[[Path | None], Library]"
+    library: str | None, libraries: Path | None, with_users: bool, opening: "Callable[[str | None], Library]"
 ) -> "Desks":
     """The libraries that are served; the first is opened, where there are no users, so that errors come at once.
 
@@ -114,12 +114,16 @@ def desks_over(
     folder = libraries or (bundled.parent / "libraries" if library is None else None)
 
     def open_one(place: Path) -> "Library":
-        return opening(None if place == bundled else place)
+        return opening(None if place == bundled else str(place))
 
     if with_users:
         base = folder or bundled.parent / "libraries"
         return Desks(lambda user: Shelf(base / user), open_one)
-    first = {library.resolve().name: library} if library else {"Press releases": bundled} if libraries is None else {}
+    if library is not None and libraries is None:
+        return Desks.over(opening(library))  # a folder, or a library on a server
+    first = {"Press releases": bundled} if library is None and libraries is None else {}
+    if library is not None:
+        first = {Path(library).resolve().name: Path(library)}
     shelf = Shelf(folder, first)
     shelf.forget_deleted()
     desks = Desks(lambda _: shelf, open_one)

@@ -42,6 +42,7 @@ from qa.cli.options import (
     ReaderName,
     RerankerName,
     Sync,
+    TargetLibrary,
     Threads,
     Where,
     as_path,
@@ -447,7 +448,7 @@ def chat(
     access = access_by(host, auth, without_passwords, public_url, proxy, rate)
     model = language_model(llm, llm_url, llm_prices)
 
-    def opening(folder: Path | None) -> "Library":
+    def opening(folder: str | None) -> "Library":
         return open_library(folder, encoder, reader=reader, reranker=reranker, llm=model)
 
     desks = desks_over(library, libraries, access.users is not None, opening)
@@ -544,7 +545,7 @@ def evaluate(
     return 1 if failures else 0
 
 
-def _write_feedback(path: Path, library: Path | None, as_json: bool) -> int:
+def _write_feedback(path: Path, library: str | None, as_json: bool) -> int:
     """Write what was said of answers in the chat as a question file."""
     from qa.cli.page import say
     from qa.evaluation.feedback_questions import questions_from
@@ -583,7 +584,7 @@ def export(
 @app.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=as_path, help="What footnote export wrote.")],
-    library: LibraryFolder = None,
+    library: TargetLibrary = None,
     encoder: EncoderName = None,
     threads: Threads = None,
     as_json: AsJson = False,

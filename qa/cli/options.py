@@ -17,9 +17,11 @@ __all__ = [
     "ReaderName",
     "RerankerName",
     "Sync",
+    "TargetLibrary",
     "Threads",
     "Where",
     "as_path",
+    "as_place",
 ]
 
 
@@ -28,6 +30,11 @@ def as_path(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("the path is empty")
     return Path(text)
+
+
+def as_place(text: str) -> str:
+    """Refuse an empty name of a library, for the same reason."""
+    return text if "://" in text else str(as_path(text))
 
 
 def _use_threads(wanted: int | None) -> None:
@@ -43,13 +50,23 @@ DocumentName = Annotated[
     str, typer.Argument(metavar="DOCUMENT", help="Its file name, its path, its id, or the beginning of its id.")
 ]
 LibraryFolder = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--library",
         metavar="DIR",
-        parser=as_path,
+        parser=as_place,
         envvar="FOOTNOTE_LIBRARY",
-        help="The folder of the library. Without it: the bundled press releases.",
+        help="The folder of the library, or the URL of one on Milvus. Without it: the bundled press releases.",
+    ),
+]
+TargetLibrary = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        "--library",
+        metavar="DIR",
+        parser=as_place,
+        help="The library that takes it in, a folder or the URL of one on Milvus. Without it: the press releases.",
     ),
 ]
 EncoderName = Annotated[

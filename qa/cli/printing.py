@@ -112,13 +112,13 @@ def _quoted(citation: Citation, answer: Answer) -> Text:
     return quote
 
 
-def print_report(report: "AddReport", documents: int, library: Path | None, as_json: bool) -> None:
+def print_report(report: "AddReport", documents: int, library: str | None, as_json: bool) -> None:
     """Print what became of the files that were to be added, and how many documents the library holds now.
 
     Args:
         report: what became of them.
         documents: how many the library holds.
-        library: its folder, as the user named it.
+        library: its folder or URL, as the user named it.
         as_json: print the report as one object instead.
     """
     for refused in report.refused:
@@ -174,8 +174,8 @@ def _unsure(report: "AddReport") -> str:
     return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
 
 
-def _command_to_date(name: str, library: Path | None) -> str:
-    where = ["--library", str(library)] if library else []
+def _command_to_date(name: str, library: str | None) -> str:
+    where = ["--library", library] if library else []
     return one_line(shlex.join(["footnote", "edit", name, "--published", "2017-03-20", *where]))
 
 

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
-from embeddings.index import VectorIndex
 from embeddings.threads import threads
-from qa.lexical import LexicalIndex
 from qa.normalisation import search_text
+from qa.places import LexicalSearch, VectorSearch
 from qa.settings import BESIDE_WEIGHT, DENSE_DEPTH, DENSE_WEIGHT, FAVOURED_WEIGHT, LEXICAL_DEPTH, PASSAGES_BESIDE
 
 __all__ = ["DocumentsOf", "Hit", "Mode", "Retriever", "SentenceVectors", "fused"]
@@ -67,8 +66,8 @@ class Retriever:
     def __init__(
         self,
         encoder: Encoder,
-        vectors: VectorIndex,
-        lexical: LexicalIndex,
+        vectors: VectorSearch,
+        lexical: LexicalSearch,
         sentence_vectors: SentenceVectors,
         documents_of: DocumentsOf,
     ) -> None:

@@ -4,8 +4,7 @@ Neither holds a word of a question, of an answer or of a document.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,11 +15,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from qa.answer import Answer
 from qa.library import Library
 from qa.pipeline import Step
-from qa.retrieval.filters import Where
 
 __all__ = ["Measures", "ObservedLibrary", "outcome_of"]
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_WATCH = 4  # of the arguments after the question, the place of who is told each step
 _PASSAGES = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
@@ -99,24 +98,17 @@ class ObservedLibrary(Library):
         """
         self._observers, self._note = (measures, tracer), note
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        where: Where | None = None,
-        asked_on: date | None = None,
-        watch: Callable[[Step], None] | None = None,
-        **more: Any,  # noqa: ANN401
-    ) -> Answer:
+    def ask(self, question: str, *args: Any, **kwargs: Any) -> Answer:  # noqa: ANN401
         """Answer as ``Library.ask`` does, within a span that has one for each step of the pipeline."""
         if self._observers is None:
-            return super().ask(question, history, where, asked_on, watch, **more)
+            return super().ask(question, *args, **kwargs)
         measures, tracer = self._observers
         if self._note is not None:
             self._note(question)
-        watching = partial(_step_ended, measures, tracer, watch)
+        if len(args) < _WATCH:
+            kwargs["watch"] = partial(_step_ended, measures, tracer, kwargs.get("watch"))
         with tracer.start_as_current_span("ask", record_exception=False, set_status_on_exception=False) as span:
-            answer = super().ask(question, history, where, asked_on, watching, **more)
+            answer = super().ask(question, *args, **kwargs)
             _describe(span, answer)
         measures.answer(answer)
         return answer

@@ -1,6 +1,6 @@
 """How well sentences that passages carry are told from others.
 
-    python tests/benchmarks/verification.py --data DIR [--half look|measure] [--limit N] [--misses N]
+    python tests/benchmarks/verification.py --data DIR [--half look|measure] [--sets wice edits] [--limit N]
 
 DIR holds ``wice`` (claims of Wikipedia beside the web page that they cite, Kamoi et al. 2023) and ``squad2_dev``. Of
 WiCE's development claims "partially supported" counts as not supported, as in LLM-AggreFact (Tang et al. 2024); the
@@ -10,9 +10,25 @@ on edits of other paragraphs, of its training half.
 
 A claim counts as shown where the verdict is "supported". Balanced accuracy is the mean of the shares of supported
 claims shown and of others dropped. Intervals are 95%, by bootstrap over claims. The time is that of one sentence on
-five passages of about 230 tokens.
+five passages of about 230 tokens, in the mean of five verified at once.
 
-{figures}
+With ``--half measure --limit 180``:
+
+    edits, 162 claims: balanced accuracy       0.883 (0.835 to 0.932), AUC 0.935
+      true sentences dropped                   0.074 (0.025 to 0.136)
+      shown with another date, number or name from elsewhere   0 of 28
+      shown with another of the passage        3 of 19; with two swapped 1 of 11
+      shown when negated 5 of 13, with an opposite 4 of 10
+    WiCE, 177 claims: balanced accuracy        0.589 (0.523 to 0.656), AUC 0.731
+      by values alone                          0.716
+      supported and dropped                    0.717 (0.585 to 0.830)
+      others shown                             0.105 (0.056 to 0.161)
+    quotes exact                               1.000
+    processor time of a sentence               41 ms
+
+WiCE's claims say in one sentence what a page says in several, in other words: of these most are dropped, as it would be
+wrong to show what is not seen to be carried. No figure of others is of the same rows: LettuceDetect (395 million
+weights; ours has 33) tells whether answers of RAGTruth are faithful with an F1 of 0.792 (Kovács and Recski 2025).
 """
 
 import argparse
@@ -36,6 +52,8 @@ from qa.training.fit_support import Labelled, edits_of, source_of
 
 SEED = 9
 TIMED = 40
+_TITLE = "TITLE:"
+"""What the line of a page's data has before its title, which is read above its sentences."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--half", choices=("look", "measure"))
     parser.add_argument("--limit", type=int, default=400, help="claims of WiCE, and paragraphs of SQuAD")
+    parser.add_argument("--sets", nargs="*", choices=("wice", "edits"), default=("wice", "edits"))
     parser.add_argument(
         "--misses", type=int, default=0, help="show so many wrong verdicts of each kind: look half only"
     )
@@ -59,16 +78,22 @@ def main() -> None:
     if arguments.misses and arguments.half != "look":
         parser.error("the failures of the measure half are only counted: name --half look")
     verifier = Verifier(BundledCrossEncoder())
-    wice = judged(verifier, [each for each in _wice(arguments.data) if _in(arguments.half, each)][: arguments.limit])
-    _report("WiCE, partly supported as not supported", wice)
-    _report("WiCE, without the partly supported", [e for e in wice if e.labelled.kind != "partially_supported"])
-    made = edits_of(arguments.data / "squad2_dev", arguments.limit, SEED)
-    edits = judged(verifier, [each for each in made if _in(arguments.half, each)])
-    _report("edits of SQuAD's sentences", edits)
-    _report_kinds(edits)
-    print(f"{_exact([*wice, *edits]):.3f} of the quotes exact")
-    print(f"{_time(verifier, edits):.0f} ms a sentence, on five passages")
-    _show([*wice, *edits], arguments.misses)
+    found: list[Judged] = []
+    if "wice" in arguments.sets:
+        claims = [each for each in _wice(arguments.data) if _in(arguments.half, each)][: arguments.limit]
+        found += judged(verifier, claims)
+        _report("WiCE, partly supported as not supported", found)
+        _report("WiCE, without the partly supported", [e for e in found if e.labelled.kind != "partially_supported"])
+    if "edits" in arguments.sets:
+        made = edits_of(arguments.data / "squad2_dev", arguments.limit, SEED)
+        edits = judged(verifier, [each for each in made if _in(arguments.half, each)])
+        _report("edits of SQuAD's sentences", edits)
+        _report_kinds(edits)
+        wall, processor = _time(verifier, edits)
+        print(f"{wall:.0f} ms a sentence on five passages, {processor:.0f} ms of processor time")
+        found += edits
+    print(f"{_exact(found):.3f} of the quotes exact")
+    _show(found, arguments.misses)
 
 
 def judged(verifier: Verifier, claims: Sequence[Labelled]) -> list[Judged]:
@@ -84,7 +109,8 @@ def _wice(data: Path) -> Iterator[Labelled]:
                 if sentence.strip():
                     spans.append((at, at + len(sentence)))
                 at += len(sentence) + 1
-            source = source_of("", "\n".join(row["evidence"]), spans)
+            title = next((each.partition(_TITLE)[2].strip() for each in row["evidence"][:3] if _TITLE in each), "")
+            source = source_of(title, "\n".join(row["evidence"]), spans)
             yield Labelled(row["claim"], source, row["label"] == "supported", row["label"])
 
 
@@ -104,6 +130,7 @@ def _report(name: str, judged: Sequence[Judged]) -> None:
 
     print(f"{name}: {len(judged)} claims, {wanted.mean():.2f} supported")
     print(f"  balanced accuracy {_written(bootstrap(len(judged), balanced))}")
+    print(f"  by values alone {balanced_accuracy_score(wanted, chances > 0):.3f}")
     print(f"  AUC {roc_auc_score(wanted, chances):.3f}")
     print(f"  supported and dropped {_written(bootstrap_mean((~shown[wanted]).astype(np.float64)))}")
     print(f"  others shown {_written(bootstrap_mean(shown[~wanted].astype(np.float64)))}")
@@ -129,15 +156,21 @@ def _exact(judged: Sequence[Judged]) -> float:
     return float(np.mean([quoted.document.text[quoted.start : quoted.end] == quoted.quote.text for quoted in quotes]))
 
 
-def _time(verifier: Verifier, judged: Sequence[Judged]) -> float:
-    """Milliseconds of a sentence: the median over some, each beside its passage and the four that came before."""
-    took = []
-    for at in range(5, min(len(judged), 5 + TIMED)):
-        sources = [each.labelled.source for each in judged[at - 4 : at + 1]]
-        began = time.perf_counter()
-        verifier.verify(judged[at].labelled.claim, sources)
-        took.append(time.perf_counter() - began)
-    return 1000 * float(np.median(took)) if took else 0.0
+def _time(verifier: Verifier, judged: Sequence[Judged]) -> tuple[float, float]:
+    """Milliseconds of a sentence, by the clock and of processors: in the mean of several verified at once.
+
+    Each is verified on its passage and the four of the sentences before it.
+    """
+    took = np.zeros((0, 2))
+    for at in range(0, min(len(judged), TIMED) - 4, 5):
+        sources = [each.labelled.source for each in judged[at : at + 5]]
+        sentences = [each.labelled.claim for each in judged[at : at + 5]]
+        began = np.array([time.perf_counter(), time.process_time()])
+        verifier.verify_all(sentences, sources)
+        ended = np.array([time.perf_counter(), time.process_time()])
+        took = np.vstack([took, (ended - began) / len(sentences)])
+    wall, processor = np.median(took, axis=0) * 1000 if len(took) else (0.0, 0.0)
+    return float(wall), float(processor)
 
 
 def _show(judged: Sequence[Judged], misses: int) -> None:

@@ -3,9 +3,11 @@
 import threading
 
 from qa.answer import Answer
-from qa.chat.asking import Exchange, Progress, ask
+from qa.chat.asking import Exchange, Partial, Progress, ask
 from qa.chat.conversation import Conversation, messages, pending
 from qa.errors import BadQuestion
+from qa.generation.client import LanguageModel
+from tests.qa.endpoint import says, serving
 
 
 def test_a_question_searches_reads_and_answers(town):
@@ -24,10 +26,24 @@ def test_a_question_that_cannot_be_asked_gets_its_reason(town):
     assert "ask in 500 words or fewer" in exchange.refusal
 
 
+def test_with_a_language_model_the_answer_that_was_found_is_there_at_once_and_grows(town):
+    with serving() as endpoint:
+        endpoint.answer = says("The new bridge was opened by the mayor, Ivan Lund [1]. It is old.")
+        town.llm = LanguageModel("small", endpoint.url)
+        try:
+            *news, exchange = ask(town, "Who opened the bridge?")
+        finally:
+            town.llm = None
+    partial = [each.exchange.answer for each in news if isinstance(each, Partial)]
+    assert [len(answer.sentences) for answer in partial] == [0, 1, 2, 2]
+    assert partial[0].generation is None
+    assert exchange.answer == partial[-1]
+
+
 class Failing:
     """Stands for a library in which something breaks."""
 
-    def explain(self, *_, watch):
+    def ask_stream(self, *_, watch):
         raise RuntimeError("secret of the house")
 
 
@@ -40,7 +56,7 @@ def test_an_unexpected_error_is_one_polite_line_and_goes_to_the_log(caplog):
 
 def test_a_question_that_nobody_waits_for_ends_at_its_next_step(town):
     before = set(threading.enumerate())
-    asked = ask(town, "Who opened the bridge?")
+    asked = ask(town, "Who retired from the museum?")
     next(asked)
     (answering,) = set(threading.enumerate()) - before
     asked.close()

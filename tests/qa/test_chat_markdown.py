@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from qa.answer import Agreement, Answer, AnswerDate, OtherAnswer
+from qa.answer import Agreement, Answer, AnswerDate, Generation, OtherAnswer, Sentence
 from qa.chat.asking import Exchange
 from qa.chat.markdown import escaped, exchange_markdown, exported, question_markdown, unescaped
 from tests.qa.chat_page import HOSTILE, QUOTE, Page, a_document, an_abstention, answer_from, cite
@@ -173,3 +173,26 @@ def test_a_question_of_several_lines_keeps_them():
 def test_a_plain_line_is_no_answer():
     line = Answer("hello", "hello", None, "Hello!", abstained=True, reason="Hello!", confidence=0.0)
     assert exchange_markdown(0, Exchange("hello", line)) == "Hello\\!"
+
+
+def test_what_a_language_model_wrote_stands_below_what_was_found_with_a_way_to_what_was_left_out():
+    document = a_document()
+    found, cited = answer_from(document), cite(document, "Nobody came.", 2)
+    written = Sentence("It was *opened* by Ivan.", "supported", "", 0.9, shown=True, citations=(cited,))
+    left_out = Sentence("It is green.", "not said", "the passages do not say so", 0.1)
+    answer = replace(
+        found,
+        text=f"{found.text}\n\n{written.marked}",
+        citations=(*found.citations, cited),
+        sentences=(written, left_out),
+        generation=Generation("small", "Who opened it?", 10, 5, 0.25, 1500.0),
+    )
+    before = exchange_markdown(0, Exchange("When?", found)).partition("\n\n[1]: ")[0]
+    first, *between, second, last, _ = exchange_markdown(0, Exchange("When?", answer)).split("\n\n")
+    assert first == "*The language model understood it as “Who opened it?”*"
+    assert before == "\n\n".join(between) + " [Keep as a note](#fn-0-keep)"
+    assert second == "It was \\*opened\\* by Ivan. [2]"
+    assert last == (
+        "*Written by small: 2 sentences, 1 of them shown, 10 tokens read and 5 written, cost 0.2500, 1.5 s"
+        " [1 left out](#fn-0-left)* [Keep as a note](#fn-0-keep)"
+    )

@@ -11,6 +11,7 @@ import pytest
 from corpus.errors import NoSuchDocument
 from corpus.store import Store
 from qa.library import Library
+from qa.places import FolderPlace
 from qa.reading.loading import load_reader
 from tests.qa.town import TOWN, write_town
 
@@ -66,7 +67,7 @@ class CountingReader(MeetingReader):
 
 
 def opened(folder: Path, encoder, reader=None) -> Library:
-    return Library(folder / "library", Store.open(folder / "library"), encoder, reader)
+    return Library(FolderPlace(folder / "library"), Store.open(folder / "library"), encoder, reader)
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ def desks(shelves):
 
 def test_each_user_has_libraries_of_the_own(desks, shelves):
     anna, bert = shelves["anna"].make("Letters"), shelves["bert"].make("Letters")
-    assert desks.of(gr.Request(request("anna"))).library.folder == anna.folder
-    assert desks.of(gr.Request(request("bert"))).library.folder == bert.folder
+    assert desks.of(gr.Request(request("anna"))).library.database == anna.folder
+    assert desks.of(gr.Request(request("bert"))).library.database == bert.folder
     assert desks.of(gr.Request(request("bert", bert.id))).place == bert
 
 

@@ -35,7 +35,7 @@ def library(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reports(library):
-    paths = [str(library.folder.parent / name) for name in ("bridge.md", "noise.bin", "bridge.md")]
+    paths = [str(library.database.parent / name) for name in ("bridge.md", "noise.bin", "bridge.md")]
     return list(added(library, paths))
 
 
@@ -55,7 +55,7 @@ def document(library, reports):
 
 @pytest.fixture(scope="module")
 def guide(library, document):
-    with Store.open(library.folder) as store:
+    with Store.open(library.database) as store:
         return guide_to(document, passages_of(store, document.id))
 
 
@@ -85,7 +85,7 @@ def test_the_text_of_a_document_is_a_download(library, document):
 
 
 def test_a_library_gets_questions_to_begin_with_of_its_own_documents(library, document):
-    with Store.open(library.folder) as store:
+    with Store.open(library.database) as store:
         examples = Examples(library, store)
         *_, found = examples.found()
         assert found == ["Who opened the bridge?"]

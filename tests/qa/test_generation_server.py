@@ -65,7 +65,7 @@ def test_what_is_shown_stands_in_the_documents(library, question):
     found, answer = library.ask(question, llm=False), library.ask(question)
     assert answer.direct == found.direct
     assert answer.text.startswith(found.text)
-    assert answer.generation.prompt_tokens > 100
+    assert answer.generation.model == "smollm2"
     for sentence in answer.sentences:
         assert (sentence.verdict == "supported") or not sentence.shown
         assert bool(sentence.citations) == sentence.shown
@@ -75,14 +75,6 @@ def test_what_is_shown_stands_in_the_documents(library, question):
             assert quotes in BRIDGE + MUSEUM or len(sentence.citations) > 1
 
 
-def test_the_answer_stands_when_the_server_dies(library, server):
-    server[0].kill()
-    server[0].wait()
-    answer = library.ask("Who opened the bridge?")
-    assert answer.direct == "Ivan Lund"
-    assert "cannot be reached" in answer.notice
-
-
 def test_a_real_model_summarises_by_a_plan_and_nothing_is_shown_that_the_documents_do_not_support(library):
     found, answer = library.ask("Summarise everything", llm=False), library.ask("Summarise everything")
     assert answer.text.startswith(found.text)
@@ -90,4 +82,12 @@ def test_a_real_model_summarises_by_a_plan_and_nothing_is_shown_that_the_documen
     assert step.startswith("Read “")
     assert f"{len(answer.sentences)} sentence" in step
     assert all(sentence.verdict == "supported" for sentence in answer.sentences if sentence.shown)
-    assert answer.generation.prompt_tokens > 100
+    assert answer.generation.model == "smollm2"
+
+
+def test_the_answer_stands_when_the_server_dies(library, server):
+    server[0].kill()
+    server[0].wait()
+    answer = library.ask("Who opened the bridge?")
+    assert answer.direct == "Ivan Lund"
+    assert "cannot be reached" in answer.notice

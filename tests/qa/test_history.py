@@ -71,7 +71,7 @@ def test_a_long_question_is_a_short_title(conversations):
 def test_a_conversation_is_a_download_in_two_forms(town):
     app = FastAPI()
     add_exports(app, Desks.over(town))
-    with Conversations.open(town.folder) as conversations:
+    with Conversations.open(town.database) as conversations:
         client, conversation = TestClient(app), after(conversations, ANSWERED, REFUSED)
     markdown = client.get(f"/conversations/{conversation.id}.md")
     assert markdown.headers["content-disposition"] == "attachment; filename=conversation.md"

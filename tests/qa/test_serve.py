@@ -62,7 +62,7 @@ def server(town, spans, tmp_path_factory):
     command = [
         "serve",
         "--library",
-        town.folder,
+        town.name,
         "--port",
         0,
         "--workers",
@@ -190,7 +190,7 @@ def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server):
 
 
 def test_workers_end_when_the_process_that_started_them_is_killed(town):
-    command = ["serve", "--library", town.folder, "--port", "0", "--json"]
+    command = ["serve", "--library", town.name, "--port", "0", "--json"]
     with subprocess.Popen(
         [sys.executable, "-m", "qa.cli", *map(str, command)],
         stdout=subprocess.PIPE,
@@ -267,7 +267,7 @@ def test_it_lives_while_the_library_cannot_be_opened_and_is_ready_when_it_can(to
                 await asyncio.sleep(0.05)
             alive = await client.get("/health")
             refused = await client.post("/ask", json={"question": QUESTION})
-            (library / "footnote.db").write_bytes((town.folder / "footnote.db").read_bytes())
+            (library / "footnote.db").write_bytes((Path(town.name) / "footnote.db").read_bytes())
             while (after := await client.get("/ready")).status_code != 200:
                 await asyncio.sleep(0.05)
             return before, alive, refused, after

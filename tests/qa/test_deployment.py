@@ -1,0 +1,36 @@
+"""The deployment files say nothing that the server does not know."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from qa.cli.commands import app
+
+DEPLOY = Path(__file__).parents[2] / ".deploy"
+DEPLOYMENT, SERVICE = yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
+POD = DEPLOYMENT["spec"]["template"]["spec"]
+(CONTAINER,) = POD["containers"]
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+IN_IMAGE = json.loads(next(line for line in DOCKERFILE.splitlines() if line.startswith("CMD ")).removeprefix("CMD "))
+
+
+@pytest.mark.parametrize("command", [CONTAINER["args"], IN_IMAGE])
+def test_the_command_is_one_that_the_command_line_takes(command):
+    assert command[:2] == ["footnote", "serve"]
+    given = get_command(app).commands["serve"].make_context("serve", command[2:]).params
+    assert (given["public"], given["port"], str(given["library"])) == (True, 8080, "/library")
+    assert given["host"] == "0.0.0.0"  # noqa: S104
+
+
+def test_the_parts_of_the_deployment_fit_together():
+    labels = DEPLOYMENT["spec"]["template"]["metadata"]["labels"]
+    assert DEPLOYMENT["spec"]["selector"]["matchLabels"] == SERVICE["spec"]["selector"] == labels
+    assert SERVICE["spec"]["ports"][0]["targetPort"] == CONTAINER["ports"][0]["containerPort"] == 8080
+    assert {each["name"] for each in CONTAINER["volumeMounts"]} == {each["name"] for each in POD["volumes"]}
+    probes = [CONTAINER[name]["httpGet"]["path"] for name in ("startupProbe", "readinessProbe", "livenessProbe")]
+    assert probes == ["/ready", "/ready", "/health"]
+    grace = int(CONTAINER["args"][CONTAINER["args"].index("--grace") + 1])
+    assert POD["terminationGracePeriodSeconds"] > grace + 5, "killed before running requests are answered"
