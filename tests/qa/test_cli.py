@@ -825,7 +825,7 @@ def test_questions_on_standard_input_are_answered_line_by_line(here, library):
     answers = [json.loads(line) for line in out.splitlines()]
     assert [answer["question"] for answer in answers] == ["When was the bridge opened?", "When?"]
     assert (code, answers[0]["answer"]) == (0, "1987")
-    assert err.count("footnote: the question has 606 words") == 1
+    assert err.count("footnote: the question has 605 words") == 1
 
 
 def test_the_library_is_the_one_that_the_variable_names(here, library, monkeypatch):
