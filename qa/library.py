@@ -1,11 +1,14 @@
 """The library: documents added, removed and asked; what the three ways in share."""
 
+import asyncio
 import importlib.resources
 import json
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -219,6 +222,21 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __repr__(self) -> str:
+        return f"<Library {str(self.folder)!r}>"
+
+    def __len__(self) -> int:
+        """How many documents it holds."""
+        return len(self.documents())
+
+    def __iter__(self) -> Iterator[DocumentSummary]:
+        """Its documents without their texts, in the order they were added."""
+        return iter(self.documents())
+
+    def __bool__(self) -> bool:
+        """True, also of a library without documents."""
+        return True
 
     # Documents
 
@@ -480,6 +498,46 @@ class Library:
         if (current := self._current()) is not None and current.generation == generation:
             answers.put(asked, answer)
         return answer
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+    ) -> Answer:
+        """Answer a question as ``ask`` does, on a thread of its own, while the event loop goes on.
+
+        Args:
+            question: as for ``ask``.
+            history: as for ``ask``.
+            where: as for ``ask``.
+            asked_on: as for ``ask``.
+
+        Raises:
+            FootnoteError: as ``ask`` does.
+        """
+        return await asyncio.to_thread(self.ask, question, history, where, asked_on)
+
+    def ask_all(self, questions: Iterable[str], at_once: int = 2, where: Where | None = None) -> Iterator[Answer]:
+        """Answer questions that have nothing to do with each other, several at the same time, in their order.
+
+        Args:
+            questions: in words; they are taken as they are needed, so that there may be any number.
+            at_once: how many are answered at the same time.
+            where: as for ``ask``, for all of them.
+
+        Raises:
+            FootnoteError: as ``ask`` does, for the first question that cannot be asked.
+        """
+        waiting: deque[Future[Answer]] = deque()
+        with ThreadPoolExecutor(at_once) as pool:
+            for question in questions:
+                waiting.append(pool.submit(self.ask, question, where=where))
+                if len(waiting) >= at_once:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     def ask_stream(
         self,

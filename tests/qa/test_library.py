@@ -1,5 +1,6 @@
 """A library as Python programs meet it: real files, the real encoder, the real indexes."""
 
+import asyncio
 import json
 import sqlite3
 import threading
@@ -357,3 +358,24 @@ def test_every_quote_of_any_text_is_exact(library, text):
     assert report.added or report.replaced or report.skipped
     for question in ("When was the bridge opened?", "Why did it fall?", "Who?"):
         assert_exact(library, library.ask(question))
+
+
+def test_a_library_is_counted_looped_over_and_named(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        assert library
+        assert len(library) == 0
+        library.add_bytes(b"The port was opened in 1987.", "port.txt")
+        assert [document.name for document in library] == ["port.txt"]
+        assert (len(library), repr(library)) == (1, f"<Library {str(library.folder)!r}>")
+
+
+def test_several_questions_are_answered_in_their_order_and_one_beside_the_event_loop(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        library.add_bytes(b"The port was opened in 1987. Ada Lind sold the ferry in 1999.", "port.txt")
+        questions = ["When was the port opened?", "Who sold the ferry?", "When was the port opened?"]
+        answers = list(library.ask_all(questions))
+        assert [answer.question for answer in answers] == questions
+        assert [answer.direct for answer in answers] == [library.ask(question).direct for question in questions]
+        assert asyncio.run(library.aask(questions[0])).direct == answers[0].direct
+        with pytest.raises(BadQuestion, match="the question is empty"):
+            list(library.ask_all([questions[0], " "]))
