@@ -142,9 +142,9 @@ class Library:
         cls,
         path: str | Path | MilvusSettings | None = None,
         *,
-        encoder: str | None = None,
+        encoder: str | Encoder | None = None,
         replace_encoder: bool = False,
-        reader: str | None = None,
+        reader: str | CrossEncoder | None = None,
         reranker: str | None = None,
         without: Collection[str] = (),
         llm: Generator | None = None,
@@ -156,11 +156,11 @@ class Library:
             path: the folder; None for the bundled press releases, which are kept with the user's data. Of a library
                 that is searched by Milvus its URL, ``milvus+http://host:19530/name``, or its settings.
             encoder: a folder with a sentence-transformers model, or the name of one on the model hub; None for the
-                encoder that the library was made with, which by default needs no network.
+                encoder that the library was made with, which by default needs no network. Or an encoder of your own.
             replace_encoder: let ``encoder`` take the place of the one that the library was made with; all passages
                 are embedded anew.
             reader: a folder with an extractive question-answering model of transformers, or the name of one on the
-                model hub; None for the bundled reader.
+                model hub; None for the bundled reader. Or a reader of your own.
             reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
                 then chooses, of the passages found, those that are read.
             without: steps and features of the score that are taken away, to measure what they bring.
@@ -182,7 +182,7 @@ class Library:
                 place,
                 store,
                 _encoder_for(store, place.name, encoder, replace_encoder),
-                load_reader(reader) if reader else None,
+                load_reader(reader) if isinstance(reader, str) and reader else reader or None,
                 load_reranker(reranker) if reranker else None,
                 without,
                 llm,
@@ -224,7 +224,7 @@ class Library:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Library {str(self.folder)!r}>"
+        return f"<Library {self.name!r}>"
 
     def __len__(self) -> int:
         """How many documents it holds."""
@@ -1022,19 +1022,21 @@ def bundled_folder() -> Path:
     return Path(home) / "press-releases"
 
 
-def _encoder_for(store: Store, place: str, name: str | None, replace_encoder: bool) -> Encoder:
+def _encoder_for(store: Store, place: str, named: str | Encoder | None, replace_encoder: bool) -> Encoder:
     """The encoder that was named, or else the library's own; a library keeps the encoder it was made with.
 
     Raises:
         EncoderUnusable: it cannot be loaded.
         OtherEncoder: the library was made with another one.
     """
+    own = None if named is None or isinstance(named, str) else named
+    name = named if isinstance(named, str) or named is None else type(named).__name__
     made_with = store.setting(_ENCODER)
     known, tokens = store.setting(_ENCODER_FINGERPRINT), store.setting(_ENCODER_TOKENS)
 
     def load() -> Encoder:
         try:
-            encoder = load_encoder(name or made_with or None)
+            encoder = own or load_encoder(name or made_with or None)
         except EncoderError as error:
             raise EncoderUnusable(str(error)) from error
         if known not in (None, encoder.fingerprint) and not replace_encoder:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from embeddings.encoder import load_encoder
 from qa import Library
 from qa.errors import (
     BadFilter,
@@ -23,6 +24,7 @@ from qa.errors import (
 )
 from qa.pipeline import STEPS
 from qa.query import AnswerType
+from qa.reading.cross_encoder import BundledCrossEncoder
 
 NOTES = {
     "bridge.txt": "Bridge opens\n\nThe bridge over the Zembla was opened on 4 March 1987 by the engineer Oswin Tarrel.",
@@ -322,6 +324,27 @@ def test_a_library_keeps_the_encoder_it_was_made_with(library, tmp_path):
         assert again.ask("When was the bridge opened?").direct == "4 March 1987"
 
 
+def test_a_reader_and_an_encoder_of_ones_own_are_asked(tmp_path):
+    class Encoder:
+        fingerprint = "of my own"
+
+        def __getattr__(self, name):
+            return getattr(load_encoder(), name)
+
+    class Reader(BundledCrossEncoder):
+        def score(self, question, passages, most=None):
+            asked.append(question)
+            return super().score(question, passages, most)
+
+    asked = []
+    with Library.open(tmp_path / "own", encoder=Encoder(), reader=Reader()) as library:
+        library.add_bytes(b"The bridge was opened on 4 March 1987.", "bridge.txt")
+        assert library.ask("When was the bridge opened?").direct == "4 March 1987"
+    assert asked == ["When was the bridge opened?"]
+    with Library.open(tmp_path / "own") as library, pytest.raises(OtherEncoder, match="made with the encoder Encoder"):
+        library.ask("When was the bridge opened?")
+
+
 def test_a_library_that_was_split_otherwise_is_split_again(library, tmp_path):
     library.close()
     database = sqlite3.connect(tmp_path / "library" / "footnote.db")
@@ -366,7 +389,7 @@ def test_a_library_is_counted_looped_over_and_named(tmp_path):
         assert len(library) == 0
         library.add_bytes(b"The port was opened in 1987.", "port.txt")
         assert [document.name for document in library] == ["port.txt"]
-        assert (len(library), repr(library)) == (1, f"<Library {str(library.folder)!r}>")
+        assert (len(library), repr(library)) == (1, f"<Library {library.name!r}>")
 
 
 def test_several_questions_are_answered_in_their_order_and_one_beside_the_event_loop(tmp_path):
