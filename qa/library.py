@@ -224,7 +224,7 @@ class Library:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Library {str(self.folder)!r}>"
+        return f"<Library {self.name!r}>"
 
     def __len__(self) -> int:
         """How many documents it holds."""

@@ -366,7 +366,7 @@ def test_a_library_is_counted_looped_over_and_named(tmp_path):
         assert len(library) == 0
         library.add_bytes(b"The port was opened in 1987.", "port.txt")
         assert [document.name for document in library] == ["port.txt"]
-        assert (len(library), repr(library)) == (1, f"<Library {str(library.folder)!r}>")
+        assert (len(library), repr(library)) == (1, f"<Library {library.name!r}>")
 
 
 def test_several_questions_are_answered_in_their_order_and_one_beside_the_event_loop(tmp_path):
