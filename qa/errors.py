@@ -28,6 +28,8 @@ FootnoteError
 ├── ModelUnusable          the language model that was named cannot be used, or failed
 │   └── TooLongForModel    it was given more than it can read
 ├── ClusterUnusable        a Ray cluster that cannot be reached, or cannot do the work
+├── UnusableUsers          a file of users that cannot be read or used
+│   └── NoSuchUser
 ├── CannotServe            the chat cannot be served at the address that was named
 ├── CannotWrite            a file that was to be written cannot be
 ├── BadQuestion            a question that cannot be asked
@@ -87,6 +89,7 @@ __all__ = [
     "NoSuchLibrary",
     "NoSuchNote",
     "NoSuchPath",
+    "NoSuchUser",
     "OtherEncoder",
     "ReaderUnusable",
     "TooLargeFile",
@@ -94,6 +97,7 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedFormat",
     "UnusableExport",
+    "UnusableUsers",
 ]
 
 
@@ -127,6 +131,14 @@ class TooLongForModel(ModelUnusable):
 
 class ClusterUnusable(FootnoteError):
     """Ray is not installed, its cluster cannot be reached, or it cannot do the work."""
+
+
+class UnusableUsers(FootnoteError):
+    """A file of users cannot be read, or is none; or what it needs is not installed."""
+
+
+class NoSuchUser(UnusableUsers):
+    """There is no such user."""
 
 
 class CannotServe(FootnoteError):

@@ -23,6 +23,7 @@ __all__ = ["Place", "Shelf"]
 
 _NAME_FILE = "name.txt"
 _ASIDE = ".deleted"
+_FIRST = "My documents"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -65,18 +66,18 @@ class Shelf:
         return [*self._lasting, *sorted(self._made(), key=lambda place: (place.name.casefold(), place.id))]
 
     def find(self, wanted: str) -> Place:
-        """A library by its id or its name; the first one for "".
+        """A library by its id or its name; the first one for "", which is made where there is none.
 
         Raises:
             NoSuchLibrary: there is none such, or it was deleted.
         """
         places = self.places()
+        if not wanted and not places:
+            return self.make(_FIRST)
         found = next((place for place in places if place.id == wanted), None)
         found = found or next((place for place in places if place.name == wanted or not wanted), None)
         if found is None:
-            raise NoSuchLibrary(
-                "this library was deleted or moved away: choose another" if wanted else "there is no library: make one"
-            )
+            raise NoSuchLibrary("this library was deleted or moved away: choose another")
         return found
 
     def make(self, name: str) -> Place:

@@ -14,6 +14,7 @@ from qa.chat.desk import Desks
 from qa.chat.documents_tab import DocumentsTab
 from qa.chat.history import History
 from qa.chat.language_model import language_model_tab
+from qa.chat.libraries import Libraries
 from qa.chat.notes_tab import notes_tab
 from qa.chat.timeline_tab import timeline_tab
 from qa.server.endpoints import add_endpoints
@@ -35,7 +36,9 @@ def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
     app = gr.Blocks(title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True)
     with app:
         history = History()
-        gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False, elem_id="fn-masthead")
+        with gr.Row(elem_id="fn-top"):
+            gr.HTML(_MASTHEAD, js_on_load=None, apply_default_css=False, elem_id="fn-masthead")
+            libraries = Libraries(desks, run)
         with gr.Tabs(elem_id="fn-tabs"):
             answers = AnswersTab(desks, history, where, {**run, "concurrency_limit": _AT_ONCE})
             DocumentsTab(desks, {**run, "concurrency_limit": _AT_ONCE})
@@ -43,6 +46,7 @@ def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
             timeline_tab(desks, {**run, "trigger_mode": "once"})
             language_model_tab(desks, run)
         add_endpoints(lambda request, library: desks.find(request, library).library)
+        app.load(libraries.shown, None, libraries.outputs, **run)
         app.load(answers.begun, None, answers.begun_outputs, **run)
     app.queue(max_size=64, api_open=False)
     return app

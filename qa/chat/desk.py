@@ -139,7 +139,7 @@ class Desks:
         try:
             return self.find(request, request.query_params.get("library", ""))
         except FootnoteError as error:
-            raise gr.Error(str(escape(error)), print_exception=False, title="This library cannot be used") from error
+            raise gr.Error(str(escape(error)), print_exception=False) from error
 
     def find(self, request: gr.Request | HTTPConnection, library: str) -> Desk:
         """The desk with a library of the user that a request is of.
@@ -152,7 +152,16 @@ class Desks:
             NoSuchLibrary: the user has none such.
             LibraryError: it cannot be used.
         """
-        place = self.shelf_of(user_of(request)).find(library)
+        return self.desk(user_of(request), library)
+
+    def desk(self, user: str, library: str) -> Desk:
+        """The desk with a library of a user.
+
+        Raises:
+            NoSuchLibrary: the user has none such.
+            LibraryError: it cannot be used.
+        """
+        place = self.shelf_of(user).find(library)
         with self._lock:
             desk = self._open.pop(place.folder, None)
             if desk is None or not desk.is_there:

@@ -1,12 +1,15 @@
-"""The chat served over HTTP to this machine, until it is interrupted."""
+"""The chat served over HTTP until it is interrupted: to this machine, or to users with passwords."""
 
 import logging
 import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import gradio as gr
 import uvicorn
@@ -16,20 +19,69 @@ from gradio.routes import App
 from qa.chat.app import build_app
 from qa.chat.desk import Desks
 from qa.chat.documents_tab import add_downloads
+from qa.chat.gate import LOCAL_HOSTS, MOST_UPLOADED, Door, Gate
 from qa.chat.history import add_exports
 from qa.chat.languages import translations
-from qa.chat.local_only import LOCAL_HOSTS, MOST_UPLOADED, LocalOnly
+from qa.chat.login import Login
 from qa.chat.notes_tab import add_notes
 from qa.chat.theme import theme
 from qa.chat.timeline_tab import add_files
 from qa.errors import CannotServe
 from qa.server.openai import openai_routes
+from qa.server.rate import Rate
+from qa.server.users import Users
 
-__all__ = ["serve"]
+__all__ = ["Access", "serve"]
 
 _ASSETS = files("qa.chat") / "assets"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use the chat, and how it is reached.
+
+    Attributes:
+        users: who must log in; None where nobody has to.
+        anybody: whether it may be served to other machines without passwords.
+        public_url: where a proxy in front of it serves it, such as "https://docs.example.org/footnote"; "" for none.
+        proxies: addresses of such proxies, whose word is taken on where a request comes from.
+        most_a_minute: questions, uploads and the like of a user, or from an address, in a minute; None for any number.
+    """
+
+    users: Users | None = None
+    anybody: bool = False
+    public_url: str = ""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    most_a_minute: int | None = None
+
+    def door(self, host: str) -> Door:
+        """How the chat is reached that listens on an address.
+
+        Raises:
+            CannotServe: the public URL is none.
+        """
+        public = urlsplit(self.public_url)
+        if self.public_url and (public.scheme not in ("http", "https") or not public.hostname or public.query):
+            raise CannotServe(f"{self.public_url} is no address of a page: give one like https://example.org/footnote.")
+        name = frozenset({public.hostname} if public.hostname else ())
+        return Door(
+            names=LOCAL_HOSTS
+            | name
+            | ({host, socket.gethostname().lower()} if host not in LOCAL_HOSTS else frozenset()),
+            by_address=host not in LOCAL_HOSTS,
+            by_https=name if public.scheme == "https" else frozenset(),
+            path=public.path.rstrip("/"),
+            proxies=frozenset(self.proxies) if self.public_url else frozenset(),
+        )
+
+    def login(self) -> Login | None:
+        """What knows who has logged in; None where nobody has to."""
+        if self.users is None:
+            return None
+        public = urlsplit(self.public_url)
+        return Login(self.users, public.path.rstrip("/") or "/", secure=public.scheme == "https")
 
 
 def serve(
@@ -39,21 +91,25 @@ def serve(
     open_browser: bool = False,
     ready: Callable[[str], None] | None = None,
     where: Mapping[str, str] | None = None,
+    access: Access | None = None,
 ) -> None:
     """Serve the chat until interrupted.
 
     Args:
         desks: the libraries that are asked.
-        host: an address of this machine; the chat has no passwords, so it answers to no other machine.
+        host: an address of this machine.
         port: the port to listen on; 0 takes any free one.
         open_browser: whether to open the page once it is there.
         ready: called with the page's address once it is there.
         where: the filter that the page begins with, values by field.
+        access: who may use it; without it, whoever uses this machine.
 
     Raises:
-        CannotServe: the host is not this machine, or the port is taken.
+        CannotServe: it would be served to everybody without passwords, or the port is taken.
     """
-    listening = _listen(host, port)
+    access = access or Access()
+    listening = _listen(host, port, access)
+    door = access.door(host)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
 
     def announce() -> None:
@@ -62,9 +118,9 @@ def serve(
         if open_browser:
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-    web_app, end_streams = _web_app(build_app(desks, where or {}), desks)
+    web_app, end_streams = _web_app(build_app(desks, where or {}), desks, door.path)
     config = uvicorn.Config(
-        LocalOnly(web_app),
+        Gate(web_app, door, access.login(), Rate(access.most_a_minute, 60) if access.most_a_minute else None),
         log_level="warning",
         ws="none",
         proxy_headers=False,
@@ -102,7 +158,7 @@ class _Server(uvicorn.Server):
             uvicorn_log.setLevel(before)
 
 
-def _web_app(blocks: gr.Blocks, desks: Desks) -> tuple[FastAPI, Callable[[], None]]:
+def _web_app(blocks: gr.Blocks, desks: Desks, path: str) -> tuple[FastAPI, Callable[[], None]]:
     """The page as a web application, and what ends the streams by which open pages hold on to it."""
     # Mounted rather than launched: ``launch`` asks for its own page over HTTP, through a proxy if one is set.
     app = FastAPI(openapi_url=None)
@@ -115,6 +171,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks) -> tuple[FastAPI, Callable[[], Non
         app,
         blocks,
         path="/",
+        root_path=path or None,
         app_kwargs={"openapi_url": None},
         allowed_paths=[],
         blocked_paths=[str(Path.cwd())],
@@ -125,7 +182,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks) -> tuple[FastAPI, Callable[[], Non
         show_error=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=find_spec("mcp") is not None,
         theme=theme(),
         i18n=translations(),
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
@@ -139,9 +196,12 @@ def _asset(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    if host not in LOCAL_HOSTS:
-        raise CannotServe(f"The chat has no passwords, so it serves this machine alone: use 127.0.0.1, not {host}.")
+def _listen(host: str, port: int, access: Access) -> socket.socket:
+    if host not in LOCAL_HOSTS and access.users is None and not access.anybody:
+        raise CannotServe(
+            f"Without passwords the chat serves this machine alone: use 127.0.0.1, not {host}, or name users by "
+            "--auth; --without-passwords lets in everybody who reaches this machine."
+        )
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

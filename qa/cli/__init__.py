@@ -22,6 +22,7 @@ from qa.text import one_line
 
 __all__ = ["EXIT_CODES", "main", "run"]
 
+_COMPLETING = "_FOOTNOTE_COMPLETE"
 _INTERRUPTED, _UNEXPECTED, _NOBODY_READS = 130, 70, 141
 
 
@@ -29,6 +30,8 @@ def main() -> NoReturn:
     """Run the command that the process was started with, and exit."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
+    if _COMPLETING in os.environ:  # a shell asks what may come next
+        get_command(app)(prog_name="footnote")
     code = run(sys.argv[1:])
     gc.freeze()  # else the interpreter looks through all objects for cycles while it ends: 0.8 s of CPU after a chat
     sys.exit(code)

@@ -20,6 +20,17 @@ from qa.cli.arguments import (
     minimum,
     open_library,
 )
+from qa.cli.chatting import (
+    Anybody,
+    Auth,
+    Host,
+    Libraries,
+    Proxies,
+    PublicUrl,
+    Rate,
+    access_by,
+    desks_over,
+)
 from qa.cli.options import (
     AsJson,
     DocumentName,
@@ -39,10 +50,14 @@ from qa.cli.options import (
 )
 from qa.cli.progress import progress_bars
 from qa.cli.serving import serve
+from qa.cli.users import user
 from qa.text import plain
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from corpus.transfer import TransferReport
+    from qa.library import Library
 
 __all__ = [
     "EXIT_CODES",
@@ -86,12 +101,12 @@ _EPILOG = "\b\nExit codes:\n" + "\n".join(
 )
 
 app = typer.Typer(
-    add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog=_EPILOG,
 )
 """The commands."""
+app.add_typer(user, name="user")
 
 
 def _print_version(wanted: bool) -> None:
@@ -125,7 +140,13 @@ def footnote(
 
 @app.command()
 def ask(
-    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What to ask, in words.")],
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[QUESTION]",
+            help="What to ask, in words. Without it: what is typed, as a conversation; or each line of standard input.",
+        ),
+    ] = None,
     library: LibraryFolder = None,
     history: Annotated[
         list[str] | None,
@@ -163,8 +184,10 @@ def ask(
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
     model = language_model(llm, llm_url, llm_prices)
-    asked = " ".join(question), history or [], limits, on
     with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
+        if not question:
+            return _ask_on(opened, limits, on, as_json)
+        asked = " ".join(question), history or [], limits, on
         if model is not None and not (explain or as_json):
             from qa.cli.printing_written import print_growing
 
@@ -179,6 +202,14 @@ def ask(
     else:
         print_answer(explained.answer, as_json)
     return 1 if explained.answer.abstained else 0
+
+
+def _ask_on(library: "Library", where: dict[str, str], asked_on: "date | None", as_json: bool) -> int:
+    from qa.cli.asking import ask_each, converse
+
+    if sys.stdin.isatty() and not as_json:
+        return converse(library, where, asked_on)
+    return ask_each(library, where, asked_on, as_json)
 
 
 @app.command()
@@ -396,12 +427,19 @@ def timeline(
 @app.command()
 def chat(
     library: LibraryFolder = None,
+    libraries: Libraries = None,
+    host: Host = "127.0.0.1",
     port: Annotated[
         int,
         typer.Option(min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes any free one."),
     ] = 7860,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     where: Where = None,
+    auth: Auth = None,
+    public_url: PublicUrl = "",
+    proxy: Proxies = None,
+    rate: Rate = None,
+    without_passwords: Anybody = False,
     encoder: EncoderName = None,
     threads: Threads = None,
     reader: ReaderName = None,
@@ -411,24 +449,29 @@ def chat(
     llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
-    """Chat with the documents in the browser.
+    """Chat with the documents in the browser, until Ctrl-C.
 
-    The chat is served to this machine alone, until Ctrl-C. What --where says is asked for at first; on the page it can
-    be changed.
+    The chat is served to this machine alone, unless --auth names users who must log in. With --library, that library is
+    all there is; else libraries are made and chosen in the page. What --where says is asked for at first; on the page
+    it can be changed.
     """
     limits = filter_of(where)
+    access = access_by(host, auth, without_passwords, public_url, proxy, rate)
     model = language_model(llm, llm_url, llm_prices)
-    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
-        from qa.chat.desk import Desks
-        from qa.chat.serving import serve
-        from qa.cli.logs import show_errors
-        from qa.cli.page import say
 
-        def ready(address: str) -> None:
-            say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
+    def opening(folder: str | None) -> "Library":
+        return open_library(folder, encoder, reader=reader, reranker=reranker, llm=model)
 
-        show_errors()
-        serve(Desks.over(opened), port=port, open_browser=browser, ready=ready, where=limits)
+    desks = desks_over(library, libraries, access.users is not None, opening)
+    from qa.chat.serving import serve
+    from qa.cli.logs import show_errors
+    from qa.cli.page import say
+
+    def ready(address: str) -> None:
+        say(f"Footnote answers at {address} until you press Ctrl-C.", as_json and {"address": address})
+
+    show_errors()
+    serve(desks, host, port, open_browser=browser, ready=ready, where=limits, access=access)
     return 0
 
 

@@ -55,6 +55,7 @@ LibraryFolder = Annotated[
         "--library",
         metavar="DIR",
         parser=as_place,
+        envvar="FOOTNOTE_LIBRARY",
         help="The folder of the library, or the URL of one on Milvus. Without it: the bundled press releases.",
     ),
 ]

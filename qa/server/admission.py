@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from qa.chat.local_only import LOCAL_HOSTS
+from qa.chat.gate import LOCAL_HOSTS
 
 __all__ = ["Admission", "App", "Rates", "refuse"]
 

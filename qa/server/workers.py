@@ -14,7 +14,7 @@ import uvicorn
 from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.supervisors import Multiprocess
 
-from qa.chat.local_only import LOCAL_HOSTS
+from qa.chat.gate import LOCAL_HOSTS
 from qa.errors import CannotServe
 from qa.server.admission import App
 from qa.server.request_log import log_as_json

@@ -116,6 +116,8 @@ def test_a_library_from_elsewhere_stays_as_it_is(tmp_path):
         shelf.make("Letters")
 
 
-def test_an_empty_shelf_says_what_to_do(shelf):
-    with pytest.raises(NoSuchLibrary, match="there is no library: make one"):
-        shelf.find("")
+def test_an_empty_shelf_gets_a_first_library(shelf):
+    assert shelf.find("").name == "My documents"
+    assert shelf.find("") == shelf.find("My documents")
+    with pytest.raises(LibraryError, match="no library can be made here"):
+        Shelf(None).find("")

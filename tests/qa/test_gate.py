@@ -1,10 +1,12 @@
-"""The middleware lets in the chat's own page from this machine, and nothing else."""
+"""The gate lets in the chat's own page and programs, from this machine or its users, and nothing else."""
 
-import contextlib
+import asyncio
 
 import pytest
 
-from qa.chat.local_only import MOST_BYTES, MOST_UPLOADED, LocalOnly
+from qa.chat import bodies
+from qa.chat.gate import MOST_BYTES, MOST_UPLOADED, Door, Gate
+from qa.server.rate import Rate
 
 
 async def _inside(scope, receive, send):
@@ -12,7 +14,7 @@ async def _inside(scope, receive, send):
     await send({"type": "http.response.body", "body": b"inside"})
 
 
-def ask(method="GET", path="/", host="127.0.0.1:7860", **headers):
+def ask(method="GET", path="/", host="127.0.0.1:7860", gate=None, body=b"", **headers):
     """The status, the headers and the body that come back for one request."""
     given = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
@@ -24,13 +26,12 @@ def ask(method="GET", path="/", host="127.0.0.1:7860", **headers):
     sent = []
 
     async def receive():
-        return {"type": "http.request", "body": b""}
+        return {"type": "http.request", "body": body}
 
     async def send(message):
         sent.append(message)
 
-    with contextlib.suppress(StopIteration):  # nothing waits, so one step is the whole way
-        LocalOnly(_inside)(scope, receive, send).send(None)
+    asyncio.run((gate or Gate(_inside))(scope, receive, send))
     start, body = sent
     return (
         start["status"],
@@ -148,3 +149,79 @@ def test_every_response_forbids_the_browser_to_load_from_elsewhere(host):
     assert "http" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_behind_a_proxy_the_chat_knows_its_public_name_and_path():
+    seen = {}
+
+    async def inside(scope, receive, send):
+        seen.update(scope)
+        await _inside(scope, receive, send)
+
+    name = frozenset({"docs.example.org"})
+    gate = Gate(inside, Door(names=name, by_https=name, path="/footnote"))
+    forged = {"x_forwarded_host": "evil.example", "x_forwarded_proto": "gopher"}
+    assert status("GET", "/footnote/v1/models", host="docs.example.org", gate=gate, **forged) == 200
+    assert (seen["path"], seen["scheme"]) == ("/v1/models", "https")
+    assert not any(name.startswith(b"x-forwarded-") for name, _ in seen["headers"])
+    assert status("GET", "/v1/models", host="docs.example.org", gate=gate) == 200  # a proxy that has cut the path
+    assert status("GET", "/footnotes", host="docs.example.org", gate=gate) == 404
+    assert status("GET", "/", host="127.0.0.1", gate=gate) == 403
+
+
+def test_an_address_of_the_machine_is_known_and_a_name_that_leads_there_is_not():
+    gate = Gate(_inside, Door(by_address=True))
+    assert status(host="192.168.1.5:7860", gate=gate) == 200
+    assert status(host="[fe80::1]:7860", gate=gate) == 200
+    assert status(host="evil.example:7860", gate=gate) == 403
+
+
+def test_whoever_asks_too_often_waits():
+    now = [0.0]
+    gate = Gate(_inside, rate=Rate(2, 60, lambda: now[0]))
+    asked = [status("POST", "/v1/chat/completions", gate=gate, content_length="2") for _ in range(3)]
+    assert asked == [200, 200, 429]
+    assert status("GET", "/v1/models", gate=gate) == 200
+    now[0] = 30.0
+    assert status("POST", "/v1/chat/completions", gate=gate, content_length="2") == 200
+
+
+async def _reading(scope, receive, send):
+    await bodies.read(receive)
+    await _inside(scope, receive, send)
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/v1/chat/completions", "/gradio_api/queue/join"])
+def test_a_body_that_does_not_come_is_given_up(monkeypatch, path):
+    monkeypatch.setattr(bodies, "SILENCE", 0.05)
+    sent = []
+
+    async def never():
+        await asyncio.sleep(3600)
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-length", b"1000")]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    asyncio.run(Gate(_reading)(scope, never, send))
+    assert sent[0]["status"] == 408
+
+
+def test_a_body_that_comes_a_byte_at_a_time_is_given_up(monkeypatch):
+    monkeypatch.setattr(bodies, "SILENCE", 0.2)
+    received, sent = [], []
+
+    async def trickle():
+        await asyncio.sleep(0.02)
+        received.append(1)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-length", b"1000")]
+    scope = {"type": "http", "method": "POST", "path": "/gradio_api/upload", "headers": headers}
+    asyncio.run(Gate(_reading)(scope, trickle, send))
+    assert sent[0]["status"] == 408
+    assert len(received) < 1000
