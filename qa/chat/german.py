@@ -77,6 +77,8 @@ GERMAN: dict[str, str] = {
     "Language": "Sprache",
     "Save": "Speichern",
     "Remove from the library": "Aus der Bibliothek entfernen",
+    # Language model
+    "Model": "Modell",
     # Notes
     "Kept, under Notes.": "Behalten, unter „Notizen“.",
     "Notes": "Notizen",

@@ -7,6 +7,7 @@ import gradio as gr
 
 from qa.answer import Answer
 from qa.chat.desk import Desks, user_of
+from qa.chat.languages import label
 from qa.chat.markdown import escaped
 from qa.chat.sources import templates
 from qa.generation.client import DEFAULT_URL, KEY, LanguageModel
@@ -28,10 +29,10 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         desks: gives the library whose model is set.
         run: how the events of the page are run, as ``gr.on`` takes it.
     """
-    with gr.Tab("Language model", elem_id="fn-model-tab") as tab:
+    with gr.Tab(label("Model"), elem_id="fn-model-tab") as tab:
         gr.Markdown(_ABOUT)
         is_on = gr.Checkbox(label="Let a language model add to the answers", elem_id="fn-model-on")
-        name = gr.Textbox(label="Model", placeholder="llama3.2", max_lines=1, elem_id="fn-model-name")
+        name = gr.Textbox(label=label("Model"), placeholder="llama3.2", max_lines=1, elem_id="fn-model-name")
         url = gr.Textbox(label="Address", placeholder=DEFAULT_URL, max_lines=1, elem_id="fn-model-url")
         button = gr.Button("Use", variant="primary", elem_id="fn-model-use")
         state = gr.Markdown(elem_id="fn-model-state")

@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -181,7 +182,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks, path: str) -> tuple[FastAPI, Calla
         show_error=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=find_spec("mcp") is not None,
         theme=theme(),
         i18n=translations(),
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.

@@ -8,6 +8,7 @@ from datetime import date
 from corpus.errors import FootnoteError
 from qa.cli.page import complain
 from qa.cli.printing import print_answer
+from qa.errors import BadQuestion
 from qa.library import Library
 
 __all__ = ["ask_each", "converse"]
@@ -20,6 +21,9 @@ def ask_each(library: Library, where: Mapping[str, str], asked_on: date | None, 
 
     Returns:
         0 when one was answered, 1 when none was, 2 when none could be asked.
+
+    Raises:
+        BadQuestion: there is no line.
     """
     codes = []
     for line in sys.stdin:
@@ -33,7 +37,9 @@ def ask_each(library: Library, where: Mapping[str, str], asked_on: date | None, 
             continue
         print_answer(answer, as_json)
         codes.append(1 if answer.abstained else 0)
-    return min(codes, default=2)
+    if not codes:
+        raise BadQuestion("there is no question: give one, or lines on standard input")
+    return min(codes)
 
 
 def converse(library: Library, where: Mapping[str, str], asked_on: date | None) -> int:

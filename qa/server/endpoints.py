@@ -28,7 +28,8 @@ def add_endpoints(library_of: LibraryOf) -> None:
         library_of: gives the library.
     """
     for operation in (Operations.ask, Operations.search, Operations.add, Operations.documents, Operations.source):
-        api(_endpoint(operation, library_of), api_name=operation.__name__)
+        # Unqueued, a tool of MCP is called here; queued, Gradio would call itself over HTTP, as nobody.
+        api(_endpoint(operation, library_of), api_name=operation.__name__, queue=False)
 
 
 def _endpoint(operation: Callable[..., Any], library_of: LibraryOf) -> Callable[..., Any]:

@@ -6,9 +6,23 @@ prints the chat's address once the page is there.
 """
 
 import sys
+import time
 from pathlib import Path
 
 TURNS_TO_A_HOST = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
+
+
+def unhurried(reader):
+    """A reader that takes its time over a question with "slowly" in it, so that it can be stopped."""
+    score = reader.score
+
+    def slowly(question, passages, most=None):
+        if "slowly" in question:
+            time.sleep(5)
+        return score(question, passages, most)
+
+    reader.score = slowly
+    return reader
 
 
 def main(library_folder, documents, hosts):
@@ -23,8 +37,9 @@ def main(library_folder, documents, hosts):
         from qa.chat.desk import Desks
         from qa.chat.serving import serve
         from qa.library import Library
+        from qa.reading.cross_encoder import BundledCrossEncoder
 
-        with Library.open(library_folder) as library:
+        with Library.open(library_folder, reader=unhurried(BundledCrossEncoder())) as library:
             library.add(documents)
             serve(Desks.over(library), port=0, ready=lambda address: print(address, flush=True))
 

@@ -27,7 +27,7 @@ WATCH = """() => {
 
 def test_a_question_goes_through_its_stages_to_its_answer(window):
     window.page.evaluate(WATCH)
-    answer = window.ask(QUESTION)
+    answer = window.ask("When was the very first 2+2?")  # not asked before, else it is answered from memory
     assert f"Reading {PASSAGES_READ} passages" in window.page.evaluate("[...window.stages]")
     expect(answer.locator("strong")).to_have_text("1-2 November 2013")
     expect(answer).to_contain_text("derived: “1-2 November”, its year by the document's date, 3 November 2013")
@@ -120,19 +120,20 @@ def test_the_last_question_can_be_taken_back_and_an_earlier_one_changed(window):
 
 
 def test_a_question_can_be_stopped(window):
-    window.type_question("Who met Lavrov in Honolulu, and when was the first 2+2?")
+    window.type_question("Who read slowly in Honolulu?")
     window.page.get_by_role("button", name="Stop").click()
     expect(window.answers).to_have_count(0)
     expect(window.page.get_by_role("button", name="Submit")).to_be_visible()
 
 
 def test_a_question_sent_while_another_is_answered_is_asked_then(window):
-    window.type_question(QUESTION)
+    first = "Who spoke slowly at the first 2+2?"
+    window.type_question(first)
     expect(window.page.get_by_role("button", name="Stop")).to_be_visible()
     window.type_question(UNKNOWN)
     expect(window.answers).to_have_count(2, timeout=120_000)
     window.answered(1)
-    assert window.page.locator("#fn-chat .user-row").all_inner_texts() == [QUESTION, UNKNOWN]
+    assert window.page.locator("#fn-chat .user-row").all_inner_texts() == [first, UNKNOWN]
 
 
 def test_an_example_is_asked_by_mouse(window):

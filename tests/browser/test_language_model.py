@@ -17,7 +17,7 @@ def endpoint():
 
 
 def settings(window):
-    window.page.get_by_role("tab", name="Language model").click()
+    window.page.get_by_role("tab", name="Model").click()
     expect(window.page.locator("#fn-model-state")).to_contain_text("is asked.")
     return window.page.locator("#fn-model-on input"), window.page.locator("#fn-model-use")
 

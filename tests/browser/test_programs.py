@@ -1,8 +1,12 @@
 """Programs ask the chat that is served: by Gradio's client and by OpenAI's."""
 
+import asyncio
+
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
 from openai import OpenAI
 
 from tests.browser.conftest import PRESS_RELEASES
@@ -34,6 +38,27 @@ def test_a_program_asks_searches_and_reads_the_source(client):
     assert {each["file"] for each in client.predict(api_name="/documents")} == {
         path.name for path in PRESS_RELEASES.glob("*.txt")
     }
+
+
+def test_the_endpoints_are_tools_of_the_model_context_protocol(chat):
+    async def use():
+        async with (
+            streamable_http_client(f"{chat.address}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as client,
+        ):
+            await client.initialize()
+            tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+            given = await client.call_tool("ask", {"question": QUESTION})
+            refused = await client.call_tool("source", {"document": "nothing like it"})
+            return tools, given, refused
+
+    tools, given, refused = asyncio.run(use())
+    assert set(tools) == {"ask", "search", "add", "documents", "source"}
+    assert tools["ask"].description.startswith("Answer a question over the documents")
+    assert set(tools["ask"].inputSchema["properties"]) == {"question", "history", "where", "library"}
+    assert "1-2 November 2013" in given.content[0].text
+    assert refused.isError
+    assert "nothing like it" in refused.content[0].text
 
 
 def test_a_mistake_is_told_in_a_line(client):

@@ -1,5 +1,6 @@
 """The command line as its users meet it: mostly as a process, and in this one where that shows the same."""
 
+import io
 import itertools
 import json
 import os
@@ -83,7 +84,8 @@ def here(environment, monkeypatch, capsys):
     monkeypatch.setenv("FOOTNOTE_HOME", environment["FOOTNOTE_HOME"])
     monkeypatch.setattr(qa.cli, "hush_libraries", lambda: None)
 
-    def call(*arguments):
+    def call(*arguments, typed=""):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         code = run([str(argument) for argument in arguments])
         printed = capsys.readouterr()
         return code, printed.out, printed.err
@@ -815,6 +817,57 @@ def test_wrong_usage_is_one_line_and_exit_code_2(here, arguments):
 
     assert (code, out) == (2, "")
     assert re.fullmatch(r"footnote: [^\n]+\n", err)
+
+
+def test_questions_on_standard_input_are_answered_line_by_line(here, library):
+    typed = "When was the bridge opened?\n\nWhen was the bridge opened? " + "word " * 600 + "\nWhen?\n"
+    code, out, err = here("ask", "--library", library, "--json", typed=typed)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer["question"] for answer in answers] == ["When was the bridge opened?", "When?"]
+    assert (code, answers[0]["answer"]) == (0, "1987")
+    assert err.count("footnote: the question has 605 words") == 1
+
+
+def test_the_library_is_the_one_that_the_variable_names(here, library, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_LIBRARY", str(library))
+    assert "bridge.txt" in here("list")[1]
+
+
+def test_a_conversation_is_typed_at_a_terminal(library, environment):
+    parent, child = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa.cli", "ask", "--library", library],
+        stdin=child,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+    ) as process:
+        os.write(parent, b"When was the bridge opened?\nBy whom?\nexit\n")
+        out, _ = process.communicate(timeout=120)
+    os.close(parent)
+    os.close(child)
+    assert process.returncode == 0
+    assert "1987" in out
+    assert "the mayor" in out
+
+
+def test_a_shell_is_told_what_may_come_next(footnote):
+    asked = {"_FOOTNOTE_COMPLETE": "complete_bash", "COMP_WORDS": "footnote tim", "COMP_CWORD": "1"}
+    assert footnote(env=asked).stdout.split() == ["timeline"]
+
+
+def test_a_user_is_added_listed_given_a_token_and_removed(here, tmp_path):
+    file = tmp_path / "users.toml"
+    assert here("user", "add", "anna", "--auth", file, typed="correct horse\n")[:2] == (0, "anna may log in.\n")
+    code, token, _ = here("user", "token", "anna", "--auth", file)
+    assert (code, token[:3]) == (0, "fn-")
+    assert here("user", "list", "--auth", file)[1] == "anna (1 tokens)\n"
+    assert here("user", "remove", "anna", "--auth", file)[0] == 0
+    assert here("user", "list", "--auth", file)[1] == "There are no users.\n"
+    code, _, err = here("chat", "--no-browser", "--auth", file)
+    assert code == 2
+    assert "add one by footnote user add NAME" in err
 
 
 def test_without_a_command_the_help_is_on_stderr(here):

@@ -1,5 +1,6 @@
 """A library as Python programs meet it: real files, the real encoder, the real indexes."""
 
+import asyncio
 import json
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from embeddings.encoder import load_encoder
 from qa import Library
 from qa.errors import (
     BadFilter,
@@ -22,6 +24,7 @@ from qa.errors import (
 )
 from qa.pipeline import STEPS
 from qa.query import AnswerType
+from qa.reading.cross_encoder import BundledCrossEncoder
 
 NOTES = {
     "bridge.txt": "Bridge opens\n\nThe bridge over the Zembla was opened on 4 March 1987 by the engineer Oswin Tarrel.",
@@ -321,6 +324,30 @@ def test_a_library_keeps_the_encoder_it_was_made_with(library, tmp_path):
         assert again.ask("When was the bridge opened?").direct == "4 March 1987"
 
 
+def test_a_reader_and_an_encoder_of_ones_own_are_asked(tmp_path):
+    class Encoder:
+        fingerprint = "of my own"
+
+        def __getattr__(self, name):
+            return getattr(load_encoder(), name)
+
+    class Reader(BundledCrossEncoder):
+        def score(self, question, passages, most=None):
+            asked.append(question)
+            return super().score(question, passages, most)
+
+    asked = []
+    with Library.open(tmp_path / "own", encoder=Encoder(), reader=Reader()) as library:
+        library.add_bytes(b"The bridge was opened on 4 March 1987.", "bridge.txt")
+        assert library.ask("When was the bridge opened?").direct == "4 March 1987"
+    assert "When was the bridge opened?" in asked
+    with (
+        Library.open(tmp_path / "own") as library,
+        pytest.raises(OtherEncoder, match="made with an encoder of one's own, Encoder"),
+    ):
+        library.ask("When was the bridge opened?")
+
+
 def test_a_library_that_was_split_otherwise_is_split_again(library, tmp_path):
     library.close()
     database = sqlite3.connect(tmp_path / "library" / "footnote.db")
@@ -357,3 +384,24 @@ def test_every_quote_of_any_text_is_exact(library, text):
     assert report.added or report.replaced or report.skipped
     for question in ("When was the bridge opened?", "Why did it fall?", "Who?"):
         assert_exact(library, library.ask(question))
+
+
+def test_a_library_is_counted_looped_over_and_named(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        assert library
+        assert len(library) == 0
+        library.add_bytes(b"The port was opened in 1987.", "port.txt")
+        assert [document.name for document in library] == ["port.txt"]
+        assert (len(library), repr(library)) == (1, f"<Library {library.name!r}>")
+
+
+def test_several_questions_are_answered_in_their_order_and_one_beside_the_event_loop(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        library.add_bytes(b"The port was opened in 1987. Ada Lind sold the ferry in 1999.", "port.txt")
+        questions = ["When was the port opened?", "Who sold the ferry?", "When was the port opened?"]
+        answers = list(library.ask_all(questions))
+        assert [answer.question for answer in answers] == questions
+        assert [answer.direct for answer in answers] == [library.ask(question).direct for question in questions]
+        assert asyncio.run(library.aask(questions[0])).direct == answers[0].direct
+        with pytest.raises(BadQuestion, match="the question is empty"):
+            list(library.ask_all([questions[0], " "]))
