@@ -85,6 +85,7 @@ _ON_TIMELINE = 200
 _WATCHED_MS = 250  # how soon the first look at what is watched is taken
 _DOCUMENTS_IN_MEMORY = 64
 _ENCODER = "encoder"
+_OWN = "an encoder of one's own, "
 _ENCODER_FINGERPRINT = "encoder fingerprint"
 _ENCODER_TOKENS = "encoder tokens"
 _BUNDLED = "bundled documents"
@@ -1042,11 +1043,15 @@ def _encoder_for(store: Store, place: str, named: str | Encoder | None, replace_
         OtherEncoder: the library was made with another one.
     """
     own = None if named is None or isinstance(named, str) else named
-    name = named if isinstance(named, str) or named is None else type(named).__name__
+    name = named if isinstance(named, str) or named is None else f"{_OWN}{type(named).__name__}"
     made_with = store.setting(_ENCODER)
     known, tokens = store.setting(_ENCODER_FINGERPRINT), store.setting(_ENCODER_TOKENS)
 
     def load() -> Encoder:
+        if own is None and name is None and made_with is not None and made_with.startswith(_OWN):
+            raise OtherEncoder(
+                f"{place} was made with {made_with}: give Library.open that one, or rebuild the library with another"
+            )
         try:
             encoder = own or load_encoder(name or made_with or None)
         except EncoderError as error:

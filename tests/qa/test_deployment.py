@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 from typer.main import get_command
@@ -23,6 +24,14 @@ def test_the_command_is_one_that_the_command_line_takes(command):
     given = get_command(app).commands["serve"].make_context("serve", command[2:]).params
     assert (given["public"], given["port"], str(given["library"])) == (True, 8080, "/library")
     assert given["host"] == "0.0.0.0"  # noqa: S104
+
+
+@pytest.mark.parametrize("resource", [DEPLOYMENT, SERVICE], ids=lambda resource: resource["kind"])
+@pytest.mark.parametrize("version", ["1.30", "1.37"])
+def test_the_example_for_kubernetes_is_true_to_its_schema(resource, version):
+    kubernetes_validate.validate(resource, version, strict=True)
+    with pytest.raises(kubernetes_validate.ValidationError, match="replica_count"):
+        kubernetes_validate.validate(resource | {"spec": {"replica_count": 2}}, version, strict=True)
 
 
 def test_the_parts_of_the_deployment_fit_together():
