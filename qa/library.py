@@ -280,6 +280,8 @@ class Library:
                 from qa.distributed.adding import add_with_ray
 
                 name = self._store.setting(_ENCODER) or None
+                if name is not None and name.startswith(_OWN):
+                    raise EncoderUnusable(f"the nodes of a cluster cannot load {name}: add without one")
                 report = add_with_ray(
                     self._ingest(), self._encoder, name, sources, ray, progress, sync=sync, exclude=exclude
                 )

@@ -123,8 +123,8 @@ def _rows(
             yield from _pipeline(ray, list(waiting.values()), encoder, encoder_name, ingest).iter_rows()
         except ray.exceptions.RayError as error:
             why = one_line(str(error))[-300:]
-            if isinstance(cause := getattr(error, "cause", None), EncoderError) or "EncoderError" in str(error):
-                raise EncoderUnusable(f"a node of the cluster cannot load the encoder ({cause or why})") from error
+            if any(kind.__name__ in str(error) for kind in (EncoderError, *EncoderError.__subclasses__())):
+                raise EncoderUnusable(f"a node of the cluster cannot load the encoder ({why})") from error
         if not waiting:
             return
         fruitless = fruitless + 1 if len(waiting) == before else 0
