@@ -123,7 +123,8 @@ def _rows(
             yield from _pipeline(ray, list(waiting.values()), encoder, encoder_name, ingest).iter_rows()
         except ray.exceptions.RayError as error:
             why = one_line(str(error))[-300:]
-            if any(kind.__name__ in str(error) for kind in (EncoderError, *EncoderError.__subclasses__())):
+            kinds: list[type[EncoderError]] = [EncoderError, *EncoderError.__subclasses__()]
+            if any(kind.__name__ in str(error) for kind in kinds):
                 raise EncoderUnusable(f"a node of the cluster cannot load the encoder ({why})") from error
         if not waiting:
             return
