@@ -170,7 +170,7 @@ def test_a_process_killed_in_the_middle_of_an_edit_leaves_it_to_be_finished(libr
 def test_a_library_of_the_version_before_dates_were_told_apart_is_brought_up(library, tmp_path):
     library.close()
     database = sqlite3.connect(tmp_path / "library" / "footnote.db")
-    later = "origins folders details exchanges conversations notes seals vector_sums files".split()
+    later = "origins folders details exchanges conversations notes seals vector_sums files originals journal".split()
     database.executescript("".join(f"DROP TABLE {table};" for table in later) + "PRAGMA user_version = 1;")
     database.close()
     with Library.open(tmp_path / "library") as again:
