@@ -65,6 +65,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+# Without a referrer, a browser sends a form from "null", as it does one of another origin.
+_FORM = {"referrer-policy": "same-origin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class Gate:
         """Show the page to log in, let a person in, or let one out."""
         home = {"location": f"{self._door.path}/"}
         if request.method != "POST":
-            await _reply(send, 200, login.page(), "text/html")
+            await _reply(send, 200, login.page(), "text/html", **_FORM)
         elif request.path == "/logout":
             await _refuse(send, 303, "Logged out.", **home, **{"set-cookie": login.leave(request.headers)})
         elif (request.length or 0) > _ENTRY:
@@ -233,7 +235,7 @@ class Gate:
             form = await read(receive)
             cookie, complaint, name = await login.enter(form, request.address)
             if cookie is None:
-                await _reply(send, 401, login.page(complaint, name), "text/html")
+                await _reply(send, 401, login.page(complaint, name), "text/html", **_FORM)
             else:
                 await _refuse(send, 303, "Logged in.", **home, **{"set-cookie": cookie})
 
@@ -273,8 +275,10 @@ def _is_address(name: str) -> bool:
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            ours = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
-            message = {**message, "headers": [*message.get("headers", ()), *ours]}
+            given = list(message.get("headers", ()))
+            own = {name.lower() for name, _ in given}
+            ours = [(name.encode(), value.encode()) for name, value in _HEADERS.items() if name.encode() not in own]
+            message = {**message, "headers": [*given, *ours]}
         await send(message)
 
     return sending

@@ -15,6 +15,7 @@ __all__ = ["Libraries"]
 
 # The page is loaded anew with the library in its address, so that nothing of another one stays on it.
 _GO = "(to) => { if (to) location.search = to; }"
+_LEAVE = "() => fetch('logout', { method: 'POST' }).then(() => location.reload())"
 _CHOOSE = "(id) => { location.search = '?library=' + encodeURIComponent(id); }"
 
 Updates = dict[Any, Any]
@@ -33,6 +34,7 @@ class Libraries:
         with gr.Row(elem_id="fn-library"):
             self.chosen = gr.Dropdown(label="Library", interactive=True, elem_id="fn-chosen", scale=1, min_width=200)
             self.opener = gr.Button("Manage", size="sm", scale=0, min_width=90, visible=False, elem_id="fn-manage")
+            self.leave = gr.Button("Log out", size="sm", scale=0, min_width=90, visible=False, elem_id="fn-leave")
         with gr.Group(visible=False, elem_id="fn-managing") as self.managing:
             self.name = gr.Textbox(label="Name", max_lines=1, max_length=MOST_NAME_CHARACTERS)
             with gr.Row():
@@ -52,6 +54,7 @@ class Libraries:
 
     def _connect(self, run: Mapping[str, Any]) -> None:
         self.chosen.input(None, [self.chosen], None, js=_CHOOSE, api_visibility="private")
+        self.leave.click(None, None, None, js=_LEAVE, api_visibility="private")
         self.opener.click(_opened, [self._open], [self._open, self.managing, self.asking], **run)
         changes = [
             gr.on([self.make.click], self._made, [self.name], [self.to], **run),
@@ -67,7 +70,7 @@ class Libraries:
     @property
     def outputs(self) -> list[Any]:
         """The parts that ``shown`` sets."""
-        return [self.chosen, self.opener, self.undoing, self.deleted]
+        return [self.chosen, self.opener, self.leave, self.undoing, self.deleted]
 
     def shown(self, request: gr.Request) -> Updates:
         """The libraries that there are, the one that is open, and one that was deleted last and can be brought back."""
@@ -81,6 +84,7 @@ class Libraries:
         return {
             self.chosen: gr.Dropdown([(place.name, place.id) for place in shelf.places()], value=current),
             self.opener: gr.Button(visible=shelf.makes),
+            self.leave: gr.Button(visible=bool(user_of(request))),
             self.undoing: gr.Row(visible=gone is not None),
             self.deleted: line,
         }

@@ -13,11 +13,11 @@ TURNS_TO_A_HOST = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "soc
 
 
 def unhurried(reader):
-    """A reader that takes its time over a question with "slowly" in it, so that it can be stopped."""
+    """A reader that takes its time over a question with "please" in it, so that it can be stopped."""
     score = reader.score
 
     def slowly(question, passages, most=None):
-        if "slowly" in question:
+        if "please" in question:
             time.sleep(5)
         return score(question, passages, most)
 

@@ -75,7 +75,7 @@ def test_two_windows_are_two_conversations(visit, own_chat):
 
 def test_a_question_is_kept_when_the_page_is_left_before_its_answer_and_can_be_asked_again(visit, own_chat):
     window = visit(own_chat)
-    question = "Where was the first two-plus-two held?"
+    question = "Where was the first two-plus-two held, please?"
     window.type_question(question)
     expect(window.page.get_by_role("button", name="Stop")).to_be_visible()
     window.page.reload()
@@ -88,7 +88,7 @@ def test_a_question_is_kept_when_the_page_is_left_before_its_answer_and_can_be_a
 
 def test_a_question_that_is_stopped_is_not_kept(visit, own_chat):
     window = visit(own_chat)
-    question = "Who met Lavrov in Honolulu, and when was the first 2+2 of all?"
+    question = "Who met Lavrov in Honolulu, please?"
     window.type_question(question)
     window.page.get_by_role("button", name="Stop").click()
     expect(window.page.get_by_role("button", name="Submit")).to_be_visible()

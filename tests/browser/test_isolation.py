@@ -14,11 +14,13 @@ from qa.chat.serving import serve
 HERE = "127.0.0.1"
 
 
-def request(chat, path, method="GET", **headers):
+def request(chat, path, method="GET", body=None, **headers):
     """The status and the body of one request, sent as it is written here."""
     connection = http.client.HTTPConnection(urlsplit(chat.address).netloc, timeout=10)
     try:
-        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method, path, body, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
         response = connection.getresponse()
         return response.status, response.read().decode("utf-8", "replace")
     finally:

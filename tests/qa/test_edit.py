@@ -170,8 +170,10 @@ def test_a_process_killed_in_the_middle_of_an_edit_leaves_it_to_be_finished(libr
 def test_a_library_of_the_version_before_dates_were_told_apart_is_brought_up(library, tmp_path):
     library.close()
     database = sqlite3.connect(tmp_path / "library" / "footnote.db")
-    later = "origins folders details exchanges conversations notes seals vector_sums files".split()
-    database.executescript("".join(f"DROP TABLE {table};" for table in later) + "PRAGMA user_version = 1;")
+    later = "origins folders details exchanges conversations notes seals vector_sums files originals journal".split()
+    triggers = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+    dropped = [f"DROP TRIGGER {name};" for name in triggers] + [f"DROP TABLE {table};" for table in later]
+    database.executescript("".join(dropped) + "PRAGMA user_version = 1;")
     database.close()
     with Library.open(tmp_path / "library") as again:
         assert again.ask(WHEN).citations[0].dated_by is DatedBy.TEXT

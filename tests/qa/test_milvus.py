@@ -380,7 +380,7 @@ def test_settings_are_read_from_the_url_and_the_environment(tmp_path: Path) -> N
         ("milvus+lite://", "the path of the library is empty"),
         ("milvus+http://host:19530/", "is no name for a library"),
         ("milvus+http://host:19530/Two Words", "is no name for a library"),
-        ("milvus+http://root:secret@host/reports", "put the token into FOOTNOTE_MILVUS_TOKEN"),
+        ("milvus+http://someone:secret@host/reports", "put the token into FOOTNOTE_MILVUS_TOKEN"),
         ("milvus+http://host/reports?consistency=Weak", "is none of Strong"),
         ("milvus+http://host/reports?replicas=two", "is no number"),
         ("milvus+http://host/reports?colour=red", "'colour' in the URL of the library is unknown"),

@@ -120,6 +120,7 @@ def assert_only_ours(page):
         "time",
         "span",
         "bdi",
+        "q",
         "details",
         "summary",
         "cite",
