@@ -23,6 +23,9 @@ from qa.errors import ClusterUnusable, EncoderUnusable, NoSuchPath
 from qa.library import Library
 from tests.qa.town import TOWN
 
+pytest.importorskip("ray", reason="needs the extra ray: pip install -e '.[ray]'")
+pytest.importorskip("s3fs", reason="needs s3fs")
+
 ROOT = Path(__file__).parents[2]
 COPIES = 10
 """Documents of each kind: as many that a process can be killed while some are in and others are not."""
