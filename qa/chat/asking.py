@@ -132,6 +132,8 @@ def _answer(library: Library, question: str, history: Sequence[str], where: Wher
     except FootnoteError as error:
         exchange = Exchange(question, refusal=str(error))
     except Exception:
+        if watch.stopped:  # nobody waits for it, and what it needs may be gone
+            return
         log.exception("A question could not be answered")
         exchange = Exchange(question, refusal=UNEXPECTED)
     watch.came.put(exchange)

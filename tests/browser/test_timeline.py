@@ -96,7 +96,8 @@ def test_the_keyboard_is_enough(window):
     expect(window.page.locator(".fn-timeline")).to_be_visible(timeout=60_000)
     page = window.page
     first = page.locator("summary").first
-    stops = [page.get_by_label("Only what has to do with"), page.get_by_role("button", name="Show")]
+    stops = [page.get_by_role("tab", name="Model")]
+    stops += [page.get_by_label("Only what has to do with"), page.get_by_role("button", name="Show")]
     stops += [page.get_by_role("link", name=name) for name in ("CSV", "iCalendar")]
     stops.append(page.get_by_role("group", name="Picture of the timeline"))
     for stop in [*stops, first]:
