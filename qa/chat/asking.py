@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from queue import SimpleQueue
+from weakref import WeakSet
 
 from corpus.errors import FootnoteError
 from qa.answer import Answer
@@ -14,7 +15,7 @@ from qa.library import Library
 from qa.pipeline import Step
 from qa.retrieval.filters import Where
 
-__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Partial", "Progress", "ask"]
+__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Partial", "Progress", "ask", "give_up"]
 
 UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
 """What a person is told of a fault of ours."""
@@ -69,7 +70,7 @@ class _Stopped(Exception):
     """Nobody waits for the answer any more."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class _Watch:
     """Hands on the stages of a question from the thread that answers it, and ends it when it is stopped."""
 
@@ -91,6 +92,16 @@ class _Watch:
             self.came.put(Progress(stage, self.passages, time.perf_counter() - self.started))
 
 
+_RUNNING: WeakSet[_Watch] = WeakSet()
+"""Of the questions that are being answered, as far as anybody holds them."""
+
+
+def give_up() -> None:
+    """End all questions that are being answered, for the chat ends."""
+    for watch in list(_RUNNING):
+        watch.stopped = True
+
+
 def ask(
     library: Library, question: str, history: Sequence[str] = (), where: Where | None = None
 ) -> Iterator[Progress | Partial | Exchange]:
@@ -107,6 +118,7 @@ def ask(
     """
     came: SimpleQueue[Progress | Partial | Exchange] = SimpleQueue()
     watch = _Watch(came)
+    _RUNNING.add(watch)
     threading.Thread(target=_answer, args=(library, question, history, where, watch), daemon=True).start()
     try:
         yield Progress(watch.stage, 0, 0.0)

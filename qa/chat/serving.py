@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from gradio.routes import App
 
 from qa.chat.app import build_app
+from qa.chat.asking import give_up
 from qa.chat.desk import Desks
 from qa.chat.documents_tab import add_downloads
 from qa.chat.gate import LOCAL_HOSTS, MOST_UPLOADED, Door, Gate
@@ -148,6 +149,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._tell_stopping()
+        give_up()
         # What is being answered when the chat is stopped is given up, which is no error.
         uvicorn_log = logging.getLogger("uvicorn.error")
         before = uvicorn_log.level
