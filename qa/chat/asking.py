@@ -130,25 +130,24 @@ def ask(
 
 
 def _answer(library: Library, question: str, history: Sequence[str], where: Where | None, watch: _Watch) -> None:
+    exchange = Exchange(question, refusal=LEFT)
     try:
-        exchange = Exchange(question)
         with closing(_answers(library, question, history, where, watch)) as answers:
             for answer in answers:
                 if watch.stopped:
-                    return
+                    break
                 exchange = Exchange(question, answer)
                 if library.llm is not None:
                     watch.came.put(Partial(exchange))
     except _Stopped:
-        return
+        exchange = Exchange(question, refusal=LEFT)
     except FootnoteError as error:
         exchange = Exchange(question, refusal=str(error))
     except Exception:
-        if watch.stopped:  # nobody waits for it, and what it needs may be gone
-            return
-        log.exception("A question could not be answered")
+        if not watch.stopped:  # else nobody waits for it, and what it needs may be gone
+            log.exception("A question could not be answered")
         exchange = Exchange(question, refusal=UNEXPECTED)
-    watch.came.put(exchange)
+    watch.came.put(exchange)  # also where nobody waits, lest somebody waits for ever
 
 
 def _answers(
