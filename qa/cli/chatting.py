@@ -65,6 +65,7 @@ Rate = Annotated[
         "another --host, else any number.",
     ),
 ]
+"""Options of ``footnote chat`` that say whom it lets in, from where, and what they may have."""
 
 _MOST_A_MINUTE = 600
 
