@@ -89,6 +89,19 @@ class Conversations(InDatabase):
             )
             connection.execute("UPDATE conversations SET updated_at = ? WHERE id = ?", (at, conversation))
 
+    def answer(self, conversation: str, number: int, answer: Mapping[str, Any]) -> None:
+        """Keep what came back to a question that was put in its place before; what was asked since stays.
+
+        Raises:
+            NoSuchConversation: there is none such.
+        """
+        with self._database.writing() as connection:
+            _check(connection, conversation)
+            connection.execute(
+                "UPDATE exchanges SET answer = ? WHERE conversation = ? AND number = ?",
+                (json.dumps(answer), conversation, number),
+            )
+
     def forget_from(self, conversation: str, number: int) -> None:
         """Forget the exchanges from a place on.
 

@@ -1,6 +1,6 @@
 """The first tab: the conversation, the field to ask in, and the sources beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -11,10 +11,11 @@ from markupsafe import escape
 from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
 from qa.chat.adding import added
 from qa.chat.asking import LEFT, Exchange, Partial, Progress, ask
-from qa.chat.conversation import MESSAGES, Conversation, messages, pending
+from qa.chat.conversation import Conversation, exchange_at, messages, pending
 from qa.chat.desk import Desk, Desks
+from qa.chat.feedback import Feedback
 from qa.chat.filtering import FilterControls
-from qa.chat.history import History, kept, reopened
+from qa.chat.history import History, begun, continued, kept, reopened, taken_back
 from qa.chat.language_model import render_left_out
 from qa.chat.languages import label, translator
 from qa.chat.looking import beside, opened
@@ -22,6 +23,7 @@ from qa.chat.markdown import unescaped
 from qa.chat.parts import chatbot, question_box
 from qa.chat.sources import render_welcome
 from qa.chat.suggesting import suggested
+from qa.chat.turns import Looking, Turn, Waiting
 
 __all__ = ["AnswersTab"]
 
@@ -46,16 +48,11 @@ class AnswersTab:
         self._desks, self._history = desks, history
         with gr.Tab(label("Answers"), elem_id="fn-answers"), gr.Row(elem_id="fn-columns"):
             self.state = gr.State(Conversation())
+            self.waiting = gr.State(Waiting())
+            self.looking = gr.State(Looking())
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
                 self.shown = chatbot()
-                self.comment = gr.Textbox(
-                    label=label("Thank you, that is kept in the library. What should be known about it?"),
-                    visible=False,
-                    max_lines=3,
-                    submit_btn=label("Keep"),
-                    elem_id="fn-comment",
-                )
-                self.judged = gr.State((0, False))
+                self._feedback = Feedback(desks)
                 self.box = question_box()
                 self.only = FilterControls.build(where)
             with gr.Column(scale=2, min_width=300, elem_id="fn-beside"):
@@ -68,40 +65,28 @@ class AnswersTab:
         self._connect(run)
 
     def _connect(self, run: Mapping[str, Any]) -> None:
-        outputs = [self.box, self.shown, self.sources, self.state, self.comment, *self._history.outputs]
-        inputs = [self.state, *self.only.inputs]
-        # A question that is sent while another is answered waits, and is asked then.
-        asking = {**run, "trigger_mode": "always_last"}
-        suggesting = self.state.change(self._suggested, [self.state], [self.sources], **run)
-        asking["cancels"] = [suggesting]
-        running = [
-            self.box.submit(self._submitted, [self.box, *inputs], outputs, **asking),
-            gr.on([self.shown.example_select, self.shown.option_select], self._chosen, inputs, outputs, **asking),
-            self.sources.submit(self._asked, inputs, outputs, **asking),
-            self.shown.retry(self._retried, inputs, outputs, **asking),
-            self.shown.edit(self._edited, inputs, outputs, **asking),
-        ]
-        self.box.stop(self._stopped, [self.state], [self.box, self.shown, self.state], cancels=running, **run)
+        history, queue = self._history, [self.waiting]
+        outputs = [self.box, self.shown, self.sources, self.state, self._feedback.comment, *history.outputs]
+        latest, all_of_them = {**run, "trigger_mode": "always_last"}, {**run, "trigger_mode": "multiple"}
+        self.state.change(self._suggested, [self.state, self.looking], [self.sources], **all_of_them)
+        self.box.submit(self._typed, [self.box, self.state, *queue], [self.box, self.sources, *queue], **latest)
+        gr.on([self.shown.example_select, self.shown.option_select], self._chosen, queue, queue, **all_of_them)
+        self.sources.submit(self._offered, queue, queue, **all_of_them)
+        self.shown.retry(self._retried, [self.state, *queue], queue, **all_of_them)
+        self.shown.edit(self._edited, queue, queue, **all_of_them)
+        inputs = [*queue, self.state, self.looking, *self.only.inputs]
+        self.waiting.change(self._asked, inputs, outputs, **latest)
+        self.box.stop(lambda waiting: waiting.stop(), queue, None, **run)
         self.shown.undo(self._undone, [self.state], outputs, **run)
-        gr.on([self.shown.clear, self._history.new.click], self._started_again, None, outputs, **run)
-        self.shown.like(self._liked, [self.state], [self.comment, self.judged], **run)
-        self.comment.submit(self._commented, [self.comment, self.judged, self.state], [self.comment], **run)
-        self._history.list.input(self._reopened, [self._history.list], outputs, **run)
-        self._history.words.change(
-            self._searched,
-            [self.state, self._history.words],
-            self._history.outputs,
-            **{**run, "trigger_mode": "always_last"},
-        )
-        gr.on(
-            [self._history.rename.click, self._history.title.submit],
-            self._renamed,
-            [self.state, self._history.title],
-            self._history.outputs,
-            **run,
-        )
-        self._history.delete.click(self._deleted, [self.state], outputs, **run)
-        self.sources.select(self._looked_at, [self.state], [self.sources, self.box], cancels=[suggesting], **run)
+        gr.on([self.shown.clear, history.new.click], self._started_again, None, outputs, **run)
+        self._feedback.connect(self.shown, self.state, run)
+        history.list.input(self._reopened, [history.list], outputs, **run)
+        history.words.change(self._searched, [self.state, history.words], history.outputs, **latest)
+        renaming = [history.rename.click, history.title.submit]
+        gr.on(renaming, self._renamed, [self.state, history.title], history.outputs, **run)
+        history.delete.click(self._deleted, [self.state], outputs, **run)
+        looked = [self.state, self.looking]
+        self.sources.select(self._looked_at, looked, [self.sources, self.box], **all_of_them)
 
     def begun(self, request: gr.Request) -> Iterator[Updates]:
         """What a page shows when it is opened; questions to begin with as they are found."""
@@ -123,80 +108,99 @@ class AnswersTab:
 
     # Asking
 
-    def _answer(self, desk: Desk, question: str, conversation: Conversation, *chosen: str) -> Iterator[Updates]:
-        """Ask a question after what was asked before, and show its stages, then its answer."""
-        if not question.strip():
-            yield {self.box: gr.skip()}
-            return
-        before = messages(conversation.exchanges)
+    def _typed(
+        self, request: gr.Request, typed: Mapping[str, Any], conversation: Conversation, waiting: Waiting
+    ) -> Updates:
+        """Add the files that were dropped on the question, and let the question wait for its turn."""
+        desk = self._desks.of(request)
+        for name, outcome, reason in _added(desk, typed["files"]):
+            tell = gr.Info if outcome != "refused" else gr.Warning
+            tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
+        waiting.put(Turn(typed["text"]))
+        if waiting.busy and typed["text"].strip():
+            gr.Info(translator(request)("This is asked when the question before is answered."))
+        last = len(conversation.exchanges) - 1
+        return {
+            self.box: question_box("", running=waiting.busy),
+            self.sources: beside(desk, conversation, last) if typed["files"] else gr.skip(),
+            self.waiting: waiting,
+        }
+
+    def _offered(self, event: gr.EventData, waiting: Waiting) -> Waiting:
+        """A question that the guide to a document offers, or that could be asked instead."""
+        waiting.put(Turn(str((event._data or {}).get("ask", ""))))
+        return waiting
+
+    def _chosen(self, event: gr.SelectData, waiting: Waiting) -> Waiting:
+        waiting.put(Turn(str(event.value["text"] if isinstance(event.value, dict) else event.value)))
+        return waiting
+
+    def _retried(self, event: gr.RetryData, conversation: Conversation, waiting: Waiting) -> Waiting:
+        number = exchange_at(event.index)
+        waiting.put(Turn(conversation.exchanges[number].question, number))
+        return waiting
+
+    def _edited(self, event: gr.EditData, waiting: Waiting) -> Waiting:
+        waiting.put(Turn(unescaped(str(event.value)), exchange_at(event.index)))
+        return waiting
+
+    def _asked(
+        self, request: gr.Request, waiting: Waiting, conversation: Conversation, looking: Looking, *chosen: str
+    ) -> Iterator[Updates]:
+        """Ask the questions that wait, one after the other."""
+        desk = self._desks.of(request)
+        waiting.busy = True
+        try:
+            while (turn := waiting.take()) is not None:
+                looking.move()
+                if turn.number is None:
+                    conversation = continued(desk.conversations, conversation)
+                else:
+                    conversation = conversation.upto(turn.number)
+                conversation = yield from self._answered(desk, turn.question, conversation, waiting, *chosen)
+        finally:
+            waiting.busy = False
+        yield {self.box: question_box()}
+
+    def _answered(
+        self, desk: Desk, question: str, conversation: Conversation, waiting: Waiting, *chosen: str
+    ) -> Generator[Updates, None, Conversation]:
+        """Show the stages of a question, then its answer; gives the conversation with it."""
         # Kept before it is answered: whoever leaves the page meanwhile finds the question again.
-        begun = kept(desk.conversations, conversation.then(Exchange(question, refusal=LEFT)))
-        conversation = replace(conversation, id=begun.id)
+        asked = begun(desk.conversations, conversation.then(Exchange(question, refusal=LEFT)))
+        earlier = replace(conversation, id=asked.id)
         stages: list[Progress] = []
-        for news in ask(desk.library, question, conversation.questions, self.only.where(*chosen)):
+        for news in ask(desk.library, question, earlier.questions, self.only.where(*chosen), waiting.stop):
+            if isinstance(news, Exchange):
+                conversation = kept(desk.conversations, earlier.then(news))
+                yield self._show(desk, conversation)
+                return conversation
             if isinstance(news, Partial):
-                yield {self.shown: messages((*conversation.exchanges, news.exchange))}
-                continue
-            if not isinstance(news, Progress):
-                conversation = kept(desk.conversations, conversation.then(news))
+                yield {self.shown: messages((*earlier.exchanges, news.exchange))}
                 continue
             stages.append(news)
-            emptied = {self.box: question_box("", running=True), self.state: conversation} if len(stages) == 1 else {}
-            yield {**emptied, self.shown: before + pending(question, stages)}
-        yield {self.box: question_box(), **self._show(desk, conversation)}
+            yield {
+                self.box: question_box(running=True) if len(stages) == 1 else gr.skip(),
+                self.state: asked,
+                self.shown: messages(earlier.exchanges) + pending(question, stages),
+            }
+        conversation = taken_back(desk.conversations, asked)
+        # Questions that wait for one that was stopped can be typed on.
+        yield {**self._show(desk, conversation), self.box: question_box("\n".join(waiting.give_back()) or None)}
+        return conversation
 
     def _show(self, desk: Desk, conversation: Conversation) -> Updates:
         return {
             self.shown: messages(conversation.exchanges),
             self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
             self.state: conversation,
-            self.comment: gr.Textbox(value="", visible=False),
+            **self._feedback.hidden(),
             **self._history.shown(desk.conversations, conversation.id),
         }
 
-    def _submitted(
-        self, request: gr.Request, typed: Mapping[str, Any], conversation: Conversation, *chosen: str
-    ) -> Iterator[Updates]:
-        desk = self._desks.of(request)
-        for name, outcome, reason in _added(desk, typed["files"]):
-            tell = gr.Info if outcome != "refused" else gr.Warning
-            tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
-        if typed["files"] and not typed["text"].strip():
-            yield {
-                self.box: question_box(""),
-                self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
-            }
-        yield from self._answer(desk, typed["text"], conversation, *chosen)
-
-    def _asked(
-        self, request: gr.Request, event: gr.EventData, conversation: Conversation, *chosen: str
-    ) -> Iterator[Updates]:
-        """A question that the guide to a document offers."""
-        question = str((event._data or {}).get("ask", ""))
-        yield from self._answer(self._desks.of(request), question, conversation, *chosen)
-
-    def _chosen(
-        self, request: gr.Request, event: gr.SelectData, conversation: Conversation, *chosen: str
-    ) -> Iterator[Updates]:
-        text = event.value["text"] if isinstance(event.value, dict) else event.value
-        yield from self._answer(self._desks.of(request), str(text), conversation, *chosen)
-
-    def _retried(
-        self, request: gr.Request, event: gr.RetryData, conversation: Conversation, *chosen: str
-    ) -> Iterator[Updates]:
-        number = _exchange_at(event.index)
-        question = conversation.exchanges[number].question
-        yield from self._answer(self._desks.of(request), question, conversation.upto(number), *chosen)
-
-    def _edited(
-        self, request: gr.Request, event: gr.EditData, conversation: Conversation, *chosen: str
-    ) -> Iterator[Updates]:
-        rest = conversation.upto(_exchange_at(event.index))
-        yield from self._answer(self._desks.of(request), unescaped(str(event.value)), rest, *chosen)
-
     def _undone(self, request: gr.Request, event: gr.UndoData, conversation: Conversation) -> Updates:
         desk = self._desks.of(request)
-        number = _exchange_at(event.index)
+        number = exchange_at(event.index)
         if conversation.id:
             desk.conversations.forget_from(conversation.id, number)
         return {
@@ -204,8 +208,9 @@ class AnswersTab:
             **self._show(desk, conversation.upto(number)),
         }
 
-    def _suggested(self, request: gr.Request, conversation: Conversation) -> Iterator[Updates]:
+    def _suggested(self, request: gr.Request, conversation: Conversation, looking: Looking) -> Iterator[Updates]:
         """Where the documents do not say, what could be asked instead, as it is found."""
+        move = looking.move()
         desk, last = self._desks.of(request), len(conversation.exchanges) - 1
         answer = conversation.exchanges[last].answer if conversation.exchanges else None
         yield {self.sources: gr.skip()}
@@ -213,20 +218,12 @@ class AnswersTab:
             return
         questions: list[str] = []
         for question in suggested(desk.library, desk.store, answer):
+            if not looking.is_still_at(move):
+                return
             questions.append(question)
             yield {self.sources: beside(desk, conversation, last, None, questions)}
 
-    def _stopped(self, request: gr.Request, conversation: Conversation) -> Updates:
-        """Forget the question that was stopped, which was kept when it was asked."""
-        conversations = self._desks.of(request).conversations
-        if conversation.id and conversation.exchanges:
-            conversations.forget_from(conversation.id, len(conversation.exchanges))
-        elif conversation.id:
-            conversations.delete(conversation.id)
-            conversation = Conversation()
-        return {self.box: question_box(), self.shown: messages(conversation.exchanges), self.state: conversation}
-
-    # History and feedback
+    # History
 
     def _started_again(self, request: gr.Request) -> Updates:
         return {self.box: question_box(""), **self._show(self._desks.of(request), Conversation())}
@@ -252,25 +249,19 @@ class AnswersTab:
         self._desks.of(request).conversations.delete(conversation.id)
         return self._started_again(request)
 
-    def _liked(self, request: gr.Request, event: gr.LikeData, conversation: Conversation) -> Updates:
-        """Keep what a person thinks of an answer, and ask for a comment."""
-        number = _exchange_at(event.index)
-        _judge(self._desks.of(request), conversation, number, "right" if event.liked is True else "wrong")
-        return {self.comment: gr.Textbox(visible=True), self.judged: (number, event.liked is True)}
-
-    def _commented(
-        self, request: gr.Request, comment: str, judged: tuple[int, bool], conversation: Conversation
-    ) -> Updates:
-        number, right = judged
-        _judge(self._desks.of(request), conversation, number, "right" if right else "wrong", comment)
-        return {self.comment: gr.Textbox(value="", visible=False)}
-
     # Looking
 
-    def _looked_at(self, request: gr.Request, event: gr.EventData, conversation: Conversation) -> Updates:
+    def _looked_at(
+        self, request: gr.Request, event: gr.EventData, conversation: Conversation, looking: Looking
+    ) -> Updates:
         """Show a document, the sources of an exchange, or the document of a quote at its place."""
-        desk = self._desks.of(request)
         asked = event._data or {}
+        move = looking.at(asked)
+        updates = self._look(request, asked, conversation)
+        return updates if looking.is_still_at(move) else {self.sources: gr.skip()}
+
+    def _look(self, request: gr.Request, asked: Mapping[str, Any], conversation: Conversation) -> Updates:
+        desk = self._desks.of(request)
         try:
             if (document := opened(desk, conversation, asked)) is not None:
                 return {self.sources: document}
@@ -302,14 +293,3 @@ def _added(desk: Desk, paths: Sequence[str]) -> list[list[str]]:
     """Add files that were dropped on the question, and tell what became of each."""
     *_, report = [[], *added(desk.library, paths)] if paths else [[]]
     return report
-
-
-def _judge(desk: Desk, conversation: Conversation, number: int, verdict: str, note: str = "") -> None:
-    exchange = conversation.exchanges[number]
-    if exchange.answer is not None:
-        desk.store.add_feedback(exchange.answer.standalone_question, exchange.answer.to_json(), verdict, note)
-
-
-def _exchange_at(index: int | tuple[int, int]) -> int:
-    """The place of the exchange that a message belongs to, by the place of the message."""
-    return (index if isinstance(index, int) else index[0]) // MESSAGES

@@ -15,7 +15,7 @@ from qa.library import Library
 from qa.pipeline import Step
 from qa.retrieval.filters import Where
 
-__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Partial", "Progress", "ask", "give_up"]
+__all__ = ["LEFT", "UNEXPECTED", "Exchange", "Partial", "Progress", "Stop", "ask", "give_up"]
 
 UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
 """What a person is told of a fault of ours."""
@@ -66,6 +66,23 @@ class Progress:
     seconds: float
 
 
+class Stop:
+    """Ends a question from another thread, as its button does."""
+
+    def __init__(self) -> None:
+        self._watches: WeakSet[_Watch] = WeakSet()
+
+    def __call__(self) -> None:
+        """End the question that is being answered; nothing more comes of it."""
+        for watch in list(self._watches):
+            watch.stopped = True
+            watch.came.put(None)
+
+    def add(self, watch: "_Watch") -> None:
+        """A question that it ends."""
+        self._watches.add(watch)
+
+
 class _Stopped(Exception):
     """Nobody waits for the answer any more."""
 
@@ -74,7 +91,7 @@ class _Stopped(Exception):
 class _Watch:
     """Hands on the stages of a question from the thread that answers it, and ends it when it is stopped."""
 
-    came: "SimpleQueue[Progress | Partial | Exchange]"
+    came: "SimpleQueue[Progress | Partial | Exchange | None]"
     started: float = field(default_factory=time.perf_counter)
     stage: str = "Searching"
     passages: int = 0
@@ -103,7 +120,11 @@ def give_up() -> None:
 
 
 def ask(
-    library: Library, question: str, history: Sequence[str] = (), where: Where | None = None
+    library: Library,
+    question: str,
+    history: Sequence[str] = (),
+    where: Where | None = None,
+    stop: Stop | None = None,
 ) -> Iterator[Progress | Partial | Exchange]:
     """Ask a question; whatever goes wrong becomes one polite line. Closing the iterator ends the question.
 
@@ -112,19 +133,23 @@ def ask(
         question: as it was typed.
         history: the earlier questions of the conversation that were understood, oldest first.
         where: what the documents must be.
+        stop: ends it from another thread.
 
     Returns:
-        Its stages as they begin; with a language model, the exchange as it grows; last the exchange.
+        Its stages as they begin; with a language model, the exchange as it grows; last the exchange, unless stopped.
     """
-    came: SimpleQueue[Progress | Partial | Exchange] = SimpleQueue()
+    came: SimpleQueue[Progress | Partial | Exchange | None] = SimpleQueue()
     watch = _Watch(came)
     _RUNNING.add(watch)
+    if stop is not None:
+        stop.add(watch)
     threading.Thread(target=_answer, args=(library, question, history, where, watch), daemon=True).start()
     try:
         yield Progress(watch.stage, 0, 0.0)
-        while not isinstance(news := came.get(), Exchange):
+        while (news := came.get()) is not None:
             yield news
-        yield news
+            if isinstance(news, Exchange):
+                break
     finally:
         watch.stopped = True
 

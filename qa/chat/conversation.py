@@ -7,7 +7,7 @@ from typing import Any
 from qa.chat.asking import Exchange, Progress
 from qa.chat.markdown import escaped, exchange_markdown, question_markdown
 
-__all__ = ["MESSAGES", "Conversation", "messages", "pending"]
+__all__ = ["MESSAGES", "Conversation", "exchange_at", "messages", "pending"]
 
 MESSAGES = 2
 """Messages of one exchange: the question, and what came back."""
@@ -26,8 +26,9 @@ class Conversation:
     id: str = ""
 
     def __hash__(self) -> int:
-        """Of its last question: an answer holds what has no hash."""
-        return hash((len(self.exchanges), self.exchanges[-1].question if self.exchanges else ""))
+        """Of its last question, and whether it is answered: an answer holds what has no hash."""
+        last = self.exchanges[-1] if self.exchanges else Exchange("")
+        return hash((len(self.exchanges), last.question, last.refusal, last.answer is None))
 
     @property
     def questions(self) -> list[str]:
@@ -41,6 +42,11 @@ class Conversation:
     def then(self, exchange: Exchange) -> "Conversation":
         """The conversation with one more exchange."""
         return replace(self, exchanges=(*self.exchanges, exchange))
+
+
+def exchange_at(index: int | tuple[int, int]) -> int:
+    """The place of the exchange that a message belongs to, by the place of the message."""
+    return (index if isinstance(index, int) else index[0]) // MESSAGES
 
 
 def messages(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from qa.chat.documents_list import kinds_of, render_list, render_report
 from qa.chat.guide import Guide, answered, guide_to, passages_of
 from qa.chat.languages import Translate, english, label, translator
 from qa.chat.sources import templates
+from qa.chat.turns import Looking
 from qa.cli.arguments import changes
 
 __all__ = ["DocumentsTab", "add_downloads"]
@@ -68,6 +69,7 @@ class DocumentsTab:
         with gr.Tab(label("Documents"), elem_id="fn-documents") as self.tab:
             self.chosen = gr.State("")
             self.removed: gr.State = gr.State([])
+            self.looking = gr.State(Looking())
             gr.Markdown(label(_LEAD), elem_classes="fn-hint")
             with gr.Row(elem_id="fn-adding"):
                 self.files = gr.UploadButton(
@@ -118,7 +120,8 @@ class DocumentsTab:
         for button in (self.files, self.folder):
             button.upload(self._added, [button, *narrowing], [self.report, *listed], **run)
         self.try_it.click(self._tried, narrowing, listed, **run)
-        self.list.select(self._looked_at, [self.words, self.kind], [*one, *listed], **latest)
+        looked = {**run, "trigger_mode": "multiple"}
+        self.list.select(self._looked_at, [self.looking, self.words, self.kind], [*one, *listed], **looked)
         self.save.click(self._saved, [*narrowing, *fields], [*listed, self.guide, *fields], **run)
         undone = [self.removed, self.undoing, self.removed_note]
         self.remove.click(self._removed, narrowing, [*listed, self.one, self.chosen, *undone], **run)
@@ -156,11 +159,14 @@ class DocumentsTab:
 
     # One document
 
-    def _looked_at(self, request: gr.Request, event: gr.EventData, words: str, kind: str) -> Iterator[Updates]:
-        """Show the guide to a document, then the questions that it answers, as they are found."""
-        desk, t = self._desks.of(request), translator(request)
+    def _looked_at(
+        self, request: gr.Request, event: gr.EventData, looking: Looking, words: str, kind: str
+    ) -> Iterator[Updates]:
+        """Show the guide to a document, then the questions that it answers, until another is looked at."""
+        desk, t, asked = self._desks.of(request), translator(request), event._data or {}
+        move = looking.at(asked)
         try:
-            document = desk.library.document(str((event._data or {})["guide"]))
+            document = desk.library.document(str(asked["guide"]))
         except (FootnoteError, LookupError):
             yield {self.one: gr.Column(visible=False), **self._list(request, desk, words, kind, "")}
             return
@@ -175,11 +181,14 @@ class DocumentsTab:
         }
         questions: list[str] = []
         for question in answered(desk.library, document, guide):
+            if not looking.is_still_at(move):
+                return
             questions.append(question)
             if len(questions) == _QUESTIONS:
                 break
             yield {self.guide: _rendered(document, guide, has_file, t, questions, looking=True)}
-        yield {self.guide: _rendered(document, guide, has_file, t, questions)}
+        if looking.is_still_at(move):
+            yield {self.guide: _rendered(document, guide, has_file, t, questions)}
 
     def _shown(self, document: Document) -> Updates:
         return dict(zip(self.fields.values(), _values(document), strict=True))

@@ -18,7 +18,7 @@ from qa.chat.languages import label
 from qa.chat.markdown import exported
 from qa.chat.sources import templates
 
-__all__ = ["History", "add_exports", "kept", "reopened"]
+__all__ = ["History", "add_exports", "begun", "continued", "kept", "reopened", "taken_back"]
 
 _LONGEST_TITLE = 80
 _REFUSAL = "refusal"
@@ -30,24 +30,59 @@ _LINKS = templates.from_string(
 )
 
 
-def kept(conversations: Conversations, conversation: Conversation) -> Conversation:
-    """Keep the last exchange of a conversation, which is begun with it if it is the first.
+def begun(conversations: Conversations, conversation: Conversation) -> Conversation:
+    """Keep the last question of a conversation before it is answered; the conversation is begun if it is the first.
 
     Args:
         conversations: where; a library that may only be read keeps none.
-        conversation: with at least one exchange.
+        conversation: with at least one exchange; what was kept in the place of the last, and after it, is forgotten.
     """
     if conversations.read_only:
         return conversation
-    number = len(conversation.exchanges) - 1
-    exchange = conversation.exchanges[number]
-    answer = {_REFUSAL: exchange.refusal} if exchange.answer is None else exchange.answer.to_json()
-    begun = conversation.id or conversations.begin(_title(exchange.question))
+    exchange = conversation.exchanges[-1]
+    name = conversation.id or conversations.begin(_title(exchange.question))
     try:
-        conversations.put(begun, number, exchange.question, answer)
+        conversations.put(name, len(conversation.exchanges) - 1, exchange.question, _as_kept(exchange))
     except NoSuchConversation:  # deleted in another window
         return replace(conversation, id="")
-    return replace(conversation, id=begun)
+    return replace(conversation, id=name)
+
+
+def kept(conversations: Conversations, conversation: Conversation) -> Conversation:
+    """Keep what came back to the last question of a conversation, which was begun with it."""
+    if conversations.read_only or not conversation.id:
+        return conversation
+    try:
+        answer = _as_kept(conversation.exchanges[-1])
+        conversations.answer(conversation.id, len(conversation.exchanges) - 1, answer)
+    except NoSuchConversation:  # deleted in another window
+        return replace(conversation, id="")
+    return conversation
+
+
+def taken_back(conversations: Conversations, conversation: Conversation) -> Conversation:
+    """A conversation without its last question, which is forgotten; with its only one, the conversation is, too."""
+    number = len(conversation.exchanges) - 1
+    if not conversation.id or conversations.read_only:
+        return conversation.upto(number)
+    if not number:
+        conversations.delete(conversation.id)
+        return Conversation()
+    conversations.forget_from(conversation.id, number)
+    return conversation.upto(number)
+
+
+def continued(conversations: Conversations, conversation: Conversation) -> Conversation:
+    """A conversation with what was asked in it in another window since."""
+    try:
+        found = reopened(conversations, conversation.id) if conversation.id else conversation
+    except NoSuchConversation:  # deleted in another window
+        return conversation
+    return found if len(found.exchanges) > len(conversation.exchanges) else conversation
+
+
+def _as_kept(exchange: Exchange) -> dict[str, Any]:
+    return {_REFUSAL: exchange.refusal} if exchange.answer is None else exchange.answer.to_json()
 
 
 def reopened(conversations: Conversations, conversation: str) -> Conversation:

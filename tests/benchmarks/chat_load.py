@@ -47,7 +47,7 @@ def main():
 
 def served(folder, threads):
     """The chat, in a process of its own that prints its address."""
-    command = [sys.executable, "-m", "tests.browser.chat_server", folder / "library", PRESS_RELEASES, folder / "hosts"]
+    command = [sys.executable, "-m", "tests.browser.chat_server", folder, f"library={PRESS_RELEASES}"]
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
     return subprocess.Popen(map(str, command), stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
 

@@ -1,32 +1,36 @@
-"""Serves the chat over a folder of documents, and writes down every host that the process turns to.
+"""Serves the chat over libraries of some folders, and writes down every host that the process turns to.
 
-    python -m tests.browser.chat_server LIBRARY DOCUMENTS HOSTS
+    python -m tests.browser.chat_server FOLDER NAME=DOCUMENTS...
 
-prints the chat's address once the page is there.
+makes a library in FOLDER/NAME of each folder of documents, and prints the chat's address once the page is there. The
+hosts are written to FOLDER/hosts.txt. While there is a file FOLDER/held, no question gets beyond the reading of its
+passages, so that it can be looked at, stopped or left.
 """
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 TURNS_TO_A_HOST = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
 
 
-def unhurried(reader):
-    """A reader that takes its time over a question with "please" in it, so that it can be stopped."""
+def held_back(reader, held):
+    """A reader that waits as long as a file is there."""
     score = reader.score
 
-    def slowly(question, passages, most=None):
-        if "please" in question:
-            time.sleep(5)
+    def waiting(question, passages, most=None):
+        while held.exists():
+            time.sleep(0.02)
         return score(question, passages, most)
 
-    reader.score = slowly
+    reader.score = waiting
     return reader
 
 
-def main(library_folder, documents, hosts):
-    with Path(hosts).open("a", encoding="utf-8", buffering=1) as log:
+def main(folder, *libraries):
+    folder = Path(folder)
+    with (folder / "hosts.txt").open("a", encoding="utf-8", buffering=1) as log:
 
         def note(event, arguments):
             if event in TURNS_TO_A_HOST:
@@ -38,10 +42,16 @@ def main(library_folder, documents, hosts):
         from qa.chat.serving import serve
         from qa.library import Library
         from qa.reading.cross_encoder import BundledCrossEncoder
+        from qa.shelf import Shelf
 
-        with Library.open(library_folder, reader=unhurried(BundledCrossEncoder())) as library:
-            library.add(documents)
-            serve(Desks.over(library), port=0, ready=lambda address: print(address, flush=True))
+        reader = held_back(BundledCrossEncoder(), folder / "held")
+        opening = partial(Library.open, reader=reader)
+        documents = dict(each.split("=", 1) for each in libraries)
+        for name, added in documents.items():
+            with opening(folder / name) as library:
+                library.add(added)
+        shelf = Shelf(None, {name: folder / name for name in documents})
+        serve(Desks(lambda _: shelf, opening), port=0, ready=lambda address: print(address, flush=True))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
-"""A real Chromium, and real chats served by processes of their own."""
+"""A real Chromium, and a real chat over several libraries, served by a process of its own."""
 
+import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,9 +26,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 120_000
+"""Milliseconds to wait for what takes no time, on a machine that does much else."""
 
-
-expect.set_options(timeout=20_000)  # a busy machine may need long for what takes no time elsewhere
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -44,17 +49,39 @@ class HostileDocument:
 
 @dataclass(frozen=True)
 class Chat:
-    """A chat that is being served: its address, its process, and where the hosts it turns to are written."""
+    """A chat that is being served: its address, its process, its folder, and which of its libraries is meant."""
 
     address: str
     process: int
-    hosts: Path
+    folder: Path
+    library: str = ""
+
+    @property
+    def page(self):
+        """The address of the page with the library."""
+        return f"{self.address}?library={self.library}" if self.library else self.address
+
+    @contextmanager
+    def held(self):
+        """No question gets beyond the reading of its passages meanwhile."""
+        file = self.folder / "held"
+        file.touch()
+        try:
+            yield
+        finally:
+            file.unlink()
 
 
-def serve(folder, documents):
-    """Serve the chat from a process of its own, which must end quietly when interrupted."""
-    hosts = folder / "hosts.txt"
-    command = [sys.executable, "-m", "tests.browser.chat_server", folder / "library", documents, hosts]
+def finished(coroutine):
+    """What a coroutine gives, run on a thread of its own, for the browser's loop runs on this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
+def serve(folder, **documents):
+    """Serve the chat over libraries of folders of documents, from a process that must end quietly when interrupted."""
+    command = [sys.executable, "-m", "tests.browser.chat_server", folder]
+    command += [f"{name}={documents}" for name, documents in documents.items()]
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -68,44 +95,45 @@ def serve(folder, documents):
     try:
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:"), (folder / "errors.txt").read_text()
-        yield Chat(address, process.pid, hosts)
+        yield Chat(address, process.pid, folder)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=120) == 0
+        assert process.wait(timeout=PATIENCE / 1000) == 0
         assert (folder / "errors.txt").read_text() == ""
     finally:
         process.kill()
         process.communicate()
 
 
-@pytest.fixture(scope="session")
-def chat(tmp_path_factory):
-    """The chat over the five press releases."""
-    yield from serve(tmp_path_factory.mktemp("chat"), PRESS_RELEASES)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_document():
     return HostileDocument()
 
 
-@pytest.fixture(scope="module")
-def hostile_chat(tmp_path_factory, hostile_document):
-    """The chat over the hostile document alone."""
-    folder = tmp_path_factory.mktemp("hostile")
-    documents = folder / "documents"
-    documents.mkdir()
-    (documents / hostile_document.name).write_text(hostile_document.text, encoding="utf-8")
+@pytest.fixture(scope="package")
+def chat(tmp_path_factory, hostile_document):
+    """The chat over the five press releases; over other documents, where it is asked for another of its libraries."""
+    folder = tmp_path_factory.mktemp("chat")
+    empty, hostile = folder / "none", folder / "hostile documents"
+    empty.mkdir()
+    hostile.mkdir()
+    (hostile / hostile_document.name).write_text(hostile_document.text, encoding="utf-8")
     metadata = {"title": hostile_document.title, "publisher": hostile_document.publisher}
-    (documents / "metadata.json").write_text(json.dumps({hostile_document.name: metadata}), encoding="utf-8")
-    yield from serve(folder, documents)
+    (hostile / "metadata.json").write_text(json.dumps({hostile_document.name: metadata}), encoding="utf-8")
+    yield from serve(folder, releases=PRESS_RELEASES, hostile=hostile, empty=empty, history=PRESS_RELEASES)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def hostile_chat(chat):
+    """The chat over the hostile document alone."""
+    return replace(chat, library="hostile")
+
+
+@pytest.fixture(scope="package")
 def browser():
     if not shutil.which(CHROMIUM):
         pytest.fail(f"The chat is tested in Chromium, which is not at {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -128,6 +156,15 @@ class Window:
     def sources(self):
         return self.page.locator("#fn-sources")
 
+    @property
+    def stop(self):
+        return self.page.get_by_role("button", name="Stop")
+
+    def ready(self):
+        """Wait until the page shows what it begins with."""
+        expect(self.field).to_be_visible()
+        expect(self.page.locator("#fn-chat .placeholder")).to_have_text(re.compile("Ask a question|is empty"))
+
     def type_question(self, question):
         self.field.fill(question)
         self.field.press("Enter")
@@ -139,12 +176,20 @@ class Window:
         return self.answered(number)
 
     def answered(self, number):
-        """The answer in that place, once it is no longer awaited."""
+        """The answer in that place, once all of it is there and no other is awaited."""
         answer = self.answers.nth(number)
-        expect(answer).to_be_visible(timeout=60_000)
-        expect(answer.locator(".loading-spinner")).to_have_count(0, timeout=120_000)
+        expect(answer.get_by_role("button", name="Copy message")).to_be_visible()
         expect(self.page.get_by_role("button", name="Submit")).to_be_visible()
+        expect(self.page.locator("#fn-chat .thought-group")).to_have_count(0)
         return answer
+
+    def begin_again(self):
+        """Leave the conversation for a new one."""
+        self.page.get_by_role("tab", name="Answers").click()
+        if self.answers.count():
+            self.page.get_by_role("button", name="Clear").click()
+        self.field.fill("")
+        self.ready()
 
     def open_sidebar(self):
         self.page.get_by_role("button", name="Toggle Sidebar").click()
@@ -155,42 +200,74 @@ class Window:
         return self.page.locator("*:focus")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def contexts(browser: Browser):
     """One context for each kind of window: its pages share Gradio's files, fetched once, and nothing else."""
     opened: dict[str, BrowserContext] = {}
 
     def context(**settings) -> BrowserContext:
         if str(settings) not in opened:
-            opened[str(settings)] = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+            made = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+            made.set_default_timeout(PATIENCE)
+            opened[str(settings)] = made
         return opened[str(settings)]
 
     return context
 
 
+class Requests:
+    """What pages ask for, and the errors of their scripts."""
+
+    def __init__(self):
+        self.urls, self.errors = [], []
+
+    def of(self, page: Page) -> Page:
+        page.on("request", lambda request: self.urls.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def check(self):
+        """No page may have asked another host for anything."""
+        assert self.urls
+        assert [url for url in self.urls if not url.startswith(("http://127.0.0.1:", "data:"))] == []
+        assert self.errors == []
+        self.urls.clear()
+
+
 @pytest.fixture
 def visit(contexts):
-    """Opens a chat in a window of its own; afterwards, no page may have asked another host for anything."""
-    pages, requests, errors = [], [], []
+    """Opens a chat in a window of its own, which is closed afterwards."""
+    pages, requests = [], Requests()
 
     def open_window(chat: Chat, **settings) -> Window:
-        page = contexts(**settings).new_page()
+        page = requests.of(contexts(**settings).new_page())
         pages.append(page)
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(chat.address)
-        page.get_by_role("textbox", name="Ask the documents").wait_for(timeout=120_000)
-        return Window(page)
+        page.goto(chat.page)
+        window = Window(page)
+        window.ready()
+        return window
 
     yield open_window
     for page in pages:
         page.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:"))] == []
-    assert errors == []
+    requests.check()
+
+
+@pytest.fixture(scope="module")
+def kept_window(contexts, chat):
+    """A wide window with the chat over the press releases, which the tests of a module have one after the other."""
+    requests = Requests()
+    window = Window(requests.of(contexts().new_page()))
+    window.page.goto(chat.page)
+    window.ready()
+    yield window, requests
+    window.page.close()
 
 
 @pytest.fixture
-def window(visit, chat):
-    """A wide window with the chat over the press releases."""
-    return visit(chat)
+def window(kept_window):
+    """A wide window with the chat over the press releases, and an empty conversation in it."""
+    window, requests = kept_window
+    window.begin_again()
+    yield window
+    requests.check()

@@ -15,12 +15,12 @@ PICTURE = Path(__file__).parents[2] / ".github" / "chat.png"
 
 def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        serving = serve(Path(folder), PRESS_RELEASES)
+        serving = serve(Path(folder), releases=PRESS_RELEASES)
         chat = next(serving)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         window = Window(browser.new_page(viewport={"width": 1280, "height": 800}))
-        window.page.goto(chat.address)
-        expect(window.field).to_be_visible(timeout=120_000)
+        window.page.goto(chat.page)
+        window.ready()
         answer = window.ask("when was the first 2+2?")
         answer.locator('a[href="#fn-0-2"]').click()
         expect(window.sources.locator("#fn-0-2")).to_be_in_viewport()

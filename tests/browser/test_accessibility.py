@@ -45,20 +45,20 @@ def test_no_tab_has_a_serious_fault_or_is_wider_than_the_screen(visit, chat, set
 
     page.get_by_role("tab", name="Documents").click()
     page.locator("#fn-list").get_by_role("button").first.click()
-    expect(page.locator("#fn-guide h2")).to_be_visible(timeout=60_000)
+    expect(page.locator("#fn-guide h2")).to_be_visible()
     assert_fit()
     page.get_by_role("tab", name="Notes").click()
     expect(page.locator("#fn-notes h3").first).to_have_text(QUESTION)
     assert_fit()
     page.get_by_role("tab", name="Timeline").click()
-    expect(page.locator(".fn-timeline")).to_be_visible(timeout=60_000)
+    expect(page.locator(".fn-timeline")).to_be_visible()
     assert_fit()
 
 
 def test_the_page_speaks_german_to_whoever_prefers_it(contexts, chat):
     page = contexts(locale="de-DE").new_page()
     page.goto(chat.address)
-    expect(page.get_by_role("textbox", name="Fragen Sie die Dokumente")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("textbox", name="Fragen Sie die Dokumente")).to_be_visible()
     expect(page.locator("#fn-chat")).to_contain_text("Stellen Sie eine Frage.")
     page.get_by_role("tab", name="Dokumente").click()
     expect(page.locator("#fn-list")).to_contain_text("5 Dokumente")

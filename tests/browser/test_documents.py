@@ -2,12 +2,11 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-
-from tests.browser.conftest import serve
 
 BRIDGE = """# The bridge
 
@@ -17,11 +16,10 @@ The Zembla bridge was opened in 1987 by Mayor Ada Lind. It crosses the river Aun
 """
 
 
-@pytest.fixture(scope="module")
-def empty_chat(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("empty")
-    (folder / "documents").mkdir()
-    yield from serve(folder, folder / "documents")
+@pytest.fixture
+def empty_chat(chat):
+    """The chat with a library that is empty at first."""
+    return replace(chat, library="empty")
 
 
 @pytest.fixture
@@ -44,10 +42,10 @@ def test_from_an_empty_library_to_an_answer_and_back(visit, empty_chat, files):
     chooser.value.set_files(files)
     report = page.get_by_role("region", name="What became of them").get_by_role("listitem")
     expect(report.filter(has_text="noise.bin")).to_have_text(
-        re.compile(r"noise\.bin refused .*is a \.bin file, which is not read"), timeout=120_000
+        re.compile(r"noise\.bin refused .*is a \.bin file, which is not read")
     )
     listed = page.locator("#fn-list")
-    expect(listed).to_contain_text("The bridge", timeout=120_000)
+    expect(listed).to_contain_text("The bridge")
 
     page.get_by_label("Search documents").fill("nothing of the kind")
     expect(listed).to_contain_text("0 of 2")
@@ -70,7 +68,7 @@ def test_from_an_empty_library_to_an_answer_and_back(visit, empty_chat, files):
     page.get_by_role("button", name="Correct what is known of it").click()
     page.get_by_label("Published", exact=True).fill("4 May 1987")
     page.get_by_role("button", name="Save").click()
-    expect(listed).to_contain_text("4 May 1987", timeout=60_000)
+    expect(listed).to_contain_text("4 May 1987")
     page.get_by_role("button", name="Remove from the library").click()
     expect(listed).not_to_contain_text("The bridge")
 

@@ -2,26 +2,21 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from corpus.store import Store
-from tests.browser.conftest import PRESS_RELEASES, serve
 
 QUESTION = "when was the first 2+2?"
 
 
-@pytest.fixture(scope="module")
-def own_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("history")
-
-
-@pytest.fixture(scope="module")
-def own_chat(own_folder):
-    """A chat in whose history nobody else writes."""
-    yield from serve(own_folder, PRESS_RELEASES)
+@pytest.fixture
+def own_chat(chat):
+    """The chat with a library in whose history nobody else writes."""
+    return replace(chat, library="history")
 
 
 def test_a_conversation_is_found_reopened_with_its_citations_renamed_exported_and_deleted(visit, own_chat):
@@ -53,13 +48,13 @@ def test_a_conversation_is_found_reopened_with_its_citations_renamed_exported_an
     expect(window.answers).to_have_count(0)
 
 
-def test_what_a_person_thinks_of_an_answer_is_kept_in_the_library(visit, own_chat, own_folder):
+def test_what_a_person_thinks_of_an_answer_is_kept_in_the_library(visit, own_chat):
     window = visit(own_chat)
     window.ask(QUESTION).get_by_role("button", name="Dislike").click()
     window.page.get_by_label("Thank you, that is kept").fill("It was in spring.")
     window.page.get_by_role("button", name="Keep").click()
     expect(window.page.get_by_label("Thank you, that is kept")).not_to_be_visible()
-    with Store.open(own_folder / "library") as store:
+    with Store.open(own_chat.folder / "history") as store:
         first, second = store.feedbacks()
     assert (first.question, first.verdict, first.note) == (QUESTION, "wrong", "")
     assert (second.verdict, second.note) == ("wrong", "It was in spring.")
@@ -75,23 +70,25 @@ def test_two_windows_are_two_conversations(visit, own_chat):
 
 def test_a_question_is_kept_when_the_page_is_left_before_its_answer_and_can_be_asked_again(visit, own_chat):
     window = visit(own_chat)
-    question = "Where was the first two-plus-two held, please?"
-    window.type_question(question)
-    expect(window.page.get_by_role("button", name="Stop")).to_be_visible()
-    window.page.reload()
-    expect(window.field).to_be_visible(timeout=60_000)
+    question = "Where was the first two-plus-two held?"
+    with own_chat.held():
+        window.type_question(question)
+        expect(window.stop).to_be_visible()
+        window.page.reload()
+        window.ready()
     window.open_sidebar().get_by_role("radio", name=question).dispatch_event("click")
     expect(window.answers).to_have_count(1)
     window.answers.first.get_by_role("button", name="Retry").click()
-    expect(window.answers.first).to_contain_text("Tokyo", timeout=120_000)
+    expect(window.answers.first).to_contain_text("Tokyo")
 
 
 def test_a_question_that_is_stopped_is_not_kept(visit, own_chat):
     window = visit(own_chat)
-    question = "Who met Lavrov in Honolulu, please?"
-    window.type_question(question)
-    window.page.get_by_role("button", name="Stop").click()
-    expect(window.page.get_by_role("button", name="Submit")).to_be_visible()
+    question = "Who met Lavrov in Honolulu?"
+    with own_chat.held():
+        window.type_question(question)
+        window.stop.click()
+        expect(window.page.get_by_role("button", name="Submit")).to_be_visible()
     window.page.reload()
-    expect(window.field).to_be_visible(timeout=60_000)
+    window.ready()
     expect(window.open_sidebar().get_by_role("radio", name=question)).to_have_count(0)

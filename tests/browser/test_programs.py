@@ -1,7 +1,5 @@
 """Programs ask the chat that is served: by Gradio's client and by OpenAI's."""
 
-import asyncio
-
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -9,7 +7,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from openai import OpenAI
 
-from tests.browser.conftest import PRESS_RELEASES
+from tests.browser.conftest import PRESS_RELEASES, finished
 from tests.browser.test_isolation import request
 
 QUESTION = "when was the first 2+2?"
@@ -52,7 +50,7 @@ def test_the_endpoints_are_tools_of_the_model_context_protocol(chat):
             refused = await client.call_tool("source", {"document": "nothing like it"})
             return tools, given, refused
 
-    tools, given, refused = asyncio.run(use())
+    tools, given, refused = finished(use())
     assert set(tools) == {"ask", "search", "add", "documents", "source"}
     assert tools["ask"].description.startswith("Answer a question over the documents")
     assert set(tools["ask"].inputSchema["properties"]) == {"question", "history", "where", "library"}

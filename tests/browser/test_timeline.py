@@ -53,7 +53,7 @@ def test_a_query_narrows_it_and_an_empty_one_shows_all(window):
     page = open_timeline(window)
     total = page.locator("#fn-events time").count()
     narrow(page, "peace treaty")
-    expect(page.locator(".fn-standing").last).to_contain_text(re.compile(r"^[1-9] events?\."), timeout=60_000)
+    expect(page.locator(".fn-standing").last).to_contain_text(re.compile(r"^[1-9] events?\."))
     assert all("treaty" in row.inner_text() for row in page.locator("#fn-events td").all())
     narrow(page, "")
     expect(page.locator("#fn-events time")).to_have_count(total)
@@ -62,13 +62,13 @@ def test_a_query_narrows_it_and_an_empty_one_shows_all(window):
 def test_what_nothing_is_told_of_is_one_line(window):
     page = open_timeline(window)
     narrow(page, "football")
-    expect(page.locator("#fn-events")).to_have_text("No dated sentence of the documents fits.", timeout=60_000)
+    expect(page.locator("#fn-events")).to_have_text("No dated sentence of the documents fits.")
 
 
 def test_a_query_of_ten_thousand_words_gets_one_polite_line(window):
     page = open_timeline(window)
     narrow(page, "word " * 10_000)
-    expect(page.locator("#fn-events")).to_contain_text("the question has 10,000 words", timeout=60_000)
+    expect(page.locator("#fn-events")).to_contain_text("the question has 10,000 words")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_query_of_ten_thousand_words_gets_one_polite_line(window):
 def test_its_files_are_downloads(window, name, file, begins):
     page = open_timeline(window)
     narrow(page, "peace treaty")
-    expect(page.locator(".fn-standing").last).to_contain_text(re.compile(r"^[1-9] events?\."), timeout=60_000)
+    expect(page.locator(".fn-standing").last).to_contain_text(re.compile(r"^[1-9] events?\."))
     with page.expect_download() as download:
         page.get_by_role("link", name=name).click()
     assert download.value.suggested_filename == file

@@ -1,6 +1,5 @@
 """Two people and their programs use one chat: each finds the own libraries, and nothing of the other's."""
 
-import asyncio
 import json
 import os
 import re
@@ -17,7 +16,7 @@ from openai import OpenAI
 from playwright.sync_api import expect
 
 from qa.server.users import Users
-from tests.browser.conftest import PRESS_RELEASES, Chat
+from tests.browser.conftest import PATIENCE, PRESS_RELEASES, Chat, finished
 from tests.browser.test_isolation import request
 
 PASSWORDS = {"anna": "correct horse", "bert": "battery staple"}
@@ -41,7 +40,7 @@ def shared(tmp_path_factory):
         address = json.loads(process.stdout.readline())["address"]
         yield Chat(address, process.pid, folder), tokens
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=PATIENCE / 1000) == 0
 
 
 def as_user(token):
@@ -60,15 +59,14 @@ def tool(chat, token, wanted, **arguments):
             await client.initialize()
             return await client.call_tool(wanted, arguments)
 
-    with ThreadPoolExecutor(1) as pool:  # the browser's own loop runs on this thread
-        return pool.submit(asyncio.run, use()).result()
+    return finished(use())
 
 
 @pytest.fixture
 def page(shared, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
@@ -120,7 +118,7 @@ def test_a_library_that_was_deleted_under_the_page_is_one_line(shared, page):
     page.wait_for_url("**/?library=*")
     expect(page.get_by_text("This library is empty").first).to_be_visible()
     library = page.url.partition("library=")[2]
-    folder = chat.hosts / "libraries" / "bert" / library
+    folder = chat.folder / "libraries" / "bert" / library
     folder.rename(folder.with_name(".gone"))
     page.get_by_role("textbox", name="Ask the documents").fill("hello")
     page.keyboard.press("Enter")
@@ -136,7 +134,7 @@ def test_programs_of_each_user_find_the_own_documents_alone(shared):
     assert request(chat, path, **as_user(tokens["anna"])) == (200, TEXT)
     assert request(chat, path, **as_user(tokens["bert"]))[0] == 404
     assert request(chat, path)[0] == 401
-    libraries = Path(chat.hosts / "libraries" / "anna")
+    libraries = Path(chat.folder / "libraries" / "anna")
     for wanted in [*(each.name for each in libraries.iterdir()), "../anna", str(libraries)]:
         assert request(chat, f"{path}?library={wanted}", **as_user(tokens["bert"]))[0] == 404
         assert tool(chat, tokens["bert"], "source", document="secret.md", library=wanted).isError

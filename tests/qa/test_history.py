@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 
 from corpus.conversations import Conversations
 from qa.answer import Computation, Input
-from qa.chat.asking import Exchange
+from qa.chat.asking import LEFT, Exchange
 from qa.chat.conversation import Conversation
 from qa.chat.desk import Desks
-from qa.chat.history import add_exports, kept, reopened
+from qa.chat.history import add_exports, begun, continued, kept, reopened, taken_back
 from tests.qa.chat_page import QUOTE, a_document, an_abstention, answer_from
 
 ANSWERED = Exchange("When was it opened?", answer_from(a_document(), text="1987 [1]"))
@@ -27,10 +27,16 @@ def conversations(tmp_path):
         yield opened
 
 
+def asked(conversations, conversation, exchange):
+    """The conversation with one more exchange, kept as the page does: first the question, then what came back."""
+    name = begun(conversations, conversation.then(Exchange(exchange.question, refusal=LEFT))).id
+    return kept(conversations, replace(conversation, id=name).then(exchange))
+
+
 def after(conversations, *exchanges):
     conversation = Conversation()
     for exchange in exchanges:
-        conversation = kept(conversations, conversation.then(exchange))
+        conversation = asked(conversations, conversation, exchange)
     return conversation
 
 
@@ -50,15 +56,33 @@ def test_an_answer_that_was_computed_comes_back_as_it_was(conversations):
 
 def test_a_question_that_is_asked_again_takes_the_place_of_what_followed(conversations):
     conversation = after(conversations, ANSWERED, ABSTAINED)
-    conversation = kept(conversations, conversation.upto(0).then(REFUSED))
+    conversation = asked(conversations, conversation.upto(0), REFUSED)
     assert reopened(conversations, conversation.id).exchanges == (REFUSED,)
 
 
 def test_a_conversation_that_was_deleted_meanwhile_goes_on_unkept(conversations):
     conversation = after(conversations, ANSWERED)
     conversations.delete(conversation.id)
-    conversation = kept(conversations, conversation.then(ABSTAINED))
+    conversation = asked(conversations, conversation, ABSTAINED)
     assert conversation.exchanges == (ANSWERED, ABSTAINED)
+    assert conversations.find() == []
+
+
+def test_two_windows_ask_in_one_conversation_and_neither_takes_the_others_place(conversations):
+    here = after(conversations, ANSWERED)
+    there = asked(conversations, continued(conversations, here), ABSTAINED)
+    assert continued(conversations, here).exchanges == (ANSWERED, ABSTAINED)
+    waits = begun(conversations, there.then(Exchange("Why?", refusal=LEFT)))
+    asked(conversations, continued(conversations, here), REFUSED)
+    kept(conversations, there.then(Exchange("Why?", ANSWERED.answer)))
+    found = [each.question for each in reopened(conversations, waits.id).exchanges]
+    assert found == ["When was it opened?", "Who paid?", "Why?", "word"]
+
+
+def test_a_question_that_is_taken_back_is_forgotten_and_the_only_one_with_its_conversation(conversations):
+    conversation = taken_back(conversations, after(conversations, ANSWERED, ABSTAINED))
+    assert reopened(conversations, conversation.id).exchanges == (ANSWERED,)
+    assert taken_back(conversations, conversation) == Conversation()
     assert conversations.find() == []
 
 

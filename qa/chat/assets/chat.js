@@ -16,6 +16,7 @@ const look = () => {
 watch("value", look);
 
 let pointed_at = null;
+let turns = 0; // which of two things that were looked at is the later one
 document.addEventListener("click", (event) => {
 	const link = event.target.closest(markers);
 	const button = event.target.closest("[data-open], [data-quote], [data-document], [data-ask]");
@@ -24,12 +25,12 @@ document.addEventListener("click", (event) => {
 		pointed_at = link;
 		const place = link.getAttribute("href").slice(4);
 		if (/\d$/.test(place)) beside(true);
-		trigger("select", { open: place });
+		trigger("select", { open: place, turn: ++turns });
 	} else if (button) {
 		// What another tab asks for is shown in the first.
 		if (!button.closest("#fn-sources")) document.querySelector('[role="tab"]').click();
 		beside(!button.dataset.ask);
-		trigger(button.dataset.ask ? "submit" : "select", { ...button.dataset });
+		trigger(button.dataset.ask ? "submit" : "select", { ...button.dataset, turn: ++turns });
 	} else if (event.target.closest("[data-close]")) {
 		close();
 	}
