@@ -216,12 +216,12 @@ def test_a_process_killed_between_database_and_milvus_loses_nothing(documents: P
 def test_a_collection_that_was_lost_is_made_again(shared: str, documents: Path) -> None:
     with Library.open(shared) as library:
         library.add(documents / "gazette.txt")
-        library._place._engine.remove([1])
+        library._holdings.place._engine.remove([1])
     with Library.open(shared) as library:
         assert library.check()[0].startswith("1 passages are not in")
         library.rebuild()
         assert library.check() == []
-        library._place._engine.drop()
+        library._holdings.place._engine.drop()
     with Library.open(shared) as library:
         assert "has none of the" in library.check()[0]
         assert library.search("the bridge")[0].document == "gazette.txt"
