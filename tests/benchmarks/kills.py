@@ -243,7 +243,9 @@ class Ordeal:
         found = library.search(landmark, k=1)
         if [(each.document, landmark in each.text) for each in found] != [(document.name, True)]:
             yield f"{document.name} is not found by {landmark}"
-        passages = [each.passage for each in library._holdings.store.passages() if each.passage.document_id == document.id]
+        passages = [
+            each.passage for each in library._holdings.store.passages() if each.passage.document_id == document.id
+        ]
         if passages != library._holdings.ingest().split(document):
             yield f"{document.name} has the passages of another state"
 
