@@ -29,6 +29,8 @@ __all__ = ["AnswersTab"]
 
 _LEAD = "Ask a question. The answer comes with the exact words that say so, and where they stand."
 _EMPTY = "This library is empty. Add files under Documents, or drop them on the field below; then ask."
+# What was typed since is left.
+_EMPTY_BOX = "(box, sent) => ({ text: box.text === sent ? '' : box.text, files: [] })"
 _CLOSE = '<button type="button" class="fn-close" data-close aria-label="Close the sources">×</button>${value}'
 
 Updates = dict[Any, Any]
@@ -53,7 +55,7 @@ class AnswersTab:
             with gr.Column(scale=3, min_width=300, elem_id="fn-main"):
                 self.shown = chatbot()
                 self._feedback = Feedback(desks)
-                self.box = question_box()
+                self.box, self.sent = question_box(), gr.Textbox(visible="hidden")
                 self.only = FilterControls.build(where)
             with gr.Column(scale=2, min_width=300, elem_id="fn-beside"):
                 self.sources = gr.HTML(
@@ -69,7 +71,8 @@ class AnswersTab:
         outputs = [self.box, self.shown, self.sources, self.state, self._feedback.comment, *history.outputs]
         latest, all_of_them = {**run, "trigger_mode": "always_last"}, {**run, "trigger_mode": "multiple"}
         self.state.change(self._suggested, [self.state, self.looking], [self.sources], **all_of_them)
-        self.box.submit(self._typed, [self.box, self.state, *queue], [self.box, self.sources, *queue], **latest)
+        sent = self.box.submit(self._typed, [self.box, self.state, *queue], [self.sent, self.sources, *queue], **latest)
+        sent.success(None, [self.box, self.sent], [self.box], js=_EMPTY_BOX, api_visibility="private")
         gr.on([self.shown.example_select, self.shown.option_select], self._chosen, queue, queue, **all_of_them)
         self.sources.submit(self._offered, queue, queue, **all_of_them)
         self.shown.retry(self._retried, [self.state, *queue], queue, **all_of_them)
@@ -121,7 +124,7 @@ class AnswersTab:
             gr.Info(translator(request)("This is asked when the question before is answered."))
         last = len(conversation.exchanges) - 1
         return {
-            self.box: question_box("", running=waiting.busy),
+            self.sent: typed["text"],
             self.sources: beside(desk, conversation, last) if typed["files"] else gr.skip(),
             self.waiting: waiting,
         }

@@ -39,14 +39,16 @@ class Waiting:
     stop: Stop = field(default_factory=Stop)
     _turns: deque[Turn] = field(default_factory=deque)
     _put: int = 0
+    _last: Turn | None = None
 
     def __hash__(self) -> int:
         """Another one whenever a question came, by which Gradio sees that it did."""
         return hash(self._put)
 
     def put(self, turn: Turn) -> None:
-        """Let a question wait; one without words is none."""
-        if turn.question.strip():
+        """Let a question wait; one without words is none, and one that was sent twice is one."""
+        if turn.question.strip() and not (turn == self._last and (self.busy or self._turns)):
+            self._last = turn
             self._turns.append(turn)
             self._put += 1
 
