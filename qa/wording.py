@@ -1,7 +1,7 @@
 """What is said about an answer, in words: the same in the terminal and in the chat."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from corpus.dates import DateRange
@@ -11,18 +11,28 @@ from qa.answer import Agreement, Answer, Citation, Generation, Sentence
 from qa.settings import SUPPORTED, WELL_SUPPORTED
 
 __all__ = [
+    "Translate",
     "asked_of",
     "dated",
     "day_in_words",
     "derivation",
     "document_line",
+    "english",
     "said",
     "source_line",
     "spent",
     "standing",
 ]
 
+Translate = Callable[[str], str]
+"""Gives a text in a person's language; "{}" in it stands for what differs."""
+
 _SAID_FIELDS = ("since", "until", "after", "before")
+
+
+def english(text: str) -> str:
+    """A text as it is written here."""
+    return text
 
 
 def said(answer: Answer) -> tuple[str, str]:
@@ -60,22 +70,24 @@ def asked_of(answer: Answer) -> str | None:
     return ", ".join([*limits, *([answer.source] if answer.source else [])]) or None
 
 
-def standing(answer: Answer) -> str:
+def standing(answer: Answer, t: Translate = english) -> str:
     """How well the answer is supported, and by how many; of an extract, how many documents it quotes."""
     if answer.overview is not None:
         documents = answer.agreement.agree
-        return f"The extract quotes {'1 document' if documents == 1 else f'{documents} documents'} to the letter."
-    return f"{_confidence(answer.confidence)}. {_agreement(answer.agreement)}".rstrip()
+        said = t("The extract quotes 1 document to the letter.")
+        return said if documents == 1 else t("The extract quotes {} documents to the letter.").format(documents)
+    return f"{t(_confidence(answer.confidence))}. {_agreement(answer.agreement, t)}".rstrip()
 
 
-def spent(generation: Generation, sentences: Sequence[Sentence]) -> str:
+def spent(generation: Generation, sentences: Sequence[Sentence], t: Translate = english) -> str:
     """Who wrote the sentences, how many of them are shown, and what it took."""
     shown = sum(sentence.shown for sentence in sentences)
-    parts = [f"Written by {generation.model}: {len(sentences)} sentences, {shown} of them shown"]
+    parts = [t("Written by {}: {} sentences, {} of them shown").format(generation.model, len(sentences), shown)]
     if generation.prompt_tokens or generation.completion_tokens:
-        parts.append(f"{generation.prompt_tokens:,} tokens read and {generation.completion_tokens:,} written")
+        read, written = f"{generation.prompt_tokens:,}", f"{generation.completion_tokens:,}"
+        parts.append(t("{} tokens read and {} written").format(read, written))
     if generation.cost is not None:
-        parts.append(f"cost {generation.cost:.4f}")
+        parts.append(t("cost {}").format(f"{generation.cost:.4f}"))
     return ", ".join([*parts, f"{generation.ms / 1000:.1f} s"])
 
 
@@ -112,15 +124,18 @@ def _confidence(confidence: float) -> str:
     return "Supported" if confidence >= SUPPORTED else "Weakly supported"
 
 
-def _agreement(agreement: Agreement) -> str:
+def _agreement(agreement: Agreement, t: Translate) -> str:
     if not agreement.agree:
         return ""
-    agree = "1 document says so" if agreement.agree == 1 else f"{agreement.agree} independent documents say so"
+    many = t("{} independent documents say so").format(agreement.agree)
+    agree = t("1 document says so") if agreement.agree == 1 else many
     if agreement.copies:
-        agree += f" ({agreement.copies} more {'repeats' if agreement.copies == 1 else 'repeat'} their words)"
+        repeated = t("1 more repeats their words") if agreement.copies == 1 else t("{} more repeat their words")
+        agree += f" ({repeated.format(agreement.copies)})"
     if not agreement.differ:
         return f"{agree}."
-    return f"{agree}; {agreement.differ} {'differs' if agreement.differ == 1 else 'differ'}."
+    differs = t("1 differs") if agreement.differ == 1 else t("{} differ").format(agreement.differ)
+    return f"{agree}; {differs}."
 
 
 def _words(text: str) -> set[str]:

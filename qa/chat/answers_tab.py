@@ -84,9 +84,7 @@ class AnswersTab:
         gr.on([self.shown.clear, history.new.click], self._started_again, None, outputs, **run)
         self._feedback.connect(self.shown, self.state, run)
         history.list.input(self._reopened, [history.list], outputs, **run)
-        history.words.change(self._searched, [self.state, history.words], history.outputs, **latest)
-        renaming = [history.rename.click, history.title.submit]
-        gr.on(renaming, self._renamed, [self.state, history.title], history.outputs, **run)
+        history.connect(self._desks, self.state, run)
         history.delete.click(self._deleted, [self.state], outputs, **run)
         looked = [self.state, self.looking]
         self.sources.select(self._looked_at, looked, [self.sources, self.box], **all_of_them)
@@ -94,20 +92,31 @@ class AnswersTab:
     def begun(self, request: gr.Request) -> Iterator[Updates]:
         """What a page shows when it is opened; questions to begin with as they are found."""
         desk = self._desks.of(request)
-        documents = desk.library.documents()
+        documents, t = desk.library.documents(), translator(request)
         yield {
-            self.shown: gr.Chatbot(placeholder=translator(request)(_LEAD if documents else _EMPTY)),
-            self.sources: render_welcome(documents),
+            self.shown: gr.Chatbot(placeholder=t(_LEAD if documents else _EMPTY)),
+            self.sources: render_welcome(documents, t),
             **self.only.refreshed(documents),
             **self._history.shown(desk.conversations, ""),
         }
+        if shown := self._in_address(desk, request):
+            yield shown
         for examples in desk.examples.found():
             yield {self.shown: gr.Chatbot(examples=[{"text": text} for text in examples])}
 
     @property
     def begun_outputs(self) -> list[Any]:
         """The parts that ``begun`` sets."""
-        return [self.shown, self.sources, *self.only.outputs, *self._history.outputs]
+        conversation = [self.state, self._feedback.comment, *self._history.outputs]
+        return [self.shown, self.sources, *self.only.outputs, *conversation]
+
+    def _in_address(self, desk: Desk, request: gr.Request) -> Updates:
+        """The conversation that the page's address names; nothing where it names none."""
+        try:
+            conversation = reopened(desk.conversations, request.query_params.get("conversation", ""))
+        except NoSuchConversation:
+            return {}
+        return self._show(request, desk, conversation)
 
     # Asking
 
@@ -115,17 +124,17 @@ class AnswersTab:
         self, request: gr.Request, typed: Mapping[str, Any], conversation: Conversation, waiting: Waiting
     ) -> Updates:
         """Add the files that were dropped on the question, and let the question wait for its turn."""
-        desk = self._desks.of(request)
+        desk, t = self._desks.of(request), translator(request)
         for name, outcome, reason in _added(desk, typed["files"]):
             tell = gr.Info if outcome != "refused" else gr.Warning
-            tell(str(escape(f"{name}: {outcome}{f' ({reason})' if reason else ''}")))
+            tell(str(escape(f"{name}: {t(outcome)}{f' ({reason})' if reason else ''}")))
         waiting.put(Turn(typed["text"]))
         if waiting.busy and typed["text"].strip():
-            gr.Info(translator(request)("This is asked when the question before is answered."))
+            gr.Info(t("This is asked when the question before is answered."))
         last = len(conversation.exchanges) - 1
         return {
             self.sent: typed["text"],
-            self.sources: beside(desk, conversation, last) if typed["files"] else gr.skip(),
+            self.sources: beside(desk, conversation, last, t) if typed["files"] else gr.skip(),
             self.waiting: waiting,
         }
 
@@ -151,24 +160,24 @@ class AnswersTab:
         self, request: gr.Request, waiting: Waiting, conversation: Conversation, looking: Looking, *chosen: str
     ) -> Iterator[Updates]:
         """Ask the questions that wait, one after the other."""
-        desk = self._desks.of(request)
-        waiting.busy = True
+        waiting.busy, conversations = True, self._desks.of(request).conversations
         try:
             while (turn := waiting.take()) is not None:
                 looking.move()
                 if turn.number is None:
-                    conversation = continued(desk.conversations, conversation)
+                    conversation = continued(conversations, conversation)
                 else:
                     conversation = conversation.upto(turn.number)
-                conversation = yield from self._answered(desk, turn.question, conversation, waiting, *chosen)
+                conversation = yield from self._answered(request, turn.question, conversation, waiting, *chosen)
         finally:
             waiting.busy = False
         yield {self.box: question_box()}
 
     def _answered(
-        self, desk: Desk, question: str, conversation: Conversation, waiting: Waiting, *chosen: str
+        self, request: gr.Request, question: str, conversation: Conversation, waiting: Waiting, *chosen: str
     ) -> Generator[Updates, None, Conversation]:
         """Show the stages of a question, then its answer; gives the conversation with it."""
+        desk, t = self._desks.of(request), translator(request)
         # Kept before it is answered: whoever leaves the page meanwhile finds the question again.
         asked = begun(desk.conversations, conversation.then(Exchange(question, refusal=LEFT)))
         earlier = replace(conversation, id=asked.id)
@@ -176,26 +185,31 @@ class AnswersTab:
         for news in ask(desk.library, question, earlier.questions, self.only.where(*chosen), waiting.stop):
             if isinstance(news, Exchange):
                 conversation = kept(desk.conversations, earlier.then(news))
-                yield self._show(desk, conversation)
+                yield self._show(request, desk, conversation)
                 return conversation
             if isinstance(news, Partial):
-                yield {self.shown: messages((*earlier.exchanges, news.exchange))}
+                yield {self.shown: messages((*earlier.exchanges, news.exchange), t)}
                 continue
             stages.append(news)
             yield {
                 self.box: question_box(running=True) if len(stages) == 1 else gr.skip(),
                 self.state: asked,
-                self.shown: messages(earlier.exchanges) + pending(question, stages),
+                self._history.opened: asked.id,
+                self.shown: messages(earlier.exchanges, t) + pending(question, stages, t),
             }
         conversation = taken_back(desk.conversations, asked)
         # Questions that wait for one that was stopped can be typed on.
-        yield {**self._show(desk, conversation), self.box: question_box("\n".join(waiting.give_back()) or None)}
+        yield {
+            **self._show(request, desk, conversation),
+            self.box: question_box("\n".join(waiting.give_back()) or None),
+        }
         return conversation
 
-    def _show(self, desk: Desk, conversation: Conversation) -> Updates:
+    def _show(self, request: gr.Request, desk: Desk, conversation: Conversation) -> Updates:
+        t = translator(request)
         return {
-            self.shown: messages(conversation.exchanges),
-            self.sources: beside(desk, conversation, len(conversation.exchanges) - 1),
+            self.shown: messages(conversation.exchanges, t),
+            self.sources: beside(desk, conversation, len(conversation.exchanges) - 1, t),
             self.state: conversation,
             **self._feedback.hidden(),
             **self._history.shown(desk.conversations, conversation.id),
@@ -208,45 +222,35 @@ class AnswersTab:
             desk.conversations.forget_from(conversation.id, number)
         return {
             self.box: question_box(conversation.exchanges[number].question),
-            **self._show(desk, conversation.upto(number)),
+            **self._show(request, desk, conversation.upto(number)),
         }
 
     def _suggested(self, request: gr.Request, conversation: Conversation, looking: Looking) -> Iterator[Updates]:
         """Where the documents do not say, what could be asked instead, as it is found."""
-        move = looking.move()
         desk, last = self._desks.of(request), len(conversation.exchanges) - 1
         answer = conversation.exchanges[last].answer if conversation.exchanges else None
         yield {self.sources: gr.skip()}
         if answer is None or not answer.nearest:
             return
-        questions: list[str] = []
+        move, questions = looking.move(), list[str]()
         for question in suggested(desk.library, desk.store, answer):
             if not looking.is_still_at(move):
                 return
             questions.append(question)
-            yield {self.sources: beside(desk, conversation, last, None, questions)}
+            yield {self.sources: beside(desk, conversation, last, translator(request), None, questions)}
 
     # History
 
     def _started_again(self, request: gr.Request) -> Updates:
-        return {self.box: question_box(""), **self._show(self._desks.of(request), Conversation())}
+        return {self.box: question_box(""), **self._show(request, self._desks.of(request), Conversation())}
 
     def _reopened(self, request: gr.Request, chosen: str) -> Updates:
         desk = self._desks.of(request)
         try:
-            return {self.box: gr.skip(), **self._show(desk, reopened(desk.conversations, chosen))}
+            return {self.box: gr.skip(), **self._show(request, desk, reopened(desk.conversations, chosen))}
         except NoSuchConversation as error:
             gr.Warning(str(escape(error)))
             return self._started_again(request)
-
-    def _searched(self, request: gr.Request, conversation: Conversation, words: str) -> Updates:
-        return self._history.shown(self._desks.of(request).conversations, conversation.id, words)
-
-    def _renamed(self, request: gr.Request, conversation: Conversation, title: str) -> Updates:
-        conversations = self._desks.of(request).conversations
-        if title.strip():
-            conversations.rename(conversation.id, title.strip())
-        return self._history.shown(conversations, conversation.id)
 
     def _deleted(self, request: gr.Request, conversation: Conversation) -> Updates:
         self._desks.of(request).conversations.delete(conversation.id)
@@ -264,19 +268,19 @@ class AnswersTab:
         return updates if looking.is_still_at(move) else {self.sources: gr.skip()}
 
     def _look(self, request: gr.Request, asked: Mapping[str, Any], conversation: Conversation) -> Updates:
-        desk = self._desks.of(request)
+        desk, t = self._desks.of(request), translator(request)
         try:
-            if (document := opened(desk, conversation, asked)) is not None:
+            if (document := opened(desk, conversation, asked, t)) is not None:
                 return {self.sources: document}
             number, _, marker = str(asked["open"]).partition("-")
             answer = conversation.exchanges[int(number)].answer
             if marker == "edit" and answer is not None:
                 return {self.box: question_box(answer.standalone_question)}
             if marker == "left" and answer is not None:
-                return {self.sources: render_left_out(answer)}
+                return {self.sources: render_left_out(answer, t)}
             if marker == "keep" and answer is not None:
                 return self._kept(request, desk, conversation, int(number))
-            return {self.sources: beside(desk, conversation, int(number), int(marker) if marker else None)}
+            return {self.sources: beside(desk, conversation, int(number), t, int(marker) if marker else None)}
         except (NoSuchDocument, ValueError, LookupError):
             return {self.sources: gr.skip()}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from qa.chat.asking import Exchange, Progress
 from qa.chat.markdown import escaped, exchange_markdown, question_markdown
+from qa.wording import Translate, english
 
 __all__ = ["MESSAGES", "Conversation", "exchange_at", "messages", "pending"]
 
@@ -49,25 +50,25 @@ def exchange_at(index: int | tuple[int, int]) -> int:
     return (index if isinstance(index, int) else index[0]) // MESSAGES
 
 
-def messages(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
+def messages(exchanges: Sequence[Exchange], t: Translate = english) -> list[dict[str, Any]]:
     """The messages that show some exchanges, ``MESSAGES`` for each."""
     return [
         message
         for number, exchange in enumerate(exchanges)
         for message in (
             {"role": "user", "content": question_markdown(exchange.question)},
-            {"role": "assistant", "content": exchange_markdown(number, exchange)},
+            {"role": "assistant", "content": exchange_markdown(number, exchange, t=t)},
         )
     ]
 
 
-def pending(question: str, stages: Sequence[Progress]) -> list[dict[str, Any]]:
+def pending(question: str, stages: Sequence[Progress], t: Translate = english) -> list[dict[str, Any]]:
     """The messages that show a question on its way: what it is doing, and how long each stage before took."""
     now = stages[-1]
-    found = f"{now.passages} passages" if now.passages != 1 else "1 passage"
-    title = f"Reading {found}" if now.stage == "Reading" else now.stage
+    reading = t("Reading 1 passage") if now.passages == 1 else t("Reading {} passages").format(now.passages)
+    title = reading if now.stage == "Reading" else t(now.stage)
     ends = [stage.seconds for stage in stages[1:]]
-    done = [f"- {stage.stage}: {end - stage.seconds:.1f} s" for stage, end in zip(stages, ends, strict=False)]
+    done = [f"- {t(stage.stage)}: {end - stage.seconds:.1f} s" for stage, end in zip(stages, ends, strict=False)]
     return [
         {"role": "user", "content": question_markdown(question)},
         {

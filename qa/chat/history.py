@@ -1,6 +1,7 @@
 """The conversations of a library: kept as they go on, and listed in the sidebar."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,14 @@ _LINKS = templates.from_string(
     '<a href="conversations/{{ id }}.{{ suffix }}" download>{{ name }}</a> '
     "{% endfor %}{% endif %}"
 )
+
+_ADDRESS = """(id) => {
+    const to = new URL(location.href);
+    if (id === (to.searchParams.get("conversation") ?? "")) return;
+    if (id) to.searchParams.set("conversation", id);
+    else to.searchParams.delete("conversation");
+    history.pushState(null, "", to);
+}"""
 
 
 def begun(conversations: Conversations, conversation: Conversation) -> Conversation:
@@ -136,6 +145,25 @@ class History:
                     self.rename = gr.Button(label("Rename"), size="sm", min_width=80)
                     self.delete = gr.Button(label("Delete"), size="sm", min_width=80, variant="stop")
                 self.links = gr.HTML(js_on_load=None, apply_default_css=False)
+        # The page's address names the conversation, so that a reload and the back button keep it.
+        self.opened = gr.Textbox(visible="hidden")
+        self.opened.change(None, [self.opened], None, js=_ADDRESS, api_visibility="private")
+
+    def connect(self, desks: Desks, conversation: gr.State, run: Mapping[str, Any]) -> None:
+        """Let the list be searched, and the conversation that is open be renamed."""
+
+        def searched(request: gr.Request, current: Conversation, words: str) -> dict[Any, Any]:
+            return self.shown(desks.of(request).conversations, current.id, words)
+
+        def renamed(request: gr.Request, current: Conversation, title: str) -> dict[Any, Any]:
+            conversations = desks.of(request).conversations
+            if title.strip():
+                conversations.rename(current.id, title.strip())
+            return self.shown(conversations, current.id)
+
+        latest = {**run, "trigger_mode": "always_last"}
+        self.words.change(searched, [conversation, self.words], self.outputs, **latest)
+        gr.on([self.rename.click, self.title.submit], renamed, [conversation, self.title], self.outputs, **run)
 
     def shown(self, conversations: Conversations, current: str, words: str = "") -> dict[Any, Any]:
         """The list as it is now, with one of them chosen.
@@ -152,13 +180,14 @@ class History:
             self.list: gr.Radio(choices=[(each.title, each.id) for each in found], value=current if is_kept else None),
             self.one: gr.Group(visible=is_kept),
             self.title: title,
+            self.opened: current,
             self.links: _LINKS.render(id=current if is_kept else ""),
         }
 
     @property
     def outputs(self) -> list[Any]:
         """The parts that ``shown`` sets."""
-        return [self.list, self.one, self.title, self.links]
+        return [self.list, self.one, self.title, self.links, self.opened]
 
 
 def _exchange(each: KeptExchange) -> Exchange:

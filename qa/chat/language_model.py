@@ -7,7 +7,7 @@ import gradio as gr
 
 from qa.answer import Answer
 from qa.chat.desk import Desks, user_of
-from qa.chat.languages import label
+from qa.chat.languages import Translate, english, label
 from qa.chat.markdown import escaped
 from qa.chat.sources import templates
 from qa.generation.client import DEFAULT_URL, KEY, LanguageModel
@@ -55,10 +55,10 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
     gr.on([button.click, name.submit, url.submit], use, [is_on, name, url], [state], **run)
 
 
-def render_left_out(answer: Answer) -> str:
+def render_left_out(answer: Answer, t: Translate = english) -> str:
     """The sentences that a model wrote and that are not shown, struck through, each with the reason."""
     left_out = [sentence for sentence in answer.sentences if not sentence.shown]
-    return templates.get_template("left_out.html").render(sentences=left_out)
+    return templates.get_template("left_out.html").render(sentences=left_out, t=t)
 
 
 def _set(library: Library, name: str, url: str, is_on: bool) -> str:

@@ -1,27 +1,19 @@
 """The languages of the page: English, and German for whoever's browser prefers it.
 
 A text is known by its English words. The labels of Gradio's parts are translated in the browser (``gr.I18n``), our own
-HTML by ``translator`` where it is written. Answers, their sources and the timeline stay in English.
+HTML and the words of answers by ``translator`` where they are written. The words of documents stay as they are.
 """
 
-from collections.abc import Callable
 from typing import cast
 
 import gradio as gr
 
 from qa.chat.german import GERMAN
+from qa.wording import Translate, english
 
 __all__ = ["Translate", "english", "label", "translations", "translator"]
 
-Translate = Callable[[str], str]
-"""Gives a text of the page in a person's language."""
-
 _TRANSLATED = {"de": GERMAN}
-
-
-def english(text: str) -> str:
-    """A text as it is written here."""
-    return text
 
 
 def translator(request: gr.Request | None) -> Translate:

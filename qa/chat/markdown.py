@@ -11,7 +11,7 @@ from itertools import groupby
 from qa.answer import Answer, Citation
 from qa.chat.asking import Exchange
 from qa.overviews.extract import ITEM
-from qa.wording import asked_of, derivation, said, source_line, spent, standing
+from qa.wording import Translate, asked_of, derivation, english, said, source_line, spent, standing
 
 __all__ = ["cited", "escaped", "exchange_markdown", "exported", "question_markdown", "unescaped"]
 
@@ -42,7 +42,7 @@ def question_markdown(question: str) -> str:
     return "\n".join(map(escaped, question.strip().splitlines()))
 
 
-def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True) -> str:
+def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True, t: Translate = english) -> str:
     """What came back to a question, with its footnotes.
 
     Args:
@@ -50,18 +50,19 @@ def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True) 
             their own, "#fn-NUMBER-MARKER".
         exchange: the question and its answer.
         on_page: with the links by which the page changes a question, "#fn-NUMBER-edit", and keeps an answer.
+        t: translates what is said of the answer.
     """
     answer = exchange.answer
     if answer is None:
-        return f"> {escaped(exchange.refusal)}"
+        return f"> {escaped(t(exchange.refusal))}"
     if answer.is_courtesy:
         return escaped(answer.text)
     found = answer.found
-    body = [] if found is None else _abstention(found) if found.abstained else _answered(found)
-    paragraphs = [*_remarks(answer, f" [Edit](#fn-{number}-edit)" if on_page else ""), *body]
-    paragraphs += _written(answer, f"#fn-{number}-left" if on_page else None)
+    body = [] if found is None else _abstention(found, t) if found.abstained else _answered(found, t)
+    paragraphs = [*_remarks(answer, f" [{t('Edit')}](#fn-{number}-edit)" if on_page else "", t), *body]
+    paragraphs += _written(answer, f"#fn-{number}-left" if on_page else None, t)
     if on_page and not answer.abstained:
-        paragraphs[-1] += f" [Keep as a note](#fn-{number}-keep)"
+        paragraphs[-1] += f" [{t('Keep as a note')}](#fn-{number}-keep)"
     notes = "\n".join(
         f'[{each.marker}]: #fn-{number}-{each.marker} "{escaped(_footnote(each))}"' for each in cited(answer)
     )
@@ -92,22 +93,22 @@ def _footnote(citation: Citation) -> str:
     return f"“{citation.quote}” — {', '.join([citation.title, *source_line(citation)])}"
 
 
-def _remarks(answer: Answer, edit: str) -> list[str]:
+def _remarks(answer: Answer, edit: str, t: Translate) -> list[str]:
     """What is told before the answer: how the question was understood, and of what it was asked."""
     remarks = [f"*{escaped(answer.notice)}*"] if answer.notice else []
     if answer.standalone_question.strip() != answer.question.strip():
-        remarks.append(f"*Understood as “{escaped(answer.standalone_question)}”{edit}*")
+        remarks.append(f"*{t('Understood as')} “{escaped(answer.standalone_question)}”{edit}*")
     if answer.generation is not None and answer.generation.question is not None:
-        remarks.append(f"*The language model understood it as “{escaped(answer.generation.question)}”*")
+        remarks.append(f"*{t('The language model understood it as')} “{escaped(answer.generation.question)}”*")
     if asked := asked_of(answer):
-        remarks.append(f"*Asked of: {escaped(asked)}*")
+        remarks.append(f"*{t('Asked of')}: {escaped(asked)}*")
     return remarks
 
 
-def _answered(answer: Answer) -> list[str]:
+def _answered(answer: Answer, t: Translate) -> list[str]:
     """The direct answer in bold, what the text adds to it, how a date was derived, and how well all is supported."""
     if answer.overview is not None:
-        return [*_lines(answer), *_plan(answer), f"*{standing(answer)}*"]
+        return [*_lines(answer), *_plan(answer), f"*{standing(answer, t)}*"]
     items = _ITEM_END.split(answer.text)
     if len(items) > 1 and not answer.agreement.others:
         paragraphs = ["\n".join(f"- {_with_markers(answer, item)}" for item in items)]
@@ -123,18 +124,19 @@ def _answered(answer: Answer) -> list[str]:
         paragraphs += [_with_markers(answer, other[0].upper() + other[1:]) for other in others]
     if (derived := derivation(answer)) is not None:
         words, published = derived
-        paragraphs.append(f"*Derived from “{escaped(words)}”{f' in a document of {published}' if published else ''}*")
-    return [*paragraphs, f"*{standing(answer)}{_reading(answer)}*"]
+        day = f" {t('in a document of')} {published}" if published else ""
+        paragraphs.append(f"*{t('Derived from')} “{escaped(words)}”{day}*")
+    return [*paragraphs, f"*{standing(answer, t)}{_reading(answer, t)}*"]
 
 
-def _written(answer: Answer, left: str | None) -> list[str]:
+def _written(answer: Answer, left: str | None, t: Translate) -> list[str]:
     """What a language model wrote that is shown, who wrote it, and a link to what was left out."""
     if answer.generation is None:
         return []
     left_out = sum(not sentence.shown for sentence in answer.sentences)
-    link = f" [{left_out} left out]({left})" if left_out and left else ""
+    link = f" [{left_out} {t('left out')}]({left})" if left_out and left else ""
     shown = [_with_markers(answer, answer.written)] if answer.written else []
-    return [*shown, f"*{escaped(spent(answer.generation, answer.sentences))}{link}*"]
+    return [*shown, f"*{escaped(spent(answer.generation, answer.sentences, t))}{link}*"]
 
 
 def _lines(answer: Answer) -> list[str]:
@@ -154,19 +156,20 @@ def _plan(answer: Answer) -> list[str]:
     return ["\n".join(f"{number}. {escaped(step)}" for number, step in enumerate(steps, start=1))] if steps else []
 
 
-def _abstention(answer: Answer) -> list[str]:
-    said = [f"> **The documents do not say.** {escaped(answer.reason or '')}"]
+def _abstention(answer: Answer, t: Translate) -> list[str]:
+    said = [f"> **{t('The documents do not say.')}** {escaped(t(answer.reason or ''))}"]
     if answer.nearest:
-        said.append(f"The passages that come nearest: {' '.join(f'[{each.marker}]' for each in answer.nearest)}")
+        said.append(f"{t('The passages that come nearest')}: {' '.join(f'[{each.marker}]' for each in answer.nearest)}")
     return said
 
 
-def _reading(answer: Answer) -> str:
+def _reading(answer: Answer, t: Translate) -> str:
     """How much was read, and how long all took."""
     if not answer.retrieved or "total" not in answer.timings_ms:
         return ""
-    passages = "1 passage" if len(answer.retrieved) == 1 else f"{len(answer.retrieved)} passages"
-    return f" Read {passages} in {answer.timings_ms['total'] / 1000:.1f} s."
+    seconds, passages = f"{answer.timings_ms['total'] / 1000:.1f}", len(answer.retrieved)
+    read = t("Read 1 passage in {} s.").format(seconds)
+    return f" {read if passages == 1 else t('Read {} passages in {} s.').format(passages, seconds)}"
 
 
 def _with_markers(answer: Answer, text: str) -> str:

@@ -16,7 +16,7 @@ from qa.answer import Answer, Citation
 from qa.chat.context import REACH, Block, FindSentences, Piece, blocks_around, no_sentences, pieces_of
 from qa.chat.markdown import cited
 from qa.chat.pages import PageView
-from qa.wording import document_line, source_line
+from qa.wording import Translate, document_line, english, source_line
 
 __all__ = [
     "Card",
@@ -69,6 +69,7 @@ def render_sources(
     focus: int | None = None,
     sentences: FindSentences = no_sentences,
     instead: Sequence[str] = (),
+    t: Translate = english,
 ) -> str:
     """The cards of an answer: its sources, then those that differ; or the nearest passages.
 
@@ -79,14 +80,16 @@ def render_sources(
         focus: the marker of the quote that is looked for.
         sentences: gives the layout around a quote.
         instead: questions that could be asked instead.
+        t: translates the texts of the page.
     """
-    others = [(f"Otherwise: {other.answer}", other.citations) for other in answer.agreement.others]
-    groups = [("Sources", answer.citations), *others, ("The nearest passages", answer.nearest)]
+    others = [(f"{t('Otherwise')}: {other.answer}", other.citations) for other in answer.agreement.others]
+    groups = [(t("Sources"), answer.citations), *others, (t("The nearest passages"), answer.nearest)]
     return templates.get_template("sources.html").render(
         number=number,
         focus=focus,
         abstained=answer.abstained,
         instead=instead,
+        t=t,
         sections=[(heading, _cards(citations, find, sentences)) for heading, citations in groups if citations],
     )
 
@@ -98,6 +101,7 @@ def render_document(
     marker: int | None = None,
     at: int = 0,
     page: PageView | None = None,
+    t: Translate = english,
 ) -> str:
     """A document as it is kept, with the quotes of an answer marked in it.
 
@@ -110,6 +114,7 @@ def render_document(
         marker: the quote to look at; None for none.
         at: an offset in the part to show, when there is no quote to look at.
         page: the page as it is printed; None where it cannot be shown.
+        t: translates the texts of the page.
     """
     citations = [] if answer is None else [each for each in cited(answer) if each.document_id == document.id]
     citations.sort(key=lambda each: each.start)
@@ -131,16 +136,18 @@ def render_document(
         before=len(pieces_of(document.text, citations, start, at)),
         earlier=max(0, start - 1) if start else None,
         later=end if end < len(document.text) else None,
+        t=t,
     )
 
 
-def render_welcome(documents: Sequence[DocumentSummary]) -> str:
+def render_welcome(documents: Sequence[DocumentSummary], t: Translate = english) -> str:
     """What stands beside an empty conversation: the documents that are asked.
 
     Args:
         documents: all of the library; the first few are named.
+        t: translates the texts of the page.
     """
-    return templates.get_template("welcome.html").render(documents=documents, most=_MOST_NAMED)
+    return templates.get_template("welcome.html").render(documents=documents, most=_MOST_NAMED, t=t)
 
 
 def surroundings(text: str, start: int, end: int, reach: int = REACH) -> tuple[str, str]:

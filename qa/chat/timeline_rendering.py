@@ -7,6 +7,7 @@ from qa.chat.context import Block, FindSentences, no_sentences
 from qa.chat.sources import FindDocument, passage, templates
 from qa.timeline.events import Timeline
 from qa.timeline.picture import draw
+from qa.wording import Translate, english
 
 __all__ = ["render_no_timeline", "render_timeline"]
 
@@ -18,29 +19,35 @@ def render_no_timeline(reason: str) -> str:
     return templates.from_string('<p class="fn-lead">{{ reason }}</p>').render(reason=reason)
 
 
-def render_timeline(timeline: Timeline, find: FindDocument, sentences: FindSentences = no_sentences) -> str:
+def render_timeline(
+    timeline: Timeline, find: FindDocument, sentences: FindSentences = no_sentences, t: Translate = english
+) -> str:
     """The picture of all events, links to the files, and a table of the first few hundred.
 
     Args:
         timeline: the timeline.
         find: gives a cited document, for the words around a quote.
         sentences: gives the layout around a quote.
+        t: translates the texts of the page.
     """
 
     def blocks(citation: Citation) -> tuple[Block, ...]:
         return passage([citation], find, sentences).blocks
 
     if not timeline.events:
-        return render_no_timeline("No dated sentence of the documents fits.")
+        return render_no_timeline(t("No dated sentence of the documents fits."))
     return templates.get_template("timeline.html").render(
-        count=_count(len(timeline.events)),
+        count=_count(len(timeline.events), t),
         asked=f"?{urlencode({'query': timeline.query})}" if timeline.query else "",
         picture=draw(timeline.events, _MOST_ROWS),
         events=timeline.events[:_MOST_ROWS],
         blocks=blocks,
+        t=t,
     )
 
 
-def _count(number: int) -> str:
-    said = "1 event." if number == 1 else f"{number:,} events."
-    return said if number <= _MOST_ROWS else f"{said} The first {_MOST_ROWS} are below, all are in the files."
+def _count(number: int, t: Translate) -> str:
+    said = t("1 event.") if number == 1 else t("{} events.").format(f"{number:,}")
+    if number <= _MOST_ROWS:
+        return said
+    return f"{said} {t('The first {} are below, all are in the files.').format(_MOST_ROWS)}"

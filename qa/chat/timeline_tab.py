@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from corpus.errors import FootnoteError
 from qa.chat.desk import Desks
-from qa.chat.languages import label
+from qa.chat.languages import label, translator
 from qa.chat.timeline_rendering import render_no_timeline, render_timeline
 from qa.chat.timelines import Timelines
 from qa.timeline.calendar_file import to_icalendar
@@ -20,8 +20,6 @@ from qa.timeline.csv_table import to_csv
 __all__ = ["add_files", "timeline_tab"]
 
 _UNEXPECTED = "Something went wrong while reading the dates. The terminal where Footnote runs says what."
-
-_PENDING = '<p class="fn-pending">Reading the dates</p>'
 
 log = logging.getLogger(__name__)
 
@@ -35,15 +33,16 @@ def timeline_tab(desks: Desks, run: Mapping[str, Any]) -> None:
     """
 
     def show(request: gr.Request, query: str) -> Iterator[str]:
-        timelines = desks.of(request).timelines
-        yield _PENDING
+        timelines, t = desks.of(request).timelines, translator(request)
+        yield f'<p class="fn-pending">{t("Reading the dates")}</p>'
         try:
-            yield render_timeline(timelines.get(query), timelines.library.document, timelines.library.sentences)
+            library = timelines.library
+            yield render_timeline(timelines.get(query), library.document, library.sentences, t)
         except FootnoteError as error:
             yield render_no_timeline(str(error))
         except Exception:
             log.exception("A timeline could not be made")
-            yield render_no_timeline(_UNEXPECTED)
+            yield render_no_timeline(t(_UNEXPECTED))
 
     with gr.Tab(label("Timeline"), elem_id="fn-timeline-tab") as tab:
         with gr.Row(elem_id="fn-narrow"):

@@ -57,12 +57,18 @@ def test_no_tab_has_a_serious_fault_or_is_wider_than_the_screen(visit, chat, set
 
 def test_the_page_speaks_german_to_whoever_prefers_it(contexts, chat):
     page = contexts(locale="de-DE").new_page()
-    page.goto(chat.address)
-    expect(page.get_by_role("textbox", name="Fragen Sie die Dokumente")).to_be_visible()
+    page.goto(chat.page)
+    field = page.get_by_role("textbox", name="Fragen Sie die Dokumente")
     expect(page.locator("#fn-chat")).to_contain_text("Stellen Sie eine Frage.")
+    field.fill(QUESTION)
+    field.press("Enter")
+    expect(page.locator("#fn-chat .bot-row")).to_contain_text("3 unabhängige Dokumente sagen das.")
+    expect(page.locator("#fn-sources h2")).to_have_text("Quellen")
     page.get_by_role("tab", name="Dokumente").click()
     expect(page.locator("#fn-list")).to_contain_text("5 Dokumente")
     expect(page.get_by_role("button", name="Dateien hinzufügen")).to_be_visible()
+    page.get_by_role("tab", name="Zeitleiste").click()
+    expect(page.locator("#fn-events")).to_contain_text("Ereignisse.")
     page.close()
 
 

@@ -94,6 +94,6 @@ if (clipboard) {
 			text
 				.replace(/^\[(\d+)\]: #fn-\S+ "(.*)"$/gm, (_, number, note) => `[^${number}]: ${note.replaceAll('\\"', '"')}`)
 				.replace(/ \[(\d+)\](?![:(])/g, "[^$1]")
-				.replace(/ \[(?:Edit|Keep as a note)\]\(#fn-\S+\)/g, ""),
+				.replace(/ \[[^\]]+\]\(#fn-\d+-(?:edit|keep)\)/g, ""),
 		);
 }
