@@ -34,7 +34,7 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         is_on = gr.Checkbox(label="Let a language model add to the answers", elem_id="fn-model-on")
         name = gr.Textbox(label=label("Model"), placeholder="llama3.2", max_lines=1, elem_id="fn-model-name")
         url = gr.Textbox(label="Address", placeholder=DEFAULT_URL, max_lines=1, elem_id="fn-model-url")
-        button = gr.Button("Use", variant="primary", elem_id="fn-model-use")
+        button = gr.Button("Use", variant="primary", size="md", scale=0, elem_id="fn-model-use")
         state = gr.Markdown(elem_id="fn-model-state")
 
     def shown(request: gr.Request) -> tuple[Any, ...]:

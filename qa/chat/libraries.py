@@ -32,7 +32,9 @@ class Libraries:
     def __init__(self, desks: Desks, run: Mapping[str, Any]) -> None:
         self._desks = desks
         with gr.Row(elem_id="fn-library"):
-            self.chosen = gr.Dropdown(label="Library", interactive=True, elem_id="fn-chosen", scale=1, min_width=200)
+            self.chosen = gr.Dropdown(
+                label="Library", container=False, interactive=True, elem_id="fn-chosen", scale=1, min_width=140
+            )
             self.opener = gr.Button("Manage", size="sm", scale=0, min_width=90, visible=False, elem_id="fn-manage")
             self.leave = gr.Button("Log out", size="sm", scale=0, min_width=90, visible=False, elem_id="fn-leave")
         with gr.Group(visible=False, elem_id="fn-managing") as self.managing:

@@ -37,6 +37,8 @@ _COLOURS = {
     "button_cancel_text_color": _ACCENT,
     "button_primary_background_fill": _ACCENT,
     "button_primary_background_fill_hover": _STRONGER,
+    "button_primary_border_color": _ACCENT,
+    "button_primary_border_color_hover": _STRONGER,
     "button_primary_text_color": _PAPER,
     "button_secondary_background_fill": _FIELD,
     "button_secondary_background_fill_hover": _TINT,

@@ -47,7 +47,7 @@ def timeline_tab(desks: Desks, run: Mapping[str, Any]) -> None:
     with gr.Tab(label("Timeline"), elem_id="fn-timeline-tab") as tab:
         with gr.Row(elem_id="fn-narrow"):
             box = gr.Textbox(label=label("Only what has to do with"), elem_id="fn-about")
-            button = gr.Button(label("Show"), variant="primary", elem_id="fn-show", scale=0)
+            button = gr.Button(label("Show"), variant="primary", size="md", elem_id="fn-show", scale=0)
         script = (files("qa.chat") / "assets" / "timeline.js").read_text(encoding="utf-8")
         shown = gr.HTML("", elem_id="fn-events", js_on_load=script, apply_default_css=False)
     gr.on([tab.select, box.submit, button.click], show, [box], [shown], **run)

@@ -140,8 +140,8 @@ def test_an_example_is_asked_by_mouse(window):
 def test_what_is_no_question_gets_one_polite_line(window):
     window.type_question("   ")
     expect(window.answers).to_have_count(0)
-    refused = window.ask("word " * 10_000)
-    expect(refused.locator("blockquote")).to_have_text(re.compile(r"^\s*the question has 10,000 words .* or fewer\s*$"))
+    refused = window.ask("word " * 20_000)
+    expect(refused.locator("blockquote")).to_have_text(re.compile(r"^\s*the question has 20,000 words .* or fewer\s*$"))
 
 
 def test_only_the_chosen_publisher_and_time_are_asked(visit, chat):

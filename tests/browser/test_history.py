@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from corpus.store import Store
+from tests.browser.conftest import Window
+from tests.browser.wire import Wire
 
 QUESTION = "when was the first 2+2?"
 
@@ -120,3 +122,24 @@ def test_what_two_windows_ask_in_one_conversation_is_kept_in_it(visit, own_chat)
     expect(other.page.locator("#fn-chat .user-row")).to_have_text(asked)
     window.page.reload()
     expect(window.page.locator("#fn-chat .user-row")).to_have_text(asked)
+
+
+def test_a_connection_lost_in_the_middle_of_an_answer_is_told_and_nothing_is_lost(contexts, own_chat):
+    wire = Wire(own_chat.address)
+    window = Window(contexts().new_page())
+    window.page.goto(wire.leading_to(own_chat.page))
+    window.ready()
+    window.ask(QUESTION)
+    question = "Where was the very first meeting held?"
+    with own_chat.held():
+        window.type_question(question)
+        expect(window.stop).to_be_visible()
+        wire.cut()
+        expect(window.page.get_by_text("Connection to the server was lost.")).to_be_visible()
+    wire.mend()
+    expect(window.answers.nth(1)).to_contain_text("the connection was lost: ask it again")
+    expect(window.answers.first).to_contain_text("1-2 November 2013")
+    window.answers.nth(1).get_by_role("button", name="Retry").click()
+    expect(window.answers.nth(1)).to_contain_text("Tokyo")
+    window.page.close()
+    wire.cut()
