@@ -2,102 +2,58 @@
 
 import asyncio
 import importlib.resources
-import json
 import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
-from functools import cache, partial
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
-import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
 from corpus.document import Document, Sentence
 from corpus.editing import Changes
-from corpus.errors import DocumentError, NoSuchDocument, NoSuchPath
-from corpus.masthead import EDGE
-from corpus.passages import SPLITTING_VERSION, PassageSettings
+from corpus.errors import DocumentError, NoSuchPath
 from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
 from corpus.transfer import TransferReport
-from corpus.views import view_of
-from embeddings.deferred import DeferredEncoder
-from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
-from embeddings.errors import EncoderError
-from qa.answer import Answer, Found, plain_line
-from qa.answers.courtesy import courtesy
-from qa.conversation import standalone
-from qa.errors import BadQuestion, EncoderUnusable, LibraryError, OtherEncoder
-from qa.generation.answering import passages_of, written_answers
+from embeddings.encoder import Encoder
+from qa.answer import Answer, Found
+from qa.asked import Asked
+from qa.errors import LibraryError
 from qa.generation.generator import Generator
-from qa.generation.verification import Verifier
-from qa.indexes import vectors_fingerprint
+from qa.holdings import Holdings
+from qa.made_with import encoder_for, encoder_name
 from qa.milvus.settings import MilvusSettings
-from qa.normalisation import search_terms
 from qa.overviews.asking import Form, Overview, Side
-from qa.overviews.contents import Contents, contents_of
-from qa.overviews.overviews import Overviews
-from qa.overviews.written import written_overviews
-from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
-from qa.places import Place, SearchIndexes, place_at
+from qa.overviews.contents import Contents
+from qa.pipeline import Pipeline, Step
+from qa.places import Place, place_at
 from qa.progress import Progress, no_progress
-from qa.query import Query, parse
-from qa.reading.candidates import RetrievedPassage
+from qa.questions import Explanation, Questions
 from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.loading import load_reader, load_reranker
-from qa.recent import Recent
-from qa.retrieval.catalogue import Catalogue
-from qa.retrieval.filters import Filter, Where
-from qa.retrieval.hybrid import Hit, Mode, Retriever
-from qa.retrieval.spelling import corrected
-from qa.scoring.model import ScoringModel
-from qa.settings import (
-    ANSWERS_REMEMBERED,
-    MOST_QUESTION_CHARACTERS,
-    MOST_QUESTION_WORDS,
-    PASSAGES_READ,
-    PASSAGES_RERANKED,
-)
+from qa.retrieval.filters import Where
+from qa.retrieval.hybrid import Mode
+from qa.settings import PASSAGES_READ
 from qa.timeline.events import Timeline
-from qa.timeline.gathering import Sentences
-from qa.timeline.relevance import sentences_about
 from qa.timeline.timeline import timeline_of
 from qa.writing import written_whole
 
 if TYPE_CHECKING:
-    from qa.ingest import AddReport, Ingest
+    from qa.ingest import AddReport
     from qa.reading.transformers_models import Reranker
 
-__all__ = ["Explanation", "Library", "bundled_folder"]
+__all__ = ["Library", "bundled_folder"]
 
-_ON_TIMELINE = 200
 _WATCHED_MS = 250  # how soon the first look at what is watched is taken
-_DOCUMENTS_IN_MEMORY = 64
-_ENCODER = "encoder"
-_OWN = "an encoder of one's own, "
-_ENCODER_FINGERPRINT = "encoder fingerprint"
-_ENCODER_TOKENS = "encoder tokens"
 _BUNDLED = "bundled documents"
-_SPLITTING = "splitting"
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """An answer with what each step on the way to it took and gave."""
-
-    answer: Answer
-    trace: Trace
 
 
 class Library:
@@ -117,26 +73,10 @@ class Library:
         without: Collection[str] = (),
         llm: Generator | None = None,
     ) -> None:
-        self._place = place
         self._store = store
-        self._encoder = encoder
-        self._named_reader = reader
-        self._reranker = reranker
-        self._without = frozenset(without)
+        self._holdings = Holdings(place, store, encoder)
+        self._questions = Questions(self._holdings, reader, reranker, without)
         self.llm = llm
-        # A tenth of what the encoder reads is left for the context line.
-        window = encoder.max_tokens * 9 // 10
-        self._settings = PassageSettings(max_tokens=min(PassageSettings().max_tokens, window))
-        self._splitting = json.dumps([SPLITTING_VERSION, asdict(self._settings)])
-        self._fingerprint = vectors_fingerprint(encoder.fingerprint)
-        self._changes = threading.RLock()  # held by who changes the library, from the first file read to the last
-        self._updates = threading.RLock()  # held by who brings the indexes and the catalogue up to date
-        self._indexes: SearchIndexes | None = None
-        self._growing: threading.Thread | None = None
-        self._documents: Recent[str, Document] = Recent(_DOCUMENTS_IN_MEMORY)
-        self._answers: Recent[str, Answer] = Recent(ANSWERS_REMEMBERED)
-        self._answers_of: int | None = None
-        self._known: tuple[int, Catalogue] | None = None
 
     @classmethod
     def open(
@@ -182,7 +122,7 @@ class Library:
             library = cls(
                 place,
                 store,
-                _encoder_for(store, place.name, encoder, replace_encoder),
+                encoder_for(store, place.name, encoder, replace_encoder),
                 load_reader(reader) if isinstance(reader, str) and reader else reader or None,
                 load_reranker(reranker) if reranker else None,
                 without,
@@ -200,16 +140,12 @@ class Library:
 
         An index that is being written anew is finished first.
         """
-        if self._growing is not None:
-            self._growing.join()
-        self._indexes = None
-        self._store.close()
-        self._place.close()
+        self._holdings.close()
 
     @property
     def name(self) -> str:
         """What it is known by in messages: its folder, or where else it is."""
-        return self._place.name
+        return self._holdings.place.name
 
     @property
     def database(self) -> Path | str:
@@ -275,20 +211,24 @@ class Library:
         """
         if not all(map(str, sources)):
             raise NoSuchPath("a path is empty: name a file or a folder")
-        with self._changes:
+        with self._holdings.changing:
             if ray is not None:
                 from qa.distributed.adding import add_with_ray
 
-                name = self._store.setting(_ENCODER) or None
-                if name is not None and name.startswith(_OWN):
-                    raise EncoderUnusable(f"the nodes of a cluster cannot load {name}: add without one")
                 report = add_with_ray(
-                    self._ingest(), self._encoder, name, sources, ray, progress, sync=sync, exclude=exclude
+                    self._holdings.ingest(),
+                    self._holdings.encoder,
+                    encoder_name(self._store),
+                    sources,
+                    ray,
+                    progress,
+                    sync=sync,
+                    exclude=exclude,
                 )
             else:
                 paths = [Path(source) for source in sources]
-                report = self._ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
-            self._follow(progress)
+                report = self._holdings.ingest().add_paths(paths, progress, sync=sync, exclude=exclude)
+            self._holdings.follow(progress)
         return report
 
     def watch(
@@ -338,9 +278,9 @@ class Library:
             name: its file name, whose suffix says which format it is in.
             progress: called with the stage, the steps done and all steps.
         """
-        with self._changes:
-            report = self._ingest().add_bytes(data, name)
-            self._follow(progress)
+        with self._holdings.changing:
+            report = self._holdings.ingest().add_bytes(data, name)
+            self._holdings.follow(progress)
         return report
 
     def remove(self, document: str) -> DocumentSummary:
@@ -352,10 +292,10 @@ class Library:
         Raises:
             NoSuchDocument: the library holds none such, or several.
         """
-        with self._changes:
+        with self._holdings.changing:
             summary = self._store.summary(self._store.id_of(document))
             self._store.remove(summary.id)
-            self._follow(no_progress)
+            self._holdings.follow()
         return summary
 
     def edit(self, document: str, progress: Progress = no_progress, **changes: Unpack[Changes]) -> DocumentSummary:
@@ -376,10 +316,10 @@ class Library:
             BadEdit: the title is empty, or the language is no code.
             TypeError: a field is none of these, or its value is of another type.
         """
-        with self._changes:
+        with self._holdings.changing:
             found = self._store.find(document)
-            self._ingest().edit(found.id, changes)
-            self._follow(progress)
+            self._holdings.ingest().edit(found.id, changes)
+            self._holdings.follow(progress)
             return self._store.summary(found.id)
 
     def documents(self) -> list[DocumentSummary]:
@@ -395,8 +335,7 @@ class Library:
         Raises:
             NoSuchDocument: the library holds none such, or several.
         """
-        held = self._documents.get(name) if self._current() else None
-        return held or self._store.find(name)
+        return self._holdings.named(name)
 
     def sentences(self, document_id: str, start: int, end: int) -> list[Sentence]:
         """The sentences of a document that overlap a slice of its text, with the layout that they stand in.
@@ -458,9 +397,9 @@ class Library:
         Raises:
             UnusableExport: it is missing, is no export, is damaged or cut short, or a newer version wrote it.
         """
-        with self._changes:
-            report = self._store.import_from(Path(path), self._ingest().split)
-            self._follow(progress)
+        with self._holdings.changing:
+            report = self._store.import_from(Path(path), self._holdings.ingest().split)
+            self._holdings.follow(progress)
         return report
 
     # Questions
@@ -495,24 +434,10 @@ class Library:
             BadQuestion: it is empty or far too long, or the history is no list of questions.
             ReaderUnusable: the reader's weights are missing or damaged.
         """
-        started = time.perf_counter()
-        _check(question, history)
-        if self._generator(llm) is not None:
-            return self.explain(question, history, where, asked_on, watch, llm).answer
-        generation = self._store.generation
-        answers = self._answers
-        if self._answers_of != generation:
-            answers, self._answers_of = Recent[str, Answer](ANSWERS_REMEMBERED), generation
-            self._answers = answers
-        asked = json.dumps([question, list(history), Filter.of(where).where, _asking_day(asked_on).isoformat()])
-        if (known := answers.get(asked)) is not None:
-            return replace(
-                known, timings_ms=dict.fromkeys(known.timings_ms, 0.0) | {"total": _milliseconds_since(started)}
-            )
-        answer = self.explain(question, history, where, asked_on, watch, llm=False).answer
-        if (current := self._current()) is not None and current.generation == generation:
-            answers.put(asked, answer)
-        return answer
+        asked = Asked(question, history, where, asked_on)
+        if self._generator(llm) is None:
+            return self._questions.answer(asked, watch)
+        return self._explained(asked, watch, llm).answer
 
     async def aask(
         self,
@@ -580,12 +505,13 @@ class Library:
         Raises:
             FootnoteError: as ``ask`` does.
         """
-        if self._generator(llm) is None:
-            yield self.ask(question, history, where, asked_on, watch, llm)
+        asked = Asked(question, history, where, asked_on)
+        if (generator := self._generator(llm)) is None:
+            yield self._questions.answer(asked, watch)
             return
-        explained = self._explained(question, history, where, asked_on, watch)
+        explained = self._questions.explain(asked, watch)
         yield explained.answer
-        yield from self._written(explained, history, where, asked_on, llm)
+        yield from self._questions.written(explained, asked, generator)
 
     def explain(
         self,
@@ -609,63 +535,17 @@ class Library:
         Raises:
             FootnoteError: as ``ask`` does.
         """
-        explained = self._explained(question, history, where, asked_on, watch)
+        return self._explained(Asked(question, history, where, asked_on), watch, llm)
+
+    def _explained(self, asked: Asked, watch: Callable[[Step], None] | None, llm: Generator | bool) -> Explanation:
+        explained = self._questions.explain(asked, watch)
+        if (generator := self._generator(llm)) is None:
+            return explained
         started = time.perf_counter()
-        answers = [explained.answer, *self._written(explained, history, where, asked_on, llm)]
+        answers = [explained.answer, *self._questions.written(explained, asked, generator)]
         if len(answers) > 1:
             explained.trace.keep("write", started, list(answers[-1].sentences))
         return replace(explained, answer=answers[-1])
-
-    def _explained(
-        self,
-        question: str,
-        history: Sequence[str],
-        where: Where | None,
-        asked_on: date | None,
-        watch: Callable[[Step], None] | None,
-    ) -> Explanation:
-        """The answer that is found in the documents, without a language model."""
-        started = time.perf_counter()
-        _check(question, history)
-        trace = Trace(watch=watch)
-        if isinstance(self._encoder, DeferredEncoder):
-            self._encoder.prefetch()  # while the reader and the indexes are loaded
-        if (line := courtesy(question, self._titles)) is not None:
-            return Explanation(plain_line(question, line), trace)
-        model = self._reader()
-        asked = trace.keep("contextualise", started, self.standalone(question, history))
-        limits = Filter.of(where)
-        answer = self._pipeline(model).ask(Request(asked, limits, _asking_day(asked_on)), trace)
-        read = trace.milliseconds(*STEPS[4:])
-        timings = {"retrieve": trace.milliseconds("retrieve"), "read": read, "total": _milliseconds_since(started)}
-        answer = replace(answer, question=question, standalone_question=asked, where=limits.where, timings_ms=timings)
-        return Explanation(answer, trace)
-
-    def _written(
-        self,
-        explained: Explanation,
-        history: Sequence[str],
-        where: Where | None,
-        asked_on: date | None,
-        llm: Generator | bool,
-    ) -> Iterator[Answer]:
-        """The answer with each sentence that a language model adds; nothing without one."""
-        generator = self._generator(llm)
-        if generator is None or explained.answer.is_courtesy:
-            return
-
-        reader = self._reader()
-        if explained.answer.overview is not None:
-            passages = self._overview_passages(explained)
-            yield from written_overviews(explained.answer, passages, generator, Verifier(reader))
-            return
-
-        def retrieve(text: str) -> list[RetrievedPassage]:
-            query = parse(text, self._catalogue, _asking_day(asked_on))
-            return self._retrieved(query, documents_asked(query, Filter.of(where), self._catalogue)[0])
-
-        passages = passages_of(explained.trace, explained.answer)
-        yield from written_answers(explained.answer, passages, history, retrieve, generator, reader, Verifier(reader))
 
     def _generator(self, llm: Generator | bool) -> Generator | None:
         """The model that writes: the one that is given, the library's own, or none."""
@@ -688,23 +568,7 @@ class Library:
             where: what their documents must be, as for ``ask``.
             asked_on: the day from which "this week" is told, as for ``ask``.
         """
-        _check(query)
-        parsed = parse(query, self._catalogue, _asking_day(asked_on))
-        asked, _ = documents_asked(parsed, Filter.of(where), self._catalogue)
-        return [
-            Found(
-                document=each.document.name,
-                document_id=each.document.id,
-                title=each.document.title,
-                context=each.passage.context,
-                start=each.passage.start,
-                end=each.passage.end,
-                text=each.text,
-                score=round(each.hit.score, 6),
-                path=each.document.path,
-            )
-            for each in self._retrieved(parsed, asked, k, mode)
-        ]
+        return self._questions.search(Asked(query, where=where, asked_on=asked_on), k, mode)
 
     def standalone(self, question: str, history: Sequence[str] = ()) -> str:
         """The question with its misspelt words corrected, and with the words of the conversation that it needs.
@@ -713,45 +577,11 @@ class Library:
             question: as it was typed.
             history: the earlier questions of the conversation, oldest first.
         """
-        spelt = question if "spelling" in self._without else self._spelt(question)
-        return standalone(spelt.strip(), history, self._reader().terms)
+        return self._questions.standalone(question, history)
 
     def pipeline(self) -> Pipeline:
         """The steps of a question over the documents as they are now, with the library's reader."""
-        return self._pipeline(self._reader())
-
-    def _pipeline(self, model: CrossEncoder) -> Pipeline:
-        weight = self.term_weights()
-        overviews = self._overviews()
-        return Pipeline(self._catalogue, self._retrieved, model, weight, ScoringModel.load(), overviews, self._without)
-
-    def _reader(self) -> CrossEncoder:
-        return self._named_reader or load_reader()
-
-    def _retrieved(
-        self, query: Query, documents: frozenset[str] | None, k: int = PASSAGES_READ, mode: Mode = "fused"
-    ) -> list[RetrievedPassage]:
-        """The ``k`` best passages of some documents, None for all, best first."""
-        indexes = self._indexed()
-        retriever = Retriever(
-            self._encoder, indexes.vectors, indexes.lexical, self._sentence_vectors, self._store.documents_of
-        )
-        rerank = self._reranker is not None and mode == "fused"
-        within = None if documents is None else self._store.passage_ids(documents)
-        from_now = query.period is not None and query.period.from_now
-        favoured = self._catalogue().published(query.period.around) if query.period and from_now else ()
-        hits = retriever.search(query.text, max(k, PASSAGES_RERANKED) if rerank else k, mode, within, favoured)
-        passages = self._store.passages_by_id([hit.passage_id for hit in hits])
-        found = []
-        for hit in hits:
-            passage = passages.get(hit.passage_id)
-            document = self._held(passage.document_id) if passage is not None else None
-            if passage is not None and document is not None:  # not removed since the indexes were made
-                found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
-        if self._reranker is not None and rerank and found:
-            relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
-            found = [found[place] for place in np.argsort(-relevance, kind="stable")]
-        return found[:k]
+        return self._questions.pipeline()
 
     def contents(self, documents: Collection[str]) -> Iterator[Contents]:
         """What some documents say, one after the other; those that are removed meanwhile are left out.
@@ -759,13 +589,7 @@ class Library:
         Args:
             documents: their ids.
         """
-        self._bring_up_to_date(no_progress)
-        for document_id in documents:
-            document = self._held(document_id)
-            if document is None:
-                continue
-            ids = self._store.passage_ids([document_id]).tolist()
-            yield contents_of(document, self._store.passages_by_id(ids), self._sentence_vectors(ids))
+        return self._holdings.contents(documents)
 
     def summarise(self, document: str | None = None, about: str = "", where: Where | None = None) -> Answer:
         """The sentences that stand for the rest of a document, or of all; nothing is said in other words.
@@ -780,7 +604,7 @@ class Library:
             BadFilter: ``where`` cannot be read.
         """
         overview = Overview(Form.SUMMARY, self._only(document), about)
-        return self._overview(f"Summarise {about or document or 'everything'}", overview, where)
+        return self._questions.overview(f"Summarise {about or document or 'everything'}", overview, where)
 
     def deadlines(self, document: str | None = None, where: Where | None = None) -> Answer:
         """The days by which something must be done, in their order, each with a sentence that says so.
@@ -794,7 +618,7 @@ class Library:
             BadFilter: ``where`` cannot be read.
         """
         overview = Overview(Form.LIST, self._only(document), noun="deadlines")
-        return self._overview("List all deadlines", overview, where)
+        return self._questions.overview("List all deadlines", overview, where)
 
     def compare(self, first: str, second: str, about: str = "") -> Answer:
         """What differs between two documents, their sentences side by side, and what stands in only one.
@@ -808,70 +632,16 @@ class Library:
             NoSuchDocument: the library holds none such, or several.
         """
         sides = Side(first, self._only(first)), Side(second, self._only(second))
-        return self._overview(f"Compare {first} with {second}", Overview(Form.COMPARISON, about=about, sides=sides))
-
-    def _overview_passages(self, explained: Explanation) -> list[RetrievedPassage]:
-        """What a language model is to read for an overview: whole documents to summarise them, else what is quoted."""
-        asked = next((step.gave.overview for step in explained.trace.steps if step.name == "parse"), None)
-        is_whole = asked is not None and asked.form is Form.SUMMARY and not asked.about
-        citations = explained.answer.citations
-        found = []
-        for document in map(self._held, dict.fromkeys(each.document_id for each in citations)):
-            if document is None:
-                continue
-            quoted = [each.start for each in citations if each.document_id == document.id]
-            passages = self._store.passages_by_id(self._store.passage_ids([document.id]).tolist())
-            for passage_id, passage in sorted(passages.items(), key=lambda each: each[1].number):
-                if is_whole or any(passage.start <= start < passage.end for start in quoted):
-                    hit = Hit(passage_id, 0.0, 0.0, 0.0, ())
-                    found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
-        return found
+        return self._questions.overview(
+            f"Compare {first} with {second}", Overview(Form.COMPARISON, about=about, sides=sides)
+        )
 
     def _only(self, document: str | None) -> frozenset[str] | None:
         return None if document is None else frozenset({self._store.id_of(document)})
 
-    def _overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
-        limits = Filter.of(where)
-        allowed = limits.documents(self._catalogue()) if limits.conditions else None
-        answer = self._overviews().answer(question, overview, allowed)
-        return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
-
-    def _overviews(self) -> Overviews:
-        return Overviews(self._catalogue, self.contents, self._retrieved, self._encoder, self.term_weights())
-
-    def _titles(self) -> list[str]:
-        return [document.title for document in self._catalogue().documents]
-
-    def _spelt(self, question: str) -> str:
-        """The question with words that stand in no document corrected to words that do."""
-        lexical = self._indexed().lexical
-
-        def like(term: str, edits: int) -> list[str]:
-            passages = self._store.passages_by_id(lexical.like(term, edits)).values()
-            documents = [self._held(passage.document_id) for passage in passages]
-            return [view_of(d.text, p).text for d, p in zip(documents, passages, strict=True) if d is not None]
-
-        def is_known(word: str) -> bool:
-            # One token of the encoder is a word of the language, or a name that many texts have.
-            held = [lexical.weight(term) < unseen for term in search_terms(word)]
-            return all(held) or self._encoder.count_tokens(word) <= 1
-
-        unseen = lexical.weight("")
-        return corrected(question, is_known, like)
-
     def term_weights(self) -> Callable[[str], float]:
         """How much a search term says in this library: its inverse document frequency in BM25, 0 or more."""
-        return cache(self._indexed().lexical.weight)
-
-    def _catalogue(self) -> Catalogue:
-        """What is known of the documents as they are now, or as they were before a change that is under way."""
-        if (known := self._known) is not None and (known[0] == self._store.generation or self._is_changing()):
-            return known[1]
-        with self._updates:
-            generation = self._store.generation
-            if self._known is None or self._known[0] != generation:
-                self._known = generation, Catalogue(self._store.summaries(), partial(self._store.edges, EDGE))
-            return self._known[1]
+        return self._holdings.term_weights()
 
     # Time
 
@@ -895,29 +665,8 @@ class Library:
             BadQuestion: the query is empty or far too long, or ``until`` comes before ``since``.
         """
         if query is None:
-            return timeline_of(self._sentences(progress), since=since, until=until)
-        _check(query)
-        asked = parse(query, Catalogue.empty, _asking_day(None))
-        period = asked.period.days if asked.period is not None else None
-        if asked.period is not None and not asked.terms_beside(asked.period.words):  # a time alone
-            about: Iterable[Sentences] = self._sentences(progress)
-        else:
-            about = sentences_about(asked, self._retrieved(asked, None, _ON_TIMELINE), self.term_weights())
-        return timeline_of(about, query, period, since, until)
-
-    def _sentences(self, progress: Progress) -> Iterator[Sentences]:
-        """The sentences of every document: all but the boilerplate of its pages."""
-        documents = len(self._store.summaries())
-        passages = groupby(self._store.passages(), key=lambda stored: stored.passage.document_id)
-        for done, (document_id, members) in enumerate(passages):
-            progress("Reading dates", done, documents)
-            spans = {span for stored in members for span in stored.passage.spans}
-            try:
-                document = self._store.get(document_id)
-            except NoSuchDocument:  # removed meanwhile
-                continue
-            yield Sentences(document, dict.fromkeys(spans, 1.0))
-        progress("Reading dates", documents, documents)
+            return timeline_of(self._holdings.sentences(progress), since=since, until=until)
+        return self._questions.timeline(Asked(query), since, until, progress)
 
     # Upkeep
 
@@ -927,7 +676,7 @@ class Library:
 
     def check(self) -> list[str]:
         """Look at everything that is kept; what is wrong, a line each, and nothing when all is well."""
-        return self._store.check() + self._place.problems(self._store, self._fingerprint)
+        return self._holdings.problems()
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Cut, embed and index every document anew.
@@ -935,11 +684,8 @@ class Library:
         Args:
             progress: called with the stage, the steps done and all steps.
         """
-        with self._changes:
-            self._ingest().split_again(progress)
-            self._store.set_setting(_SPLITTING, self._splitting)
-            self._store.drop_other_vectors(self._fingerprint)
-            self._bring_up_to_date(progress)
+        with self._holdings.changing:
+            self._holdings.rebuild(progress)
 
     def _add_bundled(self, progress: Progress) -> None:
         """Add the press releases, once: what a user then removes stays removed."""
@@ -948,159 +694,8 @@ class Library:
                 self.add(folder, progress=progress)
             self._store.set_setting(_BUNDLED, "added")
 
-    def _ingest(self) -> "Ingest":
-        from qa.ingest import Ingest  # here, for reading files has need of much that questions have not
-
-        return Ingest(self._store, self._encoder, self._settings, self._fingerprint)
-
-    def _bring_up_to_date(self, progress: Progress) -> SearchIndexes:
-        """The indexes of the library as it is now; passages that have no vectors yet are embedded first."""
-        with self._updates:
-            if (current := self._current()) is None:
-                self._documents = Recent(_DOCUMENTS_IN_MEMORY)
-                if not self._store.read_only:
-                    self._split_as_now(progress)
-                    if self._store.unembedded(self._fingerprint):
-                        self._ingest().embed(progress)
-                current = self._indexes = self._place.indexes(self._store, self._fingerprint, self._indexes)
-            return current
-
-    def _indexed(self) -> SearchIndexes:
-        """The indexes to ask: of the library as it is now, or as it was before a change that is under way."""
-        if (current := self._current()) is not None:
-            return current
-        if (before := self._indexes) is not None and self._is_changing():
-            return before
-        return self._bring_up_to_date(no_progress)
-
-    def _is_changing(self) -> bool:
-        """Whether another thread is changing the library."""
-        if self._changes.acquire(blocking=False):
-            self._changes.release()
-            return False
-        return True
-
-    def _follow(self, progress: Progress) -> None:
-        """Let the indexes follow a change of ours."""
-        self._bring_up_to_date(progress)
-        self._grow()
-
-    def _grow(self) -> None:
-        """Have the indexes written anew when much has changed since they were; the old ones are used meanwhile."""
-        is_growing = self._growing is not None and self._growing.is_alive()
-        if is_growing or self._store.read_only or self._indexes is None:
-            return
-        write = self._place.growth(self._store, self._fingerprint, self._indexes)
-        if write is None:
-            return
-
-        def grow() -> None:
-            with suppress(OSError, LibraryError):  # then it is tried again after the next change
-                write()
-                with self._updates:
-                    self._indexes = self._place.indexes(self._store, self._fingerprint)
-
-        self._growing = threading.Thread(target=grow, name="footnote-index")
-        self._growing.start()
-
-    def _current(self) -> SearchIndexes | None:
-        """The indexes; None when something has changed, by whichever process, since they were made."""
-        made = self._indexes
-        return made if made is not None and made.generation == self._store.generation else None
-
-    def _split_as_now(self, progress: Progress) -> None:
-        """Split the documents again, if the library was made by a version that split them otherwise."""
-        known = self._store.setting(_SPLITTING)
-        if known != self._splitting:
-            if known is not None:
-                self._ingest().split_again(progress)
-            self._store.set_setting(_SPLITTING, self._splitting)
-
-    def _sentence_vectors(self, ids: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
-        return self._store.sentence_vectors(self._fingerprint, ids)
-
-    def _held(self, document_id: str) -> Document | None:
-        """A document, from memory when it was asked for lately; None when it was removed meanwhile."""
-        documents = self._documents
-        if (document := documents.get(document_id)) is None:
-            try:
-                document = self._store.get(document_id)
-            except NoSuchDocument:
-                return None
-            documents.put(document_id, document)
-        return document
-
 
 def bundled_folder() -> Path:
     """Where the library of the bundled press releases is kept, among the user's data."""
     home = os.environ.get("FOOTNOTE_HOME") or platformdirs.user_data_dir("footnote", appauthor=False)
     return Path(home) / "press-releases"
-
-
-def _encoder_for(store: Store, place: str, named: str | Encoder | None, replace_encoder: bool) -> Encoder:
-    """The encoder that was named, or else the library's own; a library keeps the encoder it was made with.
-
-    Raises:
-        EncoderUnusable: it cannot be loaded.
-        OtherEncoder: the library was made with another one.
-    """
-    own = None if named is None or isinstance(named, str) else named
-    name = named if isinstance(named, str) or named is None else f"{_OWN}{type(named).__name__}"
-    made_with = store.setting(_ENCODER)
-    known, tokens = store.setting(_ENCODER_FINGERPRINT), store.setting(_ENCODER_TOKENS)
-
-    def load() -> Encoder:
-        if own is None and name is None and made_with is not None and made_with.startswith(_OWN):
-            raise OtherEncoder(
-                f"{place} was made with {made_with}: give Library.open that one, or rebuild the library with another"
-            )
-        try:
-            encoder = own or load_encoder(name or made_with or None)
-        except EncoderError as error:
-            raise EncoderUnusable(str(error)) from error
-        if known not in (None, encoder.fingerprint) and not replace_encoder:
-            raise OtherEncoder(
-                f"{place} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
-                f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
-            )
-        return encoder
-
-    if name is None and not replace_encoder and known is not None and tokens is not None:
-        return DeferredEncoder(load, known, int(tokens))
-    encoder = load()
-    if not store.read_only and (known != encoder.fingerprint or tokens is None):
-        if known != encoder.fingerprint:
-            store.set_setting(_ENCODER, name or "")
-        store.set_setting(_ENCODER_FINGERPRINT, encoder.fingerprint)
-        store.set_setting(_ENCODER_TOKENS, str(encoder.max_tokens))
-    return encoder
-
-
-def _asking_day(asked_on: date | None) -> date:
-    """The day that was given, without its time of day; else today."""
-    return asked_on.date() if isinstance(asked_on, datetime) else asked_on or date.today()
-
-
-def _milliseconds_since(started: float) -> float:
-    """From a reading of ``time.perf_counter`` to now, to a tenth."""
-    return round((time.perf_counter() - started) * 1000, 1)
-
-
-def _check(question: str, history: Sequence[str] = ()) -> None:
-    """Refuse what is no question.
-
-    Raises:
-        BadQuestion: it is no text, empty or far too long, or the history is no list of texts.
-    """
-    if not isinstance(question, str):
-        raise BadQuestion(f"a question is a text, not {type(question).__name__}: ask something in words")
-    if isinstance(history, str) or not all(isinstance(earlier, str) for earlier in history):
-        raise BadQuestion("the history is a list of earlier questions, each a text: give [question, ...]")
-    words = len(question.split())
-    if not any(map(str.isalnum, question)):
-        raise BadQuestion("the question is empty: ask something in words")
-    if words > MOST_QUESTION_WORDS or len(question) > MOST_QUESTION_CHARACTERS:
-        raise BadQuestion(
-            f"the question has {words:,} words in {len(question):,} characters: "
-            f"ask in {MOST_QUESTION_WORDS} words or fewer"
-        )

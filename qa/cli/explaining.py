@@ -12,9 +12,9 @@ from qa.answers.deciding import Decision
 from qa.answers.grouping import Group
 from qa.cli.page import Page, print_json
 from qa.cli.printing_written import print_written
-from qa.library import Explanation
 from qa.pipeline import Step, Trace
 from qa.query import Query
+from qa.questions import Explanation
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.scoring.features import FEATURES
 from qa.text import one_line

@@ -126,7 +126,7 @@ def library_of(drawn: Drawn, size: int, folder: Path) -> dict[str, Any]:
     with Library.open(folder) as library:
         figures["index"] = taken(lambda: library.search(drawn.questions[0], mode="lexical"))
         library.search(drawn.questions[0])
-        indexes = library._indexed()
+        indexes = library._holdings.indexes()
         figures |= index_figures(drawn, indexes.vectors, size)
         figures["hybrid"] = times([lambda q=q: library.search(q) for q in drawn.questions])
         figures["words alone"] = times([lambda q=q: library.search(q, mode="lexical") for q in drawn.questions])

@@ -30,7 +30,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-import qa.library
+import qa.made_with
 from corpus.document import Document
 from corpus.errors import FootnoteError
 from corpus.reading import read_bytes
@@ -235,7 +235,7 @@ class Ordeal:
             for name, states in self.known.items():
                 if name not in held and None not in states:
                     yield f"{name} is lost"
-            if library._store.unembedded(library._fingerprint):
+            if library._holdings.store.unembedded(library._holdings.fingerprint):
                 yield "passages have no vectors"
             yield from (f"after: {line}" for line in library.check())
         if self.export.exists():
@@ -255,8 +255,10 @@ class Ordeal:
         found = library.search(landmark, k=1)
         if [(each.document, landmark in each.text) for each in found] != [(document.name, True)]:
             yield f"{document.name} is not found by {landmark}"
-        passages = [each.passage for each in library._store.passages() if each.passage.document_id == document.id]
-        if passages != library._ingest().split(document):
+        passages = [
+            each.passage for each in library._holdings.store.passages() if each.passage.document_id == document.id
+        ]
+        if passages != library._holdings.ingest().split(document):
             yield f"{document.name} has the passages of another state"
 
 
@@ -320,7 +322,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     arguments = parser.parse_args()
     encoder = load_encoder()
-    qa.library.load_encoder = lambda name: encoder
+    qa.made_with.load_encoder = lambda name: encoder
     read_bytes(b"So that what reading needs is loaded before the children are forked.", "a.txt")
     import embeddings.faiss_index  # noqa: F401
 

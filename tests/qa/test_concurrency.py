@@ -132,7 +132,7 @@ def test_an_index_of_which_much_has_changed_is_written_anew_in_the_background(tm
     assert after != before
     with opened(tmp_path, encoder) as library:
         again = [(found.document, found.score) for found in library.search("when was the bridge painted?")]
-        assert len(library._indexes.vectors._added) == 0
+        assert len(library._holdings._indexes.vectors._added) == 0
     assert again == expected
 
 
@@ -194,7 +194,7 @@ def test_a_question_asked_again_is_not_read_again_until_the_library_changes(tmp_
 
 
 def test_of_remembered_answers_those_asked_for_longest_ago_are_forgotten(tmp_path, encoder, monkeypatch) -> None:
-    monkeypatch.setattr("qa.library.ANSWERS_REMEMBERED", 2)
+    monkeypatch.setattr("qa.questions.ANSWERS_REMEMBERED", 2)
     reader = CountingReader()
     with opened(tmp_path, encoder, reader) as library:
         library.add(write_town(tmp_path / "town"))

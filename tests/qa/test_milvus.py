@@ -164,12 +164,12 @@ def test_who_asks_meanwhile_sees_whole_documents_only(
             put(engine, [row])
             if row["id"] > 0:
                 hits = indexes.vectors.search(np.array([row["vector"]], np.float32), 50)[1][0]
-                seen.append({before._store.documents_of([int(each)])[int(each)] for each in hits if each > 0})
+                seen.append({before._holdings.store.documents_of([int(each)])[int(each)] for each in hits if each > 0})
 
     with Library.open(shared) as library, Library.open(shared) as before:
         library.add(documents / "gazette.txt")
         gazette = {each.id for each in before.documents()}
-        indexes = before._place.indexes(before._store, before._fingerprint)
+        indexes = before._holdings.bring_up_to_date()
         monkeypatch.setattr(Engine, "_put", asked_in_the_middle)
         library.add(long)
         assert len(seen) > 1
@@ -216,12 +216,12 @@ def test_a_process_killed_between_database_and_milvus_loses_nothing(documents: P
 def test_a_collection_that_was_lost_is_made_again(shared: str, documents: Path) -> None:
     with Library.open(shared) as library:
         library.add(documents / "gazette.txt")
-        library._place._engine.remove([1])
+        library._holdings.place._engine.remove([1])
     with Library.open(shared) as library:
         assert library.check()[0].startswith("1 passages are not in")
         library.rebuild()
         assert library.check() == []
-        library._place._engine.drop()
+        library._holdings.place._engine.drop()
     with Library.open(shared) as library:
         assert "has none of the" in library.check()[0]
         assert library.search("the bridge")[0].document == "gazette.txt"
@@ -324,7 +324,7 @@ def test_a_collection_of_another_library_or_encoder_is_left_alone(
         with Library.open(shared) as other:
             with pytest.raises(LibraryError, match="has the passages of another library: name another"):
                 other.add(documents / "museum.txt")
-            monkeypatch.setattr(other, "_fingerprint", "of another encoder")
+            monkeypatch.setattr(other._holdings, "fingerprint", "of another encoder")
             with pytest.raises(LibraryError, match="of another library, made with another encoder"):
                 other.search("the bridge")
         assert library.check() == []

@@ -98,7 +98,7 @@ def test_a_flipped_bit_in_any_derived_file_is_named_and_repaired(town: Path) -> 
 
 
 def test_a_library_of_another_encoder_is_embedded_anew_from_its_texts(town: Path, tmp_path: Path, monkeypatch) -> None:
-    import qa.library
+    import qa.made_with
     from qa.errors import OtherEncoder
 
     class Other:
@@ -109,11 +109,11 @@ def test_a_library_of_another_encoder_is_embedded_anew_from_its_texts(town: Path
         def __getattr__(self, name: str) -> object:
             return getattr(encoder, name)
 
-    encoder = qa.library.load_encoder()
+    encoder = qa.made_with.load_encoder()
     with Library.open(tmp_path / "other") as library:
         library.import_from(town / "town.jsonl.gz")
         before = library.search("bridge over the Zembla", k=3)
-    monkeypatch.setattr(qa.library, "load_encoder", lambda name: Other())
+    monkeypatch.setattr(qa.made_with, "load_encoder", lambda name: Other())
     with (
         Library.open(tmp_path / "other") as library,
         pytest.raises(OtherEncoder, match="rebuild the library with this one"),
@@ -123,4 +123,4 @@ def test_a_library_of_another_encoder_is_embedded_anew_from_its_texts(town: Path
         library.rebuild()
         assert library.search("bridge over the Zembla", k=3) == before
         assert library.check() == []
-        assert library._store.unembedded(library._fingerprint) == []
+        assert library._holdings.store.unembedded(library._holdings.fingerprint) == []
