@@ -70,7 +70,7 @@ def _told(data: bytes, format_: _Format) -> dict[str, Any]:
     """
     try:
         with Document.from_bytes(data, format_) as document:
-            return sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
+            told = sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
     except OfficeOxideError as error:
         if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
@@ -78,6 +78,7 @@ def _told(data: bytes, format_: _Format) -> dict[str, Any]:
         raise DamagedFile(
             f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
         ) from error
+    return told
 
 
 def _title(told: Mapping[str, Any], kind: str, opening: str | None) -> str | None:
