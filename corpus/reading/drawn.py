@@ -1,4 +1,4 @@
-"""Words in text boxes, shapes and diagrams of an Excel workbook (ECMA-376, DrawingML), which office-oxide leaves out."""
+"""Words in text boxes, shapes and diagrams of an Excel workbook (ECMA-376, DrawingML): office-oxide leaves them out."""
 
 import posixpath
 from collections.abc import Iterator
