@@ -172,13 +172,15 @@ def _report(rows: Sequence[Row], labels: Mapping[tuple[str, str, str], str]) -> 
     for at, row in enumerate(known):
         groups.setdefault(row.of[:2], []).append(at)
     places = list(groups.values())
-    print(f"{len(known)} labelled, of {len(places)} questions: {false.sum()} false, {(false & shown).sum()} of them shown")
+    print(
+        f"{len(known)} labelled, of {len(places)} questions: {false.sum()} false, {(false & shown).sum()} of them shown"
+    )
     for kind in ("number", "date", "name", "other"):
         own = np.array([each == kind for each in kinds])
         print(f"  {kind}: {own.sum()} false, {(own & shown).sum()} shown")
 
-    def share(part: Any, of: Any) -> Interval | None:  # noqa: ANN401
-        def value(chosen: Any) -> float | None:  # noqa: ANN401
+    def share(part: Any, of: Any) -> Interval | None:
+        def value(chosen: Any) -> float | None:
             at = np.concatenate([places[each] for each in chosen])
             return float(part[at].sum() / of[at].sum()) if of[at].any() else None
 

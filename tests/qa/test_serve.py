@@ -291,9 +291,10 @@ def test_a_model_adds_to_the_answers_and_what_is_streamed_is_counted_once(town, 
         endpoint.answer = says("The new bridge over the Zembla was opened by the mayor, Ivan Lund. [1]")
         told = Serving(town.name, str(tmp_path), llm=LanguageModel("small", endpoint.url, retries=0))
         body = {"messages": [{"role": "user", "content": QUESTION}], "stream": True}
+        assert pickle.dumps(told)  # as the workers get it
 
         async def asked():
-            app = web_app(pickle.loads(pickle.dumps(told)))  # as the workers get it
+            app = web_app(told)
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
             async with client, lifespan(app):
                 while (await client.get("/ready")).status_code != 200:
