@@ -8,9 +8,10 @@ from office_oxide import Document, OfficeOxideError
 
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
 from corpus.reading.result import ReadText
-from corpus.reading.sheets import sheets_of, write_sheet
+from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of, write_sheet
 from corpus.reading.tables import let_down
 from corpus.reading.writing import Writer
 
@@ -39,17 +40,13 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
-    try:
-        with Document.from_bytes(data, format_) as document:
-            told = sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
-    except OfficeOxideError as error:
-        if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
-            raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
-        reason = " ".join(str(error).split())[:100]
-        raise DamagedFile(
-            f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
-        ) from error
+    told = _told(data, format_)
     kind = _PAGES.get(format_, "page")
+    cut_off = cut_off_sheets(told) if kind == "sheet" else []
+    if cut_off and format_ == "xlsx":
+        for later in with_later_rows(data):
+            append_rows(told, _told(later, format_))
+        cut_off = []
     writing = _Writing(paged=format_ in _PAGES, sheets=kind == "sheet")
     writing.write(told["sections"])
     fields: Mapping[str, Any] = told["metadata"]
@@ -61,7 +58,26 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
         language=believed_language(fields.get("language")),
         page_kind=kind,
+        remarks=tuple(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off),
     )
+
+
+def _told(data: bytes, format_: _Format) -> dict[str, Any]:
+    """What office-oxide tells of a file.
+
+    Raises:
+        EncryptedFile, DamagedFile: as ``_read`` says.
+    """
+    try:
+        with Document.from_bytes(data, format_) as document:
+            return sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
+    except OfficeOxideError as error:
+        if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
+            raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
+        reason = " ".join(str(error).split())[:100]
+        raise DamagedFile(
+            f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
+        ) from error
 
 
 def _title(told: Mapping[str, Any], kind: str, opening: str | None) -> str | None:

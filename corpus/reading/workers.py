@@ -112,11 +112,12 @@ class ReaderPool:
         """
         with self._free:
             worker = self._take()
+            has_read = worker.has_read
             try:
                 try:
                     return worker.read(data, name)
-                except _Died:
-                    if not worker.has_read or self._closed:
+                except (_Died, CostlyFile) as error:
+                    if not has_read or self._closed or (isinstance(error, _Died) and error.was_slow):
                         raise
                 # Not this file but one before it may be to blame, which only a new worker can tell.
                 self._discard(worker)
@@ -172,12 +173,20 @@ class _Died(Exception):
     def __init__(self, limits: Limits, status: int | None, memory: int, *, timed_out: bool) -> None:
         self._limits, self._status, self._memory, self._timed_out = limits, status, memory, timed_out
 
+    @property
+    def was_slow(self) -> bool:
+        """Whether it was killed for taking too long."""
+        return self._timed_out or self._killed_by == getattr(signal, "SIGXCPU", None)
+
+    @property
+    def _killed_by(self) -> int:
+        return -self._status if self._status is not None else 0
+
     def error(self) -> DocumentError:
         """What to tell the user."""
-        killed_by = -self._status if self._status is not None else 0
-        if self._timed_out or killed_by == getattr(signal, "SIGXCPU", None):
+        if self.was_slow:
             return _too_slow(self._limits)
-        if killed_by == getattr(signal, "SIGKILL", None) or self._memory > _MEMORY_SHARE * self._limits.memory:
+        if self._killed_by == getattr(signal, "SIGKILL", None) or self._memory > _MEMORY_SHARE * self._limits.memory:
             return _too_hungry(self._limits)
         return DamagedFile(_DAMAGED)
 

@@ -154,6 +154,20 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def test_a_sheet_is_read_to_its_last_row():
+    book = openpyxl.Workbook()
+    book.active.title = "Tides"
+    fees = book.create_sheet("Fees")
+    for row in [("Pier", "Fee"), ("North", 7)]:
+        fees.append(row)
+    rows = b"".join(b'<row r="%d"><c><v>%d</v></c><c><v>7</v></c></row>' % (n, n) for n in range(1, 20_003))
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>'
+    read = read_xlsx(with_part(saved(book), "xl/worksheets/sheet1.xml", sheet % rows + b"</worksheet>"))
+    assert [line.split()[1] for line in read.text.splitlines()[2:20_004]] == [str(n) for n in range(1, 20_003)]
+    assert read.text.endswith("| 20002 | 7 |\n\n# Fees\n\n| Pier | Fee |\n|---|---|\n| North | 7 |")
+    assert (read.page_names, read.remarks) == (("Tides", "Fees"), ())
+
+
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">%s
 <!ENTITY x SYSTEM "file:///etc/passwd">]>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>
