@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, Literal
 
 from office_oxide import Document, OfficeOxideError
 
 from corpus.errors import DamagedFile, EncryptedFile
+from corpus.reading.drawn import words_drawn
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
@@ -48,7 +50,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
             append_rows(told, _told(later, format_))
         cut_off = []
     writing = _Writing(paged=format_ in _PAGES, sheets=kind == "sheet")
-    writing.write(told["sections"])
+    writing.write(told["sections"], words_drawn(data) if format_ == "xlsx" else ())
     fields: Mapping[str, Any] = told["metadata"]
     from_template = str(fields.get("description") or "").startswith(_MADE_BY_PROGRAMS)
     return made_of(
@@ -70,7 +72,7 @@ def _told(data: bytes, format_: _Format) -> dict[str, Any]:
     """
     try:
         with Document.from_bytes(data, format_) as document:
-            return sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
+            told = sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
     except OfficeOxideError as error:
         if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
@@ -78,6 +80,7 @@ def _told(data: bytes, format_: _Format) -> dict[str, Any]:
         raise DamagedFile(
             f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
         ) from error
+    return told
 
 
 def _title(told: Mapping[str, Any], kind: str, opening: str | None) -> str | None:
@@ -115,16 +118,23 @@ class _Writing:
         self._paged = paged
         self._sheets = sheets
 
-    def write(self, sections: Sequence[Mapping[str, Any]]) -> None:
-        """Write all sections, and what stands above and below their pages, once, at the end."""
+    def write(self, sections: Sequence[Mapping[str, Any]], drawn: Sequence[Sequence[str]] = ()) -> None:
+        """Write all sections, and what stands above and below their pages, once, at the end.
+
+        Args:
+            sections: as office-oxide tells of them.
+            drawn: for each of them the paragraphs that are drawn on it.
+        """
         edges: dict[str, None] = {}
-        for section in sections:
+        for section, shapes in zip(sections, chain(drawn, repeat(())), strict=False):
             if self._paged:
                 self.writer.page((section.get("title") or "") if self._sheets else "")
             if self._sheets:
                 write_sheet(self.writer, section, self._element)
             else:
                 self._elements(section.get("elements") or ())
+            for words in shapes:
+                self.writer.paragraph(words)
             notes = " ".join(_texts(section.get("speaker_notes") or ()))
             if notes:
                 self.writer.paragraph(f"Notes: {notes}")
