@@ -32,28 +32,24 @@ weights; ours has 33) tells whether answers of RAGTruth are faithful with an F1 
 """
 
 import argparse
-import gzip
-import json
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
+from qa.evaluation.benchmark_sets import Half
 from qa.evaluation.metrics import Interval, bootstrap, bootstrap_mean
 from qa.generation.verification import Verdict, Verifier
 from qa.reading.cross_encoder import BundledCrossEncoder
-from qa.training.fit_support import Labelled, edits_of, source_of
+from qa.training.fit_support import Labelled, edits_of, in_half, wice_claims
 
 SEED = 9
 TIMED = 40
-_TITLE = "TITLE:"
-"""What the line of a page's data has before its title, which is read above its sentences."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ def main() -> None:
     verifier = Verifier(BundledCrossEncoder())
     found: list[Judged] = []
     if "wice" in arguments.sets:
-        claims = [each for each in _wice(arguments.data) if _in(arguments.half, each)][: arguments.limit]
+        claims = list(wice_claims(arguments.data, arguments.half))[: arguments.limit]
         found += judged(verifier, claims)
         _report("WiCE, partly supported as not supported", found)
         _report("WiCE, without the partly supported", [e for e in found if e.labelled.kind != "partially_supported"])
@@ -101,23 +97,8 @@ def judged(verifier: Verifier, claims: Sequence[Labelled]) -> list[Judged]:
     return [Judged(each, verifier.verify(each.claim, [each.source])) for each in claims]
 
 
-def _wice(data: Path) -> Iterator[Labelled]:
-    with gzip.open(data / "wice" / "claim_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            at, spans = 0, []
-            for sentence in row["evidence"]:
-                if sentence.strip():
-                    spans.append((at, at + len(sentence)))
-                at += len(sentence) + 1
-            title = next((each.partition(_TITLE)[2].strip() for each in row["evidence"][:3] if _TITLE in each), "")
-            source = source_of(title, "\n".join(row["evidence"]), spans)
-            yield Labelled(row["claim"], source, row["label"] == "supported", row["label"])
-
-
-def _in(half: str | None, claim: Labelled) -> bool:
-    """Whether a claim is in a half: by the hash of the text beside it."""
-    even = sha256(claim.source.document.text.encode()).digest()[0] % 2 == 0
-    return half is None or even == (half == "look")
+def _in(half: Half | None, claim: Labelled) -> bool:
+    return half is None or in_half(half, claim.source.document.text)
 
 
 def _report(name: str, judged: Sequence[Judged]) -> None:
