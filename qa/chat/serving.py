@@ -188,7 +188,7 @@ def _web_app(blocks: gr.Blocks, desks: Desks, path: str) -> tuple[FastAPI, Calla
         theme=theme(),
         i18n=translations(),
         # Not as ``css``: Gradio would put its own selectors before each of ours, and break the media queries.
-        head=f"{_asset('head.html')}<style>{_asset('chat.css')}</style>",
+        head=f"{_asset('head.html')}<script>{_asset('stream.js')}</script><style>{_asset('chat.css')}</style>",
     )
     mounted = next(part for route in app.routes if isinstance(part := getattr(route, "app", None), App))
     return app, mounted.stop_event.set

@@ -1,8 +1,9 @@
-"""A wire between a browser and a chat, which can be cut."""
+"""A wire between a browser and a chat, which can be cut, or slow."""
 
 import contextlib
 import socket
 import threading
+import time
 from urllib.parse import urlsplit
 
 __all__ = ["Wire"]
@@ -13,12 +14,15 @@ class Wire:
 
     Args:
         address: of the chat, such as "http://127.0.0.1:7860/".
+
+    Attributes:
+        held: what the chat sends is held back from these bytes on, on each connection; b"" for nothing.
     """
 
     def __init__(self, address):
         self._to = urlsplit(address).port
         self._listening = self._is_whole = None
-        self._ends = []
+        self._ends, self.held = [], b""
         self.mend()
         self.port = self._listening.getsockname()[1]
 
@@ -48,14 +52,16 @@ class Wire:
                 far = socket.create_connection(("127.0.0.1", self._to))
                 self._ends += [near, far]
                 for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=_pass_on, args=[one, other], daemon=True).start()
+                    threading.Thread(target=self._pass_on, args=[one, other], daemon=True).start()
 
-
-def _pass_on(one, other):
-    """Pass on what comes from one end to the other."""
-    with contextlib.suppress(OSError):
-        while data := one.recv(2**16):
-            other.sendall(data)
-    for end in (one, other):
+    def _pass_on(self, one, other):
         with contextlib.suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
+            while data := one.recv(2**16):
+                passed, held, rest = data.partition(self.held) if self.held else (data, b"", b"")
+                other.sendall(passed)
+                while held and self.held:
+                    time.sleep(0.01)
+                other.sendall(held + rest)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
