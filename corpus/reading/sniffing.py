@@ -4,7 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
-__all__ = ["KINDS", "is_marked", "looks_like_html", "sniff"]
+__all__ = ["KINDS", "is_marked", "looks_like_html", "pdf_start", "sniff"]
 
 KINDS = {
     ".png": "a PNG picture",
@@ -76,8 +76,14 @@ def is_marked(data: bytes) -> bool:
         data.startswith((b"PK", _OLE, b"RIFF", *(start for start, _ in _SIGNATURES)))
         or data[4:8] == b"ftyp"
         or data[_TAR_MAGIC] == b"ustar"
-        or _PDF.search(data[:_PDF_HEAD]) is not None
+        or pdf_start(data) is not None
     )
+
+
+def pdf_start(data: bytes) -> int | None:
+    """Where the header of a PDF stands, which may have something before it, as of another system; None without one."""
+    found = _PDF.search(data[:_PDF_HEAD])
+    return found.start() if found else None
 
 
 def looks_like_html(text: str) -> bool:
@@ -100,7 +106,7 @@ def sniff(data: bytes, suffix: str = "") -> str | None:
     if data.startswith(_OLE):
         found = [kind for name, kind in _OLE_STREAMS if _entry(name) in data]
         return suffix if suffix in found else next(iter(found), ".ole")
-    if _PDF.search(data[:_PDF_HEAD]):  # which may stand a little below the top, but not inside another file
+    if pdf_start(data) is not None:  # below those that a PDF may stand in
         return ".pdf"
     if data[:4] == b"RIFF":
         return {b"WEBP": ".webp", b"WAVE": ".wav"}.get(data[8:12])
