@@ -4,6 +4,8 @@ import re
 import zipfile
 from io import BytesIO
 
+from corpus.reading.packages import BROKEN_ZIP
+
 __all__ = ["KINDS", "is_marked", "looks_like_html", "pdf_start", "sniff"]
 
 KINDS = {
@@ -129,7 +131,7 @@ def _kind_of_zip(data: bytes) -> str:
             if "mimetype" in names:
                 with archive.open("mimetype") as file:
                     return _MIME_TYPES.get(file.read(100).strip(), ".zip")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+    except BROKEN_ZIP:
         return ".zip"
     if "[Content_Types].xml" not in names:
         return ".epub" if "META-INF/container.xml" in names else ".zip"
