@@ -4,9 +4,9 @@
 
 DIR holds ``wice`` (claims of Wikipedia beside the web page that they cite, Kamoi et al. 2023) and ``squad2_dev``. Of
 WiCE's development claims "partially supported" counts as not supported, as in LLM-AggreFact (Tang et al. 2024); the
-second row leaves these out. The whole page is given, 119 sentences in the mean, with its own title and day. Of SQuAD's paragraphs sentences are
-edited by template, true and false (``qa.training.edits``), after SummEdits (Laban et al. 2023); the weights were fitted
-on edits of other paragraphs, of its training half, and on WiCE's *look* half among others.
+second row leaves these out. The whole page is given, 119 sentences in the mean, with its own title and day. Of SQuAD's
+paragraphs sentences are edited by template, true and false (``qa.training.edits``), after SummEdits (Laban et al.
+2023). The weights were fitted on edits of other paragraphs, of SQuAD's training half, and on WiCE's *look* half.
 
 A claim counts as shown where the verdict is "supported". Balanced accuracy is the mean of the shares of supported
 claims shown and of others dropped. Intervals are 95%, by bootstrap over claims. The time is that of one sentence on
