@@ -32,6 +32,13 @@ PATIENCE = 120_000
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_collection_modifyitems(items):
+    """Tests in a browser may take long: the first of them starts all."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(900))
+
+
 @dataclass(frozen=True)
 class HostileDocument:
     """A document that tries to get out of its quotation marks, by its name, its metadata and its words."""
