@@ -95,7 +95,7 @@ def _all(
     try:
         document, parts = _document(data, name, source, metadata, pool)
     except DocumentError as error:
-        yield error
+        yield type(error)(f"{folder}/{error}") if depth else error
         return
     except _OnlyParts as error:
         document, parts = None, error.parts
@@ -158,6 +158,8 @@ def _document(
     name = _printable(name)
     if len(data) > MAX_BYTES:
         raise _too_large(name)
+    if not data:
+        raise EmptyDocument(f"{name} is empty; check that it is the right file")
     read = _read(data, name, pool)
     if not any(map(str.isalnum, read.text)):
         if read.parts:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, Literal
 
 from office_oxide import Document, OfficeOxideError
 
 from corpus.errors import DamagedFile, EncryptedFile
+from corpus.reading.drawn import words_drawn
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
 from corpus.reading.result import ReadText
-from corpus.reading.sheets import sheets_of, write_sheet
+from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of, write_sheet
 from corpus.reading.tables import let_down
 from corpus.reading.writing import Writer
 
@@ -39,6 +42,34 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
+    told = _told(data, format_)
+    kind = _PAGES.get(format_, "page")
+    cut_off = cut_off_sheets(told) if kind == "sheet" else []
+    if cut_off and format_ == "xlsx":
+        for later in with_later_rows(data):
+            append_rows(told, _told(later, format_))
+        cut_off = []
+    writing = _Writing(paged=format_ in _PAGES, sheets=kind == "sheet")
+    writing.write(told["sections"], words_drawn(data) if format_ == "xlsx" else ())
+    fields: Mapping[str, Any] = told["metadata"]
+    from_template = str(fields.get("description") or "").startswith(_MADE_BY_PROGRAMS)
+    return made_of(
+        writing.writer,
+        title=_title(told, kind, writing.title),
+        author=believed_name(fields.get("author")),
+        created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
+        language=believed_language(fields.get("language")),
+        page_kind=kind,
+        remarks=tuple(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off),
+    )
+
+
+def _told(data: bytes, format_: _Format) -> dict[str, Any]:
+    """What office-oxide tells of a file.
+
+    Raises:
+        EncryptedFile, DamagedFile: as ``_read`` says.
+    """
     try:
         with Document.from_bytes(data, format_) as document:
             told = sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
@@ -49,19 +80,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         raise DamagedFile(
             f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
         ) from error
-    kind = _PAGES.get(format_, "page")
-    writing = _Writing(paged=format_ in _PAGES, sheets=kind == "sheet")
-    writing.write(told["sections"])
-    fields: Mapping[str, Any] = told["metadata"]
-    from_template = str(fields.get("description") or "").startswith(_MADE_BY_PROGRAMS)
-    return made_of(
-        writing.writer,
-        title=_title(told, kind, writing.title),
-        author=believed_name(fields.get("author")),
-        created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
-        language=believed_language(fields.get("language")),
-        page_kind=kind,
-    )
+    return told
 
 
 def _title(told: Mapping[str, Any], kind: str, opening: str | None) -> str | None:
@@ -99,16 +118,23 @@ class _Writing:
         self._paged = paged
         self._sheets = sheets
 
-    def write(self, sections: Sequence[Mapping[str, Any]]) -> None:
-        """Write all sections, and what stands above and below their pages, once, at the end."""
+    def write(self, sections: Sequence[Mapping[str, Any]], drawn: Sequence[Sequence[str]] = ()) -> None:
+        """Write all sections, and what stands above and below their pages, once, at the end.
+
+        Args:
+            sections: as office-oxide tells of them.
+            drawn: for each of them the paragraphs that are drawn on it.
+        """
         edges: dict[str, None] = {}
-        for section in sections:
+        for section, shapes in zip(sections, chain(drawn, repeat(())), strict=False):
             if self._paged:
                 self.writer.page((section.get("title") or "") if self._sheets else "")
             if self._sheets:
                 write_sheet(self.writer, section, self._element)
             else:
                 self._elements(section.get("elements") or ())
+            for words in shapes:
+                self.writer.paragraph(words)
             notes = " ".join(_texts(section.get("speaker_notes") or ()))
             if notes:
                 self.writer.paragraph(f"Notes: {notes}")

@@ -25,8 +25,9 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
 _INLINE_LEFT_OUT = frozenset({f"{_OFFICE}annotation-end", f"{_TEXT}tracked-changes", f"{_TEXT}ruby-text"})
 _MOST_SPACES = 100
-_MOST_REPEATED_ROWS = 1_000
+_MOST_REPEATED_ROWS = 100
 """Rows over which a row is repeated at most; a sheet may say that it is a million times there."""
+_MOST_REPEATED_COLUMNS = 50
 _MOST_COLUMNS = 1_000
 _MOST_CELLS = 3_000_000
 _DEEPEST = 60
@@ -257,7 +258,7 @@ class _Reading:
                 continue
             cells += [""] * min(empty, _MOST_COLUMNS - len(cells))
             empty = 0
-            cells += [words] * min(times, _MOST_COLUMNS - len(cells))
+            cells += [words] * min(times, _MOST_REPEATED_COLUMNS, _MOST_COLUMNS - len(cells))
         return cells
 
     def _cell(self, cell: Element) -> str:

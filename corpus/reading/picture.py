@@ -45,7 +45,7 @@ def read_picture(data: bytes) -> ReadText:
     pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
     sure = _confidence(pages)
     if sure < _LEAST_SURE or sum(str.isalpha(letter) for page in pages for letter in page.text) < _FEWEST_LETTERS:
-        raise EmptyDocument("is a picture in which no text is recognised")
+        raise EmptyDocument("is a picture in which no text is recognised; if it has some, scan it larger, and straight")
     writer = Writer()
     for page in pages:
         writer.page()

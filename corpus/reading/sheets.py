@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 
 from corpus.reading.writing import Writer
 
-__all__ = ["sheets_of", "write_sheet"]
+__all__ = ["append_rows", "cut_off_sheets", "sheets_of", "write_sheet"]
 
 _NO_NAME = re.compile(r"(?:sheet|tabelle|feuil|hoja|foglio|blad|chart)\s*\d*", re.IGNORECASE)
 _MOST_REPEATED = 50
 """Columns over which a cell reaches at most."""
+_CUT_OFF = re.compile(r"\[\d+ of \d+ rows not shown — worksheet truncated at \d+ rows\]")
+"""What office-oxide writes below a sheet of which it does not show all rows."""
 
 
 class _Cell(NamedTuple):
@@ -41,6 +43,37 @@ def _slim(told: dict[str, Any]) -> Any:  # noqa: ANN401  (a cell, or whatever el
         if each.get("text")
     )
     return _Cell(" ".join(words), told.get("data_type") or "", min(told.get("col_span") or 1, _MOST_REPEATED))
+
+
+def cut_off_sheets(book: Mapping[str, Any]) -> list[str]:
+    """The names of the sheets of which office-oxide shows the first rows alone; what it writes of that is taken out."""
+    names = []
+    for sheet in book["sections"]:
+        elements = sheet.get("elements") or []
+        kept = [element for element in elements if not _says_it_is_cut_off(element)]
+        if len(kept) < len(elements):
+            sheet["elements"] = kept
+            names.append(str(sheet.get("title") or ""))
+    return names
+
+
+def _says_it_is_cut_off(element: Mapping[str, Any]) -> bool:
+    words = "".join(str(each.get("text") or "") for each in element.get("content") or ())
+    return element.get("type") == "paragraph" and _CUT_OFF.fullmatch(words) is not None
+
+
+def append_rows(book: Mapping[str, Any], later: Mapping[str, Any]) -> None:
+    """Put the rows of the sheets of one workbook below those of another that has the same sheets."""
+    for sheet, below in zip(book["sections"], later["sections"], strict=True):
+        rows = [row for table in _tables_of(below) for row in table["rows"]]
+        if tables := _tables_of(sheet):
+            tables[-1]["rows"] += rows
+        elif rows:
+            sheet["elements"].append({"type": "table", "rows": rows})
+
+
+def _tables_of(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [element for element in sheet.get("elements") or () if element.get("type") == "table"]
 
 
 def write_sheet(writer: Writer, sheet: Mapping[str, Any], write: Callable[[Mapping[str, Any]], None]) -> None:

@@ -4,7 +4,7 @@ A worker is a Python process that knows nothing of the library. It gets the name
 back what a reader makes of them, through two pipes. It lives on from file to file, and is replaced when it dies, when
 it is killed for a file that takes too long, and now and then, lest an engine's leaks add up.
 
-Nothing that comes from a worker is executed: frames are a length and JSON, text or the bytes of a part.
+Nothing that comes from a worker is executed or trusted.
 """
 
 import atexit
@@ -12,56 +12,32 @@ import contextlib
 import json
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, Self, cast
+from typing import IO, Self, cast
 
 from corpus import errors
-from corpus.errors import CostlyFile, DamagedFile, DocumentError, TooLargeFile
+from corpus.errors import CostlyFile, DamagedFile, DocumentError
+from corpus.reading.frames import read_text_of, receive, send
+from corpus.reading.limits import Limits, too_hungry, too_slow
 from corpus.reading.result import Part, ReadText
-from corpus.reading.writing import MAX_CHARACTERS
 
-__all__ = ["Limits", "ReaderPool", "serve", "shared_pool"]
+__all__ = ["Limits", "ReaderPool", "shared_pool"]
 
-_LENGTH = struct.Struct("<Q")
-_MOST_FILES = 200
-"""Files after which a worker is replaced."""
 _WAIT = 3
 """How many times its CPU time a file may take by the clock, as when other processes want the CPU too."""
 _LONGEST_START = 300
 """Seconds by the clock in which a process must have started, however busy the machine is."""
-_DATES = ("published", "guessed")
 _BYTES_A_CHARACTER = 4
 _MEMORY_SHARE = 0.6
 """A worker that died with this much of its memory in use is taken to have died of that."""
 _DAMAGED = "made its reader crash; it is damaged: open it where it was made, and save it anew"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What reading one file may take.
-
-    Attributes:
-        seconds: of CPU time; by the clock, it may be three times as long.
-        memory: bytes of the worker's memory, the interpreter and the engines included. Where the operating system
-            cannot limit that, as on Windows, nothing does.
-        characters: of text that comes out.
-        part_bytes: of all the files inside it together.
-    """
-
-    seconds: float = 60
-    memory: int = 1536 * 2**20
-    characters: int = MAX_CHARACTERS
-    part_bytes: int = 512 * 2**20
 
 
 class ReaderPool:
@@ -112,11 +88,12 @@ class ReaderPool:
         """
         with self._free:
             worker = self._take()
+            has_read = worker.has_read
             try:
                 try:
                     return worker.read(data, name)
-                except _Died:
-                    if not worker.has_read or self._closed:
+                except (_Died, CostlyFile) as error:
+                    if not has_read or self._closed or (isinstance(error, _Died) and error.was_slow):
                         raise
                 # Not this file but one before it may be to blame, which only a new worker can tell.
                 self._discard(worker)
@@ -172,22 +149,22 @@ class _Died(Exception):
     def __init__(self, limits: Limits, status: int | None, memory: int, *, timed_out: bool) -> None:
         self._limits, self._status, self._memory, self._timed_out = limits, status, memory, timed_out
 
+    @property
+    def was_slow(self) -> bool:
+        """Whether it was killed for taking too long."""
+        return self._timed_out or self._killed_by == getattr(signal, "SIGXCPU", None)
+
+    @property
+    def _killed_by(self) -> int:
+        return -self._status if self._status is not None else 0
+
     def error(self) -> DocumentError:
         """What to tell the user."""
-        killed_by = -self._status if self._status is not None else 0
-        if self._timed_out or killed_by == getattr(signal, "SIGXCPU", None):
-            return _too_slow(self._limits)
-        if killed_by == getattr(signal, "SIGKILL", None) or self._memory > _MEMORY_SHARE * self._limits.memory:
-            return _too_hungry(self._limits)
+        if self.was_slow:
+            return too_slow(self._limits)
+        if self._killed_by == getattr(signal, "SIGKILL", None) or self._memory > _MEMORY_SHARE * self._limits.memory:
+            return too_hungry(self._limits)
         return DamagedFile(_DAMAGED)
-
-
-def _too_slow(limits: Limits) -> CostlyFile:
-    return CostlyFile(f"takes longer than {limits.seconds:g} seconds to read; split it into smaller files")
-
-
-def _too_hungry(limits: Limits) -> CostlyFile:
-    return CostlyFile(f"takes more than {limits.memory // 2**20} MB of memory to read; split it into smaller files")
 
 
 class _Worker:
@@ -201,7 +178,7 @@ class _Worker:
         """Whether it has read another file already."""
         root = str(Path(__file__).resolve().parent.parent.parent)
         start = (
-            f"import sys; sys.path += {[root, *sys.path]!r}; from corpus.reading.workers import serve; "
+            f"import sys; sys.path += {[root, *sys.path]!r}; from corpus.reading.serving import serve; "
             f"serve({limits.seconds!r}, {limits.memory!r}, {limits.characters!r}, {reader!r})"
         )
         self._process = subprocess.Popen(  # noqa: S603  (this very interpreter, with nothing of a file's in it)
@@ -224,7 +201,7 @@ class _Worker:
         self._greet()
         try:
             with self._watched(_WAIT * self._limits.seconds):
-                _send(self._questions, json.dumps({"name": name}).encode(), data)
+                send(self._questions, json.dumps({"name": name}).encode(), data)
                 answer = _received(self._answers, self._limits)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
             raise self._death() from None
@@ -241,7 +218,7 @@ class _Worker:
             return
         try:
             with self._watched(_LONGEST_START):
-                _receive(self._answers, 0)
+                receive(self._answers, 0)
         except (OSError, ValueError, EOFError) as error:
             ended, death = not self.is_alive, self._death()
             if ended:
@@ -301,9 +278,6 @@ def _status_of(process: subprocess.Popen[bytes]) -> tuple[int | None, int]:
     return process.poll(), 0
 
 
-# What goes through the pipes
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     result: ReadText | DocumentError
@@ -311,151 +285,19 @@ class _Answer:
     """Whether the worker ends now."""
 
 
-def _send(pipe: IO[bytes], *frames: bytes) -> None:
-    for frame in frames:
-        pipe.write(_LENGTH.pack(len(frame)))
-        pipe.write(frame)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], most: int) -> bytes:
-    length = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))[0]
-    if length > most:
-        raise ValueError("a longer frame than there may be")
-    return _exactly(pipe, length)
-
-
-def _exactly(pipe: IO[bytes], size: int) -> bytes:
-    data = pipe.read(size)
-    if len(data) < size:
-        raise EOFError
-    return data
-
-
 def _received(pipe: IO[bytes], limits: Limits) -> _Answer:
     """A worker's answer, of which nothing is trusted."""
     most = _BYTES_A_CHARACTER * limits.characters
-    told = json.loads(_receive(pipe, most))
+    told = json.loads(receive(pipe, most))
     if "error" in told:
         error = getattr(errors, str(told["error"]))
         if not issubclass(error, DocumentError):
             raise ValueError(error)
         return _Answer(error(" ".join(str(told["message"]).split())), bool(told["last"]))
-    text = _receive(pipe, most).decode("utf-8", "replace")
+    text = receive(pipe, most).decode("utf-8", "replace")
     left, parts = limits.part_bytes, []
     for name in told["parts"]:
-        data = _receive(pipe, left)
+        data = receive(pipe, left)
         left -= len(data)
         parts.append(Part(str(name), data))
-    return _Answer(_read_text(told["fields"], text, tuple(parts)), bool(told["last"]))
-
-
-def _read_text(told: dict[str, Any], text: str, parts: tuple[Part, ...]) -> ReadText:
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
-    values |= {name: date.fromisoformat(told[name]) for name in _DATES if told[name] is not None}
-    if not all(isinstance(place, int) for place in values["pages"]):
-        raise TypeError("pages")
-    return ReadText(text=text, parts=parts, **values)
-
-
-def _told(read: ReadText) -> dict[str, Any]:
-    """What is said of a text, as JSON can hold it."""
-    kept = [each.name for each in fields(read) if each.name not in ("text", "parts")]
-    values = {name: getattr(read, name) for name in kept}
-    return values | {name: values[name] and values[name].isoformat() for name in _DATES}
-
-
-# The worker itself
-
-
-def serve(seconds: float, memory: int, characters: int, reader: str) -> None:
-    """Read files until the pipe that they come by is closed; this is what a worker runs.
-
-    Args:
-        seconds: see ``Limits``.
-        memory: see ``Limits``.
-        characters: see ``Limits``.
-        reader: see ``ReaderPool``.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
-    limits = Limits(seconds, memory, characters)
-    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what an engine prints would be taken for an answer
-    read = _function(reader)
-    _limit(limits)
-    _send(answers, b"")
-    for count in range(1, _MOST_FILES + 1):
-        try:
-            name = json.loads(_receive(asked, MAX_CHARACTERS))["name"]
-            data = _receive(asked, sys.maxsize)
-        except EOFError:
-            return
-        _limit_time(limits)
-        frames = _answer(read, data, name, limits, count)
-        del data
-        _send(answers, *frames)
-
-
-def _function(name: str) -> Callable[[bytes, str], ReadText]:
-    module, _, function = name.partition(":")
-    found: Callable[[bytes, str], ReadText] = getattr(import_module(module), function)
-    return found
-
-
-def _answer(read: Callable[[bytes, str], ReadText], data: bytes, name: str, limits: Limits, count: int) -> list[bytes]:
-    """The frames that tell what became of a file."""
-    try:
-        made = read(data, name)
-        if len(made.text) > limits.characters:
-            raise TooLargeFile(f"has more than {limits.characters:,} characters of text; split it into smaller files")
-        last = _is_full(limits) or count == _MOST_FILES
-        told = {"fields": _told(made), "parts": [part.name for part in made.parts], "last": last}
-        frames = [json.dumps(told).encode(), made.text.encode("utf-8", "replace")]
-        return frames + [part.data for part in made.parts]
-    except DocumentError as error:
-        return _refusal(error, last=count == _MOST_FILES)
-    except MemoryError:
-        return _refusal(_too_hungry(limits), last=True)
-    except BaseException as error:  # engines raise what they like, some of it no Exception
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
-        return _refusal(
-            DamagedFile(f"cannot be read ({reason}); it is damaged, or not what its name says: save it anew"),
-            last=not isinstance(error, Exception) or count == _MOST_FILES,
-        )
-
-
-def _refusal(error: DocumentError, *, last: bool) -> list[bytes]:
-    return [json.dumps({"error": type(error).__name__, "message": str(error), "last": last}).encode()]
-
-
-def _limit(limits: Limits) -> None:
-    """Limit the memory of this process, and forbid it to write files and to leave its memory on the disk."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
-
-
-def _limit_time(limits: Limits) -> None:
-    """Let this process be killed when it has used so much more of the CPU."""
-    try:
-        import resource
-    except ImportError:
-        return
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(usage.ru_utime + usage.ru_stime + limits.seconds) + 1
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def _is_full(limits: Limits) -> bool:
-    """Whether so much memory has been used that the next file might not get what it may take; told by Linux alone."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return False
-    used = next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
-    return used > limits.memory // 2
+    return _Answer(read_text_of(told["fields"], text, tuple(parts)), bool(told["last"]))

@@ -101,7 +101,10 @@ class _Prose:
 
     def element(self, element: Element, level: int, depth: int) -> None:
         name = local_name(element).lower()
-        if not name or depth > _DEEPEST:
+        if not name:
+            return
+        if depth > _DEEPEST:
+            self._writer.paragraph(words_of(element))
             return
         if name in _HEADINGS:
             self._writer.heading(level, words_of(element))
@@ -143,7 +146,7 @@ def _value(element: Element, depth: int) -> Value:
     attributes: list[tuple[str, Value]] = [
         (str(name).rpartition("}")[2], " ".join(value.split())) for name, value in element.attrib.items()
     ]
-    words = " ".join((element.text or "").split())
+    words = " ".join((element.text or "").split()) if depth < _DEEPEST else words_of(element)
     if not children:
         return Record([("", words), *attributes]) if attributes else words
     counts = Counter(map(local_name, children))

@@ -34,6 +34,9 @@ _AUTO = "auto"  # Ray's own name for the cluster that runs on this machine
 
 _AT_ONCE_ON_GPU = 256
 
+_HTTP2_SETTINGS, _HTTP2_HEADER = 4, 9  # a type of frame, and the bytes of a frame before what it carries
+_HTTP2_BEGINS = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, _HTTP2_SETTINGS, 0, 0, 0, 0, 0])
+
 
 def add_with_ray(
     ingest: Ingest,
@@ -201,10 +204,10 @@ def _connected(address: str) -> Iterator[Any]:
 
 
 def _check_there(address: str) -> None:
-    """Look whether anything listens at an address, for Ray itself tries for minutes.
+    """Look whether a server of gRPC answers at an address, for Ray itself tries for minutes.
 
     Raises:
-        ClusterUnusable: it is no address, or nothing answers.
+        ClusterUnusable: it is no address, nothing answers, or what answers is something else.
     """
     try:
         parts = urlsplit(address if "://" in address else f"//{address}")
@@ -214,9 +217,21 @@ def _check_there(address: str) -> None:
     if not host or not port:
         raise ClusterUnusable(f"'{address}' is no address of a Ray cluster: name one such as 10.0.0.1:6379, or {LOCAL}")
     try:
-        socket.create_connection((host, port), CLUSTER_SECONDS).close()
+        with socket.create_connection((host, port), CLUSTER_SECONDS) as connection:
+            is_ray = os.environ.get("RAY_USE_TLS") == "1" or _speaks_http2(connection)
     except OSError as error:
         raise ClusterUnusable(
             f"no Ray cluster answers at {address} ({error.strerror or error}): check the address, or start it with "
             "'ray start --head'"
         ) from error
+    if not is_ray:
+        raise ClusterUnusable(f"what answers at {address} is no Ray cluster: check the port, which is mostly 6379")
+
+
+def _speaks_http2(connection: socket.socket) -> bool:
+    """Whether a server answers as HTTP/2 begins, which gRPC and so Ray speak: with its settings (RFC 9113, 3.4)."""
+    connection.sendall(_HTTP2_BEGINS)
+    answer = b""
+    while len(answer) < _HTTP2_HEADER and (more := connection.recv(_HTTP2_HEADER)):
+        answer += more
+    return len(answer) >= _HTTP2_HEADER and answer[3] == _HTTP2_SETTINGS

@@ -23,6 +23,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
@@ -41,7 +42,7 @@ from qa.library import Library
 
 MOST_DOCUMENTS = 12
 CHANGES = ("add", "replace", "folder", "edit", "remove", "rebuild", "export")
-WEIGHTS = (5, 4, 2, 2, 3, 1, 1)
+WEIGHTS = (8, 4, 2, 2, 2, 1, 1)
 WRITES = ("pwrite64", "write", "fsync", "ftruncate", "rename", "mkdir", "sendfile", "fdatasync", "unlink")
 MOST_CHANGES = 3.0
 """How many changes a child makes at the most before it is killed."""
@@ -58,6 +59,8 @@ class Ordeal:
         known: by the name of each document, the states that it may be in.
         changes: how many have returned.
         failures: how many have said that they failed.
+        cut_off: how many of each kind were being made when the child ended.
+        held: how many documents were held after each round.
     """
 
     def __init__(self, root: Path, seed: int) -> None:
@@ -68,6 +71,9 @@ class Ordeal:
         self.known: dict[str, list[State]] = {}
         self.changes = 0
         self.failures = 0
+        self.cut_off: Counter[str] = Counter()
+        self.held: list[int] = []
+        self._making: str | None = None
         self._pace = 1.0
         self._chance = random.Random(seed)
 
@@ -87,7 +93,12 @@ class Ordeal:
             lines = [*first.splitlines(), *pipe]
             problems = [problem for line in lines for problem in self._hear(line)]
         os.waitpid(child, 0)
-        return problems + self._verify()
+        if self._making:
+            self.cut_off[self._making] += 1
+            self._making = None
+        problems += self._verify()
+        self.held.append(len(self.known))
+        return problems
 
     # In the child
 
@@ -171,6 +182,7 @@ class Ordeal:
         """Learn from what the child has told; a line that the kill has cut is none."""
         with suppress(ValueError):
             told = json.loads(line)
+            self._making = told.get("begin")
             if "begin" in told:
                 self._begun = told["after"]
                 for name, state in told["after"].items():
@@ -331,7 +343,8 @@ def main() -> int:
             "faults": arguments.faults,
             "changes that returned": ordeal.changes,
             "changes that said they failed": ordeal.failures,
-            "documents held at the end": len(ordeal.known),
+            "changes that were cut off": dict(ordeal.cut_off),
+            "documents held, on average": round(sum(ordeal.held) / max(len(ordeal.held), 1), 1),
             "problems": len(problems),
         }
     print(json.dumps(figures, indent=1))

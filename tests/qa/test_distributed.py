@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,9 +13,11 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import fsspec
 import numpy as np
 import pytest
 
@@ -23,7 +26,8 @@ from qa.errors import ClusterUnusable, EncoderUnusable, NoSuchPath
 from qa.library import Library
 from tests.qa.town import TOWN
 
-pytest.importorskip("ray", reason="needs the extra ray: pip install -e '.[ray]'")
+if find_spec("ray") is None:  # not importorskip: Ray reads its environment when it is imported, see ``cluster``
+    pytest.skip("needs the extra ray: pip install -e '.[ray]'", allow_module_level=True)
 pytest.importorskip("s3fs", reason="needs s3fs")
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +122,9 @@ def cluster(bucket, tmp_path_factory):
     """A cluster of two processors of this machine, which reaches the bucket as S3."""
     errors = tmp_path_factory.mktemp("ray") / "errors"
     with pytest.MonkeyPatch.context() as patch, errors.open("w") as file:
-        patch.setenv("FSSPEC_S3", json.dumps({"anon": True, "client_kwargs": {"endpoint_url": bucket}}))
+        settings = {"anon": True, "client_kwargs": {"endpoint_url": bucket}}
+        patch.setenv("FSSPEC_S3", json.dumps(settings))
+        patch.setitem(fsspec.config.conf, "s3", settings)  # which it read from there when it was imported
         patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         patch.setenv("OMP_NUM_THREADS", "1")
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
@@ -282,3 +288,31 @@ def test_a_cluster_that_is_not_there_is_told_in_a_line(documents, tmp_path, addr
         library.add(documents / "1", ray=address)
     assert str(told.value).startswith(why)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("says", [b"", b"220 mail.example.org ready\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_a_port_of_something_else_is_told_in_a_line(documents, tmp_path, says):
+    with socket.create_server(("127.0.0.1", 0)) as server, Library.open(tmp_path / "library") as library:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+
+        def answer():
+            connection, _ = server.accept()
+            connection.sendall(says)
+            connection.close()
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        with pytest.raises(ClusterUnusable) as told:
+            library.add(documents / "1", ray=address)
+        answering.join()
+    assert address in str(told.value)
+    assert "no Ray cluster" in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_port_that_never_answers_is_given_up(documents, tmp_path, monkeypatch):
+    monkeypatch.setattr("qa.distributed.adding.CLUSTER_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server, Library.open(tmp_path / "library") as library:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(ClusterUnusable, match=f"no Ray cluster answers at {address} .timed out."):
+            library.add(documents / "1", ray=address)

@@ -154,6 +154,52 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def test_a_sheet_is_read_to_its_last_row():
+    book = openpyxl.Workbook()
+    book.active.title = "Tides"
+    fees = book.create_sheet("Fees")
+    for row in [("Pier", "Fee"), ("North", 7)]:
+        fees.append(row)
+    rows = b"".join(b'<row r="%d"><c><v>%d</v></c><c><v>7</v></c></row>' % (n, n) for n in range(1, 20_003))
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>'
+    read = read_xlsx(with_part(saved(book), "xl/worksheets/sheet1.xml", sheet % rows + b"</worksheet>"))
+    assert [line.split()[1] for line in read.text.splitlines()[2:20_004]] == [str(n) for n in range(1, 20_003)]
+    assert read.text.endswith("| 20002 | 7 |\n\n# Fees\n\n| Pier | Fee |\n|---|---|\n| North | 7 |")
+    assert (read.page_names, read.remarks) == (("Tides", "Fees"), ())
+
+
+def test_text_boxes_and_diagrams_are_read_with_their_sheet():
+    book = openpyxl.Workbook()
+    for number, title in enumerate(("Piers", "Fees")):
+        sheet = book.active if not number else book.create_sheet(title)
+        sheet.title = title
+        sheet["A1"] = f"{title} of 1998"
+    space = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
+    drawing = f'<Relationship Id="rId1" Type="{kinds}/drawing" Target="../drawings/drawing1.xml"/>'
+    diagram = f'<Relationship Id="rId1" Type="{kinds}/diagramData" Target="../diagrams/data1.xml"/>'
+    box = f"<xdr {space}><a:p><a:r><a:t>Paid in </a:t></a:r><a:r><a:t>May</a:t></a:r></a:p><a:p/></xdr>"
+    added = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations % drawing,
+        "xl/drawings/drawing1.xml": box,
+        "xl/drawings/_rels/drawing1.xml.rels": relations % diagram,
+        "xl/diagrams/data1.xml": f"<dgm {space}><a:p><a:r><a:t>North, then South</a:t></a:r></a:p></dgm>",
+    }
+    read = read_xlsx(with_parts(saved(book), added))
+    assert read.text == "# Piers\n\nPiers of 1998\n\nPaid in May\n\nNorth, then South\n\n# Fees\n\nFees of 1998"
+    assert read.pages == (0, read.text.index("# Fees"))
+
+
+def with_parts(data: bytes, parts: dict[str, str]) -> bytes:
+    """An Office file with further parts."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">%s
 <!ENTITY x SYSTEM "file:///etc/passwd">]>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>

@@ -273,7 +273,7 @@ def test_files_that_cannot_be_read_are_refused_for_what_they_are():
     assert isinstance(refusal(locked), EncryptedFile)
     assert isinstance(refusal(whole[: len(whole) // 3]), DamagedFile)
     assert isinstance(refusal(b"%PDF-1.7\n" + b"x" * 500), DamagedFile)
-    assert isinstance(refusal(b"just words"), DamagedFile)
+    assert "is no PDF, whatever its name says" in str(refusal(b"just words"))
     assert isinstance(refusal(page_of()), EmptyDocument)
     assert read_bytes(whole, "a.txt").text == "Words of a text"
     assert read_bytes(page_of((50, 700, "Owner"), encrypt=StandardEncryption("", "owner")), "a.pdf").text == "Owner"
