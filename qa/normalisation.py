@@ -18,7 +18,6 @@ __all__ = [
     "related",
     "search_terms",
     "search_text",
-    "words_in",
     "written_as_in",
 ]
 
@@ -56,7 +55,6 @@ _DESIGNATION = re.compile(
 _NUMBER_WORD = re.compile(_SMALL, re.IGNORECASE)
 
 _WORD = re.compile(r"[a-z]?\d+(?:[+-]\d+)+|\d+(?:[.,]\d+)+|\w+")
-_WHOLE_WORD = re.compile(r"[^\W\d_][\w-]+|\d+(?:[.,:/-]\d+)*")
 _POSSESSIVE = re.compile(r"'s\b")
 # Scripts that put no spaces between words: every pair of neighbouring characters is a term.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
@@ -99,11 +97,6 @@ _STOP_WORDS = frozenset(
         "with",
     ]
 )
-
-
-def words_in(text: str) -> tuple[str, ...]:
-    """The words and numbers of a text in lower case as they are written, each once; no single letters."""
-    return tuple(dict.fromkeys(found.lower() for found in _WHOLE_WORD.findall(text)))
 
 
 def search_text(text: str) -> str:

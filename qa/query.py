@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from qa.normalisation import search_terms, search_text, words_in
+from qa.normalisation import search_terms, search_text
 from qa.overviews.asking import Overview, overview_in
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.scope import Source, without_source
@@ -48,7 +48,6 @@ class Query:
         several: whether it asks for a list.
         order: whether it asks for the latest or the earliest of several.
         terms: its search terms without those that only make it a question, each once.
-        words: its words without those, as they are written, each once.
         names: those of its terms that stand in names: capitalised, or with figures in them.
         period: the days that it is limited to, "in May 2019"; None where it names none, or several.
         event: the event before or after which it asks, "before the visit to Rome".
@@ -65,7 +64,6 @@ class Query:
     several: bool
     order: Order | None
     terms: tuple[str, ...]
-    words: tuple[str, ...]
     names: frozenset[str]
     period: Period | None = None
     event: Event | None = None
@@ -164,7 +162,6 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         several=_LISTED.search(text) is not None,
         order=_order(text, answer_type),
         terms=tuple(terms),
-        words=tuple(word for word in words_in(text) if not _ONLY_ASKING.issuperset(search_terms(word))),
         names=frozenset(name_terms & terms.keys()),
         period=event.period if event is not None and event.period is not None else None if event else period,
         event=event,

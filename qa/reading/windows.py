@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -35,7 +34,6 @@ class Window:
         return self.text_at + len(self.offsets)
 
 
-@cache
 def load_tokenizer(folder: Path) -> Tokenizer:
     """The tokenizer in a model's folder, neither padding nor truncating: windows are cut here."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from corpus.document import BlockKind
 from qa.answers.values import same
-from qa.normalisation import ORDINALS, among, search_terms, words_in
+from qa.normalisation import ORDINALS, among, search_terms
 from qa.query import AnswerType, Query
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
-from qa.scoring.alignment import coverage
 from qa.time_constraints import Told, times_told
 
 __all__ = ["FEATURES", "features"]
@@ -39,9 +38,6 @@ FEATURES = (
     "terms_in_sentence",  # share of the question's terms, by weight, in the sentence with its lead line
     "terms_near",  # the same in the sentence and its neighbours
     "terms_in_passage",  # the same in the passage with its context line
-    "meaning_in_sentence",  # how well the question's words are covered, in meaning, by the sentence with its headings
-    "meaning_in_passage",
-    "meaning_in_span",  # how well by the span itself: what the question says is seldom its answer
     "names_in_sentence",  # share of the question's names
     "names_in_passage",
     "other_ordinal",  # 1.0 where the question names one of several ("the second") and the sentence only others
@@ -176,22 +172,18 @@ class _PassageTerms:
     sentences: list[set[str]]
     around: set[str]
     in_document: bool
-    meanings: list[float]
-    meaning: float
 
     @classmethod
     def of(cls, query: Query, passage: RetrievedPassage, weight: Weight) -> "_PassageTerms":
         text = passage.document.text
-        read = [f"{sentence.lead} {text[sentence.start : sentence.end]}" for sentence in passage.passage.sentences]
-        sentences = [set(search_terms(each)) for each in read]
-        context = words_in(passage.passage.context)
-        words = [words_in(each) for each in read]
-        *meanings, meaning = coverage(query.words, [context + each for each in [*words, sum(words, ())]])
+        sentences = [
+            set(search_terms(f"{sentence.lead} {text[sentence.start : sentence.end]}"))
+            for sentence in passage.passage.sentences
+        ]
         around = set(search_terms(passage.passage.context)).union(*sentences)
         missing = [name for name in query.names if not among(name, around)]
         folded = text.casefold() if missing else ""
-        in_document = all(name in folded for name in missing)
-        return cls(query, weight, sentences, around, in_document, meanings, meaning)
+        return cls(query, weight, sentences, around, all(name in folded for name in missing))
 
     def of_sentences(self) -> list[dict[str, float]]:
         """The shares of each sentence."""
@@ -199,7 +191,6 @@ class _PassageTerms:
         asked = _ORDINALS.intersection(self.query.terms)
         of_passage = {
             "terms_in_passage": self._share(self.query.terms, self.around),
-            "meaning_in_passage": self.meaning,
             "names_in_passage": self._share(names, self.around),
             "names_missing": 0.0 if self.in_document else 1.0,
         }
@@ -209,7 +200,6 @@ class _PassageTerms:
                 "terms_near": self._share(
                     self.query.terms, set().union(*self.sentences[max(0, number - 1) : number + 2])
                 ),
-                "meaning_in_sentence": self.meanings[number],
                 "names_in_sentence": self._share(names, own),
                 "other_ordinal": float(bool(asked and own & _ORDINALS and not asked & own)),
                 **of_passage,
@@ -230,7 +220,6 @@ def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
     held = sum(term in query.terms for term in terms)
     has_form = _has_form(candidate, query.answer_type)
     return {
-        "meaning_in_span": 0.0 if candidate.is_sentence else coverage(query.words, [words_in(words)])[0],
         "span_in_question": 0.0 if candidate.is_sentence else held / len(terms) if terms else 1.0,
         "asked_name": float(not candidate.is_sentence and _is_asked_name(words, terms, query)),
         "has_form": float(has_form is True),

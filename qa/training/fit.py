@@ -97,7 +97,7 @@ def _is_right(question: GoldQuestion, query: Query, candidate: SpanCandidate) ->
         return _is_evidence(question, candidate)
     if query.answer_type is not AnswerType.YES_NO:
         return is_right(question, words, [candidate.sentence_text], candidate.days)
-    names = {piece.document for piece in question.evidence}  # a verdict may be right by chance
+    names = {Path(piece.document).name for piece in question.evidence}  # a verdict may be right by chance
     is_there = not names or candidate.document.name in names
     return is_there and is_right(question, candidate.scores.verdict, [candidate.sentence_text])
 
