@@ -4,20 +4,19 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.connection import KeepsRows
-from corpus.database import InDatabase
 from corpus.document import DatedBy, Document, Passage, Sentence
 from corpus.errors import DamagedLibrary, NoSuchDocument
-from corpus.integrity import find_problems, seal, vector_sum
+from corpus.integrity import find_problems
+from corpus.journal import Change, Moment
+from corpus.preferences import Feedback, Preferences
 from corpus.rows import (
     as_written,
     bump,
@@ -26,7 +25,6 @@ from corpus.rows import (
     holds,
     insert_document,
     no_such_document,
-    now,
     optional,
     put_passages,
     read_document,
@@ -36,6 +34,7 @@ from corpus.rows import (
     writable,
 )
 from corpus.transfer import TransferReport, export_to, import_from
+from corpus.vectors import Vectors
 from corpus.views import View, view_of
 
 __all__ = ["Change", "DocumentSummary", "Feedback", "Moment", "Store", "StoredPassage"]
@@ -52,13 +51,6 @@ _EDGES = """
     SELECT id, substr(text, 1, CAST(?1 AS INTEGER)),
            substr(text, CAST(CASE WHEN characters > ?1 THEN characters - ?1 + 1 ELSE 1 END AS INTEGER))
     FROM documents"""
-_PUT_VECTOR = "INSERT OR REPLACE INTO vectors SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
-_PUT_SUM = "INSERT OR REPLACE INTO vector_sums SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passages WHERE id = ?)"
-_VECTORS = "SELECT passage, vector FROM vectors WHERE fingerprint = ?"
-_VECTORS_SIZE = "SELECT count(*), max(length(vector)) FROM vectors WHERE fingerprint = ?"
-_UNEMBEDDED = """
-    SELECT id FROM passages WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE passage = passages.id AND fingerprint = ?)"""
-_AMONG = "id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -104,99 +96,12 @@ class StoredPassage:
     passage: Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What a person said of an answer.
-
-    Attributes:
-        question: what was asked.
-        answer: the answer as JSON has it.
-        verdict: the person's judgement, in a word.
-        note: what else they said; may be empty.
-        at: when, in UTC.
-    """
-
-    question: str
-    answer: dict[str, Any]
-    verdict: str
-    note: str
-    at: datetime
-
-
-class Moment(NamedTuple):
-    """A moment in a library's history.
-
-    Attributes:
-        sequence: how many changes there were.
-        mark: tells this history from that of a copy that was changed otherwise.
-    """
-
-    sequence: int
-    mark: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What has changed in a library.
-
-    Attributes:
-        generation: of the library as it is.
-        moment: now.
-        ids: of the passages that were added or removed or given vectors, int64 [n], ascending; None when that is not
-            known, for the library has another history or has forgotten it.
-    """
-
-    generation: int
-    moment: Moment
-    ids: NDArray[np.int64] | None
-
-
-class Store(InDatabase):
+class Store(Vectors, Preferences):
     """The one truth of a library, in an SQLite file or another database; all else can be made again from it.
 
     Threads may share a store, and processes may open the same folder. All methods raise ``LibraryError`` when
     the file cannot be read or written, and ``DamagedLibrary`` when it is damaged.
     """
-
-    def __init__(self, database: KeepsRows) -> None:
-        super().__init__(database)
-        self._embedded_at: dict[str, Moment] = {}  # when all passages had vectors of an encoder
-
-    @property
-    def generation(self) -> int:
-        """A number that grows with every change of passages and vectors, by whichever process.
-
-        It grows by random steps: a library that is restored from a backup and then changed otherwise comes to
-        a generation that no index of it has seen.
-        """
-        with self._database.reading() as connection:
-            return int(connection.execute("SELECT value FROM generation").fetchone()[0])
-
-    # Changes
-
-    def changes_since(self, moment: Moment | None) -> Change:
-        """Which passages have changed since a moment, by whichever process.
-
-        Args:
-            moment: as an earlier call gave it; None for none.
-        """
-        last = "SELECT sequence, mark, (SELECT value FROM generation) FROM journal ORDER BY sequence DESC LIMIT 1"
-        changed = "SELECT DISTINCT passage FROM journal WHERE sequence > ? ORDER BY passage"
-        with self._database.reading() as connection:
-            sequence, mark, generation = connection.execute(last).fetchone()
-            now = Moment(sequence, mark)
-            if moment is None:
-                return Change(int(generation), now, None)
-            known = connection.execute("SELECT 1 FROM journal WHERE sequence = ? AND mark = ?", moment).fetchone()
-            if known is None:
-                return Change(int(generation), now, None)
-            rows = connection.execute(changed, (moment.sequence,))
-            return Change(int(generation), now, np.fromiter((row[0] for row in rows), np.int64))
-
-    def forget_changes(self, before: Moment) -> None:
-        """Forget which passages changed before a moment: of what changed since an earlier one nothing is known then."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM journal WHERE sequence < ?", (before.sequence,))
 
     # Documents
 
@@ -464,155 +369,6 @@ class Store(InDatabase):
             for passage_id, passage in passages.items()
             if passage.document_id in texts
         }
-
-    # Vectors
-
-    def unembedded(self, fingerprint: str) -> list[int]:
-        """The ids of the passages that the encoder with this fingerprint has not turned into vectors yet.
-
-        All are looked through once; when there were none, later only those that have changed since.
-        """
-        changed = self.changes_since(self._embedded_at.get(fingerprint))
-        with self._database.reading() as connection:
-            if changed.ids is None:
-                rows = connection.execute(f"{_UNEMBEDDED} ORDER BY id", (fingerprint,))
-            else:
-                among = json.dumps(changed.ids.tolist())
-                rows = connection.execute(f"{_UNEMBEDDED} AND {_AMONG} ORDER BY id", (fingerprint, among))
-            missing = [row[0] for row in rows]
-        if not missing:
-            self._embedded_at[fingerprint] = changed.moment
-        return missing
-
-    def put_vectors(
-        self,
-        fingerprint: str,
-        ids: Sequence[int],
-        vectors: NDArray[np.float32],
-        sentences: Sequence[NDArray[np.float32]] | None = None,
-    ) -> None:
-        """Keep the vectors of passages; those of passages that were removed meanwhile are passed over.
-
-        Args:
-            fingerprint: of the encoder.
-            ids: passage ids [n].
-            vectors: float32 [n, d], of the dimension that the encoder's other vectors have.
-            sentences: for each passage the vectors of its sentences [sentences, d], which are kept in half
-                precision; None when the encoder has none.
-        """
-        if vectors.ndim != 2 or len(ids) != len(vectors):
-            raise ValueError(f"{len(ids)} ids need as many vectors, not an array of shape {vectors.shape}")
-        blobs = [None] * len(ids) if sentences is None else [some.astype("<f2").tobytes() for some in sentences]
-        rows = [
-            (int(passage_id), fingerprint, vector.tobytes(), blob, int(passage_id))
-            for passage_id, vector, blob in zip(ids, vectors.astype("<f4"), blobs, strict=True)
-        ]
-        sums = [
-            (passage_id, fingerprint, vector_sum(vector, blob), passage_id) for passage_id, _, vector, blob, _ in rows
-        ]
-        with self._database.writing() as connection:
-            connection.executemany(_PUT_VECTOR, rows)
-            connection.executemany(_PUT_SUM, sums)
-            bump(connection)
-
-    def embedded(self, fingerprint: str) -> NDArray[np.int64]:
-        """The ids of the passages that this encoder has turned into vectors: int64 [n], ascending."""
-        query = "SELECT passage FROM vectors WHERE fingerprint = ? ORDER BY passage"
-        with self._database.reading() as connection:
-            return np.fromiter((row[0] for row in connection.execute(query, (fingerprint,))), np.int64)
-
-    def vectors(
-        self, fingerprint: str, ids: Iterable[int] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The vectors that this encoder made, by ascending passage id.
-
-        Args:
-            fingerprint: of the encoder.
-            ids: of the passages; those without such a vector are left out. None for all.
-
-        Returns:
-            Passage ids int64 [n] and vectors float32 [n, d]; d is 0 when n is.
-        """
-        among, values = "", [fingerprint]
-        if ids is not None:
-            among = "AND passage IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
-            values.append(json.dumps([int(passage_id) for passage_id in ids]))
-        with self._database.reading() as connection:
-            rows, width = connection.execute(f"{_VECTORS_SIZE} {among}", values).fetchone()
-            found = np.empty(rows, np.int64)
-            matrix = np.empty((rows, (width or 0) // 4), np.float32)
-            with closing(connection.execute(f"{_VECTORS} {among} ORDER BY passage", values)) as cursor:
-                for start in range(0, rows, _ROWS):
-                    some_ids, blobs = zip(*cursor.fetchmany(_ROWS), strict=True)
-                    found[start : start + len(blobs)] = some_ids
-                    matrix[start : start + len(blobs)] = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
-        return found, matrix
-
-    def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
-        """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""
-        query = """
-            SELECT passage, length(vector) / 4, sentences FROM vectors
-            WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN
-                (SELECT CAST(value AS BIGINT) FROM json_each(?))"""
-        wanted = json.dumps([int(passage_id) for passage_id in ids])
-        with self._database.reading() as connection:
-            rows = connection.execute(query, (fingerprint, wanted)).fetchall()
-        return {
-            passage_id: np.frombuffer(blob, "<f2").reshape(-1, dimension).astype(np.float32)
-            for passage_id, dimension, blob in rows
-        }
-
-    def drop_other_vectors(self, fingerprint: str) -> None:
-        """Forget the vectors that other encoders made."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM vectors WHERE fingerprint <> ?", (fingerprint,))
-            connection.execute("DELETE FROM vector_sums WHERE fingerprint <> ?", (fingerprint,))
-
-    # Settings and feedback
-
-    def setting(self, name: str) -> str | None:
-        """What the setting was last set to; None when it never was."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting."""
-        with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, writable(value)))
-
-    def setting_once(self, name: str, value: str) -> str:
-        """Keep a setting unless it has a value, and return the value that it has."""
-        with self._database.writing() as connection:
-            kept = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-            if kept is None:
-                connection.execute("INSERT INTO settings VALUES (?, ?)", (name, writable(value)))
-        return value if kept is None else str(kept[0])
-
-    def add_feedback(self, question: str, answer: Mapping[str, Any], verdict: str, note: str = "") -> None:
-        """Keep what a person said of an answer.
-
-        Args:
-            question: what was asked.
-            answer: the answer as JSON has it.
-            verdict: the person's judgement, in a word.
-            note: what else they said.
-        """
-        values = (writable(question), json.dumps(answer), writable(verdict), writable(note), now())
-        with self._database.writing() as connection:
-            (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM feedback").fetchone()
-            connection.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", (number, *values))
-            seal(connection, "feedback", number)
-
-    def feedbacks(self) -> list[Feedback]:
-        """All that people said of answers, oldest first."""
-        query = "SELECT question, answer, verdict, note, at FROM feedback ORDER BY id"
-        with self._database.reading() as connection:
-            rows = connection.execute(query).fetchall()
-        return [
-            Feedback(question, json.loads(answer), verdict, note, datetime.fromisoformat(at))
-            for question, answer, verdict, note, at in rows
-        ]
 
     # Moving
 

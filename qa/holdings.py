@@ -19,15 +19,15 @@ from corpus.passages import SPLITTING_VERSION, PassageSettings
 from corpus.store import Store
 from embeddings.encoder import Encoder
 from qa.indexes import vectors_fingerprint
-from qa.overviews.contents import Contents, contents_of
 from qa.places import Place, SearchIndexes
 from qa.progress import Progress, no_progress
 from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
-from qa.timeline.gathering import Sentences
 
 if TYPE_CHECKING:
     from qa.ingest import Ingest
+    from qa.overviews.contents import Contents
+    from qa.timeline.gathering import Sentences
 
 __all__ = ["Holdings"]
 
@@ -120,20 +120,24 @@ class Holdings:
         held = self._documents.get(name) if self.is_current else None
         return held or self.store.find(name)
 
-    def contents(self, documents: Collection[str]) -> Iterator[Contents]:
+    def contents(self, documents: Collection[str]) -> Iterator["Contents"]:
         """What some documents say, one after the other; those that are removed meanwhile are left out.
 
         Args:
             documents: their ids.
         """
+        from qa.overviews.contents import contents_of
+
         self.bring_up_to_date()
         for document in map(self.document, documents):
             if document is not None:
                 ids = self.store.passage_ids([document.id]).tolist()
                 yield contents_of(document, self.store.passages_by_id(ids), self.sentence_vectors(ids))
 
-    def sentences(self, progress: Progress = no_progress) -> Iterator[Sentences]:
+    def sentences(self, progress: Progress = no_progress) -> Iterator["Sentences"]:
         """The sentences of every document: all but the boilerplate of its pages."""
+        from qa.timeline.gathering import Sentences
+
         documents = len(self.store.summaries())
         passages = groupby(self.store.passages(), key=lambda stored: stored.passage.document_id)
         for done, (document_id, members) in enumerate(passages):

@@ -1,15 +1,13 @@
 """The library: documents added, removed and asked; what the three ways in share."""
 
-import asyncio
 import importlib.resources
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -20,35 +18,35 @@ import platformdirs
 from corpus.document import Document, Sentence
 from corpus.editing import Changes
 from corpus.errors import DocumentError, NoSuchPath
-from corpus.reading import bytes_of
 from corpus.store import DocumentSummary, Feedback, Store
-from corpus.transfer import TransferReport
+from embeddings.deferred import DeferredEncoder
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Found
 from qa.asked import Asked
 from qa.errors import LibraryError
-from qa.generation.generator import Generator
 from qa.holdings import Holdings
 from qa.made_with import encoder_for, encoder_name
 from qa.milvus.settings import MilvusSettings
 from qa.overviews.asking import Form, Overview, Side
-from qa.overviews.contents import Contents
-from qa.pipeline import Pipeline, Step
 from qa.places import Place, place_at
 from qa.progress import Progress, no_progress
-from qa.questions import Explanation, Questions
-from qa.reading.cross_encoder import CrossEncoder
-from qa.reading.loading import load_reader, load_reranker
+from qa.reading.early import begin_loading
 from qa.retrieval.filters import Where
-from qa.retrieval.hybrid import Mode
 from qa.settings import PASSAGES_READ
-from qa.timeline.events import Timeline
-from qa.timeline.timeline import timeline_of
 from qa.writing import written_whole
 
+# What only some calls have need of is imported by them, so that what needs little is there at once.
 if TYPE_CHECKING:
+    from corpus.transfer import TransferReport
+    from qa.generation.generator import Generator
     from qa.ingest import AddReport
+    from qa.overviews.contents import Contents
+    from qa.pipeline import Pipeline, Step
+    from qa.questions import Explanation, Questions
+    from qa.reading.cross_encoder import CrossEncoder
     from qa.reading.transformers_models import Reranker
+    from qa.retrieval.hybrid import Mode
+    from qa.timeline.events import Timeline
 
 __all__ = ["Library", "bundled_folder"]
 
@@ -68,14 +66,14 @@ class Library:
         place: Place,
         store: Store,
         encoder: Encoder,
-        reader: CrossEncoder | None = None,
+        reader: "CrossEncoder | None" = None,
         reranker: "Reranker | None" = None,
         without: Collection[str] = (),
-        llm: Generator | None = None,
+        llm: "Generator | None" = None,
     ) -> None:
         self._store = store
         self._holdings = Holdings(place, store, encoder)
-        self._questions = Questions(self._holdings, reader, reranker, without)
+        self._asked_with = reader, reranker, without
         self.llm = llm
 
     @classmethod
@@ -85,10 +83,10 @@ class Library:
         *,
         encoder: str | Encoder | None = None,
         replace_encoder: bool = False,
-        reader: str | CrossEncoder | None = None,
+        reader: "str | CrossEncoder | None" = None,
         reranker: str | None = None,
         without: Collection[str] = (),
-        llm: Generator | None = None,
+        llm: "Generator | None" = None,
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -123,8 +121,8 @@ class Library:
                 place,
                 store,
                 encoder_for(store, place.name, encoder, replace_encoder),
-                load_reader(reader) if isinstance(reader, str) and reader else reader or None,
-                load_reranker(reranker) if reranker else None,
+                _reader_of(reader),
+                _reranker_of(reranker),
                 without,
                 llm,
             )
@@ -363,6 +361,8 @@ class Library:
         summary = self._store.summary(self._store.id_of(name))
         if (kept := self._store.original(summary.id)) is not None:
             return kept
+        from corpus.reading import bytes_of
+
         try:
             data = bytes_of(Path(summary.source))
         except DocumentError:
@@ -371,7 +371,7 @@ class Library:
 
     # Moving
 
-    def export(self, path: str | Path) -> TransferReport:
+    def export(self, path: str | Path) -> "TransferReport":
         """Write all that the library holds to one file, to keep as a backup or to move elsewhere.
 
         It has the documents as they are kept, with what was edited, the conversations, the notes and the feedback, a
@@ -387,7 +387,7 @@ class Library:
         with Store.open(self.database) as store, written_whole(Path(path)) as file:  # others go on with ours
             return store.export_to(file)
 
-    def import_from(self, path: str | Path, progress: Progress = no_progress) -> TransferReport:
+    def import_from(self, path: str | Path, progress: Progress = no_progress) -> "TransferReport":
         """Take in what ``export`` wrote, all or nothing; what the library holds already stays as it is.
 
         Args:
@@ -410,8 +410,8 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
-        watch: Callable[[Step], None] | None = None,
-        llm: Generator | bool = True,
+        watch: "Callable[[Step], None] | None" = None,
+        llm: "Generator | bool" = True,
     ) -> Answer:
         """Answer a question, or abstain and say why.
 
@@ -436,7 +436,7 @@ class Library:
         """
         asked = Asked(question, history, where, asked_on)
         if self._generator(llm) is None:
-            return self._questions.answer(asked, watch)
+            return self._asking().answer(asked, watch)
         return self._explained(asked, watch, llm).answer
 
     async def aask(
@@ -457,6 +457,8 @@ class Library:
         Raises:
             FootnoteError: as ``ask`` does.
         """
+        import asyncio
+
         return await asyncio.to_thread(self.ask, question, history, where, asked_on)
 
     def ask_all(self, questions: Iterable[str], at_once: int = 2, where: Where | None = None) -> Iterator[Answer]:
@@ -470,6 +472,9 @@ class Library:
         Raises:
             FootnoteError: as ``ask`` does, for the first question that cannot be asked.
         """
+        from collections import deque
+        from concurrent.futures import Future, ThreadPoolExecutor
+
         waiting: deque[Future[Answer]] = deque()
         with ThreadPoolExecutor(at_once) as pool:
             for question in questions:
@@ -485,8 +490,8 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
-        watch: Callable[[Step], None] | None = None,
-        llm: Generator | bool = True,
+        watch: "Callable[[Step], None] | None" = None,
+        llm: "Generator | bool" = True,
     ) -> Iterator[Answer]:
         """Answer a question as ``ask`` does, and give the answer as it grows.
 
@@ -507,9 +512,9 @@ class Library:
         """
         asked = Asked(question, history, where, asked_on)
         if (generator := self._generator(llm)) is None:
-            yield self._questions.answer(asked, watch)
+            yield self._asking().answer(asked, watch)
             return
-        explained = self._questions.explain(asked, watch)
+        explained = self._asking().explain(asked, watch)
         yield explained.answer
         yield from self._questions.written(explained, asked, generator)
 
@@ -519,9 +524,9 @@ class Library:
         history: Sequence[str] = (),
         where: Where | None = None,
         asked_on: date | None = None,
-        watch: Callable[[Step], None] | None = None,
-        llm: Generator | bool = True,
-    ) -> Explanation:
+        watch: "Callable[[Step], None] | None" = None,
+        llm: "Generator | bool" = True,
+    ) -> "Explanation":
         """Answer a question as ``ask`` does, and keep what each step took and gave.
 
         Args:
@@ -537,8 +542,10 @@ class Library:
         """
         return self._explained(Asked(question, history, where, asked_on), watch, llm)
 
-    def _explained(self, asked: Asked, watch: Callable[[Step], None] | None, llm: Generator | bool) -> Explanation:
-        explained = self._questions.explain(asked, watch)
+    def _explained(
+        self, asked: Asked, watch: "Callable[[Step], None] | None", llm: "Generator | bool"
+    ) -> "Explanation":
+        explained = self._asking().explain(asked, watch)
         if (generator := self._generator(llm)) is None:
             return explained
         started = time.perf_counter()
@@ -547,7 +554,22 @@ class Library:
             explained.trace.keep("write", started, list(answers[-1].sentences))
         return replace(explained, answer=answers[-1])
 
-    def _generator(self, llm: Generator | bool) -> Generator | None:
+    @cached_property
+    def _questions(self) -> "Questions":
+        from qa.questions import Questions
+
+        return Questions(self._holdings, *self._asked_with)
+
+    def _asking(self) -> "Questions":
+        """How questions are answered; at the first, the models begin to load while all else is imported."""
+        if "_questions" not in vars(self):
+            if isinstance(self._holdings.encoder, DeferredEncoder):
+                self._holdings.encoder.prefetch()
+            if self._asked_with[0] is None:
+                begin_loading()
+        return self._questions
+
+    def _generator(self, llm: "Generator | bool") -> "Generator | None":
         """The model that writes: the one that is given, the library's own, or none."""
         return self.llm if llm is True else llm or None
 
@@ -555,7 +577,7 @@ class Library:
         self,
         query: str,
         k: int = PASSAGES_READ,
-        mode: Mode = "fused",
+        mode: "Mode" = "fused",
         where: Where | None = None,
         asked_on: date | None = None,
     ) -> list[Found]:
@@ -579,11 +601,11 @@ class Library:
         """
         return self._questions.standalone(question, history)
 
-    def pipeline(self) -> Pipeline:
+    def pipeline(self) -> "Pipeline":
         """The steps of a question over the documents as they are now, with the library's reader."""
         return self._questions.pipeline()
 
-    def contents(self, documents: Collection[str]) -> Iterator[Contents]:
+    def contents(self, documents: Collection[str]) -> Iterator["Contents"]:
         """What some documents say, one after the other; those that are removed meanwhile are left out.
 
         Args:
@@ -651,7 +673,7 @@ class Library:
         since: date | None = None,
         until: date | None = None,
         progress: Progress = no_progress,
-    ) -> Timeline:
+    ) -> "Timeline":
         """What the documents tell, in the order of time.
 
         Args:
@@ -665,6 +687,8 @@ class Library:
             BadQuestion: the query is empty or far too long, or ``until`` comes before ``since``.
         """
         if query is None:
+            from qa.timeline.timeline import timeline_of
+
             return timeline_of(self._holdings.sentences(progress), since=since, until=until)
         return self._questions.timeline(Asked(query), since, until, progress)
 
@@ -699,3 +723,19 @@ def bundled_folder() -> Path:
     """Where the library of the bundled press releases is kept, among the user's data."""
     home = os.environ.get("FOOTNOTE_HOME") or platformdirs.user_data_dir("footnote", appauthor=False)
     return Path(home) / "press-releases"
+
+
+def _reader_of(named: "str | CrossEncoder | None") -> "CrossEncoder | None":
+    if not isinstance(named, str):
+        return named
+    from qa.reading.loading import load_reader
+
+    return load_reader(named) if named else None
+
+
+def _reranker_of(named: str | None) -> "Reranker | None":
+    if not named:
+        return None
+    from qa.reading.loading import load_reranker
+
+    return load_reranker(named)

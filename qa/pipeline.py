@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from qa.answer import Answer, abstention
 from qa.answers.arithmetic import compared, lasted
@@ -22,7 +22,6 @@ from qa.answers.denials import without_denials
 from qa.answers.grouping import group
 from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
-from qa.overviews.overviews import Overviews
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
@@ -33,6 +32,9 @@ from qa.retrieval.filters import Filter
 from qa.scoring.features import FEATURES, Weight, features
 from qa.scoring.model import ScoringModel, scored
 from qa.time_constraints import Period
+
+if TYPE_CHECKING:
+    from qa.overviews.overviews import Overviews
 
 __all__ = ["STEPS", "Pipeline", "Request", "Retrieve", "Step", "Trace", "documents_asked"]
 
@@ -126,7 +128,7 @@ class Pipeline:
         model: reads them.
         weight: how much a term says in these documents.
         scoring: the fitted score.
-        overviews: gives what no single passage can.
+        overviews: makes what gives what no single passage can; called only for a question that asks for it.
         without: features and steps that are taken away, to measure what they bring.
     """
 
@@ -137,7 +139,7 @@ class Pipeline:
         model: CrossEncoder,
         weight: Weight,
         scoring: ScoringModel,
-        overviews: Overviews | None = None,
+        overviews: "Callable[[], Overviews] | None" = None,
         without: Collection[str] = (),
     ) -> None:
         self._catalogue = catalogue
@@ -185,7 +187,7 @@ class Pipeline:
         allowed = request.where.documents(self._catalogue()) if request.where.conditions else None
         if allowed is not None and not allowed:
             return abstention(query.text, request.where.nothing(self._catalogue()))
-        return trace.keep("compose", started, self._overviews.answer(query.text, query.overview, allowed))
+        return trace.keep("compose", started, self._overviews().answer(query.text, query.overview, allowed))
 
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""

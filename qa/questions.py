@@ -14,14 +14,9 @@ from qa.answer import Answer, Found, plain_line
 from qa.answers.courtesy import courtesy
 from qa.asked import Asked
 from qa.conversation import standalone
-from qa.generation.answering import passages_of, written_answers
-from qa.generation.generator import Generator
-from qa.generation.verification import Verifier
 from qa.holdings import Holdings
 from qa.normalisation import search_terms
 from qa.overviews.asking import Form, Overview
-from qa.overviews.overviews import Overviews
-from qa.overviews.written import written_overviews
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
@@ -34,14 +29,15 @@ from qa.retrieval.hybrid import Hit, Mode, Retriever
 from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import ANSWERS_REMEMBERED, PASSAGES_READ, PASSAGES_RERANKED
-from qa.timeline.events import Timeline
-from qa.timeline.gathering import Sentences
-from qa.timeline.relevance import sentences_about
-from qa.timeline.timeline import timeline_of
 
+# What few questions have need of is imported when one has, so that the first answer of a process is there sooner.
 if TYPE_CHECKING:
+    from qa.generation.generator import Generator
+    from qa.overviews.overviews import Overviews
     from qa.progress import Progress
     from qa.reading.transformers_models import Reranker
+    from qa.timeline.events import Timeline
+    from qa.timeline.gathering import Sentences
 
 __all__ = ["Explanation", "Questions"]
 
@@ -124,11 +120,15 @@ class Questions:
         )
         return Explanation(answer, trace)
 
-    def written(self, explained: Explanation, asked: Asked, generator: Generator) -> Iterator[Answer]:
+    def written(self, explained: Explanation, asked: Asked, generator: "Generator") -> Iterator[Answer]:
         """The answer with each sentence that a language model adds to it, once it is verified."""
         answer = explained.answer
         if answer.is_courtesy:
             return
+        from qa.generation.answering import passages_of, written_answers
+        from qa.generation.verification import Verifier
+        from qa.overviews.written import written_overviews
+
         reader = self.reader
         if answer.overview is not None:
             yield from written_overviews(answer, self._overview_passages(explained), generator, Verifier(reader))
@@ -173,7 +173,7 @@ class Questions:
             self.reader,
             self._holdings.term_weights(),
             ScoringModel.load(),
-            self._overviews(),
+            self._overviews,
             self._without,
         )
 
@@ -210,8 +210,11 @@ class Questions:
         answer = self._overviews().answer(question, overview, allowed)
         return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
 
-    def timeline(self, asked: Asked, since: date | None, until: date | None, progress: "Progress") -> Timeline:
+    def timeline(self, asked: Asked, since: date | None, until: date | None, progress: "Progress") -> "Timeline":
         """What the documents tell of something, in the order of time; a time that it names limits it as well."""
+        from qa.timeline.relevance import sentences_about
+        from qa.timeline.timeline import timeline_of
+
         query = parse(asked.question, Catalogue.empty, asked.day)
         period = query.period.days if query.period is not None else None
         if query.period is not None and not query.terms_beside(query.period.words):  # a time alone
@@ -220,7 +223,9 @@ class Questions:
             about = sentences_about(query, self.retrieved(query, None, _ON_TIMELINE), self._holdings.term_weights())
         return timeline_of(about, asked.question, period, since, until)
 
-    def _overviews(self) -> Overviews:
+    def _overviews(self) -> "Overviews":
+        from qa.overviews.overviews import Overviews
+
         held = self._holdings
         return Overviews(held.catalogue, held.contents, self.retrieved, held.encoder, held.term_weights())
 

@@ -1,6 +1,7 @@
 """Witnesses that deny what they seem to say: "not in the autumn, as announced", "read 310 for 301", "no longer"."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -38,7 +39,9 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
 def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
     """A group without the candidates that deny it; nothing where no other is left."""
     first = group.candidates[:MOST_CHECKED]
-    stay = [each for each in first if not _is_denied(model, query, each)]
+    with ThreadPoolExecutor(MOST_CHECKED) as threads:  # each is one window, and a reader reads several at a time
+        denied = list(threads.map(lambda each: _is_denied(model, query, each), first))
+    stay = [each for each, is_denied in zip(first, denied, strict=True) if not is_denied]
     left = (*stay, *group.candidates[len(first) :])
     return [replace(group, candidates=left)] if left else []
 

@@ -23,6 +23,7 @@ from qa.text import one_line
 __all__ = ["EXIT_CODES", "main", "run"]
 
 _COMPLETING = "_FOOTNOTE_COMPLETE"
+_OBJECTS_BETWEEN_LOOKS = 50_000
 _INTERRUPTED, _UNEXPECTED, _NOBODY_READS = 130, 70, 141
 
 
@@ -32,6 +33,7 @@ def main() -> NoReturn:
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
     if _COMPLETING in os.environ:  # a shell asks what may come next
         get_command(app)(prog_name="footnote")
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)  # importing makes many objects and no cycles
     code = run(sys.argv[1:])
     gc.freeze()  # else the interpreter looks through all objects for cycles while it ends: 0.8 s of CPU after a chat
     sys.exit(code)

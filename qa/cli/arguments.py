@@ -12,6 +12,7 @@ from corpus.dates import DateRange, find_time_expressions
 from corpus.errors import BadEdit, LibraryError, NoSuchPath
 from qa.cli.progress import progress_bars
 from qa.milvus.settings import MilvusSettings, is_milvus_url
+from qa.reading.early import begin_loading
 
 if TYPE_CHECKING:
     from corpus.editing import Changes
@@ -40,6 +41,7 @@ def open_library(
     reader: str | None = None,
     reranker: str | None = None,
     llm: "Generator | None" = None,
+    is_asked: bool = False,
 ) -> "Library":
     """Open the library.
 
@@ -51,6 +53,7 @@ def open_library(
         reader: a folder or a name on the model hub; None for the bundled one.
         reranker: a folder or a name on the model hub; None for none.
         llm: a language model; None for none.
+        is_asked: whether a question will be asked, for which the bundled reader then begins to load.
 
     Raises:
         LibraryError: there is none, or it cannot be used.
@@ -59,6 +62,8 @@ def open_library(
     """
     if place is not None and not make and not _holds_library(place):
         raise LibraryError(f"there is no library in {place}: make one with footnote add PATH --library {place}")
+    if is_asked and reader is None:
+        begin_loading()
     with progress_bars() as progress:
         for kind, name in (("encoder", encoder), ("reader", reader), ("reranker", reranker)):
             if name is not None:

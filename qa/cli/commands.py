@@ -184,17 +184,19 @@ def ask(
     limits = filter_of(where)
     on = None if asked_on is None else day(asked_on, "--asked-on")
     model = language_model(llm, llm_url, llm_prices)
-    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model) as opened:
+    text = " ".join(question or [])
+    is_asked = not question or any(map(str.isalnum, text))
+    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model, is_asked=is_asked) as opened:
+        from qa.cli.printing import print_answer  # here, while the models are loaded
+
         if not question:
             return _ask_on(opened, limits, on, as_json)
-        asked = " ".join(question), history or [], limits, on
+        asked = text, history or [], limits, on
         if model is not None and not (explain or as_json):
             from qa.cli.printing_written import print_growing
 
             return 1 if print_growing(opened.ask_stream(*asked), unsupported).abstained else 0
         explained = opened.explain(*asked)
-    from qa.cli.printing import print_answer
-
     if explain:
         from qa.cli.explaining import print_explanation
 

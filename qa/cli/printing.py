@@ -15,7 +15,6 @@ from corpus.document import DatedBy
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation, Found
 from qa.cli.page import Page, complain, print_json, say
-from qa.overviews.extract import ITEM
 from qa.text import one_line
 from qa.wording import asked_of, derivation, said, source_line, standing
 
@@ -76,6 +75,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
 
 def _print_overview(page: "Page", answer: Answer) -> None:
     """An extract line by line, and the places of what it quotes."""
+    from qa.overviews.extract import ITEM
+
     for line in answer.text.split("\n"):
         page.put(Text(one_line(line)), indent=2 if line.startswith(ITEM) else 0)
     page.gap()

@@ -4,8 +4,17 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.arguments import open_library
-from qa.cli.options import AsJson, EncoderName, LibraryFolder, ReaderName, RerankerName
+from qa.cli.arguments import language_model, open_library
+from qa.cli.options import (
+    AsJson,
+    EncoderName,
+    LibraryFolder,
+    ModelName,
+    ModelPrices,
+    ModelUrl,
+    ReaderName,
+    RerankerName,
+)
 from qa.errors import CannotServe
 
 __all__ = ["serve"]
@@ -45,6 +54,9 @@ def serve(
     encoder: EncoderName = None,
     reader: ReaderName = None,
     reranker: RerankerName = None,
+    llm: ModelName = None,
+    llm_url: ModelUrl = None,
+    llm_prices: ModelPrices = None,
     as_json: AsJson = False,
 ) -> int:
     """Serve the library to programs, as JSON over HTTP, until Ctrl-C or SIGTERM.
@@ -59,6 +71,7 @@ def serve(
         raise CannotServe(f"{error.name} is not installed: pip install 'footnote-qa[serve]'") from error
     from qa.cli.page import say
 
+    model = language_model(llm, llm_url, llm_prices)
     with open_library(library, encoder, reader=reader, reranker=reranker) as opened:
         opened.search("anything")  # so that the indexes are made once, and not by each worker
     told = Serving(
@@ -72,6 +85,7 @@ def serve(
         most_bytes=most_bytes,
         log_questions=log_questions,
         traces=traces,
+        llm=model,
     )
 
     def ready(address: str) -> None:

@@ -34,11 +34,11 @@ _ABOUT = re.compile(
 )
 _OPENERS = frozenset(
     (
-        "according additionally after all also although another any because before besides between both despite during "
-        "each either even every few finally furthermore however if instead like likewise many meanwhile more moreover "
-        "most neither next nevertheless notably now once only other otherwise our over overall several similarly since "
-        "so some still thereafter therefore though through throughout thus together under unlike unless until upon "
-        "what when where whereas whether which while who whose why within yet you"
+        "according additionally after all also although another any because before besides between both despite "
+        "during each either even every few finally furthermore he however if instead like likewise many meanwhile "
+        "more moreover most neither nevertheless next notably now once only other otherwise our over overall several "
+        "she similarly since so some still thereafter therefore though through throughout thus together under unless "
+        "unlike until upon what when where whereas whether which while who whose why within yet you"
     ).split()
 )
 """Words that open a sentence before a name ("Although Anna Reyes") beside those that say nothing in a search."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.generation.evidence import Evidence
-from qa.generation.stated import Kind, words_of
+from qa.generation.stated import Kind
 from qa.normalisation import search_terms
 from qa.reading.cross_encoder import Scores
 
@@ -29,22 +29,16 @@ SUPPORT_FEATURES = (
     "terms_in_best",  # in its best sentence
     "terms_unknown",  # logarithm of one more than the terms that stand nowhere in it
     "run",  # longest run of terms that both have in the same order without a gap, as a share of the claim's
-    "in_order",  # share of the pairs of terms that stand in the same order in the best sentence
     "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
-    "names_held",  # share of its names
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
     "values_beside",  # the same of the nearest terms alone
     "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
-    "values_apart",  # 1 less the share of the claim's terms in the sentence that holds a value, of the worst value
     "rivals",  # logarithm of one more than the numbers and dates of the evidence that the claim does not have
-    "denial",  # 1.0 where one of claim and best sentence denies and the other does not
-    "several",  # sentences of the evidence beyond the first
     "length",  # logarithm of the claim's terms
 )
 """The features in their order."""
 
 _FAR = 12.0
-_DENIALS = frozenset("no not never none neither nor cannot without nothing nobody".split())
 
 
 def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[np.float64]:
@@ -58,24 +52,18 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[n
     supported, refuted, not_said = window.support
     claim = evidence.claim
     shares = [evidence.share(claim.terms, own) for own in evidence.held]
-    best = max(range(len(shares)), key=shares.__getitem__)
-    sentence = evidence.places[best][1]
     every = frozenset().union(*evidence.held)
     known = {
         "supported": _margin(supported, refuted, not_said),
         "refuted": _margin(refuted, supported, not_said),
         "relevance": float(np.clip(window.relevance, -_FAR, _FAR)),
         "terms_held": evidence.share(claim.terms, every),
-        "terms_in_best": shares[best],
+        "terms_in_best": max(shares),
         "terms_unknown": math.log1p(len(set(claim.terms) - every)),
         "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
-        "in_order": _in_order(claim.terms, sentence.terms),
-        "values_apart": _apart(evidence, shares),
         "values_near": min(_near(evidence, 3, 6), default=1.0),
         "values_beside": min(_near(evidence, 1, 2), default=1.0),
         "values_swapped": float(_is_swapped(evidence)),
-        "denial": float(_denies(claim.text) != _denies(sentence.text)),
-        "several": float(len(evidence.places) - 1),
         "length": math.log1p(len(claim.terms)),
         **_values(evidence),
     }
@@ -90,18 +78,11 @@ def _values(evidence: Evidence) -> dict[str, float]:
     """What of the claim's values the evidence holds, and how many others."""
     held = {value: bool(own) for value, own in evidence.holding.items()}
     counted = [own for value, own in held.items() if value.kind is not Kind.NAME]
-    names = [own for value, own in held.items() if value.kind is Kind.NAME]
     others = sum(len(sentence.amounts) + len(sentence.times) for _, sentence in evidence.places)
     return {
         "values_held": sum(counted) / len(counted) if counted else 1.0,
-        "names_held": sum(names) / len(names) if names else 1.0,
         "rivals": math.log1p(max(0, others - sum(counted))) if counted else 0.0,
     }
-
-
-def _apart(evidence: Evidence, shares: Sequence[float]) -> float:
-    nearest = [max(shares[at] for at in own) for own in evidence.holding.values() if own]
-    return 1 - min(nearest) if nearest else 0.0
 
 
 def _near(evidence: Evidence, beside: int, around: int) -> Iterator[float]:
@@ -147,18 +128,3 @@ def _longest_run(terms: Sequence[str], others: Sequence[str]) -> int:
                 longest = max(longest, row[at])
         before = row
     return longest
-
-
-def _in_order(terms: Sequence[str], others: Sequence[str]) -> float:
-    """The share of pairs of common terms that stand in the same order in both; 1.0 of fewer than two.
-
-    Only terms that stand once in each are compared.
-    """
-    once = [term for term in terms if terms.count(term) == 1 and others.count(term) == 1]
-    places = [others.index(term) for term in once]
-    pairs = [one < other for one, other in combinations(places, 2)]
-    return sum(pairs) / len(pairs) if pairs else 1.0
-
-
-def _denies(text: str) -> bool:
-    return any(word in _DENIALS or word.endswith("n't") for word in words_of(text))

@@ -257,6 +257,8 @@ def _session(graph: Path, weights: Mapping[str, NDArray[Any]], names: Set[str]) 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    # All beyond this level changes nothing in these graphs, and looking for it takes as long as the rest of loading.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     used = sorted(names)
     options.add_external_initializers(used, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in used])
     return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])

@@ -1,5 +1,6 @@
 """From the name of a reader to a reader."""
 
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from qa.reading.transformers_models import Reranker
 
 __all__ = ["load_reader", "load_reranker"]
+
+_loading = threading.Lock()
 
 
 def load_reader(name_or_path: str | None = None) -> CrossEncoder:
@@ -44,7 +47,12 @@ def load_reranker(name_or_path: str) -> "Reranker":
     return Reranker(name_or_path)
 
 
-@cache
 def _bundled(folder: Path) -> BundledCrossEncoder:
     """The reader in a folder of our own weights, which all libraries of a process share."""
+    with _loading:  # a thread that needs it waits for one that loads it already
+        return _loaded(folder)
+
+
+@cache
+def _loaded(folder: Path) -> BundledCrossEncoder:
     return BundledCrossEncoder(folder)

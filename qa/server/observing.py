@@ -4,11 +4,11 @@ Neither holds a word of a question, of an answer or of a document.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from opentelemetry.trace import Span, Tracer
+from opentelemetry.trace import Span, Tracer, set_span_in_context
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -103,21 +103,42 @@ class ObservedLibrary(Library):
         if self._observers is None:
             return super().ask(question, *args, **kwargs)
         measures, tracer = self._observers
-        if self._note is not None:
-            self._note(question)
-        if len(args) < _WATCH:
-            kwargs["watch"] = partial(_step_ended, measures, tracer, kwargs.get("watch"))
         with tracer.start_as_current_span("ask", record_exception=False, set_status_on_exception=False) as span:
-            answer = super().ask(question, *args, **kwargs)
+            answer = super().ask(question, *args, **self._watched(question, span, args, kwargs))
             _describe(span, answer)
         measures.answer(answer)
         return answer
 
+    def ask_stream(self, question: str, *args: Any, **kwargs: Any) -> Iterator[Answer]:  # noqa: ANN401
+        """Answer as ``Library.ask_stream`` does; the span ends when the last sentence of a language model is there."""
+        if self._observers is None or self.llm is None:
+            yield self.ask(question, *args, **kwargs)
+            return
+        measures, tracer = self._observers
+        span = tracer.start_span("ask", record_exception=False, set_status_on_exception=False)
+        try:
+            for answer in super().ask_stream(question, *args, **self._watched(question, span, args, kwargs)):
+                yield answer
+            _describe(span, answer)
+        finally:
+            span.end()
+        measures.answer(answer)
 
-def _step_ended(measures: Measures, tracer: Tracer, watch: Callable[[Step], None] | None, step: Step) -> None:
-    """Count a step and trace it; it has just ended."""
-    ended = time.time_ns()
-    tracer.start_span(step.name, start_time=ended - int(step.milliseconds * 1e6)).end(ended)
+    def _watched(self, question: str, span: Span, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """The named arguments of a question, with who counts and traces its steps among them."""
+        if self._note is not None:
+            self._note(question)
+        if len(args) >= _WATCH or self._observers is None:
+            return dict(kwargs)
+        return {**kwargs, "watch": partial(_step_ended, *self._observers, span, kwargs.get("watch"))}
+
+
+def _step_ended(
+    measures: Measures, tracer: Tracer, span: Span, watch: Callable[[Step], None] | None, step: Step
+) -> None:
+    """Count a step and trace it under the span of its question; it has just ended."""
+    ended, within = time.time_ns(), set_span_in_context(span)
+    tracer.start_span(step.name, within, start_time=ended - int(step.milliseconds * 1e6)).end(ended)
     measures.step(step)
     if watch is not None:
         watch(step)

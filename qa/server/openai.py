@@ -1,14 +1,16 @@
 """A chat completion as OpenAI's API has it, for programs that speak to that: the documents answer, with citations.
 
 The last message of the user is the question, the ones before it are the history. Citations are annotations of the
-message, each of the place of its marker, with the quote and its offsets beside what the API asks for.
+message, each of the place of its marker, with the quote and its offsets beside what the API asks for. A stream begins
+with what was found in the documents, and goes on with each sentence that a language model adds, once it is verified.
 """
 
 import json
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -73,33 +75,56 @@ def openai_routes(library_of: Callable[[Request, str], Library]) -> APIRouter:
     @routes.post("/chat/completions", response_model=None)
     def complete(asked: Completion, request: Request) -> JSONResponse | StreamingResponse:
         questions = [message.text for message in asked.messages if message.role == "user"]
+        base = str(request.base_url)
         try:
             library = library_of(request, asked.model.partition("/")[2])
-            answer = library.ask(questions[-1] if questions else "", questions[:-1])
+            question = (questions[-1] if questions else "", questions[:-1])
+            if asked.stream:
+                growing = library.ask_stream(*question)
+                first = next(growing)  # what cannot be asked is said with the status
+                return StreamingResponse(_events(chain((first,), growing), base), media_type="text/event-stream")
+            answer = library.ask(*question)
         except FootnoteError as error:
             fault = {"message": str(error), "type": "invalid_request_error", "param": "messages", "code": None}
             return JSONResponse({"error": fault}, 400)
-        annotations = _annotations(answer, str(request.base_url))
-        if asked.stream:
-            return StreamingResponse(_events(answer, annotations), media_type="text/event-stream")
+        annotations = _annotations(answer, base)
         message = {"role": "assistant", "content": answer.text, "refusal": None, "annotations": annotations}
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-        usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
-        return JSONResponse({**_head("chat.completion"), "choices": [choice], "usage": usage})
+        return JSONResponse({**_head("chat.completion"), "choices": [choice], "usage": _usage(answer)})
 
     return routes
 
 
-def _events(answer: Answer, annotations: list[dict[str, Any]]) -> Iterator[str]:
-    """The answer word by word, then its citations, as server-sent events."""
-    head = _head("chat.completion.chunk")
-    words = re.findall(r"\S+\s*|^\s+", answer.text)
-    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}, *({"content": word} for word in words)]
-    for delta in [*deltas, {"annotations": annotations}]:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None}
-        yield f"data: {json.dumps({**head, 'choices': [choice]})}\n\n"
-    end = {"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"}
-    yield f"data: {json.dumps({**head, 'choices': [end]})}\n\ndata: [DONE]\n\n"
+def _events(growing: Iterable[Answer], base: str) -> Iterator[str]:
+    """The answer word by word as it grows, then its citations, as server-sent events.
+
+    That the documents do not say is told at the end: until then a language model may find that they do.
+    """
+    head, sent = _head("chat.completion.chunk"), ""
+
+    def event(delta: dict[str, Any], finish: str | None = None) -> str:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+        return f"data: {json.dumps({**head, 'choices': [choice]})}\n\n"
+
+    def words(text: str) -> Iterator[str]:
+        return (event({"content": word}) for word in re.findall(r"\S+\s*|\s+", text))
+
+    yield event({"role": "assistant", "content": ""})
+    for answer in growing:
+        if not answer.abstained and answer.text.startswith(sent):
+            yield from words(answer.text[len(sent) :])
+            sent = answer.text
+    if not sent:
+        yield from words(answer.text)
+    yield event({"annotations": _annotations(answer, base)})
+    yield event({}, "stop") + "data: [DONE]\n\n"
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    """The tokens that a language model read and wrote; none without one."""
+    made = answer.generation
+    read, wrote = (made.prompt_tokens, made.completion_tokens) if made else (0, 0)
+    return {"prompt_tokens": read, "completion_tokens": wrote, "total_tokens": read + wrote}
 
 
 def _head(kind: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from opentelemetry.trace import NoOpTracer, Tracer
 from pydantic import BaseModel, Field
 
 from corpus.errors import FootnoteError, LibraryError, NoSuchDocument
+from qa.generation.generator import Generator
 from qa.server.admission import Admission, App, Rates
 from qa.server.limits import BODY_SECONDS, MOST_AT_ONCE, MOST_REQUESTS_WAITING, READY_SECONDS
 from qa.server.observing import Measures, ObservedLibrary
@@ -51,6 +52,7 @@ class Serving:
         most_bytes: of a request.
         log_questions: whether questions, and what errors say, may stand in the log.
         traces: where OpenTelemetry's spans are sent, as an address of HTTP; None for nowhere.
+        llm: a language model, which each worker gets a copy of; None for none.
     """
 
     library: str | None
@@ -64,6 +66,7 @@ class Serving:
     most_bytes: int = 2**20
     log_questions: bool = False
     traces: str | None = None
+    llm: Generator | None = None
 
 
 class _Question(BaseModel):
@@ -117,10 +120,14 @@ class _Held:
     def _open(self) -> None:
         serving = self._serving
         library = ObservedLibrary.open(
-            serving.library, encoder=serving.encoder, reader=serving.reader, reranker=serving.reranker
+            serving.library,
+            encoder=serving.encoder,
+            reader=serving.reader,
+            reranker=serving.reranker,
+            llm=serving.llm,
         )
         try:
-            library.ask(_FIRST_QUESTION)
+            library.ask(_FIRST_QUESTION, llm=False)
         except BaseException:
             library.close()
             raise

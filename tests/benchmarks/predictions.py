@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from qa.evaluation.public_sets import QuestionSet
 from qa.evaluation.question_sets import GoldQuestion
 from qa.library import Library
 
-__all__ = ["Prediction", "Settings", "ask", "read", "write"]
+__all__ = ["Prediction", "Settings", "ask", "kept_library", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,29 @@ def ask(name: str, libraries: Sequence[QuestionSet], settings: Settings) -> Iter
     """
     total, done = sum(len(each.questions) for each in libraries), 0
     for made in libraries:
-        with tempfile.TemporaryDirectory() as scratch:
-            documents, _ = made.write(Path(scratch) / "source")
-            kept = settings.libraries and settings.libraries / f"{name}-{_digest(made, settings.encoder)}"
-            with open_library(kept or Path(scratch) / "library", settings) as library:
-                for refused in library.add(documents).refused:
-                    print(f"{name}: {refused.source} is refused: {refused.reason}", file=sys.stderr)
-                for question in made.questions:
-                    yield _prediction(library, question)
-                    done += 1
-                    print(f"\r{name}: {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory() as scratch, kept_library(name, made, Path(scratch), settings) as library:
+            for question in made.questions:
+                yield _prediction(library, question)
+                done += 1
+                print(f"\r{name}: {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def kept_library(name: str, made: QuestionSet, scratch: Path, settings: Settings) -> Iterator[Library]:
+    """The library of some questions, made where it is not kept.
+
+    Args:
+        name: of the set; names the folder.
+        made: the questions, with the documents of their library.
+        scratch: a folder that may be used.
+        settings: how it is opened.
+    """
+    documents, _ = made.write(scratch / "source")
+    kept = settings.libraries and settings.libraries / f"{name}-{_digest(made, settings.encoder)}"
+    with open_library(kept or scratch / "library", settings) as library:
+        for refused in library.add(documents).refused:
+            print(f"{name}: {refused.source} is refused: {refused.reason}", file=sys.stderr)
+        yield library
 
 
 def _prediction(library: Library, question: GoldQuestion) -> Prediction:

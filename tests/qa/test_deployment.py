@@ -1,14 +1,20 @@
 """The deployment files say nothing that the server does not know."""
 
 import json
+import runpy
+import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import kubernetes_validate
 import pytest
 import yaml
+from fastapi.testclient import TestClient
 from typer.main import get_command
 
 from qa.cli.commands import app
+from qa.library import Library
 
 DEPLOY = Path(__file__).parents[2] / ".deploy"
 DEPLOYMENT, SERVICE = yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
@@ -43,3 +49,24 @@ def test_the_parts_of_the_deployment_fit_together():
     assert probes == ["/ready", "/ready", "/health"]
     grace = int(CONTAINER["args"][CONTAINER["args"].index("--grace") + 1])
     assert POD["terminationGracePeriodSeconds"] > grace + 5, "killed before running requests are answered"
+
+
+def test_a_replica_of_ray_serve_answers(tmp_path, monkeypatch):
+    def deployment(made, **options):
+        return SimpleNamespace(bind=lambda: (made, options))
+
+    serve = SimpleNamespace(ingress=lambda builder: lambda: builder, deployment=deployment)  # Ray may not be installed
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(serve=serve))
+    monkeypatch.setenv("FOOTNOTE_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setattr("qa.server.request_log.log_as_json", lambda **_: None)  # else it stays for the tests after this
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")  # is set by the replica, and is not to stay so
+    with Library.open(tmp_path / "library") as library:
+        library.add_bytes(b"Ivan Lund opened the bridge over the Zembla in 1988.", "bridge.txt")
+    replica, options = runpy.run_path(str(DEPLOY / "ray_serve.py"))["app"]
+    assert options["ray_actor_options"]["num_cpus"] == options["autoscaling_config"]["target_ongoing_requests"]
+    with TestClient(replica()) as client:
+        deadline = time.monotonic() + 120
+        while client.get("/ready").status_code != 200:
+            assert time.monotonic() < deadline, client.get("/ready").json()
+            time.sleep(0.05)
+        assert client.post("/ask", json={"question": "Who opened the bridge?"}).json()["answer"] == "Ivan Lund"

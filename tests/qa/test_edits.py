@@ -5,8 +5,9 @@ from random import Random
 import numpy as np
 
 from qa.generation.support import SUPPORT_FEATURES
-from qa.training.edits import FALSE_EDITS, TRUE_EDITS, Edited, Marked, edited
+from qa.training.edits import ONE_OF_TWO, TWO_IN_ONE, Edited, edited
 from qa.training.fit_support import ObservedClaims, fit_support, probabilities, source_of
+from qa.training.sentence_edits import FALSE_EDITS, TRUE_EDITS, Marked
 
 TEXT = (
     "In 1911, the mill at Alder Ford (once a tannery) was rebuilt by Anna Reyes after a long fire. "
@@ -21,7 +22,7 @@ def marked(text: str, *answers: str) -> Marked:
 
 
 def made() -> list[Edited]:
-    passages = [marked(TEXT, "1911", "Anna Reyes", "Tomas Hale", "120", "June 3, 1920")] * 40
+    passages = [marked(TEXT, "1911", "Anna Reyes", "Tomas Hale", "120", "June 3, 1920")] * 80
     elsewhere = marked("Berta Koll came in 1987 with 45 cows.", "Berta Koll", "1987", "45")
     return list(edited([*passages, elsewhere], Random(1)))
 
@@ -32,8 +33,8 @@ def claims(edit: str) -> set[str]:
 
 def test_every_kind_of_edit_is_made_and_known_for_true_or_false() -> None:
     kinds = {each.edit: each.supported for each in made()}
-    assert {kind for kind, supported in kinds.items() if supported} == TRUE_EDITS.keys()
-    assert {kind for kind, supported in kinds.items() if not supported} <= FALSE_EDITS.keys()
+    assert {kind for kind, supported in kinds.items() if supported} == {*TRUE_EDITS, TWO_IN_ONE}
+    assert {kind for kind, supported in kinds.items() if not supported} <= {*FALSE_EDITS, ONE_OF_TWO}
 
 
 def test_true_edits_say_the_same_in_other_words() -> None:
@@ -50,6 +51,14 @@ def test_false_edits_say_what_the_passage_does_not() -> None:
     assert any("was opened by Anna Reyes" in claim for claim in claims("name of the passage"))
     assert any("was not opened by Tomas Hale" in claim for claim in claims("negation"))
     assert any("The southern bridge" in claim for claim in claims("opposite"))
+
+
+def test_two_sentences_are_joined_both_true_or_the_second_false() -> None:
+    assert (
+        "In 1911, the mill at Alder Ford (once a tannery) was rebuilt by Anna Reyes after a long fire, and the "
+        "northern bridge was opened by Tomas Hale with 120 guests, and the ferry closed soon after that day."
+    ) in claims(TWO_IN_ONE)
+    assert all(", and " in claim for claim in claims(ONE_OF_TWO))
 
 
 def test_the_support_is_fitted_on_what_was_read() -> None:

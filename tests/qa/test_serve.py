@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pickle
 import re
 import signal
 import socket
@@ -16,13 +17,19 @@ from pathlib import Path
 import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from qa.errors import CannotServe
+from qa.generation.client import LanguageModel
 from qa.pipeline import STEPS
 from qa.server.admission import Admission, Rates
+from qa.server.observing import ObservedLibrary
 from qa.server.operations import Operations
 from qa.server.web import Serving, web_app
 from qa.server.workers import serve
+from tests.qa.endpoint import says, serving
 
 QUESTION = "Who opened the bridge?"
 LONG = 300  # seconds, as the machine may be busy
@@ -277,6 +284,62 @@ def test_it_lives_while_the_library_cannot_be_opened_and_is_ready_when_it_can(to
     assert (alive.status_code, alive.json()) == (200, {"status": "alive"})
     assert refused.status_code == 503
     assert after.json() == {"ready": True}
+
+
+def test_a_model_adds_to_the_answers_and_what_is_streamed_is_counted_once(town, tmp_path):
+    with serving() as endpoint:
+        endpoint.answer = says("The new bridge over the Zembla was opened by the mayor, Ivan Lund. [1]")
+        told = Serving(town.name, str(tmp_path), llm=LanguageModel("small", endpoint.url, retries=0))
+        body = {"messages": [{"role": "user", "content": QUESTION}], "stream": True}
+        assert pickle.dumps(told)  # as the workers get it
+
+        async def asked():
+            app = web_app(told)
+            client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
+            async with client, lifespan(app):
+                while (await client.get("/ready")).status_code != 200:
+                    await asyncio.sleep(0.05)
+                cost = len(endpoint.asked)
+                answer = await client.post("/ask", json={"question": QUESTION})
+                return cost, answer.json(), (await client.post("/v1/chat/completions", json=body)).text
+
+        cost, answer, streamed = asyncio.run(asked())
+    assert cost == 0  # of the question by which a worker gets ready
+    assert [sentence["shown"] for sentence in answer["sentences"]] == [True]
+    assert answer["sentences"][0]["text"].split()[-1] in streamed
+
+
+class Counting:
+    """Keeps what is counted."""
+
+    def __init__(self):
+        self.steps, self.answers = [], []
+
+    def step(self, step):
+        self.steps.append(step.name)
+
+    def answer(self, answer):
+        self.answers.append(answer)
+
+
+def test_a_question_that_is_streamed_is_counted_once_and_one_trace_with_a_model_and_without(town):
+    spans, counted = InMemorySpanExporter(), Counting()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    with serving() as endpoint, ObservedLibrary.open(town.name) as library:
+        endpoint.answer = says("The new bridge over the Zembla was opened by the mayor, Ivan Lund. [1]")
+        library.observe(counted, provider.get_tracer("test"))
+        for llm in (None, LanguageModel("small", endpoint.url, retries=0)):
+            library.llm = llm
+            grown = list(library.ask_stream(QUESTION))
+            assert counted.answers.pop() == grown[-1]
+            assert not counted.answers
+            *steps, above = spans.get_finished_spans()
+            assert above.name == "ask"
+            assert [span.name for span in steps] == counted.steps
+            assert {span.parent.span_id for span in steps} == {above.context.span_id}
+            spans.clear()
+            counted.steps.clear()
 
 
 def lifespan(app):
