@@ -563,11 +563,14 @@ class Library:
     def _asking(self) -> "Questions":
         """How questions are answered; at the first, the models begin to load while all else is imported."""
         if "_questions" not in vars(self):
-            if isinstance(self._holdings.encoder, DeferredEncoder):
-                self._holdings.encoder.prefetch()
+            self._begin_loading_encoder()
             if self._asked_with[0] is None:
                 begin_loading()
         return self._questions
+
+    def _begin_loading_encoder(self) -> None:
+        if isinstance(self._holdings.encoder, DeferredEncoder):
+            self._holdings.encoder.prefetch()
 
     def _generator(self, llm: "Generator | bool") -> "Generator | None":
         """The model that writes: the one that is given, the library's own, or none."""
@@ -590,7 +593,10 @@ class Library:
             where: what their documents must be, as for ``ask``.
             asked_on: the day from which "this week" is told, as for ``ask``.
         """
-        return self._questions.search(Asked(query, where=where, asked_on=asked_on), k, mode)
+        asked = Asked(query, where=where, asked_on=asked_on)
+        if mode != "lexical":
+            self._begin_loading_encoder()
+        return self._questions.search(asked, k, mode)
 
     def standalone(self, question: str, history: Sequence[str] = ()) -> str:
         """The question with its misspelt words corrected, and with the words of the conversation that it needs.

@@ -1,12 +1,14 @@
 """Members of ZIP files, read one by one under bounds; nothing is ever written, and no name is used as a path."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
 
-__all__ = ["MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb"]
+__all__ = ["BROKEN_ZIP", "MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb"]
 
 MAX_MEMBERS = 20_000
 """The most members of a file."""
@@ -17,7 +19,10 @@ _MAX_RATIO = 200
 _MAX_ALWAYS = 16 * 2**20
 """Bytes up to which a member may come of however few."""
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 """What ``zipfile`` raises on damaged files, and on what it does not know."""
 
 
@@ -37,7 +42,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             raise DamagedFile("is damaged, or cut off; save it anew where it was made") from error
         if len(self._archive.filelist) > MAX_MEMBERS:
             raise TooLargeFile(f"has more than {MAX_MEMBERS:,} files inside; split it into smaller files")
@@ -64,7 +69,7 @@ class Package:
         try:
             with self._archive.open(member) as file:
                 data = file.read(MAX_MEMBER + 1)  # what the directory says of its size may be a lie
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             raise DamagedFile("is damaged, or packed in an unknown way; save it anew where it was made") from error
         if is_bomb(member.compress_size, len(data)):
             raise TooLargeFile("unpacks to far more than any document holds; take out of it what you need")

@@ -30,7 +30,7 @@ from corpus.reading.recognition import HOW_TO, language_data
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
 from corpus.reading.scans import recognised
-from corpus.reading.sniffing import sniff
+from corpus.reading.sniffing import pdf_start
 from corpus.reading.typography import as_printed, printed_pages
 from corpus.reading.writing import Writer
 
@@ -61,6 +61,10 @@ def read_pdf(data: bytes) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or no PDF.
     """
+    start = pdf_start(data)
+    if start is None:  # of which the engine would try to make one
+        raise DamagedFile("is no PDF, whatever its name says; get it again, or give it the suffix of what it is")
+    data = data[start:]
     result = _parsed(data)
     turned = _turned(result.pages)
     if turned:
@@ -84,8 +88,6 @@ def read_pdf(data: bytes) -> ReadText:
 
 def _parsed(data: bytes, turned: Sequence[tuple[int, int]] = ()) -> ParseResult:
     """What the engine makes of a file, its pages turned clockwise by so many degrees each."""
-    if sniff(data) != ".pdf":  # of which the engine would make one
-        raise DamagedFile("is no PDF, whatever its name says; get it again, or give it the suffix of what it is")
     parser = LiteParse(
         ocr_enabled=False,
         max_pages=MAX_PAGES,

@@ -4,7 +4,9 @@ import re
 import zipfile
 from io import BytesIO
 
-__all__ = ["KINDS", "is_marked", "looks_like_html", "sniff"]
+from corpus.reading.packages import BROKEN_ZIP
+
+__all__ = ["KINDS", "is_marked", "looks_like_html", "pdf_start", "sniff"]
 
 KINDS = {
     ".png": "a PNG picture",
@@ -76,8 +78,14 @@ def is_marked(data: bytes) -> bool:
         data.startswith((b"PK", _OLE, b"RIFF", *(start for start, _ in _SIGNATURES)))
         or data[4:8] == b"ftyp"
         or data[_TAR_MAGIC] == b"ustar"
-        or _PDF.search(data[:_PDF_HEAD]) is not None
+        or pdf_start(data) is not None
     )
+
+
+def pdf_start(data: bytes) -> int | None:
+    """Where the header of a PDF stands, which may have something before it, as of another system; None without one."""
+    found = _PDF.search(data[:_PDF_HEAD])
+    return found.start() if found else None
 
 
 def looks_like_html(text: str) -> bool:
@@ -100,7 +108,7 @@ def sniff(data: bytes, suffix: str = "") -> str | None:
     if data.startswith(_OLE):
         found = [kind for name, kind in _OLE_STREAMS if _entry(name) in data]
         return suffix if suffix in found else next(iter(found), ".ole")
-    if _PDF.search(data[:_PDF_HEAD]):  # which may stand a little below the top, but not inside another file
+    if pdf_start(data) is not None:  # below those that a PDF may stand in
         return ".pdf"
     if data[:4] == b"RIFF":
         return {b"WEBP": ".webp", b"WAVE": ".wav"}.get(data[8:12])
@@ -123,7 +131,7 @@ def _kind_of_zip(data: bytes) -> str:
             if "mimetype" in names:
                 with archive.open("mimetype") as file:
                     return _MIME_TYPES.get(file.read(100).strip(), ".zip")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+    except BROKEN_ZIP:
         return ".zip"
     if "[Content_Types].xml" not in names:
         return ".epub" if "META-INF/container.xml" in names else ".zip"

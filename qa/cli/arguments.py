@@ -10,6 +10,7 @@ import typer
 from corpus.database import FILE_NAME
 from corpus.dates import DateRange, find_time_expressions
 from corpus.errors import BadEdit, LibraryError, NoSuchPath
+from embeddings.threads import lacks_avx2
 from qa.cli.progress import progress_bars
 from qa.milvus.settings import MilvusSettings, is_milvus_url
 from qa.reading.early import begin_loading
@@ -64,6 +65,10 @@ def open_library(
         raise LibraryError(f"there is no library in {place}: make one with footnote add PATH --library {place}")
     if is_asked and reader is None:
         begin_loading()
+    if is_asked and lacks_avx2():
+        from qa.cli.page import complain
+
+        complain("this processor has no AVX2: the models are run without it, which takes several times as long")
     with progress_bars() as progress:
         for kind, name in (("encoder", encoder), ("reader", reader), ("reranker", reranker)):
             if name is not None:

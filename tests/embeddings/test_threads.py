@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from embeddings.threads import processors
+from embeddings.threads import lacks_avx2, processors
 
 
 def used(wanted: int) -> list[int]:
@@ -22,3 +22,20 @@ print(limit_threads({wanted}), load_encoder()._threads._max_workers)
 @pytest.mark.parametrize("wanted", [1, 1000])
 def test_the_encoder_runs_on_the_threads_asked_for_but_no_more_than_processors(wanted: int) -> None:
     assert used(wanted) == [min(wanted, processors())] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "lacks"),
+    [
+        ("processor\t: 0\nflags\t\t: fpu sse4_2 avx avx2\n", False),
+        ("processor\t: 0\nflags\t\t: fpu sse4_2 avx\n", True),
+        ("processor\t: 0\nFeatures\t: fp asimd\n", False),
+        (None, False),
+    ],
+)
+def test_a_processor_without_avx2_is_known(tmp_path, monkeypatch, told, lacks):
+    path = tmp_path / "cpuinfo"
+    if told is not None:
+        path.write_text(told, encoding="ascii")
+    monkeypatch.setattr("embeddings.threads._PROCESSORS", path)
+    assert lacks_avx2() is lacks

@@ -1041,5 +1041,15 @@ def test_what_asks_no_model_loads_none(footnote, arguments, code):
     assert set(loaded) & {*SLOW_TO_IMPORT, "onnxruntime", "openai"} == set()
 
 
+def test_a_processor_without_avx2_is_told_in_a_line(here, tmp_path, monkeypatch):
+    (tmp_path / "cpuinfo").write_text("flags\t\t: fpu sse4_2\n")
+    monkeypatch.setattr("embeddings.threads._PROCESSORS", tmp_path / "cpuinfo")
+    code, _, err = here("ask", "Who met Minister Gemba?")
+    assert code == 0
+    assert err.startswith("footnote: this processor has no AVX2")
+    assert err.count("\n") == 1
+    assert here("list")[2] == ""
+
+
 def test_the_version_is_that_of_the_distribution(here):
     assert re.fullmatch(r"footnote (\d+\.\d+\.\d+|\(not installed\))\n", here("--version")[1])

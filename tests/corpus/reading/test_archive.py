@@ -10,6 +10,7 @@ import pytest
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
 from corpus.reading import archive, read_all
 from corpus.reading.archive import read_compressed, read_tar, read_zip
+from corpus.reading.sniffing import sniff
 from tests.corpus.reading.packing import packed
 
 
@@ -130,3 +131,11 @@ def test_an_archive_tells_of_what_it_could_not_read_and_the_rest_become_document
 
     assert str(told).startswith("old.zip: bomb.txt unpacks to far more than any document holds")
     assert (document.path, document.text, document.parent) == ("old.zip/a/good.txt", "The crane is good.", None)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_whose_kind_cannot_be_unpacked_is_an_archive(compression):
+    data = packed({"mimetype": "application/epub+zip", "a.txt": "a"}, compression)
+    start = len("mimetype") + 30  # of a local file header, in bytes
+
+    assert sniff(data[:start] + b"\xff" * 12 + data[start + 12 :]) == ".zip"

@@ -276,6 +276,8 @@ def test_files_that_cannot_be_read_are_refused_for_what_they_are():
     assert "is no PDF, whatever its name says" in str(refusal(b"just words"))
     assert isinstance(refusal(page_of()), EmptyDocument)
     assert read_bytes(whole, "a.txt").text == "Words of a text"
+    assert read_bytes(b"\xef\xbb\xbf" + whole, "a.pdf").text == "Words of a text"
+    assert read_bytes(b"\x00\x05\x16\x00" + b"\0" * 500 + whole, "a.pdf").text == "Words of a text"
     assert read_bytes(page_of((50, 700, "Owner"), encrypt=StandardEncryption("", "owner")), "a.pdf").text == "Owner"
 
 
