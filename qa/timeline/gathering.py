@@ -32,8 +32,8 @@ class Sentences:
 def tellings_in(sentences: Sentences) -> Iterator[Telling]:
     """Those of the sentences that name a time, once for each time; what is no event is left out.
 
-    No events are the day of a mail in its head, a date line, the dateline of a report, a date with no other words, and a
-    sentence that the document says again, as a running head.
+    No events are the day of a mail in its head, a date line, the dateline of a report, a date with no other words, and
+    a sentence that the document says again, as a running head.
     """
     document = sentences.document
     found = [
