@@ -100,7 +100,8 @@ _ASKING_WORD = re.compile(
 )
 _AUXILIARY_FIRST = re.compile(
     r"^\W*(?:(?:and|but|so|then)\s+)?(?:is|are|was|were|do|does|did|can|ca|could|may|must|should|shall|will|would|has|have|had)"
-    r"(?:n['’]t)?\s(?!.*\b(?:or|when|where|who|why|which|what|how)\b)",
+    r"(?:n['’]t)?\s(?!.*\bor\b)(?!.*\b(?:tell|know|say|see|show|explain|give|find|state|and|so|if)\b(?:\s+[\w']+){0,4}?,?\s+"
+    r"(?:when|where|who|why|which|what|how)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _EXPLAINED = re.compile(r"^\W*(?:please\s+)?(?:describe|explain|outline|tell me (?:about|how|why))\b", re.IGNORECASE)

@@ -82,7 +82,8 @@ def standing(answer: Answer, t: Translate = english) -> str:
 def spent(generation: Generation, sentences: Sequence[Sentence], t: Translate = english) -> str:
     """Who wrote the sentences, how many of them are shown, and what it took."""
     shown = sum(sentence.shown for sentence in sentences)
-    parts = [t("Written by {}: {} sentences, {} of them shown").format(generation.model, len(sentences), shown)]
+    number = t("1 sentence") if len(sentences) == 1 else t("{} sentences").format(len(sentences))
+    parts = [t("Written by {}: {}, {} of them shown").format(generation.model, number, shown)]
     if generation.prompt_tokens or generation.completion_tokens:
         read, written = f"{generation.prompt_tokens:,}", f"{generation.completion_tokens:,}"
         parts.append(t("{} tokens read and {} written").format(read, written))

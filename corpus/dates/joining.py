@@ -119,7 +119,7 @@ def as_week(text: str, found: Reads) -> Reads:
 
 
 _OFFSET = compiled(
-    rf"(?<![\w-])(?<!for )(?<!within )(?<!in )(?<!the )(?:"
+    r"(?<![\w-])(?<!for )(?<!within )(?<!in )(?<!the )(?<!\d )(?<!once )(?<!twice )(?<!times )(?:"  # "£335 a year from"
     rf"{COUNT}{BLANK}(?P<unit>day|week|month|year)s?{BLANK}"
     rf"(?P<side>before|prior{BLANK}to|after|following|from)"
     rf"|the{BLANK}(?P<one>day|year){BLANK}(?P<beside>before|after|following)){BLANK}$"

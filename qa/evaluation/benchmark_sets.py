@@ -27,6 +27,7 @@ from qa.evaluation.public_sets import (
     from_reading_rows,
     from_spans_of_documents,
     from_squad,
+    is_held_back,
     json_lines,
 )
 from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, Evidence, GoldQuestion, read_questions
@@ -363,6 +364,29 @@ def _reports(siblings: Iterable[tuple[str, str]]) -> dict[str, str]:
     return member_of
 
 
+def _boolq(data: Path) -> list[QuestionSet]:
+    """Questions that are answered with yes or no, over the paragraphs that the reader was not trained on.
+
+    One paragraph in four is left out, so that its questions have no answer.
+    """
+    rows = [row for row in json_lines(data / "boolq_yesno" / "data.jsonl.gz") if is_held_back(row["passage"])]
+    gone = {row["passage"] for row in rows if _hash(row["passage"]) % 4 == 0}
+    names = {text: f"{number:04}.txt" for number, text in enumerate(dict.fromkeys(row["passage"] for row in rows))}
+    documents = {row["passage"]: SourceDocument(names[row["passage"]], row["title"], row["passage"]) for row in rows}
+    questions = [
+        GoldQuestion(
+            id=row["id"],
+            question=row["question"],
+            answers=() if row["passage"] in gone else (row["label"],),
+            evidence=() if row["passage"] in gone else (Evidence(names[row["passage"]]),),
+            kind="unanswerable" if row["passage"] in gone else "yes or no",
+            group=names[row["passage"]],
+        )
+        for row in rows
+    ]
+    return [QuestionSet(tuple(each for text, each in documents.items() if text not in gone), tuple(questions))]
+
+
 def _press_releases(_: Path) -> list[QuestionSet]:
     """The bundled press releases and their questions."""
     documents = Path(str(files("corpus"))) / "press_releases"
@@ -382,6 +406,7 @@ SETS: Mapping[str, BenchmarkSet] = {
     "lit_ragbench": BenchmarkSet(_lit_ragbench),
     "tatqa": BenchmarkSet(_tatqa),
     "molweni": BenchmarkSet(_molweni),
+    "boolq": BenchmarkSet(_boolq),
 }
 """The sets by name. Those made for Footnote are added by ``tests/benchmarks/answers.py``.
 

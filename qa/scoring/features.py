@@ -30,6 +30,7 @@ FEATURES = (
     "relevance",  # the reader's logit that the passage is about the question
     "relevance_to_best",
     "yes_or_no",  # of a yes-no question, how sure the reader is of yes or of no: their logit over "neither"
+    "yes_from_no",  # and by how much it is surer of the one than of the other
     "retrieval",  # the retriever's score
     "retrieval_to_best",
     "reciprocal_rank",  # of the passage
@@ -154,6 +155,7 @@ def _by_reader(candidate: SpanCandidate, query: Query, over_all: _OverAll) -> di
         "relevance": relevance,
         "relevance_to_best": max(relevance - over_all.relevance, -_FAR),
         "yes_or_no": max(yes, no) - neither if query.answer_type is AnswerType.YES_NO else 0.0,
+        "yes_from_no": abs(yes - no) if query.answer_type is AnswerType.YES_NO else 0.0,
         "retrieval": hit.score,
         "retrieval_to_best": hit.score - over_all.retrieval,
         "reciprocal_rank": 1 / over_all.ranks[id(candidate.source)],

@@ -131,6 +131,10 @@ def fit(
     for name in sets.split(",") if sets else FITTED_ON:
         observed[name] = observe_set(name, data, keep, limit, passages, reader)
         typer.echo(f"{name}: {len(observed[name])} questions")
+    if len(observed) < 2:
+        raise typer.BadParameter(
+            "each set is measured with what is fitted on the others: name two or more", param_hint="--sets"
+        )
     typer.echo(f"{'set':20} questions offered  first  at .1  at .2    ECE")
     for name, row in held_out(observed, strength).items():
         typer.echo(

@@ -1,16 +1,15 @@
 """Questions with passages to train on, read from the public sets that the reader may learn from.
 
-A part of some sets is held back, for measuring: see ``held``.
+A part of some sets is held back, for measuring: see ``is_held_back``.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.public_sets import json_lines
+from qa.evaluation.public_sets import is_held_back, json_lines
 from qa.normalisation import search_terms
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "Unit",
     "claims",
     "follow_ups",
-    "held",
     "misleading_twins",
     "squad",
     "train_mix",
@@ -39,7 +37,6 @@ SUPPORTED, REFUTED, NOT_SAID = range(3)
 _NOT_TO_TRAIN_ON = ("timeqa", "policyqa")
 """TimeQA is kept for measuring. PolicyQA asks about the privacy policies of OPP-115, which is for research alone:
 weights trained on it could not be given to everybody."""
-_HELD_BACK_ONE_IN = 5
 _SUPPORT = {
     "SUPPORTS": SUPPORTED,
     "REFUTES": REFUTED,
@@ -100,11 +97,6 @@ class Unit:
 
     rows: tuple[Example, ...]
     twin: Example | None = None
-
-
-def held(key: str) -> bool:
-    """Whether what has this key is held back for measuring: one in five, by its hash."""
-    return sha256(key.encode()).digest()[0] % _HELD_BACK_ONE_IN == 0
 
 
 def squad(data: Path) -> dict[str, Example]:
@@ -169,7 +161,7 @@ def yes_or_no(data: Path, held_back: bool = False) -> list[Example]:
     """Questions to be answered with yes or no: BoolQ, of which a part is held back, and CondaQA."""
     made = []
     for row in json_lines(data / "boolq_yesno" / "data.jsonl.gz"):
-        if held(row["passage"]) == held_back:
+        if is_held_back(row["passage"]) == held_back:
             made.append(_yes_or_no("boolq_yesno", row, YES if row["label"] == "yes" else NO))
     if not held_back:
         for row in json_lines(data / "condaqa" / "data.jsonl.gz"):
@@ -189,7 +181,7 @@ def claims(data: Path, held_back: bool = False) -> list[Example]:
     for name in ("fm2_claims", "fever_symmetric", "contract_nli", *(() if held_back else ("nli_small",))):
         for row in json_lines(data / name / "data.jsonl.gz"):
             label = _SUPPORT.get(row["label"])
-            if label is None or (name != "nli_small" and held(_claim_key(name, row)) != held_back):
+            if label is None or (name != "nli_small" and is_held_back(_claim_key(name, row)) != held_back):
                 continue
             title = row.get("page", "")
             passage = row["passage"].replace("-LRB-", "(").replace("-RRB-", ")")
@@ -219,7 +211,7 @@ def follow_ups(data: Path, held_back: bool = False) -> list[Example]:
     made = []
     for row in json_lines(data / "canard" / "dev.jsonl.gz"):
         dialogue, _, number = row["id"].partition("#")
-        if held(dialogue) != held_back:
+        if is_held_back(dialogue) != held_back:
             continue
         about, said = " - ".join(row["history"][:2]), row["history"][2:]
         last = " ".join(said[-1].split()[:_LAST_ANSWER_WORDS]) if said else ""

@@ -95,8 +95,11 @@ def _is_right(question: GoldQuestion, query: Query, candidate: SpanCandidate) ->
     words = candidate.days.describe() if candidate.days is not None else candidate.words
     if query.answer_type is AnswerType.YES_NO and candidate.scores.verdict is None:
         return _is_evidence(question, candidate)
-    direct = candidate.scores.verdict if query.answer_type is AnswerType.YES_NO else words
-    return is_right(question, direct, [candidate.sentence_text], candidate.days)
+    if query.answer_type is not AnswerType.YES_NO:
+        return is_right(question, words, [candidate.sentence_text], candidate.days)
+    names = {Path(piece.document).name for piece in question.evidence}  # a verdict may be right by chance
+    is_there = not names or candidate.document.name in names
+    return is_there and is_right(question, candidate.scores.verdict, [candidate.sentence_text])
 
 
 def _is_evidence(question: GoldQuestion, candidate: SpanCandidate) -> bool:

@@ -53,6 +53,8 @@ def only(text: str, published: date | None = WEDNESDAY) -> str | None:
         ("the last day of February 2016", "29 February 2016"),
         ("two weeks after 5 May 2014", "19 May 2014"),
         ("the day before 1 May 2014", "30 April 2014"),
+        ("The rent is £335 a year from 1 January 2025", "1 January 2025"),
+        ("and read twice a year from 1 January 2025", "1 January 2025"),
     ],
 )
 def test_a_day_is_read_in_every_usual_form(text: str, words: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from qa.errors import BadQuestionSet
 from qa.evaluation.benchmark_sets import SETS, BenchmarkSet, folders, half_of, open_set
-from qa.evaluation.public_sets import QuestionSet, SourceDocument
+from qa.evaluation.public_sets import QuestionSet, SourceDocument, is_held_back
 from qa.evaluation.question_sets import Evidence, GoldQuestion
 
 
@@ -244,3 +244,28 @@ def test_dialogues_of_molweni_that_begin_alike_are_one(tmp_path):
     (opened,) = open_set("molweni", tmp_path)
     assert len(opened.documents) == 2
     assert len({question.group for question in opened.questions}) == 1
+
+
+def test_of_boolq_the_paragraphs_kept_from_training_are_asked_and_one_in_four_has_gone(tmp_path):
+    rows = [
+        {
+            "id": f"{number}",
+            "question": "is it old",
+            "passage": f"Mill {number} is old.",
+            "label": "yes" if number % 2 else "no",
+            "title": "Mill",
+        }
+        for number in range(200)
+    ]
+    lines(tmp_path / "boolq_yesno" / "data.jsonl.gz", *rows)
+    (boolq,) = SETS["boolq"].load(tmp_path)
+    kept = [row for row in rows if is_held_back(row["passage"])]
+    assert [each.id for each in boolq.questions] == [row["id"] for row in kept]
+    texts = {each.name: each.text for each in boolq.documents}
+    for question, row in zip(boolq.questions, kept, strict=True):
+        if question.answerable:
+            assert question.answers == (row["label"],)
+            assert texts[question.evidence[0].document] == row["passage"]
+        else:
+            assert row["passage"] not in texts.values()
+    assert 0.1 < sum(not each.answerable for each in boolq.questions) / len(kept) < 0.4

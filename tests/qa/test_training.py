@@ -27,7 +27,7 @@ from qa.training.examples import (
     Unit,
     claims,
     follow_ups,
-    held,
+    is_held_back,
     misleading_twins,
     squad,
     train_mix,
@@ -83,13 +83,13 @@ def write_rows(path: Path, *rows: dict) -> None:
 
 def kept_key(name: str, back: bool) -> str:
     """A key that is held back for measuring, or is not."""
-    return next(key for key in (f"{name}{n}" for n in range(100)) if held(key) == back)
+    return next(key for key in (f"{name}{n}" for n in range(100)) if is_held_back(key) == back)
 
 
 def test_a_fifth_is_held_back_and_always_the_same():
-    kept = [key for key in map(str, range(1000)) if held(key)]
+    kept = [key for key in map(str, range(1000)) if is_held_back(key)]
     assert 150 < len(kept) < 250
-    assert kept == [key for key in map(str, range(1000)) if held(key)]
+    assert kept == [key for key in map(str, range(1000)) if is_held_back(key)]
 
 
 def test_examples_are_read_with_their_spans_and_without_what_is_kept_for_measuring(tmp_path):
@@ -151,7 +151,7 @@ def test_a_claim_is_supported_refuted_or_not_said(tmp_path):
     write_rows(
         tmp_path / "fm2_claims" / "data.jsonl.gz", {**row, **others, "page": page}, {**row, **others, "page": back}
     )
-    document = next(f"dev-{n}" for n in range(100) if not held(f"dev-{n}"))
+    document = next(f"dev-{n}" for n in range(100) if not is_held_back(f"dev-{n}"))
     write_rows(tmp_path / "fever_symmetric" / "data.jsonl.gz", {**row, "id": f"fsym-{document}-1", "label": "SUPPORTS"})
     write_rows(tmp_path / "contract_nli" / "data.jsonl.gz")
     write_rows(tmp_path / "nli_small" / "data.jsonl.gz", {**row, "label": "neutral"})
