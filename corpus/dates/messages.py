@@ -14,7 +14,7 @@ from corpus.dates.publication import date_of_line
 from corpus.dates.stamps import find_stamps
 from corpus.dates.vocabulary import compiled, plain
 
-__all__ = ["day_of_message", "message_starts", "parts_by_day", "times_by_message"]
+__all__ = ["dates_a_mail", "day_of_message", "message_starts", "parts_by_day", "times_by_message"]
 
 _MAIL = compiled(
     r"(?m)^[ \t>]*(?:(?:Date|Sent|Pub(?:lication)? date|Published|Posted)\*?: *(?P<date>[^\n]{6,60})"
@@ -37,6 +37,12 @@ def day_of_message(text: str, offset: int) -> date | None:
     starts, days = _messages(text)
     number = bisect_right(starts, offset)
     return days[number - 1] if number else None
+
+
+def dates_a_mail(text: str, offset: int) -> bool:
+    """Whether ``offset`` is on a line that says when a mail was sent: its time is no event."""
+    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+    return _MAIL.match(plain(text[start : end if end >= 0 else None])) is not None
 
 
 def message_starts(text: str) -> Sequence[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.dates import DateRange, TimeExpression, times_by_message
+from corpus.dates import DateRange, TimeExpression, dates_a_mail, times_by_message
 from corpus.document import Document
 from corpus.titles import is_date_line
 from qa.answer import Citation
@@ -32,14 +32,16 @@ class Sentences:
 def tellings_in(sentences: Sentences) -> Iterator[Telling]:
     """Those of the sentences that name a time, once for each time; what is no event is left out.
 
-    No events are a date line, the dateline of a report, a date with no other words, and a sentence that the document
-    says again, as a running head.
+    No events are the day of a mail in its head, a date line, the dateline of a report, a date with no other words, and
+    a sentence that the document says again, as a running head.
     """
     document = sentences.document
     found = [
         (each, each.range)
         for each in times_by_message(document.text, document.published)
-        if each.range is not None and (each.range.end - each.range.start).days < _LONGEST_DAYS
+        if each.range is not None
+        and (each.range.end - each.range.start).days < _LONGEST_DAYS
+        and not dates_a_mail(document.text, each.start)
     ]
     said: set[tuple[str, DateRange]] = set()
     place = 0

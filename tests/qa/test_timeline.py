@@ -100,6 +100,7 @@ def test_a_time_that_only_frames_another_is_not_told_apart():
         "Published: 31 May 2019",
         "Tokyo, May 31, 2019",
         "PARIS, May 31.",
+        "From: Ann Orme\nDate: Fri, 31 May 2019 09:12:00 +0100\nSubject: The port",
         "The house is of the 19th century.",
         "They ruled from 1100 to 1300.",
         "It was built by a merchant.",
