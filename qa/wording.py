@@ -71,7 +71,8 @@ def standing(answer: Answer) -> str:
 def spent(generation: Generation, sentences: Sequence[Sentence]) -> str:
     """Who wrote the sentences, how many of them are shown, and what it took."""
     shown = sum(sentence.shown for sentence in sentences)
-    parts = [f"Written by {generation.model}: {len(sentences)} sentences, {shown} of them shown"]
+    number = "1 sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
+    parts = [f"Written by {generation.model}: {number}, {shown} of them shown"]
     if generation.prompt_tokens or generation.completion_tokens:
         parts.append(f"{generation.prompt_tokens:,} tokens read and {generation.completion_tokens:,} written")
     if generation.cost is not None:

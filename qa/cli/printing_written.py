@@ -75,7 +75,8 @@ def _print_rest(page: Page, answer: Answer) -> None:
     page.gap()
     if answer.generation.notice:
         page.put(Text(one_line(answer.generation.notice), "yellow"))
-    page.put(Text(one_line(spent(answer.generation, answer.sentences)), "dim"))
+    if answer.sentences or answer.generation.prompt_tokens or not answer.generation.notice:
+        page.put(Text(one_line(spent(answer.generation, answer.sentences)), "dim"))
 
 
 def print_written_measures(written: Written) -> None:

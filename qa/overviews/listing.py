@@ -1,8 +1,10 @@
 """A list without a language model: all dates, deadlines, amounts or names, each with a sentence that has it."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
+from corpus.dates import times_by_message
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Citation
 from qa.generation.stated import Kind, stated_in
@@ -11,7 +13,7 @@ from qa.overviews.contents import Contents
 from qa.overviews.deadlines import deadline_scores
 from qa.overviews.extract import Extract, nothing_to_quote
 from qa.settings import DEADLINE_SCORE, LISTED_ITEMS, MOST_CITATIONS
-from qa.timeline.events import Event, Telling
+from qa.timeline.events import Event
 from qa.timeline.gathering import Sentences, tellings_in
 from qa.timeline.merging import merged
 
@@ -45,7 +47,7 @@ def listed(question: str, noun: str, contents: Iterable[Contents], encoder: Enco
     """
     found = list(contents)
     kind = _KINDS.get(noun.lower().split()[-1])
-    items = [_item_of(event) for event in _events(noun, found, encoder)] if kind is None else _stated(kind, found)
+    items = _times(noun, found, encoder) if kind is None else _stated(kind, found)
     if not items:
         return nothing_to_quote(question, f"No {noun} were found.")
     extract = Extract("list")
@@ -82,19 +84,41 @@ def _stated(kind: Kind, contents: Sequence[Contents]) -> list[_Item]:
     return list(items.values())
 
 
-def _events(noun: str, contents: Sequence[Contents], encoder: Encoder) -> Sequence[Event]:
-    """The events of the times that are asked for; other words beside "dates" must stand in their sentences."""
-    tellings = [telling for each in contents for telling in tellings_in(_sentences(each))]
+def _times(noun: str, contents: Sequence[Contents], encoder: Encoder) -> list[_Item]:
+    """The times that are asked for, in their order; last those that no document places in a year, as "31 March"."""
+    placed = [telling for each in contents for telling in tellings_in(_sentences(each))]
+    unplaced = [item for each in contents for item in _unplaced(each)]
     terms = frozenset(search_terms(noun))
+    if not terms.isdisjoint(_DEADLINE):
+        are_deadlines = _set_deadlines([(each.citation.quote, each.words) for each in placed], encoder)
+        placed = list(compress(placed, are_deadlines))
+        unplaced = list(compress(unplaced, _set_deadlines([(each.sentence, each.words) for each in unplaced], encoder)))
     about = terms - _TIMES
-    tellings = [each for each in tellings if all(among(term, search_terms(each.citation.quote)) for term in about)]
-    return merged(tellings if terms.isdisjoint(_DEADLINE) else _deadlines(tellings, encoder))
+    placed = [each for each in placed if _is_about(each.citation.quote, about)]
+    unplaced = [each for each in unplaced if _is_about(each.sentence, about)]
+    return [*map(_item_of, merged(placed)), *unplaced]
 
 
-def _deadlines(tellings: Sequence[Telling], encoder: Encoder) -> list[Telling]:
-    quotes = [telling.citation.quote for telling in tellings]
-    scores = deadline_scores(encoder, quotes, [telling.words for telling in tellings])
-    return [telling for telling, score in zip(tellings, scores, strict=True) if score >= DEADLINE_SCORE]
+def _unplaced(contents: Contents) -> Iterator[_Item]:
+    """The days of a document whose year nothing tells, each with its sentence."""
+    document = contents.document
+    times = [each for each in times_by_message(document.text, document.published) if each.range is None]
+    for statement in contents.statements:
+        start, end = statement.place.start, statement.place.end
+        for time in times:
+            if statement.says_something and start <= time.start < end and any(map(str.isdigit, time.text)):
+                cited = Citation.of(document, start, end, 1, 1.0)
+                yield _Item(" ".join(time.text.split()), "", cited.quote, (cited,))
+
+
+def _is_about(sentence: str, about: Collection[str]) -> bool:
+    return all(among(term, search_terms(sentence)) for term in about)
+
+
+def _set_deadlines(found: Sequence[tuple[str, str]], encoder: Encoder) -> list[bool]:
+    """Of sentences with a time in each, whether it is a deadline."""
+    scores = deadline_scores(encoder, [sentence for sentence, _ in found], [words for _, words in found])
+    return [bool(score >= DEADLINE_SCORE) for score in scores]
 
 
 def _sentences(contents: Contents) -> Sentences:

@@ -13,6 +13,15 @@ has read a sentence beside its passages writes a line ``{"set": ..., "id": ..., 
 file of ``--labels``: KIND is "" where the passages say so, else what is false or unsaid: "number", "date", "name" or
 "other". Of labelled sentences are then counted the false shown without verification and with it, and the true that
 are dropped; intervals are 95%, by bootstrap over questions.
+
+SmolLM2-135M (``python -m tests.qa.model_server``) over the first 35 bundled questions, with ``--passages 3 --characters
+1500 --tokens 150``, 44 sentences, of which two say nothing:
+
+    false of those written                     22 of 42, 0.524 (0.342 to 0.700)
+    false in a number, a date or a name        11, of which shown 0
+    false otherwise                            11, of which shown 6: what it says of "the passage" itself, mostly
+    of the false, shown                        0.273 (0.080 to 0.462)
+    of the true, not shown                     0.500 (0.250 to 0.696), two fifths of them as beside the point
 """
 
 import argparse

@@ -54,6 +54,7 @@ def test_the_answer_stands_when_the_model_fails_and_a_line_says_why(ask):
     assert code == 0
     assert "Ivan Lund" in out
     assert "the language model small at 127.0.0.1 wants a key: set FOOTNOTE_LLM_KEY" in out
+    assert "Written by" not in out
 
 
 def test_a_program_gets_the_sentences_and_what_they_took(ask):

@@ -138,6 +138,21 @@ def test_deadlines_are_the_days_by_which_something_must_be_done(office):
     assert office.deadlines("lease.txt").direct == "15 February 2022; 1 April 2022; 30 November 2026"
 
 
+def test_a_deadline_that_no_year_is_known_of_stands_last_in_its_own_words(tmp_path):
+    (tmp_path / "rules.txt").write_text(
+        "Berths\n\nA copy of the policy must reach the office by 31 March each year.\n\n"
+        "The slip was built in 1987.\n\nThe fee must be paid by 2 May 2031 at the latest.\n"
+    )
+    with Library.open(tmp_path / "library") as library:
+        library.add(tmp_path / "rules.txt")
+        answer = library.deadlines()
+        assert [line.partition(" [")[0] for line in items(answer)] == [
+            "2 May 2031: The fee must be paid by 2 May 2031 at the latest.",
+            "31 March: A copy of the policy must reach the office by 31 March each year.",
+        ]
+        quotes_of(library, answer)
+
+
 def test_all_amounts_stand_with_what_they_count(office):
     answer = office.ask("List all amounts in the minutes")
     assert items(answer) == [
