@@ -17,12 +17,10 @@ from corpus.headings import find_headings
 from corpus.layout import LEAD_JOINT, Block, layout_of
 from corpus.lines import lines_of
 from corpus.sentences import sentence_spans
+from corpus.splitting import PassageSettings
 from corpus.titles import same_words
 
-__all__ = ["SPLITTING_VERSION", "PassageSettings", "split"]
-
-SPLITTING_VERSION = 4
-"""Raise it whenever the same document would be split otherwise: libraries are then split again."""
+__all__ = ["split"]
 
 CountTokens = Callable[[str], int]
 
@@ -40,19 +38,6 @@ _NOTHING = re.compile(r"[\s\-=_*~+#|.:`]*|<!--.*-->")
 _SAYING_ALL = frozenset({BlockKind.ROW, BlockKind.HEADER})
 _FOLDERS_READ = 2
 """How many of the folders that a file is in are read with it, from the innermost up."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageSettings:
-    """How documents are split.
-
-    Attributes:
-        max_tokens: the most tokens in a passage, counted sentence by sentence.
-        overlap_sentences: how many of the last sentences of a passage the next one begins with.
-    """
-
-    max_tokens: int = 230
-    overlap_sentences: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.errors import LibraryError, NoSuchDocument
 from corpus.masthead import EDGE
-from corpus.passages import SPLITTING_VERSION, PassageSettings
+from corpus.splitting import SPLITTING_VERSION, PassageSettings
 from corpus.store import Store
 from embeddings.encoder import Encoder
 from qa.indexes import vectors_fingerprint

@@ -18,10 +18,11 @@ from corpus.document import DatedBy, Document, Passage
 from corpus.editing import Changes, carried_over, edited
 from corpus.errors import DocumentError, UnreadableFile
 from corpus.metadata import Metadata, load_metadata
-from corpus.passages import PassageSettings, split
+from corpus.passages import split
 from corpus.reading import bytes_of, read_all
 from corpus.reading.workers import shared_pool
 from corpus.rows import writable
+from corpus.splitting import PassageSettings
 from corpus.store import Store
 from corpus.views import View
 from embeddings.encoder import Encoder

@@ -20,7 +20,8 @@ from pydantic import TypeAdapter
 from corpus.document import Document, Passage
 from corpus.errors import DocumentError
 from corpus.metadata import Metadata
-from corpus.passages import PassageSettings, split
+from corpus.passages import split
+from corpus.splitting import PassageSettings
 from corpus.views import view_of
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import EncoderError

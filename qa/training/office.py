@@ -14,7 +14,8 @@ from random import Random
 import numpy as np
 
 from corpus.document import Document, Passage
-from corpus.passages import PassageSettings, split
+from corpus.passages import split
+from corpus.splitting import PassageSettings
 from corpus.views import view_of
 from qa.training.examples import NO, YES, Example, Unit
 

@@ -11,8 +11,9 @@ from corpus.boilerplate import find_boilerplate
 from corpus.document import Document, Passage
 from corpus.headings import find_headings
 from corpus.lines import lines_of
-from corpus.passages import PassageSettings, split
+from corpus.passages import split
 from corpus.sentences import sentence_spans
+from corpus.splitting import PassageSettings
 
 SENTENCE = "The committee met in room {} and talked about the new library for an hour. "
 PLAIN_LINES = [

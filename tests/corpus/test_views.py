@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.document import BlockKind, Cell, Document, Passage, Sentence
-from corpus.passages import PassageSettings, split
+from corpus.passages import split
+from corpus.splitting import PassageSettings
 from corpus.views import View, view_of, visible
 
 MARKS = st.sampled_from(
