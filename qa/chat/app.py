@@ -43,7 +43,7 @@ def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
             answers = AnswersTab(desks, history, where, {**run, "concurrency_limit": _AT_ONCE})
             DocumentsTab(desks, {**run, "concurrency_limit": _AT_ONCE})
             notes_tab(desks, {**run, "concurrency_limit": _AT_ONCE})
-            timeline_tab(desks, {**run, "trigger_mode": "once"})
+            timeline_tab(desks, {**run, "trigger_mode": "always_last"})
             language_model_tab(desks, run)
         add_endpoints(lambda request, library: desks.find(request, library).library)
         app.load(libraries.shown, None, libraries.outputs, **run)

@@ -9,6 +9,12 @@ from playwright.sync_api import expect
 FOLDER = Path(__file__).parents[2] / "corpus" / "press_releases"
 
 
+@pytest.fixture
+def window(visit, chat):
+    """A window in which no timeline was looked at."""
+    return visit(chat)
+
+
 def open_timeline(window):
     window.page.get_by_role("tab", name="Timeline").click()
     expect(window.page.locator(".fn-timeline")).to_be_visible(timeout=60_000)
