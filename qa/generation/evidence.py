@@ -10,7 +10,16 @@ from typing import Self
 
 from corpus.dates import TimeExpression, find_time_expressions
 from qa.generation.sources import Source, SourceSentence
-from qa.generation.stated import Kind, Stated, initials_of, opening_in, same_amount, same_days, stated_in
+from qa.generation.stated import (
+    Kind,
+    Stated,
+    initials_of,
+    opening_in,
+    other_ordinals,
+    same_amount,
+    same_days,
+    stated_in,
+)
 from qa.normalisation import among, related, search_terms
 from qa.settings import EVIDENCE_CHARACTERS, EVIDENCE_GAIN, EVIDENCE_SENTENCES, QUOTE_GAIN, SAME_PLACE
 
@@ -134,10 +143,11 @@ def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
         for value in claim.values
         if not holding[value] and not _is_above(claim, value, sources, [places[at] for at in chosen])
     )
+    missing += tuple(other_ordinals(claim.text, {term for at in chosen for term in places[at][1].terms}))
     return Evidence(
         claim,
         tuple(places[at] for at in chosen),
-        (*missing, *(_unknown_opening(claim, sources, held, weights) if not missing else ())),
+        missing or tuple(_unknown_opening(claim, sources, held, weights)),
         weights,
         tuple(held[at] for at in chosen),
         {value: frozenset(n for n, at in enumerate(chosen) if at in own) for value, own in holding.items()},

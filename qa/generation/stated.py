@@ -1,14 +1,14 @@
 """The values that a sentence states and that can be checked one by one: numbers, dates and names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from corpus.dates import DateRange, TimeExpression, find_time_expressions
-from qa.normalisation import search_terms
+from qa.normalisation import ORDINALS, search_terms
 from qa.quantities import Quantity, located
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "initials_of",
     "is_about",
     "opening_in",
+    "other_ordinals",
     "same_amount",
     "same_days",
     "stated_in",
@@ -43,6 +44,9 @@ _OPENERS = frozenset(
 )
 """Words that open a sentence before a name ("Although Anna Reyes") beside those that say nothing in a search."""
 _OF_INITIALS = re.compile(r"[^\W\d_a-z][^\W_]*(?:(?: of| the| for| &)* [^\W\d_a-z][^\W_]*)+")
+
+
+_ORDINAL_TERMS = frozenset(term for ordinal in ORDINALS for term in search_terms(ordinal))
 
 
 class Kind(StrEnum):
@@ -103,6 +107,18 @@ def opening_in(text: str) -> Stated | None:
     if word[0].endswith("ly") or text[word.end() : word.end() + 1] == ",":
         return None
     return Stated(Kind.NAME, word.start(), word.end(), word[0], parts=(_plain_word(word[0]),))
+
+
+def other_ordinals(text: str, terms: Collection[str]) -> list[Stated]:
+    """The ordinals in words of a text, where others and not these are among some search terms: "second" by "first"."""
+    if _ORDINAL_TERMS.isdisjoint(terms):
+        return []
+    found = (word for word in _WORD.finditer(text) if word[0].lower() in ORDINALS)
+    return [
+        Stated(Kind.NUMBER, word.start(), word.end(), word[0])
+        for word in found
+        if not set(search_terms(word[0])) <= set(terms)
+    ]
 
 
 def amounts_in(text: str, shown: str | None = None) -> list[Stated]:

@@ -80,6 +80,12 @@ def test_what_it_says_of_something_else_is_not_supported(verifier: Verifier, sen
     assert verdict(verifier, sentence).kind != "supported"
 
 
+@pytest.mark.parametrize(("ordinal", "kind"), [("first", "supported"), ("second", "refuted")])
+def test_another_ordinal_than_that_of_the_passage_is_not_supported(verifier: Verifier, ordinal: str, kind: str) -> None:
+    text = "The first regatta of the club was held at Alder Ford in May 1911. It rained."
+    assert verdict(verifier, f"The {ordinal} regatta was held at Alder Ford in May 1911.", text).kind == kind
+
+
 def test_several_sentences_have_the_verdicts_that_each_has_alone(verifier: Verifier) -> None:
     sentences = ["The bridge was opened by Tomas Hale in 1920.", "The bridge carries lorries."]
     sources = [source(MILL)]
