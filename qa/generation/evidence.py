@@ -19,8 +19,9 @@ from qa.generation.stated import (
     same_amount,
     same_days,
     stated_in,
+    words_of,
 )
-from qa.normalisation import among, related, search_terms
+from qa.normalisation import ORDINALS, among, related, search_terms
 from qa.settings import EVIDENCE_CHARACTERS, EVIDENCE_GAIN, EVIDENCE_SENTENCES, QUOTE_GAIN, SAME_PLACE
 
 __all__ = ["Claim", "Evidence", "Place", "find_evidence"]
@@ -306,7 +307,9 @@ def _of_kind(value: Stated, sentence: SourceSentence) -> list[str]:
     """The words of the values in a sentence that are of the kind of another."""
     match value.kind:
         case Kind.NUMBER:
-            unit = value.quantity.unit if value.quantity else ""
+            if value.quantity is None:
+                return [word for word in words_of(sentence.text) if word in ORDINALS]
+            unit = value.quantity.unit
             return [each.words for each in sentence.amounts if each.quantity and each.quantity.unit == unit]
         case Kind.DATE:
             return [each.text for each in sentence.times]
