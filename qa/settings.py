@@ -30,6 +30,7 @@ __all__ = [
     "FILES_A_TASK",
     "FIRST_LOOK_LEAD",
     "FRUITLESS_ROUNDS",
+    "LEADING_SHARE",
     "LEXICAL_DEPTH",
     "LISTED_ITEMS",
     "LISTED_SHARE",
@@ -153,10 +154,11 @@ SPANS_PER_PASSAGE: Final = 4
 SPAN_TOKENS: Final = 30
 """The longest short answer, in tokens of the reader; what is longer is answered by a sentence."""
 
-AGREEING_SHARE: Final = 0.12
-"""Share of its group's best probability from which on a candidate counts as a witness. It was chosen on one bundled
-question, whose document tells the day in one sentence and that it was the first in the next: at .25 that one was none;
-of the 60 bundled questions as many are right with either. What it costs elsewhere has not been measured."""
+AGREEING_SHARE: Final = 0.25
+LEADING_SHARE: Final = 0.05
+"""Share of its group's best probability from which on a candidate counts as a witness, and from which on one does that
+is the first answer of its own document. A document may tell the day in one sentence and in the next that it was the
+first: by itself that is a weak answer, and yet it is the one that this document gives."""
 
 DENIED: Final = 0.9
 """Probability from which on a sentence refutes the answer that was read in it, and is no witness. Of 25 made sentences

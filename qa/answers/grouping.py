@@ -8,16 +8,22 @@ from corpus.dates import DateRange
 from qa.answers.copies import by_witness
 from qa.answers.values import same
 from qa.reading.candidates import SpanCandidate
-from qa.settings import AGREEING_SHARE
+from qa.settings import AGREEING_SHARE, LEADING_SHARE
 
 __all__ = ["Group", "group"]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Candidates that give the same answer, the most probable first."""
+    """Candidates that give the same answer.
+
+    Attributes:
+        candidates: the most probable first.
+        leading: those of all candidates that are the most probable of their document.
+    """
 
     candidates: tuple[SpanCandidate, ...]
+    leading: tuple[SpanCandidate, ...] = ()
 
     @property
     def best(self) -> SpanCandidate:
@@ -72,9 +78,15 @@ class Group:
         )
 
     def _witnessing(self) -> list[SpanCandidate]:
-        """The candidates that are probable enough beside the best to say what it says."""
-        enough = AGREEING_SHARE * self.probability
-        return [each for each in self.candidates if each.probability >= enough]
+        """The candidates that are probable enough beside the best to say what it says.
+
+        What is the first answer of its own document need be less so: two that answer alike without each other agree.
+        """
+        return [
+            each
+            for each in self.candidates
+            if each.probability >= (LEADING_SHARE if each in self.leading else AGREEING_SHARE) * self.probability
+        ]
 
 
 def group(candidates: Sequence[SpanCandidate]) -> list[Group]:
@@ -84,13 +96,15 @@ def group(candidates: Sequence[SpanCandidate]) -> list[Group]:
         candidates: the most probable first; so are the groups.
     """
     groups: list[list[SpanCandidate]] = []
+    leading: dict[str, SpanCandidate] = {}
     for candidate in candidates:
+        leading.setdefault(candidate.document.id, candidate)
         known = next((each for each in groups if _belongs(candidate, each)), None)
         if known is None:
             groups.append([candidate])
         else:
             known.append(candidate)
-    return [Group(tuple(each)) for each in groups]
+    return [Group(tuple(each), tuple(leading.values())) for each in groups]
 
 
 def _belongs(candidate: SpanCandidate, members: Sequence[SpanCandidate]) -> bool:
