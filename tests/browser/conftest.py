@@ -135,7 +135,7 @@ def hostile_chat(chat):
     return replace(chat, library="hostile")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # no longer: Playwright keeps an event loop running, beside which no other can be run
 def browser():
     if not shutil.which(CHROMIUM):
         pytest.fail(f"The chat is tested in Chromium, which is not at {CHROMIUM}: apt-get install chromium")
@@ -207,7 +207,7 @@ class Window:
         return self.page.locator("*:focus")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def contexts(browser: Browser):
     """One context for each kind of window: its pages share Gradio's files, fetched once, and nothing else."""
     opened: dict[str, BrowserContext] = {}

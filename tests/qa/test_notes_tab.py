@@ -26,7 +26,7 @@ def test_a_note_shows_its_question_its_answer_and_its_footnotes(folder):
         page = Page(render_notes(notes.all()))
     assert page.texts["h3"] == "And who came?When was it opened?"
     assert "1987 [1]" in page.line
-    assert f"1“{QUOTE}” — The observatory, opening.txt" in page.line
+    assert f"1“{QUOTE}” The observatory" in page.line
     assert page.attributes("button", "data-remove") == [None, "2", None, "1"]
     assert page.attributes("a", "href") == ["notes.md", "notes.json"]
 
@@ -54,4 +54,4 @@ def test_hostile_words_stay_words(tmp_path):
         notes.keep(HOSTILE, answer_from(document, quote=f"{HOSTILE} after.", text=HOSTILE).to_json())
         page = Page(render_notes(notes.all()))
     assert HOSTILE in page.texts["h3"]
-    assert {tag for tag, _ in page.elements} <= {"p", "a", "ol", "li", "h3", "b", "button", "time"}
+    assert {tag for tag, _ in page.elements} <= {"p", "a", "ol", "li", "h3", "b", "button", "time", "span"}
