@@ -1,7 +1,5 @@
 // Gradio's server ends the stream of its messages when it knows of no event that is not done. One that is sent at that
 // very moment would be waited for without end, for the page takes the stream as open still; so it is asked for again.
-// A stream that the page lets go before the server has ended it takes with it what has been sent since; so it is read to
-// its end, whatever the page has given up.
 (() => {
 	const fetched = window.fetch;
 	const joining = new Set(); // events being sent
@@ -16,7 +14,7 @@
 	};
 
 	// Passes the messages on; whether the stream has to be asked for again.
-	const pass = async (response, controller, given) => {
+	const pass = async (response, controller) => {
 		const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
 		let rest = "";
 		for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -29,25 +27,21 @@
 					await Promise.allSettled(joining);
 					if (waiting.size) return true;
 				}
-				if (!given.up) controller.enqueue(new TextEncoder().encode(`${message}\n\n`));
+				controller.enqueue(new TextEncoder().encode(`${message}\n\n`));
 			}
 		}
 		return false;
 	};
 
 	const follow = async (request, first) => {
-		const given = { up: false };
 		const body = new ReadableStream({
 			async start(controller) {
 				try {
-					for (let response = first; await pass(response, controller, given); ) response = await fetched(request);
-					if (!given.up) controller.close();
+					for (let response = first; await pass(response, controller); ) response = await fetched(request);
+					controller.close();
 				} catch (error) {
-					if (!given.up) controller.error(error);
+					controller.error(error);
 				}
-			},
-			cancel() {
-				given.up = true;
 			},
 		});
 		return new Response(body, { status: first.status, headers: first.headers });
@@ -61,7 +55,7 @@
 			return sent.finally(() => joining.delete(sent));
 		}
 		if (!path.endsWith("/queue/data")) return fetched(input, options);
-		const request = new Request(input, { ...options, signal: null });
+		const request = new Request(input, options);
 		const response = await fetched(request);
 		return response.ok ? follow(request, response) : response;
 	};
