@@ -19,7 +19,7 @@ class Group:
 
     Attributes:
         candidates: the most probable first.
-        leading: those of all candidates that are the most probable of their document.
+        leading: those of them that are the most probable of all candidates of their document.
     """
 
     candidates: tuple[SpanCandidate, ...]
@@ -104,7 +104,10 @@ def group(candidates: Sequence[SpanCandidate]) -> list[Group]:
             groups.append([candidate])
         else:
             known.append(candidate)
-    return [Group(tuple(each), tuple(leading.values())) for each in groups]
+    return [
+        Group(tuple(each), tuple(candidate for candidate in each if leading[candidate.document.id] is candidate))
+        for each in groups
+    ]
 
 
 def _belongs(candidate: SpanCandidate, members: Sequence[SpanCandidate]) -> bool:

@@ -370,21 +370,21 @@ def _boolq(data: Path) -> list[QuestionSet]:
     One paragraph in four is left out, so that its questions have no answer.
     """
     rows = [row for row in json_lines(data / "boolq_yesno" / "data.jsonl.gz") if is_held_back(row["passage"])]
-    gone = {row["passage"] for row in rows if _hash(row["passage"]) % 4 == 0}
-    names = {text: f"{number:04}.txt" for number, text in enumerate(dict.fromkeys(row["passage"] for row in rows))}
-    documents = {row["passage"]: SourceDocument(names[row["passage"]], row["title"], row["passage"]) for row in rows}
-    questions = [
-        GoldQuestion(
-            id=row["id"],
-            question=row["question"],
-            answers=() if row["passage"] in gone else (row["label"],),
-            evidence=() if row["passage"] in gone else (Evidence(names[row["passage"]]),),
-            kind="unanswerable" if row["passage"] in gone else "yes or no",
-            group=names[row["passage"]],
-        )
-        for row in rows
-    ]
-    return [QuestionSet(tuple(each for text, each in documents.items() if text not in gone), tuple(questions))]
+    titles = {row["passage"]: row["title"] for row in rows}
+    documents = {
+        text: SourceDocument(f"{number:04}.txt", title, text) for number, (text, title) in enumerate(titles.items())
+    }
+    gone = {text for text in titles if _hash(text) % 4 == 0}
+
+    def question(row: Mapping[str, Any]) -> GoldQuestion:
+        name = documents[row["passage"]].name
+        without_answer = GoldQuestion(row["id"], row["question"], (), kind="unanswerable", group=name)
+        if row["passage"] in gone:
+            return without_answer
+        return replace(without_answer, answers=(row["label"],), evidence=(Evidence(name),), kind="yes or no")
+
+    kept = tuple(each for text, each in documents.items() if text not in gone)
+    return [QuestionSet(kept, tuple(map(question, rows)))]
 
 
 def _press_releases(_: Path) -> list[QuestionSet]:

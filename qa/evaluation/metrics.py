@@ -282,6 +282,9 @@ class Interval:
     high: float
     count: int
 
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
+
 
 RESAMPLES = 1_000
 SEED = 1993

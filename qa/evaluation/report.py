@@ -218,7 +218,7 @@ def _calibration(evaluation: Evaluation) -> Markup:
 
 def _named(evaluation: Evaluation, name: str) -> str:
     interval = evaluation.metrics[name].overall if name in evaluation.metrics else None
-    return f"{METRICS[name].label}: {_value(interval)}." if interval else ""
+    return f"{METRICS[name].label}: {interval!s}." if interval else ""
 
 
 def _confusion(evaluation: Evaluation) -> Markup:
@@ -269,7 +269,3 @@ def _count(rows: Sequence[Row]) -> str:
 
 def _percent(value: float) -> str:
     return f"{100 * value:.0f}%" if value in (0, 1) or 0.005 <= value < 0.995 else f"{100 * value:.1f}%"
-
-
-def _value(interval: Interval) -> str:
-    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})"

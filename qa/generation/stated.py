@@ -1,7 +1,7 @@
 """The values that a sentence states and that can be checked one by one: numbers, dates and names."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -109,15 +109,14 @@ def opening_in(text: str) -> Stated | None:
     return Stated(Kind.NAME, word.start(), word.end(), word[0], parts=(_plain_word(word[0]),))
 
 
-def other_ordinals(text: str, terms: Collection[str]) -> list[Stated]:
+def other_ordinals(text: str, terms: Set[str]) -> list[Stated]:
     """The ordinals in words of a text, where others and not these are among some search terms: "second" by "first"."""
-    if _ORDINAL_TERMS.isdisjoint(terms):
+    if not terms & _ORDINAL_TERMS:
         return []
-    found = (word for word in _WORD.finditer(text) if word[0].lower() in ORDINALS)
     return [
         Stated(Kind.NUMBER, word.start(), word.end(), word[0])
-        for word in found
-        if not set(search_terms(word[0])) <= set(terms)
+        for word in _WORD.finditer(text)
+        if word[0].lower() in ORDINALS and not set(search_terms(word[0])) <= terms
     ]
 
 

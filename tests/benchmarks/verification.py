@@ -46,7 +46,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from qa.evaluation.benchmark_sets import Half
-from qa.evaluation.metrics import Interval, bootstrap, bootstrap_mean
+from qa.evaluation.metrics import bootstrap, bootstrap_mean
 from qa.generation.verification import Verdict, Verifier
 from qa.reading.cross_encoder import BundledCrossEncoder
 from qa.training.fit_support import Labelled, edits_of, in_half, wice_claims
@@ -113,15 +113,11 @@ def _report(name: str, judged: Sequence[Judged]) -> None:
         return float(balanced_accuracy_score(wanted[chosen], shown[chosen])) if wanted[chosen].any() else None
 
     print(f"{name}: {len(judged)} claims, {wanted.mean():.2f} supported")
-    print(f"  balanced accuracy {_written(bootstrap(len(judged), balanced))}")
+    print(f"  balanced accuracy {bootstrap(len(judged), balanced) or '-'}")
     print(f"  by values alone {balanced_accuracy_score(wanted, chances > 0):.3f}")
     print(f"  AUC {roc_auc_score(wanted, chances):.3f}")
-    print(f"  supported and dropped {_written(bootstrap_mean((~shown[wanted]).astype(np.float64)))}")
-    print(f"  others shown {_written(bootstrap_mean(shown[~wanted].astype(np.float64)))}")
-
-
-def _written(interval: Interval | None) -> str:
-    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})" if interval else "-"
+    print(f"  supported and dropped {bootstrap_mean((~shown[wanted]).astype(np.float64)) or '-'}")
+    print(f"  others shown {bootstrap_mean(shown[~wanted].astype(np.float64)) or '-'}")
 
 
 def _report_kinds(judged: Sequence[Judged]) -> None:

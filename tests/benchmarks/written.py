@@ -195,14 +195,10 @@ def _report(rows: Sequence[Row], labels: Mapping[tuple[str, str, str], str]) -> 
 
         return bootstrap(len(places), value)
 
-    print(f"  false of those written {_told(share(false, np.ones(len(false))))}")
-    print(f"  false of those shown {_told(share(false & shown, shown))}")
-    print(f"  of the false, shown {_told(share(false & shown, false))}")
-    print(f"  of the true, dropped {_told(share(~false & ~shown, ~false))}")
-
-
-def _told(interval: Interval | None) -> str:
-    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})" if interval else "-"
+    print(f"  false of those written {share(false, np.ones(len(false))) or '-'}")
+    print(f"  false of those shown {share(false & shown, shown) or '-'}")
+    print(f"  of the false, shown {share(false & shown, false) or '-'}")
+    print(f"  of the true, dropped {share(~false & ~shown, ~false) or '-'}")
 
 
 if __name__ == "__main__":
