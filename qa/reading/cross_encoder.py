@@ -73,11 +73,13 @@ class CrossEncoder(Protocol):
         """The words of earlier questions, each with the probability that it belongs to this one; none if unknown."""
         ...
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
+    def score(
+        self, question: str | Sequence[str], passages: Sequence[tuple[str, str]], most: int | None = None
+    ) -> list[list[Scores]]:
         """The scores of each passage's windows.
 
         Args:
-            question: as asked.
+            question: as asked; or as it is asked of each passage, where that differs.
             passages: of each the context line above it, and its text.
             most: read no more than so many, those that a first look finds most promising and nearly as promising as
                 the best, and say nothing of the others; a model that does not look first reads all.
@@ -109,9 +111,15 @@ class BundledCrossEncoder:
         self._look_session = _session(folder / "look.onnx", weights, first) if first else None
         self._threads = ThreadPoolExecutor(threads(), thread_name_prefix="footnote-reader")
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
+    def score(
+        self, question: str | Sequence[str], passages: Sequence[tuple[str, str]], most: int | None = None
+    ) -> list[list[Scores]]:
         """See ``CrossEncoder``."""
-        cut = [list(windows(self._tokenizer, question, context, text, MAX_TOKENS)) for context, text in passages]
+        asked = [question] * len(passages) if isinstance(question, str) else question
+        cut = [
+            list(windows(self._tokenizer, each, context, text, MAX_TOKENS))
+            for each, (context, text) in zip(asked, passages, strict=True)
+        ]
         looks = self._threads.map(self._look, (window for several in cut for window in several))
         looked = [[next(looks) for _ in several] for several in cut]
         if most is not None and self._look_session is not None:

@@ -72,12 +72,8 @@ def _scores(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassa
     The question is read with its sums written as the passage writes them.
     """
     asked = [written_as_in(passage.view.text, query.text) for passage in passages]
-    scored: dict[int, list[Scores]] = {}
-    for text in dict.fromkeys(asked):
-        places = [place for place, each in enumerate(asked) if each == text]
-        given = [(passages[place].passage.context, passages[place].view.text) for place in places]
-        scored.update(zip(places, model.score(text, given, PASSAGES_READ_TO_THE_END), strict=True))
-    return [scored[place] for place in range(len(passages))]
+    given = [(passage.passage.context, passage.view.text) for passage in passages]
+    return model.score(query.text if set(asked) == {query.text} else asked, given, PASSAGES_READ_TO_THE_END)
 
 
 def _passage_scores(windows: Sequence[Scores]) -> PassageScores:

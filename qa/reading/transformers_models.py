@@ -37,14 +37,16 @@ class TransformersReader:
         self._lock = threading.Lock()  # the tokenizers of transformers cannot be shared between threads
         self._max_tokens = min(_MOST_TOKENS, int(self._tokenizer.model_max_length))
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]], most: int | None = None) -> list[list[Scores]]:
+    def score(
+        self, question: str | Sequence[str], passages: Sequence[tuple[str, str]], most: int | None = None
+    ) -> list[list[Scores]]:
         """See ``CrossEncoder``; the context line stands before the text, and no answer lies in it."""
         import torch
 
         with self._lock, torch.inference_mode():
-            asked = self._shortened(question)
+            asked = [question] * len(passages) if isinstance(question, str) else question
             given = self._tokenizer(
-                [asked] * len(passages),
+                [self._shortened(each) for each in asked],
                 [f"{context}\n{text}" if context else text for context, text in passages],
                 truncation="only_second",
                 max_length=self._max_tokens,
