@@ -242,7 +242,8 @@ class AnswersTab:
     # History
 
     def _started_again(self, request: gr.Request) -> Updates:
-        return {self.box: question_box(""), **self._show(request, self._desks.of(request), Conversation())}
+        # What is typed stays: it may have been typed since.
+        return {self.box: gr.skip(), **self._show(request, self._desks.of(request), Conversation())}
 
     def _reopened(self, request: gr.Request, chosen: str) -> Updates:
         desk = self._desks.of(request)

@@ -12,6 +12,7 @@ browser, with a Content-Security-Policy, to load nothing from anywhere else.
 import asyncio
 import ipaddress
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from qa.chat.login import Login, Owners
 from qa.server.rate import Rate
 
 __all__ = ["LOCAL_HOSTS", "MOST_BYTES", "MOST_UPLOADED", "Door", "Gate"]
+
+log = logging.getLogger(__name__)
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names under which a page of this machine may be asked for."""
@@ -141,20 +144,31 @@ class Gate:
         if refusal is not None:
             await _refuse(send, *refusal)
             return
-        started = False
+        started = gone = False
 
         async def sending(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
+        async def receiving() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or message["type"] == "http.disconnect"
+            return message
+
         try:
             async with asyncio.timeout(None) as limit:
-                await self._admit(scope, request, user, in_time(receive, request.length or 0, limit), sending)
+                await self._admit(scope, request, user, in_time(receiving, request.length or 0, limit), sending)
         except TimeoutError:
             if started or not limit.expired():
                 raise
             await _refuse(send, 408, "That came too slowly: try again.", connection="close")
+        except Exception:
+            if not gone:
+                raise
+            # Gradio forgets a session once for each of its streams that is left: a KeyError that harms nobody.
+            log.info("A request failed after its page was left", exc_info=True)
 
     async def _admit(self, scope: Scope, request: _Request, user: str | None, receive: Receive, send: Send) -> None:
         """Log a person in or out, turn away nobody, and hand on what a user may ask for."""

@@ -195,6 +195,7 @@ class Window:
         self.page.get_by_role("tab", name="Answers").click()
         if self.answers.count():
             self.page.get_by_role("button", name="Clear").click()
+            expect(self.page).not_to_have_url(re.compile("conversation="))
         self.field.fill("")
         self.ready()
 

@@ -225,3 +225,24 @@ def test_a_body_that_comes_a_byte_at_a_time_is_given_up(monkeypatch):
     asyncio.run(Gate(_reading)(scope, trickle, send))
     assert sent[0]["status"] == 408
     assert len(received) < 1000
+
+
+def test_what_fails_after_the_page_was_left_is_no_error():
+    async def left(scope, receive, send):
+        assert (await receive())["type"] == "http.disconnect"
+        raise KeyError("session")
+
+    async def fails(scope, receive, send):
+        await receive()
+        raise KeyError("session")
+
+    def visit(app, kind):
+        async def receive():
+            return {"type": kind}
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
+        asyncio.run(Gate(app)(scope, receive, None))
+
+    visit(left, "http.disconnect")
+    with pytest.raises(KeyError):
+        visit(fails, "http.request")

@@ -28,6 +28,8 @@
 					if (waiting.size) return true;
 				}
 				controller.enqueue(new TextEncoder().encode(`${message}\n\n`));
+				// Nothing comes after it, and the page, which aborts the request now, would take that for a lost connection.
+				if (msg === "close_stream") return false;
 			}
 		}
 		return false;
