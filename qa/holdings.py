@@ -25,6 +25,7 @@ from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from corpus.reading import Reader
     from qa.ingest import Ingest
     from qa.overviews.contents import Contents
     from qa.timeline.gathering import Sentences
@@ -45,13 +46,17 @@ class Holdings:
         place: where the library is kept, and by what it is searched.
         store: its rows, which are the truth.
         encoder: gives its vectors.
+        readers: of files, by suffix, which go before those that there are.
 
     Attributes:
         changing: held by who changes the library, from the first file read to the last.
         fingerprint: of the vectors: of the encoder, and of how a passage is given to it.
     """
 
-    def __init__(self, place: Place, store: Store, encoder: Encoder) -> None:
+    def __init__(
+        self, place: Place, store: Store, encoder: Encoder, readers: "Mapping[str, Reader] | None" = None
+    ) -> None:
+        self._readers = readers or {}
         self.place = place
         self.store = store
         self.encoder = encoder
@@ -168,7 +173,7 @@ class Holdings:
         """What reads, splits and embeds documents into the store."""
         from qa.ingest import Ingest  # here, for reading files has need of much that questions have not
 
-        return Ingest(self.store, self.encoder, self._settings, self.fingerprint)
+        return Ingest(self.store, self.encoder, self._settings, self.fingerprint, self._readers)
 
     def follow(self, progress: Progress = no_progress) -> None:
         """Let the indexes follow a change of ours, and have them written anew when much has changed since they were."""

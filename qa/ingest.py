@@ -19,7 +19,7 @@ from corpus.editing import Changes, carried_over, edited
 from corpus.errors import DocumentError, UnreadableFile
 from corpus.metadata import Metadata, load_metadata
 from corpus.passages import split
-from corpus.reading import bytes_of, read_all
+from corpus.reading import Reader, bytes_of, read_all
 from corpus.reading.workers import shared_pool
 from corpus.rows import writable
 from corpus.splitting import PassageSettings
@@ -157,8 +157,16 @@ class Prepared:
 class Ingest:
     """Adds documents to a store; every step can be interrupted, and goes on where it stopped."""
 
-    def __init__(self, store: Store, encoder: Encoder, settings: PassageSettings, fingerprint: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        settings: PassageSettings,
+        fingerprint: str,
+        readers: Mapping[str, Reader] = MappingProxyType({}),
+    ) -> None:
         self._store = store
+        self._readers = readers
         self._encoder = encoder
         self.settings = settings
         self._fingerprint = fingerprint
@@ -248,7 +256,7 @@ class Ingest:
             digest = sha256(data).hexdigest()
             if known is not None and known[0] == digest:
                 return ReadFile(source, digest, stamp, None)
-            made = documents_of(data, file.path.name, source, about.get(file.path.name), file.folder)
+            made = documents_of(data, file.path.name, source, about.get(file.path.name), file.folder, self._readers)
         except DocumentError as error:
             made, stamp = [error], None
         return ReadFile(source, digest, stamp, made)
@@ -305,7 +313,7 @@ class Ingest:
         """Add the documents that bytes hold; the suffix of the name says which format they are in."""
         tally = Tally()
         digest = sha256(data).hexdigest()
-        for each in read_all(data, Path(name).name or name, name):
+        for each in read_all(data, Path(name).name or name, name, readers=self._readers):
             if isinstance(each, DocumentError):
                 tally.refused.append(Refused(name, str(each)))
             else:
@@ -406,7 +414,12 @@ class Ingest:
 
 
 def documents_of(
-    data: bytes, name: str, source: str, metadata: Metadata | None, folder: str
+    data: bytes,
+    name: str,
+    source: str,
+    metadata: Metadata | None,
+    folder: str,
+    readers: Mapping[str, Reader] = MappingProxyType({}),
 ) -> list[Document | DocumentError]:
     """The documents that a file holds, or why they cannot be made, with its source as it is.
 
@@ -416,12 +429,13 @@ def documents_of(
         source: where it is.
         metadata: what is known of it from outside.
         folder: the folders between what was added and the file.
+        readers: of the caller's own, by suffix.
     """
     return [
         replace(each, source=source + each.source[len(" ".join(source.splitlines())) :])
         if isinstance(each, Document)
         else each
-        for each in read_all(data, name, source, metadata, folder)
+        for each in read_all(data, name, source, metadata, folder, readers=readers)
     ]
 
 

@@ -4,7 +4,7 @@ import importlib.resources
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -37,6 +37,7 @@ from qa.writing import written_whole
 
 # What only some calls have need of is imported by them, so that what needs little is there at once.
 if TYPE_CHECKING:
+    from corpus.reading import Reader
     from corpus.transfer import TransferReport
     from qa.generation.generator import Generator
     from qa.ingest import AddReport
@@ -70,9 +71,10 @@ class Library:
         reranker: "Reranker | None" = None,
         without: Collection[str] = (),
         llm: "Generator | None" = None,
+        document_readers: "Mapping[str, Reader] | None" = None,
     ) -> None:
         self._store = store
-        self._holdings = Holdings(place, store, encoder)
+        self._holdings = Holdings(place, store, encoder, document_readers)
         self._asked_with = reader, reranker, without
         self.llm = llm
 
@@ -87,6 +89,7 @@ class Library:
         reranker: str | None = None,
         without: Collection[str] = (),
         llm: "Generator | None" = None,
+        document_readers: "Mapping[str, Reader] | None" = None,
         progress: Progress = no_progress,
     ) -> Self:
         """Open the library in a folder; it is made when it is absent.
@@ -104,16 +107,20 @@ class Library:
                 then chooses, of the passages found, those that are read.
             without: steps and features of the score that are taken away, to measure what they bring.
             llm: a language model, which then adds to each answer what it can write from the passages and they support.
+            document_readers: readers of your own, by the suffix of the files that they read, such as ``".kml"``:
+                functions from a file's bytes to ``corpus.reading.ReadText``. They go before those that there are.
             progress: watches the bundled press releases being added at the first use.
 
         Raises:
-            LibraryError: the folder cannot be used, or was made by another encoder or a newer version.
+            LibraryError: the folder cannot be used, or was made by another encoder or a newer version; or what stands
+                for a suffix in ``document_readers`` is none.
             EncoderUnusable: the encoder that is named cannot be loaded. The library's own is loaded when it is first
                 needed, and what needs it raises this.
             ReaderUnusable: the reader or reranker that is named cannot be loaded.
         """
         if path is not None and not str(path).strip():
             raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
+        _check_suffixes(document_readers or ())
         place = place_at(path if path is not None else bundled_folder())
         store = Store.open(place.database)
         try:
@@ -125,6 +132,7 @@ class Library:
                 _reranker_of(reranker),
                 without,
                 llm,
+                document_readers,
             )
             if path is None:
                 library._add_bundled(progress)
@@ -729,6 +737,14 @@ def bundled_folder() -> Path:
     """Where the library of the bundled press releases is kept, among the user's data."""
     home = os.environ.get("FOOTNOTE_HOME") or platformdirs.user_data_dir("footnote", appauthor=False)
     return Path(home) / "press-releases"
+
+
+def _check_suffixes(suffixes: Iterable[str]) -> None:
+    from corpus.reading.registry import suffix_of
+
+    for suffix in suffixes:
+        if not suffix or suffix_of(f"file{suffix}") != suffix:
+            raise LibraryError(f'"{suffix}" is no suffix of a file: write it with its dot in lower case, like ".kml"')
 
 
 def _reader_of(named: "str | CrossEncoder | None") -> "CrossEncoder | None":

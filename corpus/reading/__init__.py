@@ -5,22 +5,30 @@ Which formats there are says ``corpus.reading.registry``; all but plain text and
 
 import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from corpus.document import DatedBy, Document
-from corpus.errors import DocumentError, EmptyDocument, NoSuchPath, TooLargeFile, UnreadableFile
+from corpus.errors import (
+    BinaryFile,
+    DamagedFile,
+    DocumentError,
+    EmptyDocument,
+    NoSuchPath,
+    TooLargeFile,
+    UnreadableFile,
+)
 from corpus.language import detect_language
 from corpus.metadata import Metadata
 from corpus.reading.registry import TEXT_SUFFIXES, read, suffix_of, supported_suffixes
-from corpus.reading.result import Part, ReadText
+from corpus.reading.result import Part, Reader, ReadText
 from corpus.reading.sniffing import is_marked, looks_like_html
 from corpus.reading.workers import ReaderPool, shared_pool
 from corpus.titles import find_title
 
-__all__ = ["MAX_BYTES", "bytes_of", "read_all", "read_bytes", "read_file", "supported_suffixes"]
+__all__ = ["MAX_BYTES", "ReadText", "Reader", "bytes_of", "read_all", "read_bytes", "read_file", "supported_suffixes"]
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest file that becomes a document."""
@@ -44,7 +52,7 @@ def read_file(path: Path, metadata: Metadata | None = None) -> Document:
         UnreadableFile: it is a folder or a device, or may not be read.
         DocumentError: it cannot be read, as ``read_bytes`` says.
     """
-    return _document(bytes_of(path), path.name, str(path.resolve()), metadata or Metadata(), None)[0]
+    return _document(bytes_of(path), path.name, str(path.resolve()), metadata or Metadata(), None, {})[0]
 
 
 def read_bytes(data: bytes, name: str, metadata: Metadata | None = None) -> Document:
@@ -59,12 +67,12 @@ def read_bytes(data: bytes, name: str, metadata: Metadata | None = None) -> Docu
         DamagedFile: they are broken.
         CostlyFile: reading them takes more time or memory than any file may.
     """
-    return _document(data, Path(name).name or name, name, metadata or Metadata(), None)[0]
+    return _document(data, Path(name).name or name, name, metadata or Metadata(), None, {})[0]
 
 
 def read_all(
     data: bytes, name: str, source: str, metadata: Metadata | None = None, folder: str = "",
-    pool: ReaderPool | None = None,
+    pool: ReaderPool | None = None, readers: Mapping[str, Reader] | None = None,
 ) -> Iterator[Document | DocumentError]:  # fmt: skip
     """Read a file and the files inside it: a mail and its attachments, the members of an archive.
 
@@ -78,22 +86,24 @@ def read_all(
         metadata: what is known of it from outside.
         folder: the folders between what was added and the file.
         pool: reads it; the one that the process shares when None.
+        readers: readers of the caller's own, by the suffix of the files that they read, such as ".kml", which go before
+            those that there are. They are run in this process, without its limits.
 
     Yields:
         The file's document, then each of those inside it, depth first; where one cannot be read, why. An archive has
         no document of its own.
     """
-    yield from _all(data, name, source, metadata or Metadata(), folder, pool, None, [_MOST_PARTS])
+    yield from _all(data, name, source, metadata or Metadata(), folder, pool, readers or {}, None, [_MOST_PARTS])
 
 
 def _all(
     data: bytes, name: str, source: str, metadata: Metadata, folder: str, pool: ReaderPool | None,
-    within: str | None, left: list[int], depth: int = 0,
+    readers: Mapping[str, Reader], within: str | None, left: list[int], depth: int = 0,
 ) -> Iterator[Document | DocumentError]:  # fmt: skip
     """As ``read_all``; ``within`` is the parent's id, and ``left`` holds how many files may be read yet."""
     shown = f"{folder}/{_printable(name)}" if folder else _printable(name)
     try:
-        document, parts = _document(data, name, source, metadata, pool)
+        document, parts = _document(data, name, source, metadata, pool, readers)
     except DocumentError as error:
         yield type(error)(f"{folder}/{error}") if depth else error
         return
@@ -113,7 +123,7 @@ def _all(
         above, _, own = inside.rpartition("/")
         yield from _all(
             part.data, own, f"{source}/{inside}", Metadata(), f"{shown}/{above}" if above else shown, pool,
-            document.id if document else within, left, depth + 1,
+            readers, document.id if document else within, left, depth + 1,
         )  # fmt: skip
 
 
@@ -152,7 +162,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 def _document(
-    data: bytes, name: str, source: str, metadata: Metadata, pool: ReaderPool | None
+    data: bytes, name: str, source: str, metadata: Metadata, pool: ReaderPool | None, readers: Mapping[str, Reader]
 ) -> tuple[Document, tuple[Part, ...]]:
     """The document of a file, and the files inside it."""
     name = _printable(name)
@@ -160,7 +170,7 @@ def _document(
         raise _too_large(name)
     if not data:
         raise EmptyDocument(f"{name} is empty; check that it is the right file")
-    read = _read(data, name, pool)
+    read = _read(data, name, pool, readers)
     if not any(map(str.isalnum, read.text)):
         if read.parts:
             raise _OnlyParts(read.parts, read.remarks)
@@ -199,12 +209,29 @@ def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tup
     return (read.guessed, DatedBy.TEXT) if read.guessed else (None, None)
 
 
-def _read(data: bytes, name: str, pool: ReaderPool | None) -> ReadText:
+def _read(data: bytes, name: str, pool: ReaderPool | None, readers: Mapping[str, Reader]) -> ReadText:
     """What the reader for the bytes makes of them, in a worker unless they are plain text; a refusal names the file."""
     try:
+        if (own := readers.get(suffix_of(name))) is not None:
+            return _read_by(own, data)
         return read(data, name) if _is_plain(data, name) else (pool or shared_pool()).read(data, name)
     except DocumentError as error:
         raise type(error)(f"{name} {error}") from error
+
+
+def _read_by(reader: Reader, data: bytes) -> ReadText:
+    """What a reader of the caller's own makes of bytes; whatever goes wrong in it is a fault of the one file."""
+    try:
+        read = reader(data)
+        if read is not None:
+            read.text.encode()
+    except DocumentError:
+        raise
+    except Exception as error:
+        raise DamagedFile(f"cannot be read by the reader given for it ({type(error).__name__}: {error})") from error
+    if read is None:
+        raise BinaryFile("holds no text for the reader given for it; check that it is the right file")
+    return read
 
 
 def _is_plain(data: bytes, name: str) -> bool:

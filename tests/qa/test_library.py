@@ -4,12 +4,14 @@ import asyncio
 import json
 import sqlite3
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus.reading import ReadText
 from embeddings.encoder import load_encoder
 from qa import Library
 from qa.errors import (
@@ -322,6 +324,35 @@ def test_a_library_keeps_the_encoder_it_was_made_with(library, tmp_path):
     with Library.open(tmp_path / "library", replace_encoder=True) as again:
         again.rebuild()
         assert again.ask("When was the bridge opened?").direct == "4 March 1987"
+
+
+def test_a_document_reader_of_ones_own_reads_the_files_with_its_suffix(tmp_path):
+    def read_kml(data):
+        if data == b"broken":
+            raise KeyError("Placemark")
+        title, _, text = data.decode().partition("|")
+        return ReadText(text, title=title, published=date(1998, 3, 2))
+
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "harbour.kml").write_bytes(b"The harbour|The harbour was deepened on 4 March 1987.")
+    (folder / "broken.KML").write_bytes(b"broken")
+    (folder / "ferry.txt").write_bytes(b"The ferry sank.")
+    with Library.open(tmp_path / "library", document_readers={".kml": read_kml}) as library:
+        report = library.add(folder)
+        (refused,) = report.refused
+        assert sorted(report.added) == ["ferry.txt", "harbour.kml"]
+        assert refused.reason == "broken.KML cannot be read by the reader given for it (KeyError: 'Placemark')"
+        answer = library.ask("When was the harbour deepened?")
+        (citation,) = answer.citations
+        document = library.document(citation.document_id)
+        assert answer.direct == "4 March 1987"
+        assert (document.title, document.published) == ("The harbour", date(1998, 3, 2))
+        assert document.text[citation.start : citation.end] == citation.quote
+        library.add_bytes(b"Pier 7|Pier 7 was built in 1999.", "pier.kml")
+        assert library.ask("When was Pier 7 built?").direct == "1999"
+    with pytest.raises(LibraryError, match=r'"kml" is no suffix of a file: .*".kml"'):
+        Library.open(tmp_path / "library", document_readers={"kml": read_kml})
 
 
 def test_a_reader_and_an_encoder_of_ones_own_are_asked(tmp_path):
