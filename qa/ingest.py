@@ -166,7 +166,7 @@ class Ingest:
         readers: Mapping[str, Reader] = MappingProxyType({}),
     ) -> None:
         self._store = store
-        self._readers = readers
+        self.readers = readers
         self._encoder = encoder
         self.settings = settings
         self._fingerprint = fingerprint
@@ -256,7 +256,7 @@ class Ingest:
             digest = sha256(data).hexdigest()
             if known is not None and known[0] == digest:
                 return ReadFile(source, digest, stamp, None)
-            made = documents_of(data, file.path.name, source, about.get(file.path.name), file.folder, self._readers)
+            made = documents_of(data, file.path.name, source, about.get(file.path.name), file.folder, self.readers)
         except DocumentError as error:
             made, stamp = [error], None
         return ReadFile(source, digest, stamp, made)
@@ -313,7 +313,7 @@ class Ingest:
         """Add the documents that bytes hold; the suffix of the name says which format they are in."""
         tally = Tally()
         digest = sha256(data).hexdigest()
-        for each in read_all(data, Path(name).name or name, name, readers=self._readers):
+        for each in read_all(data, Path(name).name or name, name, readers=self.readers):
             if isinstance(each, DocumentError):
                 tally.refused.append(Refused(name, str(each)))
             else:

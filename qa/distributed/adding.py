@@ -155,7 +155,8 @@ def _pipeline(
     resources = ray.cluster_resources()
     on_gpu = encoder_name is not None and resources.get("GPU", 0) >= 1
     actors = max(1, int(resources.get("GPU" if on_gpu else "CPU", 1)))
-    task = Task(encoder_name, encoder.fingerprint, ingest.settings, _AT_ONCE_ON_GPU if on_gpu else 1)
+    at_once = _AT_ONCE_ON_GPU if on_gpu else 1
+    task = Task(encoder_name, encoder.fingerprint, ingest.settings, at_once, dict(ingest.readers))
     tasks = max(1, min(len(files), max(-(-len(files) // FILES_A_TASK), actors)))
     whole: dict[str, Any] = {"batch_size": None, "batch_format": "pyarrow", "zero_copy_batch": True}
     given = ray.data.from_items([{"file": file.to_json()} for file in files], override_num_blocks=tasks)

@@ -5,7 +5,7 @@ a document is executed anywhere.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +21,7 @@ from corpus.document import Document, Passage
 from corpus.errors import DocumentError
 from corpus.metadata import Metadata
 from corpus.passages import split
+from corpus.reading import Reader
 from corpus.splitting import PassageSettings
 from corpus.views import view_of
 from embeddings.encoder import Encoder, load_encoder
@@ -40,12 +41,14 @@ class Task:
         fingerprint: of the encoder, which a node's own must have.
         settings: how documents are split.
         at_once: passages that are encoded in one call: as many as there are processors for it.
+        readers: of files, by suffix, which go before those that there are.
     """
 
     encoder: str | None
     fingerprint: str
     settings: PassageSettings
     at_once: int
+    readers: Mapping[str, Reader]
 
 
 @cache
@@ -85,7 +88,7 @@ def _made(file: File, task: Task) -> tuple[bytes, bytes]:
         digest = sha256(data).hexdigest()
         if digest == file.known:
             return json.dumps({"sha256": digest, "stamp": stamp, "made": None}).encode(), b""
-        found = documents_of(data, file.name, file.source, _metadata(file), file.folder)
+        found = documents_of(data, file.name, file.source, _metadata(file), file.folder, task.readers)
     except DocumentError as error:
         found, stamp = [error], ""
     made = [{"error": str(each)} if isinstance(each, DocumentError) else _split(each, task) for each in found]

@@ -21,6 +21,7 @@ import fsspec
 import numpy as np
 import pytest
 
+from corpus.reading import ReadText
 from corpus.store import Store
 from qa.errors import ClusterUnusable, EncoderUnusable, NoSuchPath
 from qa.library import Library
@@ -264,6 +265,18 @@ def test_files_of_s3_are_the_same_documents(cluster, documents, plain, tmp_path)
             library.add("s3://town/nothing", ray=cluster.address)
         with pytest.raises(NoSuchPath, match="no known file system"):
             library.add("gopher://town/0", ray=cluster.address)
+
+
+def test_nodes_read_with_a_document_reader_of_ones_own(cluster, tmp_path):
+    def read_kml(data):
+        return ReadText(data.decode().removeprefix("KML "), title="The harbour")
+
+    (tmp_path / "harbour.kml").write_bytes(b"KML The harbour was deepened on 4 March 1987.")
+    with Library.open(tmp_path / "library", document_readers={".kml": read_kml}) as library:
+        assert library.add(tmp_path / "harbour.kml", ray=cluster.address).added == ("harbour.kml",)
+        (document,) = library.documents()
+        assert document.title == "The harbour"
+        assert library.ask("When was the harbour deepened?").direct == "4 March 1987"
 
 
 def test_a_node_without_the_encoder_is_told_in_a_line(cluster, documents, tmp_path):
