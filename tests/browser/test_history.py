@@ -91,12 +91,36 @@ def test_a_question_that_is_stopped_is_not_kept(visit, own_chat):
     expect(window.open_sidebar().get_by_role("radio", name=question)).to_have_count(0)
 
 
-def test_a_reload_keeps_the_conversation(visit, own_chat):
+def test_a_reload_keeps_the_conversation_and_the_back_button_shows_the_one_before(visit, own_chat):
     window = visit(own_chat)
+    page, asked = window.page, window.page.locator("#fn-chat .user-row")
     window.ask(QUESTION)
-    window.page.reload()
-    expect(window.page.locator("#fn-chat .user-row")).to_have_text([QUESTION])
+    window.begin_again()
+    window.ask("Who met Lavrov in Honolulu?")
+    page.reload()
+    expect(asked).to_have_text(["Who met Lavrov in Honolulu?"])
     expect(window.sources.locator("q").first).to_be_visible()
+    page.go_back()
+    window.ready()
+    page.go_back()
+    expect(asked).to_have_text([QUESTION])
+    page.go_forward()
+    window.ready()
+    page.go_forward()
+    expect(asked).to_have_text(["Who met Lavrov in Honolulu?"])
+
+
+def test_what_two_windows_ask_in_one_conversation_is_kept_in_it(visit, own_chat):
+    window, other = visit(own_chat), visit(own_chat)
+    window.ask(QUESTION)
+    other.page.goto(window.page.url)
+    expect(other.answers).to_have_count(1)
+    window.ask("Who met Lavrov in Honolulu?")
+    other.ask("What did the second 2+2 cost?")
+    asked = [QUESTION, "Who met Lavrov in Honolulu?", "What did the second 2+2 cost?"]
+    expect(other.page.locator("#fn-chat .user-row")).to_have_text(asked)
+    window.page.reload()
+    expect(window.page.locator("#fn-chat .user-row")).to_have_text(asked)
 
 
 def test_a_connection_lost_in_the_middle_of_an_answer_is_told_and_nothing_is_lost(contexts, own_chat):
