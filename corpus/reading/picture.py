@@ -1,5 +1,6 @@
 """Pictures and scans: the text that Tesseract recognises in them, where its language data is installed."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -42,7 +43,9 @@ def read_picture(data: bytes) -> ReadText:
     folder = language_data()
     if folder is None:
         raise UnsupportedFormat(f"is a picture; for its text to be read, {HOW_TO}")
-    pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # of fields that are damaged
+        pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
     sure = _confidence(pages)
     if sure < _LEAST_SURE or sum(str.isalpha(letter) for page in pages for letter in page.text) < _FEWEST_LETTERS:
         raise EmptyDocument("is a picture in which no text is recognised; if it has some, scan it larger, and straight")

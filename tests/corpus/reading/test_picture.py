@@ -60,8 +60,11 @@ def test_a_picture_without_text_is_refused():
         read_picture(saved(Image.new("RGB", (200, 100), "blue")))
 
 
+CUT_TIFF = b"II*\0A\n=\n\n.. note:: b\n\n   c\n\nd::\n\n    e\n"  # Pillow warns of its fields
+
+
 @needs_data
-@pytest.mark.parametrize("data", [b"no picture", saved(Image.new("L", (200, 100)))[:60]])
+@pytest.mark.parametrize("data", [b"no picture", saved(Image.new("L", (200, 100)))[:60], CUT_TIFF])
 def test_a_damaged_picture_is_refused(data):
     with pytest.raises(DamagedFile):
         read_picture(data)
