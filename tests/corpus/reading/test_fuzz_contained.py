@@ -1,7 +1,7 @@
 """Files that were broken at random are read or refused in one line, and never harm the process that reads them.
 
 A few mutations of each format are tried with every run of the tests; more with
-``FOOTNOTE_FUZZ=1000 pytest tests/corpus/reading/test_fuzz.py``, so many for each format.
+``FOOTNOTE_FUZZ=1000 pytest tests/corpus/reading/test_fuzz_contained.py``, so many for each format.
 """
 
 import io
