@@ -56,10 +56,10 @@ class Holdings:
     def __init__(
         self, place: Place, store: Store, encoder: Encoder, readers: "Mapping[str, Reader] | None" = None
     ) -> None:
-        self._readers = readers or {}
         self.place = place
         self.store = store
         self.encoder = encoder
+        self._readers = readers or {}
         self.changing = threading.RLock()
         # A tenth of what the encoder reads is left for the context line.
         window = encoder.max_tokens * 9 // 10

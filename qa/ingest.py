@@ -163,7 +163,7 @@ class Ingest:
         encoder: Encoder,
         settings: PassageSettings,
         fingerprint: str,
-        readers: Mapping[str, Reader] = MappingProxyType({}),
+        readers: Mapping[str, Reader],
     ) -> None:
         self._store = store
         self.readers = readers
@@ -419,7 +419,7 @@ def documents_of(
     source: str,
     metadata: Metadata | None,
     folder: str,
-    readers: Mapping[str, Reader] = MappingProxyType({}),
+    readers: Mapping[str, Reader],
 ) -> list[Document | DocumentError]:
     """The documents that a file holds, or why they cannot be made, with its source as it is.
 

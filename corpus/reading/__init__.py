@@ -224,7 +224,7 @@ def _read_by(reader: Reader, data: bytes) -> ReadText:
     try:
         read = reader(data)
         if read is not None:
-            read.text.encode()
+            read.text.encode()  # what is no Unicode cannot be kept
     except DocumentError:
         raise
     except Exception as error:

@@ -27,7 +27,7 @@ from qa.errors import ReaderUnusable
 from qa.reading.windows import Window, load_tokenizer, windows
 from qa.settings import FIRST_LOOK_LEAD
 
-__all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "read_settings"]
+__all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "asked_of_each", "read_settings"]
 
 Array: TypeAlias = NDArray[np.float32]
 
@@ -115,10 +115,9 @@ class BundledCrossEncoder:
         self, question: str | Sequence[str], passages: Sequence[tuple[str, str]], most: int | None = None
     ) -> list[list[Scores]]:
         """See ``CrossEncoder``."""
-        asked = [question] * len(passages) if isinstance(question, str) else question
         cut = [
-            list(windows(self._tokenizer, each, context, text, MAX_TOKENS))
-            for each, (context, text) in zip(asked, passages, strict=True)
+            list(windows(self._tokenizer, asked, context, text, MAX_TOKENS))
+            for asked, (context, text) in zip(asked_of_each(question, passages), passages, strict=True)
         ]
         looks = self._threads.map(self._look, (window for several in cut for window in several))
         looked = [[next(looks) for _ in several] for several in cut]
@@ -217,6 +216,11 @@ def _most_promising(looked: Sequence[list[_Look]], most: int) -> list[list[_Look
     best = sorted(range(len(looked)), key=lambda place: -promise[place])[:most]
     read_on = {place for place in best if promise[place] >= promise[best[0]] - FIRST_LOOK_LEAD}
     return [several if place in read_on else [] for place, several in enumerate(looked)]
+
+
+def asked_of_each(question: str | Sequence[str], passages: Sequence[tuple[str, str]]) -> Sequence[str]:
+    """The question of each passage, where one is asked of all or each is asked its own."""
+    return [question] * len(passages) if isinstance(question, str) else question
 
 
 def read_settings(folder: Path) -> dict[str, Any]:

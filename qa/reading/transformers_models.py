@@ -13,7 +13,7 @@ from embeddings.model_folder import find_model
 from embeddings.sentence_transformers import quiet
 from embeddings.threads import threads
 from qa.errors import ReaderUnusable
-from qa.reading.cross_encoder import Scores
+from qa.reading.cross_encoder import Scores, asked_of_each
 
 __all__ = ["Reranker", "TransformersReader"]
 
@@ -44,9 +44,10 @@ class TransformersReader:
         import torch
 
         with self._lock, torch.inference_mode():
-            asked = [question] * len(passages) if isinstance(question, str) else question
+            asked = asked_of_each(question, passages)
+            shortened = {each: self._shortened(each) for each in set(asked)}
             given = self._tokenizer(
-                [self._shortened(each) for each in asked],
+                [shortened[each] for each in asked],
                 [f"{context}\n{text}" if context else text for context, text in passages],
                 truncation="only_second",
                 max_length=self._max_tokens,
