@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from fastapi import HTTPException
+
 from qa.chat.bodies import App, Message, Receive, Scope, Send, in_time, read, read_again
 from qa.chat.desk import USER
 from qa.chat.login import Login, Owners
@@ -164,11 +166,14 @@ class Gate:
             if started or not limit.expired():
                 raise
             await _refuse(send, 408, "That came too slowly: try again.", connection="close")
-        except Exception:
-            if not gone:
+        except Exception as error:
+            if isinstance(error.__cause__, HTTPException):
+                # An answer that comes too late: Gradio has told the page in the stream that its session is forgotten.
+                await sending({"type": "http.response.body", "body": b""})
+            elif not gone:
                 raise
-            # Gradio forgets a session once for each of its streams that is left: a KeyError that harms nobody.
-            log.info("A request failed after its page was left", exc_info=True)
+            # What is raised after the page was left harms nobody: Gradio forgets a session once for each of its streams.
+            log.info("A request failed after its page was left or told of it", exc_info=True)
 
     async def _admit(self, scope: Scope, request: _Request, user: str | None, receive: Receive, send: Send) -> None:
         """Log a person in or out, turn away nobody, and hand on what a user may ask for."""

@@ -38,6 +38,12 @@ def test_a_program_asks_searches_and_reads_the_source(client):
     }
 
 
+def test_the_stream_of_a_session_that_is_forgotten_says_so_and_ends(chat):
+    status, messages = request(chat, "/gradio_api/queue/data?session_hash=forgotten")
+    assert status == 200
+    assert '"session_not_found":true' in messages
+
+
 def test_the_endpoints_are_tools_of_the_model_context_protocol(chat):
     async def use():
         async with (
