@@ -172,7 +172,7 @@ class Gate:
                 await sending({"type": "http.response.body", "body": b""})
             elif not gone:
                 raise
-            # What is raised after the page was left harms nobody: Gradio forgets a session once for each of its streams.
+            # Nobody is harmed by what fails after that: Gradio forgets a session once for each of its streams.
             log.info("A request failed after its page was left or told of it", exc_info=True)
 
     async def _admit(self, scope: Scope, request: _Request, user: str | None, receive: Receive, send: Send) -> None:
