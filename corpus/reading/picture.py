@@ -100,4 +100,3 @@ def _parsed(picture: Image.Image, folder: Path) -> list[ParsedPage]:
         return list(parser.parse(page.getvalue()).pages)
     except ParseError as error:
         raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
-
