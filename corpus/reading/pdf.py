@@ -146,6 +146,7 @@ def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str], names: Map
     writer = Writer()
     repeated = running(_at_edges(pages), len(pages), sum(len(page.text) for page in pages))
     is_open = False
+    above: LayoutBlock | None = None
     begun = 0
     for number, page in enumerate(pages):
         for _ in range(begun, max(begun + 1, page.page_num)):  # a damaged page is left out, and counted
@@ -155,10 +156,11 @@ def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str], names: Map
         lost = _letters(page.text) * _ENOUGH > sum(_letters(text) for block in blocks for text in _texts(block))
         if lost or page.page_num in instead:
             writer.lines(instead.get(page.page_num, page.text).splitlines())
-            is_open = False
+            is_open, above = False, None
             continue
         own = [block for at, block in enumerate(blocks) if (number, at) not in repeated]
-        is_open = write_blocks(writer, page, own, is_open)
+        is_open = write_blocks(writer, page, own, is_open, above)
+        above = own[-1] if own else None
     return writer
 
 
