@@ -106,7 +106,7 @@ def dated(published: date | None, dated_by: DatedBy | None) -> str | None:
     """The day of publication, and whether it is only a guess; None when there is none."""
     if published is None:
         return None
-    return day_in_words(published) + (" (date found in its text)" if dated_by is DatedBy.TEXT else "")
+    return day_in_words(published) + (" (date guessed from its file)" if dated_by is DatedBy.TEXT else "")
 
 
 def day_in_words(day: date) -> str:

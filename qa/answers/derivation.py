@@ -34,7 +34,7 @@ def derivation(candidate: SpanCandidate) -> str:
     whose = "message" if of_message else "document"
     if candidate.is_sentence:
         return f" (derived: the {whose}'s own date)"
-    guessed = ", found in its text" if not of_message and candidate.document.dated_by is DatedBy.TEXT else ""
+    guessed = ", guessed from its file" if not of_message and candidate.document.dated_by is DatedBy.TEXT else ""
     origin = f"the {whose}'s date, {DateRange.of_day(written).describe()}{guessed}"
     return f" (derived: “{words}”, {_step(words, time.range, written, origin)})"
 
