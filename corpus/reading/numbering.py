@@ -28,8 +28,10 @@ _PLACE = re.compile(r"%([1-9])")
 _OPEN, _CLOSE = "\ue0f1", "\ue0f2"
 """What a label stands between on its way through the engine: characters of no script."""
 _LABELLED = re.compile(rf"{_OPEN}(\d)\|([^{_CLOSE}]*){_CLOSE}")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
-_ROMAN += ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = {
+    1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv",
+    1: "i",
+}  # fmt: skip
 _MOST_ROMAN = 4000
 _LETTERS = 26
 
@@ -244,7 +246,7 @@ def _written(number: int, form: str) -> str:
 
 def _roman(number: int) -> str:
     letters = ""
-    for value, sign in _ROMAN:
+    for value, sign in _ROMAN.items():
         letters += sign * (number // value)
         number %= value
     return letters

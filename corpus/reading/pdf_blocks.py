@@ -140,7 +140,7 @@ def _is_more(above: LayoutBlock | None, block: LayoutBlock) -> bool:
     """Whether a table at the top of a page is more of the one before: it has no header, and begins as far left."""
     if above is None or above.bbox is None or block.bbox is None or above.kind != "table" or block.header:
         return False
-    return abs(block.bbox.x - above.bbox.x) < _ROW_GAP * block.bbox.height / _count_rows(block)
+    return bool(abs(block.bbox.x - above.bbox.x) < _ROW_GAP * block.bbox.height / _count_rows(block))
 
 
 def _count_rows(table: LayoutBlock) -> int:
