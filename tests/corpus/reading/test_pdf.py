@@ -209,6 +209,16 @@ def test_the_mark_of_a_list_stays_the_one_that_makes_the_list():
     assert as_printed("It has:\n\n- one–two", [0], ["It has:\n– one–two"]) == "It has:\n\n- one–two"
 
 
+def test_a_file_of_an_illustrator_is_a_pdf():
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setKeywords("/AIPrivateData1")
+    canvas.drawString(50, 700, "The flyer tells of the fair.")
+    canvas.save()
+    assert b"/AIPrivate" in out.getvalue()
+    assert read_pdf(out.getvalue()).text == "The flyer tells of the fair."
+
+
 @pytest.mark.parametrize("angle", [90, 180, -90])
 def test_a_turned_page_is_read(angle: int):
     data = page_of(*((-200, -14 * i, f"Line {i} of the turned page speaks of") for i in range(5)), angle=angle)
