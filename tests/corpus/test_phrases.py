@@ -1,7 +1,7 @@
 """A phrase is its English text, and can be composed in another language of the same parts."""
 
-import json
 import copy
+import json
 from datetime import date
 
 import pytest
