@@ -18,7 +18,7 @@ class DatedBy(StrEnum):
     METADATA = "metadata"
     """It was given with the document, or by the markup of its file."""
     TEXT = "text"
-    """A line of the text looks like it: a guess."""
+    """A line of the text looks like it, or its file was made then: a guess."""
     USER = "user"
     """The user has set it."""
 

@@ -104,7 +104,7 @@ def dated(published: date | None, dated_by: DatedBy | None) -> str | None:
     if published is None:
         return None
     day = day_in_words(published)
-    return Phrase("{day} (date found in its text)", day=day) if dated_by is DatedBy.TEXT else day
+    return Phrase("{day} (date guessed from its file)", day=day) if dated_by is DatedBy.TEXT else day
 
 
 def day_in_words(day: date) -> str:

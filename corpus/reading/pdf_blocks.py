@@ -16,7 +16,9 @@ _ROW_GAP = 1.5
 """Heights of a table's rows within which its last row ends below it."""
 
 
-def write_blocks(writer: Writer, page: ParsedPage, blocks: Sequence[LayoutBlock], is_open: bool) -> bool:
+def write_blocks(
+    writer: Writer, page: ParsedPage, blocks: Sequence[LayoutBlock], is_open: bool, above: LayoutBlock | None
+) -> bool:
     """Write the blocks of a page.
 
     Args:
@@ -24,9 +26,10 @@ def write_blocks(writer: Writer, page: ParsedPage, blocks: Sequence[LayoutBlock]
         page: the page.
         blocks: those of its blocks that are to be written.
         is_open: whether the page before ends amid a sentence, with which the first paragraph may go on.
+        above: the last block of the page before, with which, if it is a table, the first block may go on.
 
     Returns:
-        Whether this page ends so.
+        Whether this page ends amid a sentence.
     """
     lines = Lines(page.text_items)
     for run in _runs(blocks):
@@ -38,7 +41,7 @@ def write_blocks(writer: Writer, page: ParsedPage, blocks: Sequence[LayoutBlock]
         if kind == "heading":
             _write_headings(writer, lines, run)
         elif kind == "table":
-            _write_table(writer, lines, run)
+            _write_table(writer, lines, run, goes_on=run[0] is blocks[0] and _is_more(above, run[0]))
         else:
             _write_block(writer, lines, run[0])
     return is_open
@@ -124,20 +127,31 @@ def _write_items(writer: Writer, lines: Lines, block: LayoutBlock) -> None:
         writer.item(block.level or 0, words, block.marker if block.ordered and not number else None)
 
 
-def _write_table(writer: Writer, lines: Lines, blocks: Sequence[LayoutBlock]) -> None:
+def _write_table(writer: Writer, lines: Lines, blocks: Sequence[LayoutBlock], *, goes_on: bool) -> None:
     """Write a table, with its last row where that is a block of its own."""
     table, *rest = blocks
     header = [[unmarked(cell.text) for cell in table.header]] if table.header else []
     rows = [[unmarked(cell.text) for cell in row] for row in table.rows or ()]
     rows += [lines.row(block.bbox, _columns(table)) for block in rest if block.bbox]
-    writer.table([*header, *rows], len(header))
+    writer.table([*header, *rows], len(header), goes_on=goes_on)
+
+
+def _is_more(above: LayoutBlock | None, block: LayoutBlock) -> bool:
+    """Whether a table at the top of a page is more of the one before: it has no header, and begins as far left."""
+    if above is None or above.bbox is None or block.bbox is None or above.kind != "table" or block.header:
+        return False
+    return bool(abs(block.bbox.x - above.bbox.x) < _ROW_GAP * block.bbox.height / _count_rows(block))
+
+
+def _count_rows(table: LayoutBlock) -> int:
+    return max(len(table.rows or ()) + bool(table.header), 1)
 
 
 def _is_rest(table: LayoutBlock, block: LayoutBlock) -> bool:
     """Whether a block is the last row of a table without rules, which the engine leaves out."""
     if table.kind != "table" or table.bbox is None or block.bbox is None or len(_columns(table)) < 2:
         return False
-    height = table.bbox.height / (len(table.rows or ()) + bool(table.header))
+    height = table.bbox.height / _count_rows(table)
     inside = (
         table.bbox.x - height <= block.bbox.x
         and block.bbox.x + block.bbox.width <= table.bbox.x + table.bbox.width + height

@@ -39,7 +39,7 @@ def derivation(candidate: SpanCandidate) -> str:
     if of_message:
         origin = Phrase("the message's date, {day}", day=day)
     elif candidate.document.dated_by is DatedBy.TEXT:
-        origin = Phrase("the document's date, {day}, found in its text", day=day)
+        origin = Phrase("the document's date, {day}, guessed from its file", day=day)
     else:
         origin = Phrase("the document's date, {day}", day=day)
     step = _step(words, time.range, written, origin)

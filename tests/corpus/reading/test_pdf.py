@@ -227,6 +227,18 @@ def test_a_sentence_that_goes_on_over_the_page_stays_one_paragraph():
     assert read.pages == (0, 41)
 
 
+def test_a_table_that_goes_on_over_the_page_keeps_the_headers_of_its_columns():
+    rows = [["Pier", "Depth", "Berths"], *([f"Pier {n}", f"{n}.5 m", str(100 + n)] for n in range(70))]
+    out = io.BytesIO()
+    template = BaseDocTemplate(out, pagesize=A4)
+    template.addPageTemplates([PageTemplate(frames=[Frame(50, 50, 500, 740)])])
+    template.build([Table(rows, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))])
+    document = read_bytes(out.getvalue(), "piers.pdf")
+    views = [view_of(document.text, passage).text for passage in split(document, lambda words: len(words.split()))]
+    assert document.page_at(document.text.index("| Pier 69 |")) == 2
+    assert any("Pier: Pier 69; Depth: 69.5 m; Berths: 169" in view for view in views)
+
+
 @pytest.mark.parametrize(
     ("title", "believed"),
     [
