@@ -1,8 +1,9 @@
 """The blocks that liteparse finds on a page of a PDF, as headings, paragraphs, items, tables and code."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from liteparse import LayoutBlock, ParsedPage
+from liteparse import LayoutBlock, LayoutCell, ParsedPage
 
 from corpus.lines import count_words, ends_sentence
 from corpus.reading.pdf_lines import Line, Lines, headings_of, joined, paragraphs_of, unmarked
@@ -12,6 +13,10 @@ __all__ = ["write_blocks"]
 
 _LONGEST_HEADING = 200
 _CODE_WORDS = 8
+_SPACE = 0.35
+"""Heights of a line between two words of running text at most."""
+_TOUCHING = 0.02
+"""Heights of a line between the cells of a table with rules, whose boxes are those of the rules."""
 _ROW_GAP = 1.5
 """Heights of a table's rows within which its last row ends below it."""
 
@@ -131,9 +136,18 @@ def _write_table(writer: Writer, lines: Lines, blocks: Sequence[LayoutBlock], *,
     """Write a table, with its last row where that is a block of its own."""
     table, *rest = blocks
     header = [[unmarked(cell.text) for cell in table.header]] if table.header else []
+    if header and _is_running(table.header or [], lines.height):
+        writer.paragraph(" ".join(filter(None, header.pop())))
     rows = [[unmarked(cell.text) for cell in row] for row in table.rows or ()]
     rows += [lines.row(block.bbox, _columns(table)) for block in rest if block.bbox]
     writer.table([*header, *rows], len(header), goes_on=goes_on)
+
+
+def _is_running(cells: Sequence[LayoutCell], height: float) -> bool:
+    """Whether a row of cells is running text, such as a caption that the engine has cut at the columns below it."""
+    boxes = [cell.bbox for cell in cells if cell.text.strip() and cell.bbox]
+    gaps = [right.x - left.x - left.width for left, right in pairwise(boxes)]
+    return bool(gaps) and max(gaps) <= _SPACE * height and max(map(abs, gaps)) > _TOUCHING * height
 
 
 def _is_more(above: LayoutBlock | None, block: LayoutBlock) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Protocol
 
 from corpus.lines import ends_sentence
@@ -115,6 +116,8 @@ class Lines:
                 self._by_start[squeezed[: _KEYS[0]]].append(_Piece(item, squeezed))
         self.leading = _leading(items)
         """The usual distance of two lines, in heights of a line; 0 on a page of a line."""
+        self.height = median([item.height for item in items if item.text.strip()] or [0.0])
+        """The usual height of a line."""
         self._last: _Piece | None = None
         """The last piece of the block before."""
 

@@ -249,6 +249,24 @@ def test_a_table_that_goes_on_over_the_page_keeps_the_headers_of_its_columns():
     assert any("Pier: Pier 69; Depth: 69.5 m; Berths: 169" in view for view in views)
 
 
+def test_a_caption_above_a_table_without_rules_is_no_row_of_it():
+    caption = "Depths and lengths of all the piers of the harbour after the storm in March."
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    left = 50.0
+    for word in caption.split():
+        canvas.drawString(left, 700, word)
+        left += canvas.stringWidth(word, "Helvetica", 10) + 2.8
+    rows = [("Pier", "Depth", "Length"), ("North", "4.5", "120"), ("South", "7.2", "140"), ("East", "3.1", "80")]
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            canvas.drawString(50 + 90 * column, 686 - 14 * number, words)
+    canvas.save()
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert read_pdf(out.getvalue()).text == f"{caption}\n\n{table}"
+
+
 @pytest.mark.parametrize(
     ("title", "believed"),
     [
