@@ -160,6 +160,31 @@ class Lines:
                 cells[column] = f"{cells[column]} {word.text}".lstrip()
         return cells
 
+    def phrases(self, box: Box, space: float) -> list[Line]:
+        """The words in a box that stand together, those of a line parted by more than so many of its heights.
+
+        Words of the next line that stand below a phrase belong to it.
+        """
+        words = [
+            word
+            for pieces in self._by_start.values()
+            for piece in pieces
+            if _is_in(piece.item, box)
+            for word in piece.item.words
+        ]
+        phrases: list[Line] = []
+        for word in sorted(words, key=lambda word: (round(word.y / max(self.height, 1)), word.x)):
+            right = word.x + word.width
+            for phrase in phrases:
+                near = space * self.height if abs(phrase.y - word.y) < _HALF * self.height else 0
+                if word.x - phrase.right < near and phrase.x - right < near:
+                    phrase.text = f"{phrase.text} {word.text}"
+                    phrase.x, phrase.right, phrase.y = min(phrase.x, word.x), max(phrase.right, right), word.y
+                    break
+            else:
+                phrases.append(Line(word.text, word.x, word.y, right, word.height))
+        return phrases
+
     def _found(self, text: str, box: Box | None) -> list[Line] | None:
         places = [at for at, character in enumerate(text) if not _UNSEEN.match(character)]
         squeezed = "".join(text[at] for at in places)

@@ -249,6 +249,27 @@ def test_a_table_that_goes_on_over_the_page_keeps_the_headers_of_its_columns():
     assert any("Pier: Pier 69; Depth: 69.5 m; Berths: 169" in view for view in views)
 
 
+def test_names_that_stand_above_the_rules_of_a_table_head_its_columns():
+    edges = (50, 250, 320, 420, 500)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(50, 740, "It is due within thirty days of its date.")
+    names = ("Article", "Pieces", "Unit price", "Amount")
+    rows = [("Hemp rope", "4", "12.50", "50.00"), ("Tar, one barrel", "2", "30.00", "60.00")]
+    for left, name in zip(edges, names, strict=False):
+        canvas.drawString(left + 3, 700, name)
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            canvas.rect(edges[column], 677 - 18 * number, edges[column + 1] - edges[column], 18)
+            canvas.drawString(edges[column] + 3, 682 - 18 * number, words)
+    canvas.save()
+    table = [f"| {' | '.join(row)} |" for row in rows]
+    assert read_pdf(out.getvalue()).text == "\n".join(
+        ["It is due within thirty days of its date.", "", f"| {' | '.join(names)} |", "|---|---|---|---|", *table]
+    )
+
+
 def test_a_caption_above_a_table_without_rules_is_no_row_of_it():
     caption = "Depths and lengths of all the piers of the harbour after the storm in March."
     out = io.BytesIO()
