@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from corpus.dates import day_of_message
+from corpus.phrases import Phrase
 
 __all__ = ["BlockKind", "Cell", "DatedBy", "Document", "Passage", "Quote", "Sentence"]
 
@@ -17,7 +18,7 @@ class DatedBy(StrEnum):
     METADATA = "metadata"
     """It was given with the document, or by the markup of its file."""
     TEXT = "text"
-    """A line of the text looks like it: a guess."""
+    """A line of the text looks like it, or its file was made then: a guess."""
     USER = "user"
     """The user has set it."""
 
@@ -102,7 +103,7 @@ class Document:
         if number is None:
             return None
         name = self.page_names[number - 1] if number <= len(self.page_names) else ""
-        return f"{self.page_kind} {name or number}"
+        return Phrase(f"{self.page_kind} {{number}}", number=name or number)
 
 
 class BlockKind(StrEnum):

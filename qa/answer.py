@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from corpus.document import DatedBy, Document
+from corpus.phrases import Phrase
 
 __all__ = [
     "Agreement",
@@ -395,7 +396,11 @@ class Answer:
         """The answer as it was found in the documents, before a language model wrote; None if all of it was written."""
         if self.generation is None:
             return self
-        text = self.text.removesuffix(self.written).rstrip() if self.written else self.text
+        text = self.text
+        if isinstance(text, Phrase) and "found" in text.parts:
+            text = text.parts["found"]
+        elif self.written:
+            text = text.removesuffix(self.written).rstrip()
         own = tuple(citation for citation in self.citations if f"[{citation.marker}]" in text)
         notice = None if self.notice == self.generation.notice else self.notice
         without = replace(self, text=text, citations=own, notice=notice, sentences=(), generation=None)
@@ -470,7 +475,7 @@ def abstention(question: str, reason: str, confidence: float = 0.0) -> Answer:
         question=question,
         standalone_question=question,
         direct=None,
-        text=f"The documents do not say. {reason}",
+        text=Phrase("The documents do not say. {reason}", reason=reason),
         abstained=True,
         reason=reason,
         confidence=round(confidence, 4),

@@ -108,8 +108,10 @@ def _look_at(entry: os.DirEntry[str], source: Path, rules: Sequence[_Rules]) -> 
         if entry.is_symlink():
             return NotWalked(path, "it is a link to a folder; add that folder by itself", is_refused=False)
         return path
+    if not stat.S_ISREG(mode):
+        return NotWalked(path, "it is no regular file; copy what it holds into one", is_refused=False)
     below = path.relative_to(source).parent.as_posix()
-    return Found(path, "" if below == "." else below) if stat.S_ISREG(mode) else None
+    return Found(path, "" if below == "." else below)
 
 
 def _own_rules(folder: Path) -> list[_Rules]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from corpus.phrases import Phrase
 from qa.answer import Answer, abstention
 from qa.answers.arithmetic import compared, lasted
 from qa.answers.composing import compose, guess_of
@@ -28,7 +29,7 @@ from qa.reading.cross_encoder import CrossEncoder
 from qa.reading.reading import read, resolve_dates
 from qa.reading.records import records_of
 from qa.retrieval.catalogue import Catalogue
-from qa.retrieval.filters import Filter
+from qa.retrieval.filters import Filter, described
 from qa.scoring.features import FEATURES, Weight, features
 from qa.scoring.model import ScoringModel, scored
 from qa.time_constraints import Period
@@ -275,5 +276,5 @@ def documents_asked(
     both = query.source.documents if allowed is None else query.source.documents & allowed
     if both:
         return both, None
-    conditions = " and ".join(map(str, where.conditions))
-    return both, f"No document of “{query.source.words}” fits {conditions}."
+    words = {"source": query.source.words, "conditions": described(where.conditions)}
+    return both, Phrase("No document of “{source}” fits {conditions}.", **words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.phrases import Phrase
 from corpus.views import view_of
 from embeddings.deferred import DeferredEncoder
 from qa.answer import Answer, Found, plain_line
@@ -208,7 +209,7 @@ class Questions:
         limits = Filter.of(where)
         allowed = limits.documents(self._holdings.catalogue()) if limits.conditions else None
         answer = self._overviews().answer(question, overview, allowed)
-        return replace(answer or plain_line(question, "There is nothing to compare."), where=limits.where)
+        return replace(answer or plain_line(question, Phrase("There is nothing to compare.")), where=limits.where)
 
     def timeline(self, asked: Asked, since: date | None, until: date | None, progress: "Progress") -> "Timeline":
         """What the documents tell of something, in the order of time; a time that it names limits it as well."""

@@ -1,11 +1,12 @@
 """What is said about an answer, in words: the same in the terminal and in the chat."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.dates import DateRange
 from corpus.document import DatedBy, Document
+from corpus.phrases import Phrase, Translate, counted, decimal, english, joined_by, worded
 from corpus.store import DocumentSummary
 from qa.answer import Agreement, Answer, Citation, Generation, Sentence
 from qa.settings import SUPPORTED, WELL_SUPPORTED
@@ -24,15 +25,7 @@ __all__ = [
     "standing",
 ]
 
-Translate = Callable[[str], str]
-"""Gives a text in a person's language; "{}" in it stands for what differs."""
-
 _SAID_FIELDS = ("since", "until", "after", "before")
-
-
-def english(text: str) -> str:
-    """A text as it is written here."""
-    return text
 
 
 def said(answer: Answer) -> tuple[str, str]:
@@ -66,8 +59,12 @@ def derivation(answer: Answer) -> tuple[str, str | None] | None:
 
 def asked_of(answer: Answer) -> str | None:
     """The documents that alone were asked, by the filter and by the source that the question names; None for all."""
-    limits = [f"{field} {value}" if field in _SAID_FIELDS else value for field, value in (answer.where or {}).items()]
-    return ", ".join([*limits, *([answer.source] if answer.source else [])]) or None
+    limits = [
+        Phrase(f"{field} {{value}}", value=value) if field in _SAID_FIELDS else value
+        for field, value in (answer.where or {}).items()
+    ]
+    named = [*limits, *([answer.source] if answer.source else [])]
+    return joined_by(", ", named) if named else None
 
 
 def standing(answer: Answer, t: Translate = english) -> str:
@@ -85,28 +82,29 @@ def spent(generation: Generation, sentences: Sequence[Sentence], t: Translate = 
     number = t("1 sentence") if len(sentences) == 1 else t("{} sentences").format(len(sentences))
     parts = [t("Written by {}: {}, {} of them shown").format(generation.model, number, shown)]
     if generation.prompt_tokens or generation.completion_tokens:
-        read, written = f"{generation.prompt_tokens:,}", f"{generation.completion_tokens:,}"
-        parts.append(t("{} tokens read and {} written").format(read, written))
+        read, written = (counted(each) for each in (generation.prompt_tokens, generation.completion_tokens))
+        parts.append(t("{} tokens read and {} written").format(worded(read, t), worded(written, t)))
     if generation.cost is not None:
-        parts.append(t("cost {}").format(f"{generation.cost:.4f}"))
-    return ", ".join([*parts, f"{generation.ms / 1000:.1f} s"])
+        parts.append(t("cost {}").format(worded(decimal(generation.cost, 4), t)))
+    return ", ".join([*parts, f"{worded(decimal(generation.ms / 1000), t)} s"])
 
 
-def source_line(citation: Citation) -> list[str]:
+def source_line(citation: Citation, t: Translate = english) -> list[str]:
     """Who published the document that is cited, when, the page, and the path of the file if its title is another."""
-    return _line(citation, citation.page_label, citation.path or citation.document)
+    return _line(citation, citation.page_label, citation.path or citation.document, t)
 
 
-def document_line(document: Document | DocumentSummary) -> list[str]:
+def document_line(document: Document | DocumentSummary, t: Translate = english) -> list[str]:
     """Who published a document, when, and the path of its file if its title is another."""
-    return _line(document, None, document.path)
+    return _line(document, None, document.path, t)
 
 
 def dated(published: date | None, dated_by: DatedBy | None) -> str | None:
     """The day of publication, and whether it is only a guess; None when there is none."""
     if published is None:
         return None
-    return day_in_words(published) + (" (date found in its text)" if dated_by is DatedBy.TEXT else "")
+    day = day_in_words(published)
+    return Phrase("{day} (date guessed from its file)", day=day) if dated_by is DatedBy.TEXT else day
 
 
 def day_in_words(day: date) -> str:
@@ -114,9 +112,9 @@ def day_in_words(day: date) -> str:
     return DateRange(day, day).describe()
 
 
-def _line(source: Citation | Document | DocumentSummary, page: str | None, file: str) -> list[str]:
+def _line(source: Citation | Document | DocumentSummary, page: str | None, file: str, t: Translate) -> list[str]:
     parts = (source.publisher, dated(source.published, source.dated_by), page, file if file != source.title else None)
-    return [part for part in parts if part]
+    return [worded(part, t) for part in parts if part]
 
 
 def _confidence(confidence: float) -> str:

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from corpus.phrases import Phrase
+
 __all__ = ["DateRange"]
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    Phrase("January"), Phrase("February"), Phrase("March"), Phrase("April"), Phrase("May"), Phrase("June"),
+    Phrase("July"), Phrase("August"), Phrase("September"), Phrase("October"), Phrase("November"), Phrase("December"),
 )  # fmt: skip
 _PARTS_OF_YEAR = {
-    (1, 3): ("Q1", "first quarter"),
-    (4, 6): ("Q2", "second quarter"),
-    (7, 9): ("Q3", "third quarter"),
-    (10, 12): ("Q4", "fourth quarter"),
-    (1, 6): ("H1", "first half"),
-    (7, 12): ("H2", "second half"),
+    (1, 3): ("Q1", Phrase("first quarter")),
+    (4, 6): ("Q2", Phrase("second quarter")),
+    (7, 9): ("Q3", Phrase("third quarter")),
+    (10, 12): ("Q4", Phrase("fourth quarter")),
+    (1, 6): ("H1", Phrase("first half")),
+    (7, 12): ("H2", Phrase("second half")),
 }
 """First and last month, and what TimeML and what people call it."""
 
@@ -118,29 +120,36 @@ class DateRange:
         if self._is_of_whole_months():
             return self._describe_months()
         if (self.start.year, self.start.month) == (self.end.year, self.end.month):
-            return f"{self.start.day}-{_day(self.end)}"
+            return Phrase("{first}-{day} {month}", first=self.start.day, day=self.end.day, month=_month(self.end))
         if self.start.year == self.end.year:
-            return f"{self.start.day} {_MONTHS[self.start.month - 1]} - {_day(self.end)}"
-        return f"{_day(self.start)} - {_day(self.end)}"
+            first = Phrase("{day} {month}", day=self.start.day, month=_MONTHS[self.start.month - 1])
+            return _between(first, _day(self.end))
+        return _between(_day(self.start), _day(self.end))
 
     def _describe_months(self) -> str:
         start, end = self.start, self.end
         if start.month == 1 and end.month == 12:
             return str(start.year) if start.year == end.year else f"{start.year}-{end.year}"
         if start.year != end.year:
-            return f"{_month(start)} - {_month(end)}"
+            return _between(_month(start), _month(end))
         if start.month == end.month:
             return _month(start)
         part = _PARTS_OF_YEAR.get((start.month, end.month))
-        return f"{part[1]} of {start.year}" if part else f"{_MONTHS[start.month - 1]} - {_month(end)}"
+        if part is not None:
+            return Phrase("{part} of {year}", part=part[1], year=start.year)
+        return _between(_MONTHS[start.month - 1], _month(end))
 
 
-def _month(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+def _between(first: str, last: str) -> Phrase:
+    return Phrase("{first} - {last}", first=first, last=last)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {_month(day)}"
+def _month(day: date) -> Phrase:
+    return Phrase("{month} {year}", month=_MONTHS[day.month - 1], year=day.year)
+
+
+def _day(day: date) -> Phrase:
+    return Phrase("{day} {month}", day=day.day, month=_month(day))
 
 
 def _timex3_of_years(first: int, last: int) -> str:

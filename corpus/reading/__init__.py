@@ -38,6 +38,8 @@ _DEEPEST = 4
 _MOST_PARTS = 5000
 """The most files that are read out of one."""
 _HEAD = 4096
+_MOST_TOLD = 3
+"""Reasons that one line gives why a file has no words."""
 
 
 def read_file(path: Path, metadata: Metadata | None = None) -> Document:
@@ -199,7 +201,10 @@ def _document(
 
 def _why(read: ReadText) -> str:
     """Why there are no words, if the reader knows."""
-    return f": {'; '.join(read.remarks)}" if read.remarks else "; check that it is the right file"
+    if not read.remarks:
+        return "; check that it is the right file"
+    more = len(read.remarks) - _MOST_TOLD
+    return f": {'; '.join(read.remarks[:_MOST_TOLD])}{f'; and so on ({more} more)' if more > 0 else ''}"
 
 
 def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tuple[None, None]:

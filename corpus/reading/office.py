@@ -1,6 +1,7 @@
 """Microsoft Office, new and old: documents, slides and sheets, by office-oxide. No macro runs, no link is followed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from corpus.reading.drawn import words_drawn
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
+from corpus.reading.numbering import Label, label_of, numbered
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of, write_sheet
 from corpus.reading.tables import let_down
@@ -33,6 +35,8 @@ _TITLE_SIZE = 32
 """Half points: the size of letters from which on a paragraph that opens a document is its title."""
 _LONGEST_TITLE = 200
 _FEWEST_WORDS_OF_PICTURE = 3
+_MARK = re.compile(r"\(?[\w.]{1,16}[.)]?")
+"""A label that is no words, such as "Article 2"."""
 
 
 def _read(data: bytes, format_: _Format) -> ReadText:
@@ -42,7 +46,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
-    told = _told(data, format_)
+    told = _told(numbered(data) if format_ == "docx" else data, format_)
     kind = _PAGES.get(format_, "page")
     cut_off = cut_off_sheets(told) if kind == "sheet" else []
     if cut_off and format_ == "xlsx":
@@ -171,10 +175,25 @@ class _Writing:
             self.title = believed_title(words)
             self.writer.heading(1, words)
         else:
-            self.writer.paragraph(words)
+            self._clause(words)
         for each in element.get("content") or ():
             if each.get("type") == "image":
                 self._picture(each)
+
+    def _clause(self, words: str) -> None:
+        """Write a paragraph, which may have a number."""
+        label, rest = label_of(words)
+        if label is None:
+            self.writer.paragraph(rest)
+        else:
+            self._item(label.level, rest, label, None)
+
+    def _item(self, level: int, words: str, label: Label | None, mark: int | str | None) -> None:
+        """Write an item of a list, with the label that is printed before it, or else with the mark."""
+        if label is None or _MARK.fullmatch(label.text):
+            self.writer.item(level, words, label.text if label else mark)
+        else:
+            self.writer.paragraph(f"{label.text} {words}")
 
     def _picture(self, element: _Element) -> None:
         words = " ".join(str(element.get("alt_text") or "").split())
@@ -185,7 +204,8 @@ class _Writing:
         first = element.get("start_number") or 1
         for number, item in enumerate(element.get("items") or (), first):
             mark = _mark(number, element.get("style")) if element.get("ordered") else None
-            self.writer.item(level, "\n".join(_texts(item.get("content") or ())), mark)
+            label, words = label_of("\n".join(_texts(item.get("content") or (), _as_it_is)))
+            self._item(level, words, label, mark)
             if item.get("nested"):
                 self._list(item["nested"], level + 1)
 
@@ -234,12 +254,22 @@ def _words(element: _Element) -> str:
     return "".join(pieces)
 
 
-def _texts(elements: Sequence[_Element]) -> Iterator[str]:
+def _with_label(words: str) -> str:
+    """A paragraph's words after its number, if it has one."""
+    label, words = label_of(words)
+    return f"{label.text} {words}" if label else words
+
+
+def _as_it_is(words: str) -> str:
+    return words
+
+
+def _texts(elements: Sequence[_Element], shown: Callable[[str], str] = _with_label) -> Iterator[str]:
     """The words of elements and of what is in them, piece by piece, those of lists and tables too."""
     for element in elements:
         kind = element.get("type")
         if kind in ("paragraph", "heading"):
-            if words := " ".join(_words(element).split()):
+            if words := shown(" ".join(_words(element).split())):
                 yield words
         elif kind == "list":
             for item in element.get("items") or ():

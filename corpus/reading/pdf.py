@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from statistics import mean
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -26,7 +25,7 @@ from corpus.reading.fields import (
 from corpus.reading.made import made_of
 from corpus.reading.pdf_blocks import write_blocks
 from corpus.reading.pdf_fields import fields_by_pdfium, printed_title
-from corpus.reading.recognition import HOW_TO, language_data
+from corpus.reading.recognition import HOW_TO, confidence_in, language_data, recognised_page
 from corpus.reading.result import ReadText
 from corpus.reading.running import Placed, running
 from corpus.reading.scans import recognised
@@ -47,6 +46,8 @@ _TURNED = 0.5
 _FEWEST_LETTERS = 8
 """Letters and figures below which a page has no text of its own."""
 _MOST_LISTED = 10
+_OF_ILLUSTRATOR = b"/AIPrivate"
+"""A key of data that Adobe Illustrator keeps for itself, by which the engine takes a PDF for none."""
 _LETTER = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _MOST_SINGLE = 0.1
@@ -64,13 +65,14 @@ def read_pdf(data: bytes) -> ReadText:
     start = pdf_start(data)
     if start is None:  # of which the engine would try to make one
         raise DamagedFile("is no PDF, whatever its name says; get it again, or give it the suffix of what it is")
-    data = data[start:]
+    data = data[start:].replace(_OF_ILLUSTRATOR, _OF_ILLUSTRATOR.lower())
     result = _parsed(data)
     turned = _turned(result.pages)
     if turned:
         result = _parsed(data, turned)
-    remarks = [*_remarks(result), *_recognise(data, result)]
-    writer = _written(result.pages, _whole_words(data, result.pages))
+    names: dict[int, str] = {}
+    remarks = [*_remarks(result), *_recognise(data, result, names)]
+    writer = _written(result.pages, _whole_words(data, result.pages), names)
     fields, packet = fields_by_pdfium(data), fields_of((result.doc_meta and result.doc_meta.xmp) or "")
     made = made_of(
         writer,
@@ -141,24 +143,26 @@ def _single(text: str) -> float:
     return sum(len(word) == 1 for word in words) / max(len(words), _FEW_WORDS)
 
 
-def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str]) -> Writer:
-    """The text of the pages, of some of which another text is taken instead."""
+def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str], names: Mapping[int, str]) -> Writer:
+    """The text of the pages, of some of which another text is taken instead, and some of which have names."""
     writer = Writer()
     repeated = running(_at_edges(pages), len(pages), sum(len(page.text) for page in pages))
     is_open = False
+    above: LayoutBlock | None = None
     begun = 0
     for number, page in enumerate(pages):
         for _ in range(begun, max(begun + 1, page.page_num)):  # a damaged page is left out, and counted
-            writer.page()
             begun += 1
+            writer.page(names.get(begun, ""))
         blocks = page.blocks or []
         lost = _letters(page.text) * _ENOUGH > sum(_letters(text) for block in blocks for text in _texts(block))
         if lost or page.page_num in instead:
             writer.lines(instead.get(page.page_num, page.text).splitlines())
-            is_open = False
+            is_open, above = False, None
             continue
         own = [block for at, block in enumerate(blocks) if (number, at) not in repeated]
-        is_open = write_blocks(writer, page, own, is_open)
+        is_open = write_blocks(writer, page, own, is_open, above)
+        above = own[-1] if own else None
     return writer
 
 
@@ -191,8 +195,11 @@ def _remarks(result: ParseResult) -> Iterator[str]:
         yield f"{_listed(error.page_num for error in result.page_errors)}: damaged, and left out"
 
 
-def _recognise(data: bytes, result: ParseResult) -> Iterator[str]:
-    """Put in place of the pages that are pictures what can be recognised on them; what is to be said of that."""
+def _recognise(data: bytes, result: ParseResult, names: dict[int, str]) -> Iterator[str]:
+    """Put in place of the pages that are pictures what can be recognised on them; what is to be said of that.
+
+    ``names`` takes what these pages are called.
+    """
     pictures = [page.page_num for page in result.pages if _letters(page.text) < _FEWEST_LETTERS]
     pictures = _with_pictures(data, pictures)
     if not pictures:
@@ -203,9 +210,10 @@ def _recognise(data: bytes, result: ParseResult) -> Iterator[str]:
         return
     found = recognised(data, pictures, folder)
     result.pages[:] = [found.get(page.page_num, page) for page in result.pages]
-    sure = [item.confidence for page in found.values() for item in page.text_items if item.confidence is not None]
-    if sure:
-        yield f"{_listed(found)}: text recognised in pictures (OCR), with a confidence of {mean(sure):.0%}"
+    names.update((number, recognised_page(number, page)) for number, page in found.items() if page.text.strip())
+    if names:
+        sure = confidence_in(list(found.values()))
+        yield f"{_listed(found)}: text recognised in pictures (OCR), with a confidence of {sure:.0%}"
     if left := [number for number in pictures if number not in found]:
         yield f"{_listed(left)}: pictures whose text was not read, for lack of time; split the file"
 

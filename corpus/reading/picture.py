@@ -1,7 +1,7 @@
 """Pictures and scans: the text that Tesseract recognises in them, where its language data is installed."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from corpus.errors import CostlyFile, DamagedFile, EmptyDocument, UnsupportedFormat
 from corpus.reading.made import made_of
 from corpus.reading.recognised import recognised_lines
-from corpus.reading.recognition import HOW_TO, language_data, languages_in
+from corpus.reading.recognition import HOW_TO, confidence_in, language_data, languages_in, recognised_page
 from corpus.reading.result import ReadText
 from corpus.reading.writing import Writer
 
@@ -46,12 +46,12 @@ def read_picture(data: bytes) -> ReadText:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # of fields that are damaged
         pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
-    sure = _confidence(pages)
+    sure = confidence_in(pages)
     if sure < _LEAST_SURE or sum(str.isalpha(letter) for page in pages for letter in page.text) < _FEWEST_LETTERS:
         raise EmptyDocument("is a picture in which no text is recognised; if it has some, scan it larger, and straight")
     writer = Writer()
-    for page in pages:
-        writer.page()
+    for number, page in enumerate(pages, 1):
+        writer.page(recognised_page(number, page))
         writer.lines(recognised_lines(page))
     numbers = f"pages 1-{len(pages)}" if len(pages) > 1 else "page 1"
     remark = f"{numbers}: text recognised in pictures (OCR), with a confidence of {sure:.0%}"
@@ -77,13 +77,13 @@ def _pictures(data: bytes) -> Iterator[Image.Image]:
 def _recognised(picture: Image.Image, folder: Path) -> list[ParsedPage]:
     """The page of a picture; where little is sure, turned as it is best read."""
     best = _parsed(picture, folder)
-    sure = _confidence(best)
+    sure = confidence_in(best)
     if not any(page.text.strip() for page in best) or sure >= _SURE:
         return best
     for angle in _TURNS:
         turned = _parsed(picture.rotate(angle, expand=True), folder)
-        if _confidence(turned) > sure:
-            best, sure = turned, _confidence(turned)
+        if confidence_in(turned) > sure:
+            best, sure = turned, confidence_in(turned)
         if sure >= _SURE:
             break
     return best
@@ -100,10 +100,3 @@ def _parsed(picture: Image.Image, folder: Path) -> list[ParsedPage]:
         return list(parser.parse(page.getvalue()).pages)
     except ParseError as error:
         raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
-
-
-def _confidence(pages: Sequence[ParsedPage]) -> float:
-    """Tesseract's mean confidence in the characters that it has seen, from 0 to 1."""
-    items = [item for page in pages for item in page.text_items if item.confidence is not None and item.text.strip()]
-    weight = sum(len(item.text) for item in items)
-    return sum((item.confidence or 0) * len(item.text) for item in items) / weight if weight else 0

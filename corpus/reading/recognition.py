@@ -1,10 +1,12 @@
 """Where the language data of Tesseract is, without which no text in pictures is recognised: it is never fetched."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-__all__ = ["HOW_TO", "language_data", "languages_in"]
+from liteparse import ParsedPage
+
+__all__ = ["HOW_TO", "confidence_in", "language_data", "languages_in", "recognised_page"]
 
 HOW_TO = "install Tesseract's language data (tesseract-ocr-eng), or name its folder in TESSDATA_PREFIX"
 
@@ -27,6 +29,18 @@ def languages_in(folder: Path) -> str:
     """The languages that a folder has data of, as Tesseract wants them: "eng+deu"; English goes first. "" for none."""
     found = {path.stem for path in folder.glob("*.traineddata")} - _NO_LANGUAGES
     return "+".join(sorted(found, key=lambda name: (name != "eng", name))[:_MOST_LANGUAGES])
+
+
+def confidence_in(pages: Sequence[ParsedPage]) -> float:
+    """Tesseract's mean confidence in the characters that it has seen, from 0 to 1."""
+    items = [item for page in pages for item in page.text_items if item.confidence is not None and item.text.strip()]
+    weight = sum(len(item.text) for item in items)
+    return sum((item.confidence or 0) * len(item.text) for item in items) / weight if weight else 0
+
+
+def recognised_page(number: int, page: ParsedPage) -> str:
+    """What a page is called whose text was recognised, as citations show it: "2 (recognised by OCR, 93% sure)"."""
+    return f"{number} (recognised by OCR, {confidence_in([page]):.0%} sure)"
 
 
 def _folders() -> Iterator[Path]:

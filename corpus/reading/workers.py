@@ -35,8 +35,11 @@ _WAIT = 3
 _LONGEST_START = 300
 """Seconds by the clock in which a process must have started, however busy the machine is."""
 _BYTES_A_CHARACTER = 4
-_MEMORY_SHARE = 0.6
-"""A worker that died with this much of its memory in use is taken to have died of that."""
+_MEMORY_SHARE = 0.25
+"""A worker that died with this much of its memory in use is taken to have died of that.
+
+An engine that doubles what it has asks for twice as much beside it, and so fails with a third in use.
+"""
 _DAMAGED = "made its reader crash; it is damaged: open it where it was made, and save it anew"
 
 

@@ -37,6 +37,8 @@ class Writer:
         self._length = 0
         self._limit = max_characters
         self._in_list = False
+        self._columns = 0
+        """Of the table that was written last; 0 when something else was."""
         self._pages: list[int] = []
         self._page_names: list[str] = []
         self._starting = 0
@@ -92,8 +94,8 @@ class Writer:
             first, *others = lines
             self._put("\n".join([f"{indent}{mark} {first}", *(f"{indent}  {line}" for line in others)]), close=True)
 
-    def table(self, rows: Sequence[Sequence[str]], header_rows: int = 0) -> None:
-        """Write a table, whose first rows may head its columns.
+    def table(self, rows: Sequence[Sequence[str]], header_rows: int = 0, *, goes_on: bool = False) -> None:
+        """Write a table, whose first rows may head its columns, or more rows of the one before, if it has as many.
 
         Empty rows are left out, and columns that are empty everywhere. A table of one column is no table, and neither
         is a row one of whose cells is as long as a text: their cells are paragraphs.
@@ -110,7 +112,7 @@ class Writer:
             stop = at
             while stop < len(cells) and max(map(len, cells[stop])) <= MAX_CELL:
                 stop += 1
-            self._rows(cells[at:stop], max(0, headers - at))
+            self._rows(cells[at:stop], max(0, headers - at), goes_on=goes_on and not at)
             at = stop
 
     def lines(self, lines: Sequence[str]) -> None:
@@ -126,11 +128,12 @@ class Writer:
             body = "\n".join(lines).strip("\n")
             self._put(f"{fence}\n{body}\n{fence}")
 
-    def _rows(self, rows: Sequence[Sequence[str]], headers: int) -> None:
+    def _rows(self, rows: Sequence[Sequence[str]], headers: int, *, goes_on: bool) -> None:
         lines = [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
         if headers:
             lines.insert(headers, "|" + "---|" * len(rows[0]))
-        self._put("\n".join(lines))
+        self._put("\n".join(lines), joint="\n" if goes_on and self._columns == len(rows[0]) else "\n\n")
+        self._columns = len(rows[0])
 
     def _texts(self, row: Sequence[str], headers: Sequence[str] | None) -> None:
         for column, words in enumerate(row):
@@ -146,6 +149,7 @@ class Writer:
             self._pieces.append(joint)
             self._length += len(joint)
         self._in_list = close
+        self._columns = 0
         self._pages += [self._length] * self._starting
         self._starting = 0
         self._pieces.append(piece)

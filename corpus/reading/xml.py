@@ -48,7 +48,15 @@ def read_xml(data: bytes) -> ReadText | None:
         _Prose(writer, root).element(root, 1, 0)
     else:
         write_value(writer, _value(root, 0))
-    return ReadText(writer.text, title=title, guessed=find_publication_date(writer.text))
+    return ReadText(writer.text, title=title, guessed=find_publication_date(writer.text), remarks=_left_out(root))
+
+
+def _left_out(root: Element) -> tuple[str, ...]:
+    """That entities are not expanded, where the file has any of its own."""
+    own = root.getroottree().docinfo.internalDTD
+    if own is None or not any(own.iterentities()):
+        return ()
+    return ("what it says by entities of its own is left out; write the words where the entities stand",)
 
 
 def _is_prose(root: Element) -> bool:

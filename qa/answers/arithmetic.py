@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from math import prod
 
 from corpus.dates import DateRange
+from corpus.phrases import Phrase, counted, joined_by, listed
 from qa.answer import Answer, Computation, Retrieved, abstention, given
 from qa.answers.inputs import Dated, dated_by, inputs_of, named_days, told
 from qa.time_constraints import Asks, Comparison, Duration
@@ -41,15 +42,18 @@ def compared(question: str, comparison: Comparison, ask: Callable[[str], Answer]
         return None
     if one is None or other is None:
         missing = comparison.events[dated.index(None)]
-        return _abstained(question, dated, f"They do not say when {missing} was.")
+        return _abstained(question, dated, Phrase("They do not say when {event} was.", event=missing))
     worked = (
         _interval(one.days, other.days, comparison.unit)
         if comparison.asks is Asks.INTERVAL
         else _order(comparison.asks, one, other)
     )
     if worked is None:
-        told = " and ".join(f"{event.described} to {event.days.describe()}" for event in (one, other))
-        return _abstained(question, dated, f"They date {told}, which does not tell the order.")
+        dates = [
+            Phrase("{event} to {days}", event=event.described, days=event.days.describe()) for event in (one, other)
+        ]
+        why = Phrase("They date {dates}, which does not tell the order.", dates=listed(dates))
+        return _abstained(question, dated, why)
     return _given(question, worked, (one, other))
 
 
@@ -92,13 +96,13 @@ def _order(asks: Asks, one: Dated, other: Dated) -> str | None:
     """What is said of the order; None when the days overlap, so that they do not tell it."""
     if one.days.overlaps(other.days):
         same_day = one.days == other.days and one.days.start == one.days.end
-        return "on the same day" if same_day and asks is Asks.ORDER else None
+        return Phrase("on the same day") if same_day and asks is Asks.ORDER else None
     is_before = one.days.end < other.days.start
     if asks is Asks.ORDER:
-        return "before" if is_before else "after"
+        return Phrase("before") if is_before else Phrase("after")
     if asks in (Asks.EARLIER, Asks.LATER):
         return (one if is_before == (asks is Asks.EARLIER) else other).described
-    return "Yes" if is_before == (asks is Asks.IS_BEFORE) else "No"
+    return Phrase("Yes") if is_before == (asks is Asks.IS_BEFORE) else Phrase("No")
 
 
 def _interval(one: DateRange, other: DateRange, unit: str | None) -> str:
@@ -118,7 +122,9 @@ def _interval(one: DateRange, other: DateRange, unit: str | None) -> str:
         return _in_full(*most)
     low, high = (_whole(unit or roughest, *span) for span in (least, most))
     unit = unit or roughest
-    return _counted(high, unit) if low == high else f"{low:,} to {_counted(high, unit)}"
+    if low == high:
+        return _counted(high, unit)
+    return Phrase("{least} to {most}", least=counted(low), most=_counted(high, unit))
 
 
 def _precision(days: DateRange) -> str:
@@ -141,8 +147,7 @@ def _in_full(start: date, end: date) -> str:
     months = _whole("month", start, end)
     rest = (end - _months_after(start, months)).days
     parts = [(months // 12, "year"), (months % 12, "month"), (rest, "day")]
-    said = [_counted(count, name) for count, name in parts if count] or ["0 days"]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return listed([_counted(count, name) for count, name in parts if count] or [_counted(0, "day")])
 
 
 def _months_after(day: date, months: int) -> date:
@@ -151,31 +156,30 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _counted(count: int, name: str) -> str:
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+    return Phrase(f"{{count}} {name}" if count == 1 else f"{{count}} {name}s", count=counted(count))
 
 
 def _given(question: str, worked: str, dated: Sequence[Dated]) -> Answer:
     cited, inputs = inputs_of(dated)
     answers = [each.answer for each in dated if each.answer is not None]
-    how = "; ".join(map(told, inputs))
+    how = Phrase("computed from {inputs}", inputs=joined_by("; ", list(map(told, inputs))))
+    text = Phrase("{answer} ({how})", answer=worked, how=how)
     return replace(
-        given(
-            question, worked, f"{worked} (computed from {how})", prod(answer.confidence for answer in answers), cited
-        ),
+        given(question, worked, text, prod(answer.confidence for answer in answers), cited),
         retrieved=_retrieved(answers),
-        computation=Computation(f"computed from {how}", inputs),
+        computation=Computation(how, inputs),
     )
 
 
 def _abstained(question: str, dated: Sequence[Dated | None], why: str) -> Answer:
     cited, inputs = inputs_of(dated)
     answers = [each.answer for each in dated if each is not None and each.answer is not None]
-    reason = f"The documents do not tell enough to compare the two. {why}"
+    reason = Phrase("The documents do not tell enough to compare the two. {why}", why=why)
     return replace(
         abstention(question, reason),
         nearest=cited,
         retrieved=_retrieved(answers),
-        computation=Computation("not computed", inputs),
+        computation=Computation(Phrase("not computed"), inputs),
     )
 
 

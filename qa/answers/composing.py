@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from corpus.phrases import Phrase, joined_by
 from qa.answer import Agreement, Answer, Citation, OtherAnswer, abstention, given
 from qa.answers.citing import citations, date_of, markers, ranking, words
 from qa.answers.deciding import Decision, Outcome
@@ -47,8 +48,11 @@ def _short(query: Query, groups: Sequence[Group]) -> Answer:
     own = citations(cited[:MOST_CITATIONS])
     others = _others(best, groups[1:], len(own) + 1)
     witnesses = best.witnesses()
-    otherwise = "".join(f"; otherwise {other.answer} {markers(other.citations)}" for other in others)
-    text = f"{words(shown)}{derivation(shown)} {markers(own)}{otherwise}"
+    otherwise = [
+        Phrase("; otherwise {answer} {markers}", answer=other.answer, markers=markers(other.citations))
+        for other in others
+    ]
+    text = joined_by("", [words(shown), derivation(shown), f" {markers(own)}", *otherwise])
     return replace(
         given(query.text, words(shown), text, best.probability, own),
         date=date_of(best),
@@ -88,10 +92,11 @@ def _listed(query: Query, groups: Sequence[Group]) -> Answer:
         others = [each for each in group.by_document() if each.document.id != shown.document.id]
         own = citations([shown, *others], len(cited) + 1)
         cited += own
-        items.setdefault(words(shown), f"{words(shown)}{derivation(shown)} {markers(own)}")
+        items.setdefault(words(shown), joined_by("", [words(shown), derivation(shown), f" {markers(own)}"]))
     between = "; " if any("," in item for item in items) else ", "
+    direct, text = joined_by(between, list(items)), joined_by("; ", list(items.values()))
     return replace(
-        given(query.text, between.join(items), "; ".join(items.values()), groups[0].probability, cited),
+        given(query.text, direct, text, groups[0].probability, cited),
         agreement=Agreement(len({citation.document_id for citation in cited})),
     )
 
@@ -106,8 +111,8 @@ def _sentences(query: Query, groups: Sequence[Group]) -> Answer:
     text = " ".join(f"{each.words} [{one.marker}]" for each, one in zip(sentences, cited, strict=True))
     direct = words(best)
     if query.answer_type is AnswerType.YES_NO and best.scores.verdict is not None:
-        direct = best.scores.verdict
-        text = f"{direct}: {text}"
+        direct = Phrase(best.scores.verdict)
+        text = Phrase("{verdict}: {text}", verdict=direct, text=text)
     return replace(
         given(query.text, direct, text, best.probability, cited), agreement=Agreement(len(groups[0].witnesses()))
     )

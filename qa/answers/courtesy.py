@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.phrases import Phrase, joined_by
+
 __all__ = ["courtesy"]
 
 _NO_QUESTION = re.compile(
@@ -24,15 +26,19 @@ def courtesy(text: str, titles: Callable[[], Sequence[str]]) -> str | None:
         titles: gives those of the library's documents, asked for only when a line names them.
     """
     if _NO_QUESTION.match(text):
-        return f"Ask a question, and the answer comes with the exact passages that say so. {_holds(titles())}"
+        return Phrase(
+            "Ask a question, and the answer comes with the exact passages that say so. {holds}", holds=_holds(titles())
+        )
     return None
 
 
 def _holds(titles: Sequence[str]) -> str:
     """What the library holds, in a sentence."""
     if not titles:
-        return "The library holds no documents yet."
-    named = "; ".join(f"“{title}”" for title in titles[:_MOST_NAMED])
-    rest = len(titles) - len(titles[:_MOST_NAMED])
-    more = f" and {rest} more" if rest else ""
-    return f"The library holds {'1 document' if len(titles) == 1 else f'{len(titles)} documents'}: {named}{more}."
+        return Phrase("The library holds no documents yet.")
+    named: str = joined_by("; ", [Phrase("“{title}”", title=title) for title in titles[:_MOST_NAMED]])
+    if rest := len(titles) - len(titles[:_MOST_NAMED]):
+        named = Phrase("{named} and {rest} more", named=named, rest=rest)
+    if len(titles) == 1:
+        return Phrase("The library holds 1 document: {named}.", named=named)
+    return Phrase("The library holds {count} documents: {named}.", count=len(titles), named=named)

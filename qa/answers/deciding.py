@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.phrases import Phrase
 from qa.answers.grouping import Group
 from qa.normalisation import among, search_terms
 from qa.query import AnswerType, Order, Query
@@ -67,13 +68,15 @@ def decide(query: Query, groups: Sequence[Group], passages: Sequence[RetrievedPa
 def _reason(query: Query, groups: Sequence[Group], passages: Sequence[RetrievedPassage]) -> str:
     """Why the documents are taken not to say, for a person to read."""
     if not passages:
-        return "No passage of these documents has anything to do with the question."
+        return Phrase("No passage of these documents has anything to do with the question.")
     if missing := _missing_names(query, passages):
-        names = " or ".join(f"“{name}”" for name in missing)
-        return f"None of the documents that come nearest mentions {names}."
+        names: str = Phrase("“{name}”", name=missing[0])
+        for name in missing[1:]:
+            names = Phrase("{names} or “{name}”", names=names, name=name)
+        return Phrase("None of the documents that come nearest mentions {names}.", names=names)
     if query.answer_type is AnswerType.DATE and not any(each.best.days is not None for each in groups):
-        return "The passages that come nearest name no date that could be the answer."
-    return "The documents have passages on this subject, but none of them clearly gives the answer."
+        return Phrase("The passages that come nearest name no date that could be the answer.")
+    return Phrase("The documents have passages on this subject, but none of them clearly gives the answer.")
 
 
 def _missing_names(query: Query, passages: Sequence[RetrievedPassage]) -> list[str]:

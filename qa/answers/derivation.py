@@ -5,6 +5,7 @@ from datetime import date
 
 from corpus.dates import DateRange, TimeExpression
 from corpus.document import DatedBy
+from corpus.phrases import Phrase
 from qa.reading.candidates import SpanCandidate
 
 __all__ = ["derivation", "is_derived"]
@@ -19,24 +20,30 @@ def derivation(candidate: SpanCandidate) -> str:
     Of a date what it was told from, of a fact that is known of a document where it is from.
     """
     if candidate.fact is not None:
-        return f" ({candidate.fact.origin})" if candidate.fact.origin else ""
+        return Phrase(" ({origin})", origin=candidate.fact.origin) if candidate.fact.origin else ""
     time, written = candidate.value.time, candidate.written
     if time is None or time.range is None or not is_derived(time):
         return ""
     words = " ".join(time.text.split())
     if time.told_from is not None:
-        return f" (derived: “{words}”, told from “{' '.join(time.told_from.split())}” before it)"
+        told_from = " ".join(time.told_from.split())
+        return Phrase(" (derived: “{words}”, told from “{told_from}” before it)", words=words, told_from=told_from)
     if time.heading is not None:
-        return f" (derived: “{words}”, its year by the heading “{time.heading}”)"
+        return Phrase(" (derived: “{words}”, its year by the heading “{heading}”)", words=words, heading=time.heading)
     if written is None:
         return ""
     of_message = written != candidate.document.published
-    whose = "message" if of_message else "document"
     if candidate.is_sentence:
-        return f" (derived: the {whose}'s own date)"
-    guessed = ", found in its text" if not of_message and candidate.document.dated_by is DatedBy.TEXT else ""
-    origin = f"the {whose}'s date, {DateRange.of_day(written).describe()}{guessed}"
-    return f" (derived: “{words}”, {_step(words, time.range, written, origin)})"
+        return Phrase(f" (derived: the {'message' if of_message else 'document'}'s own date)")
+    day = DateRange.of_day(written).describe()
+    if of_message:
+        origin = Phrase("the message's date, {day}", day=day)
+    elif candidate.document.dated_by is DatedBy.TEXT:
+        origin = Phrase("the document's date, {day}, guessed from its file", day=day)
+    else:
+        origin = Phrase("the document's date, {day}", day=day)
+    step = _step(words, time.range, written, origin)
+    return Phrase(" (derived: “{words}”, {step})", words=words, step=step)
 
 
 def is_derived(time: TimeExpression) -> bool:
@@ -47,11 +54,13 @@ def is_derived(time: TimeExpression) -> bool:
 def _step(words: str, days: DateRange, written: date, origin: str) -> str:
     """The step from the document's date to the days, for example "the day before the document's date, 31 May 2019"."""
     if _MONTH.search(words):
-        return f"its year by {origin}"
+        return Phrase("its year by {origin}", origin=origin)
     away = (days.start - written).days
     if days.start == days.end and abs(away) <= _FEW:
         if away == 0:
-            return f"the day of {origin}"
+            return Phrase("the day of {origin}", origin=origin)
         side = "before" if away < 0 else "after"
-        return f"{'the day' if abs(away) == 1 else f'{abs(away)} days'} {side} {origin}"
-    return f"counted from {origin}"
+        if abs(away) == 1:
+            return Phrase(f"the day {side} {{origin}}", origin=origin)
+        return Phrase(f"{{days}} days {side} {{origin}}", days=abs(away), origin=origin)
+    return Phrase("counted from {origin}", origin=origin)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from corpus.phrases import Phrase, joined_by
 from qa.answer import Answer, Citation, abstention, given
 from qa.answers.inputs import renumbered
 
@@ -26,15 +27,15 @@ def joined(question: str, halves: tuple[str, str], answers: tuple[Answer, Answer
     texts: list[str] = []
     for half, answer in zip(halves, answers, strict=True):
         if answer.abstained:
-            texts.append(f"The documents do not say: {half}")
+            texts.append(Phrase("The documents do not say: {half}", half=half))
             continue
         cited, text = renumbered(answer, len(citations))
         citations += cited
         texts.append(text)
-    direct = "; ".join(answer.direct for answer in answered if answer.direct)
+    direct = joined_by("; ", [answer.direct for answer in answered if answer.direct])
     probability = min(answer.confidence for answer in answered)
     return replace(
-        given(question, direct, "\n".join(texts), probability, citations),
+        given(question, direct, joined_by("\n", texts), probability, citations),
         date=answered[0].date if len(answered) == 1 else None,
         agreement=answered[0].agreement if len(answered) == 1 else replace(answered[0].agreement, differ=0, others=()),
         retrieved=retrieved,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates import DateRange, find_time_expressions
+from corpus.phrases import Phrase, joined_by
 from qa.answer import Answer, Citation, Computation, Input
 from qa.answers.citing import markers
 from qa.time_constraints import Event, Period
@@ -65,37 +66,48 @@ def renumbered(answer: Answer, by: int) -> tuple[tuple[Citation, ...], str]:
         return f"[{number + by}]" if number in known else found[0]
 
     cited = tuple(replace(citation, marker=citation.marker + by) for citation in answer.citations)
-    return cited, re.sub(r"\[(\d{1,4})\]", raised, answer.text)
+
+    def renamed(text: str) -> str:
+        return re.sub(r"\[(\d{1,4})\]", raised, text)
+
+    text = answer.text
+    return cited, text.with_each(renamed) if isinstance(text, Phrase) else renamed(text)
 
 
 def told(given: Input) -> str:
     """An input in words, with its citations: "the visit: 30 May 2019 [1]"."""
-    return f"{given.described}: {given.answer}{markers(given.citations, before=' ')}"
+    parts = {"event": given.described, "when": given.answer, "markers": markers(given.citations, before=" ")}
+    return Phrase("{event}: {when}{markers}", **parts)
 
 
 def with_limit(answer: Answer, event: Event, dated: Dated) -> Answer:
     """The answer to a question that is limited by an event, saying when that was."""
     cited, inputs = inputs_of([dated], len(answer.citations) + 1)
-    how = f"only what came {'before' if event.is_before else 'after'} {told(inputs[0])}"
+    how = Phrase(f"only what came {'before' if event.is_before else 'after'} {{event}}", event=told(inputs[0]))
     return _limited(answer, Computation(how, inputs), cited)
 
 
 def with_days(answer: Answer, period: Period, asked_on: date) -> Answer:
     """The answer to a question that is limited to days told from the day of asking, saying which they are."""
     days = period.days.describe()
-    how = f"only what fits “{period.words}”: {days}, for it was asked on {DateRange.of_day(asked_on).describe()}"
+    how = Phrase(
+        "only what fits “{words}”: {days}, for it was asked on {day}",
+        words=period.words,
+        days=days,
+        day=DateRange.of_day(asked_on).describe(),
+    )
     given = Input(period.words, days, period.days.start, period.days.end)
     return _limited(answer, Computation(how, (given,)), ())
 
 
 def _limited(answer: Answer, computation: Computation, cited: tuple[Citation, ...]) -> Answer:
     if answer.abstained:
-        looked = f" Looked for was {computation.words}."
+        looked = Phrase(" Looked for was {what}.", what=computation.words)
         return replace(
             answer,
-            text=answer.text + looked,
-            reason=answer.reason and answer.reason + looked,
+            text=joined_by("", [answer.text, looked]),
+            reason=answer.reason and joined_by("", [answer.reason, looked]),
             computation=computation,
         )
-    text = f"{answer.text} ({computation.words})"
+    text = Phrase("{answer} ({how})", answer=answer.text, how=computation.words)
     return replace(answer, text=text, citations=(*answer.citations, *cited), computation=computation)

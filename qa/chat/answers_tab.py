@@ -24,6 +24,7 @@ from qa.chat.parts import chatbot, question_box
 from qa.chat.sources import render_welcome
 from qa.chat.suggesting import suggested
 from qa.chat.turns import Looking, Turn, Waiting
+from qa.worded_answers import kept_answer
 
 __all__ = ["AnswersTab"]
 
@@ -96,7 +97,7 @@ class AnswersTab:
         yield {
             self.shown: gr.Chatbot(placeholder=t(_LEAD if documents else _EMPTY)),
             self.sources: render_welcome(documents, t),
-            **self.only.refreshed(documents),
+            **self.only.refreshed(documents, t),
             **self._history.shown(desk.conversations, ""),
         }
         if shown := self._in_address(desk, request):
@@ -290,7 +291,7 @@ class AnswersTab:
         exchange, t = conversation.exchanges[number], translator(request)
         try:
             if exchange.answer is not None:
-                desk.notes.keep(exchange.answer.standalone_question, exchange.answer.to_json(), conversation.id)
+                desk.notes.keep(exchange.answer.standalone_question, kept_answer(exchange.answer), conversation.id)
                 gr.Info(t("Kept, under Notes."))
         except FootnoteError as error:
             gr.Warning(str(escape(error)))

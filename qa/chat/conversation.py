@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corpus.phrases import decimal, worded
 from qa.chat.asking import Exchange, Progress
 from qa.chat.markdown import escaped, exchange_markdown, question_markdown
 from qa.wording import Translate, english
@@ -68,7 +69,8 @@ def pending(question: str, stages: Sequence[Progress], t: Translate = english) -
     reading = t("Reading 1 passage") if now.passages == 1 else t("Reading {} passages").format(now.passages)
     title = reading if now.stage == "Reading" else t(now.stage)
     ends = [stage.seconds for stage in stages[1:]]
-    done = [f"- {t(stage.stage)}: {end - stage.seconds:.1f} s" for stage, end in zip(stages, ends, strict=False)]
+    took = [(stage.stage, end - stage.seconds) for stage, end in zip(stages, ends, strict=False)]
+    done = [f"- {t(stage)}: {worded(decimal(seconds), t)} s" for stage, seconds in took]
     return [
         {"role": "user", "content": question_markdown(question)},
         {

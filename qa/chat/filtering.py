@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.store import DocumentSummary
-from qa.chat.languages import label
+from qa.chat.languages import Translate, english, label
 
 __all__ = ["FilterControls"]
 
@@ -44,7 +44,9 @@ class FilterControls:
             gr.Row(elem_id="fn-filter"),
         ):
             inputs = (
-                gr.Dropdown(_choices([publisher] if publisher else []), value=publisher, label=label("Publisher")),
+                gr.Dropdown(
+                    _choices([publisher] if publisher else [], english), value=publisher, label=label("Publisher")
+                ),
                 gr.Textbox(since, label=label("Published from"), placeholder="2013", max_lines=1),
                 gr.Textbox(until, label=label("Published until"), placeholder="March 2017", max_lines=1),
             )
@@ -55,11 +57,16 @@ class FilterControls:
         """The parts that ``refreshed`` sets."""
         return [self.opener, self.inputs[0]]
 
-    def refreshed(self, documents: Sequence[DocumentSummary]) -> dict[Any, Any]:
-        """The controls for the documents as they are now."""
+    def refreshed(self, documents: Sequence[DocumentSummary], t: Translate = english) -> dict[Any, Any]:
+        """The controls for the documents as they are now.
+
+        Args:
+            documents: all of the library.
+            t: translates the texts of the page.
+        """
         return {
             self.opener: gr.Accordion(visible=bool(self.first or self.fixed) or _may_choose(documents)),
-            self.inputs[0]: gr.Dropdown(_choices(sorted({*_publishers(documents), self.first} - {""}))),
+            self.inputs[0]: gr.Dropdown(_choices(sorted({*_publishers(documents), self.first} - {""}), t)),
         }
 
     def where(self, publisher: str | None, since: str, until: str) -> dict[str, str]:
@@ -72,8 +79,8 @@ def _publishers(documents: Sequence[DocumentSummary]) -> list[str]:
     return sorted({document.publisher for document in documents if document.publisher})
 
 
-def _choices(publishers: Sequence[str]) -> list[tuple[str, str]]:
-    return [("All publishers", ""), *((name, name) for name in publishers)]
+def _choices(publishers: Sequence[str], t: Translate) -> list[tuple[str, str]]:
+    return [(t("All publishers"), ""), *((name, name) for name in publishers)]
 
 
 def _may_choose(documents: Sequence[DocumentSummary]) -> bool:

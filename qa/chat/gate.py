@@ -245,7 +245,7 @@ class Gate:
         """Show the page to log in, let a person in, or let one out."""
         home = {"location": f"{self._door.path}/"}
         if request.method != "POST":
-            await _reply(send, 200, login.page(), "text/html", **_FORM)
+            await _reply(send, 200, login.page(request.headers), "text/html", **_FORM)
         elif request.path == "/logout":
             await _refuse(send, 303, "Logged out.", **home, **{"set-cookie": login.leave(request.headers)})
         elif (request.length or 0) > _ENTRY:
@@ -254,7 +254,7 @@ class Gate:
             form = await read(receive)
             cookie, complaint, name = await login.enter(form, request.address)
             if cookie is None:
-                await _reply(send, 401, login.page(complaint, name), "text/html", **_FORM)
+                await _reply(send, 401, login.page(request.headers, complaint, name), "text/html", **_FORM)
             else:
                 await _refuse(send, 303, "Logged in.", **home, **{"set-cookie": cookie})
 

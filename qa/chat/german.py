@@ -65,6 +65,27 @@ GERMAN: dict[str, str] = {
     "Something went wrong while answering. The terminal where Footnote runs says what.": (
         "Beim Antworten ging etwas schief. Was, steht in der Konsole, in der Footnote läuft."
     ),
+    # Libraries and who uses them
+    "Library": "Bibliothek",
+    "Manage": "Verwalten",
+    "Log out": "Abmelden",
+    "Log in": "Anmelden",
+    "Name": "Name",
+    "Password": "Kennwort",
+    "There is no such user with this password.": "Diesen Namen mit diesem Kennwort gibt es nicht.",
+    "That was tried too often. Wait some minutes.": "Das wurde zu oft versucht. Warten Sie einige Minuten.",
+    "Your documents, and what they say.": "Ihre Dokumente, und was sie sagen.",
+    "Make a new library": "Neue Bibliothek anlegen",
+    "Rename this one": "Diese umbenennen",
+    "Delete this one": "Diese löschen",
+    "Sure?": "Sicher?",
+    "Yes, delete it": "Ja, löschen",
+    "Keep it": "Behalten",
+    "Deleted": "Gelöscht",
+    "“{}” was deleted. It is kept aside for {} days.": "„{}“ wurde gelöscht. Sie bleibt noch {} Tage aufgehoben.",
+    "Delete “{}”? It has {} documents and {} conversations.": "„{}“ löschen? Sie hat {} Dokumente und {} Gespräche.",
+    "This cannot be done": "Das geht nicht",
+    "All publishers": "Alle Herausgeber",
     # Sources
     "Sources": "Quellen",
     "Otherwise": "Andernfalls",
@@ -142,6 +163,23 @@ GERMAN: dict[str, str] = {
     "Remove from the library": "Aus der Bibliothek entfernen",
     # Language model
     "Model": "Modell",
+    "A language model adds sentences to an answer. Each is checked against the passages before it is shown, and what "
+    "they do not support is left out. What is sent to the model, and nowhere else: the question, the earlier ones, and "
+    "the passages. Its key is read from the variable `FOOTNOTE_LLM_KEY` when Footnote is started; it is never asked "
+    "for, kept or shown here.": (
+        "Ein Sprachmodell fügt einer Antwort Sätze hinzu. Jeder wird an den Stellen geprüft, bevor er gezeigt wird; "
+        "was sie nicht belegen, wird weggelassen. An das Modell, und nirgendwohin sonst, gehen: die Frage, die "
+        "früheren und die Stellen. Sein Schlüssel wird beim Start von Footnote aus der Variablen `FOOTNOTE_LLM_KEY` "
+        "gelesen; er wird hier weder erfragt noch behalten oder gezeigt."
+    ),
+    "Let a language model add to the answers": "Ein Sprachmodell die Antworten ergänzen lassen",
+    "Address": "Adresse",
+    "Use": "Verwenden",
+    "The language model is set by whoever started Footnote.": "Das Sprachmodell setzt, wer Footnote gestartet hat.",
+    "Name the model, as it is called at its address.": "Nennen Sie das Modell, wie es unter seiner Adresse heißt.",
+    "No language model is asked.": "Es wird kein Sprachmodell gefragt.",
+    "its own address": "seiner eigenen Adresse",
+    "{} at {} is asked.": "{} unter {} wird gefragt.",
     # Notes
     "Kept, under Notes.": "Behalten, unter „Notizen“.",
     "Notes": "Notizen",

@@ -11,13 +11,13 @@ from fastapi.responses import PlainTextResponse, Response
 
 from corpus.conversations import Conversations, KeptExchange
 from corpus.errors import FootnoteError, NoSuchConversation
-from qa.answer import Answer
 from qa.chat.asking import Exchange
 from qa.chat.conversation import Conversation
 from qa.chat.desk import Desks
 from qa.chat.languages import label
 from qa.chat.markdown import exported
 from qa.chat.sources import templates
+from qa.worded_answers import answer_from, kept_answer
 
 __all__ = ["History", "add_exports", "begun", "continued", "kept", "reopened", "taken_back"]
 
@@ -91,7 +91,7 @@ def continued(conversations: Conversations, conversation: Conversation) -> Conve
 
 
 def _as_kept(exchange: Exchange) -> dict[str, Any]:
-    return {_REFUSAL: exchange.refusal} if exchange.answer is None else exchange.answer.to_json()
+    return {_REFUSAL: exchange.refusal} if exchange.answer is None else kept_answer(exchange.answer)
 
 
 def reopened(conversations: Conversations, conversation: str) -> Conversation:
@@ -116,7 +116,7 @@ def add_exports(app: FastAPI, desks: Desks) -> None:
         if suffix == "md":
             text = exported(summary.title, [_exchange(each) for each in exchanges])
         else:
-            said = [{"question": each.question, "answer": each.answer} for each in exchanges]
+            said = [{"question": each.question, "answer": _as_told(each.answer)} for each in exchanges]
             text = json.dumps({"title": summary.title, "exchanges": said}, ensure_ascii=False, indent=1)
         kind = "text/markdown" if suffix == "md" else "application/json"
         return Response(
@@ -190,10 +190,15 @@ class History:
         return [self.list, self.one, self.title, self.links, self.opened]
 
 
+def _as_told(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept of an exchange as it is exported."""
+    return dict(kept) if _REFUSAL in kept else answer_from(kept).to_json()
+
+
 def _exchange(each: KeptExchange) -> Exchange:
     if _REFUSAL in each.answer:
         return Exchange(each.question, refusal=str(each.answer[_REFUSAL]))
-    return Exchange(each.question, Answer.from_json(each.answer))
+    return Exchange(each.question, answer_from(each.answer))
 
 
 def _title(question: str) -> str:

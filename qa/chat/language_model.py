@@ -7,18 +7,20 @@ import gradio as gr
 
 from qa.answer import Answer
 from qa.chat.desk import Desks, user_of
-from qa.chat.languages import Translate, english, label
+from qa.chat.languages import Translate, english, label, translator
 from qa.chat.markdown import escaped
 from qa.chat.sources import templates
-from qa.generation.client import DEFAULT_URL, KEY, LanguageModel
+from qa.generation.client import DEFAULT_URL, LanguageModel
 from qa.library import Library
 
 __all__ = ["language_model_tab", "render_left_out"]
 
-_ABOUT = f"""\
-A language model adds sentences to an answer. Each is checked against the passages before it is shown, and what they do
-not support is left out. What is sent to the model, and nowhere else: the question, the earlier ones, and the passages.
-Its key is read from the variable `{KEY}` when Footnote is started; it is never asked for, kept or shown here."""
+_ABOUT = (
+    "A language model adds sentences to an answer. Each is checked against the passages before it is shown, and what "
+    "they do not support is left out. What is sent to the model, and nowhere else: the question, the earlier ones, and "
+    "the passages. Its key is read from the variable `FOOTNOTE_LLM_KEY` when Footnote is started; it is never asked "
+    "for, kept or shown here."
+)
 _FIXED = "The language model is set by whoever started Footnote."
 
 
@@ -30,11 +32,11 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         run: how the events of the page are run, as ``gr.on`` takes it.
     """
     with gr.Tab(label("Model"), elem_id="fn-model-tab") as tab:
-        gr.Markdown(_ABOUT)
-        is_on = gr.Checkbox(label="Let a language model add to the answers", elem_id="fn-model-on")
+        gr.Markdown(label(_ABOUT))
+        is_on = gr.Checkbox(label=label("Let a language model add to the answers"), elem_id="fn-model-on")
         name = gr.Textbox(label=label("Model"), placeholder="llama3.2", max_lines=1, elem_id="fn-model-name")
-        url = gr.Textbox(label="Address", placeholder=DEFAULT_URL, max_lines=1, elem_id="fn-model-url")
-        button = gr.Button("Use", variant="primary", size="md", scale=0, elem_id="fn-model-use")
+        url = gr.Textbox(label=label("Address"), placeholder=DEFAULT_URL, max_lines=1, elem_id="fn-model-url")
+        button = gr.Button(label("Use"), variant="primary", size="md", scale=0, elem_id="fn-model-use")
         state = gr.Markdown(elem_id="fn-model-state")
 
     def shown(request: gr.Request) -> tuple[Any, ...]:
@@ -42,14 +44,16 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
         may_change = not user_of(request)
         given = (model is not None, "" if model is None else model.name, getattr(model, "url", ""))
         fields = zip((gr.Checkbox, gr.Textbox, gr.Textbox), given, strict=True)
-        told = _asked(desks.of(request).library) if may_change else _FIXED
+        t = translator(request)
+        told = _asked(desks.of(request).library, t) if may_change else t(_FIXED)
         changeable = [kind(value=value, interactive=may_change) for kind, value in fields]
         return (*changeable, gr.Button(visible=may_change), told)
 
     def use(request: gr.Request, is_on: bool, name: str, url: str) -> str:
         if user_of(request):
-            return _FIXED
-        return _set(desks.of(request).library, name.strip() if is_on else "", url.strip(), is_on)
+            return translator(request)(_FIXED)
+        library, t = desks.of(request).library, translator(request)
+        return _set(library, name.strip() if is_on else "", url.strip(), is_on, t)
 
     tab.select(shown, None, [is_on, name, url, button, state], **run)
     gr.on([button.click, name.submit, url.submit], use, [is_on, name, url], [state], **run)
@@ -61,16 +65,17 @@ def render_left_out(answer: Answer, t: Translate = english) -> str:
     return templates.get_template("left_out.html").render(sentences=left_out, t=t)
 
 
-def _set(library: Library, name: str, url: str, is_on: bool) -> str:
+def _set(library: Library, name: str, url: str, is_on: bool, t: Translate) -> str:
     """Set the library's model, and say what is asked from then on."""
     if is_on and not name:
-        return "Name the model, as it is called at its address."
+        return t("Name the model, as it is called at its address.")
     library.llm = LanguageModel(name, url or DEFAULT_URL) if is_on else None
-    return _asked(library)
+    return _asked(library, t)
 
 
-def _asked(library: Library) -> str:
+def _asked(library: Library, t: Translate) -> str:
     """What is asked beside the documents."""
     if library.llm is None:
-        return "No language model is asked."
-    return f"{escaped(library.llm.name)} at {escaped(getattr(library.llm, 'url', 'its own address'))} is asked."
+        return t("No language model is asked.")
+    address = getattr(library.llm, "url", None) or t("its own address")
+    return t("{} at {} is asked.").format(escaped(library.llm.name), escaped(address))

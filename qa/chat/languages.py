@@ -9,22 +9,27 @@ from typing import cast
 import gradio as gr
 
 from qa.chat.german import GERMAN
+from qa.chat.german_answers import GERMAN_ANSWERS
 from qa.wording import Translate, english
 
-__all__ = ["Translate", "english", "label", "translations", "translator"]
+__all__ = ["Translate", "english", "label", "preferred", "translations", "translator"]
 
-_TRANSLATED = {"de": GERMAN}
+_TRANSLATED = {"de": GERMAN | GERMAN_ANSWERS}
 
 
 def translator(request: gr.Request | None) -> Translate:
     """What translates for the person who sent a request, by the languages that the browser asks for, best first."""
-    accepted = request.headers.get("accept-language", "") if request is not None else ""
+    return preferred(request.headers.get("accept-language", "") if request is not None else "")[1]
+
+
+def preferred(accepted: str) -> tuple[str, Translate]:
+    """The language to speak to whoever sent an ``Accept-Language`` header, by its tag, and what translates into it."""
     for language in _by_preference(accepted):
         if language == "en":
             break
         if (known := _TRANSLATED.get(language)) is not None:
-            return lambda text: known.get(text, text)
-    return english
+            return language, lambda text: known.get(text, text)
+    return "en", english
 
 
 def label(text: str) -> str:

@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from corpus.errors import FootnoteError
 from qa.chat.desk import Desks, user_of
+from qa.chat.languages import Translate, label, translator
 from qa.settings import DAYS_KEPT_ASIDE, MOST_NAME_CHARACTERS
 from qa.shelf import Shelf
 
@@ -33,23 +34,27 @@ class Libraries:
         self._desks = desks
         with gr.Row(elem_id="fn-library"):
             self.chosen = gr.Dropdown(
-                label="Library", container=False, interactive=True, elem_id="fn-chosen", scale=1, min_width=140
+                label=label("Library"), container=False, interactive=True, elem_id="fn-chosen", scale=1, min_width=140
             )
-            self.opener = gr.Button("Manage", size="sm", scale=0, min_width=90, visible=False, elem_id="fn-manage")
-            self.leave = gr.Button("Log out", size="sm", scale=0, min_width=90, visible=False, elem_id="fn-leave")
+            self.opener = gr.Button(
+                label("Manage"), size="sm", scale=0, min_width=90, visible=False, elem_id="fn-manage"
+            )
+            self.leave = gr.Button(
+                label("Log out"), size="sm", scale=0, min_width=90, visible=False, elem_id="fn-leave"
+            )
         with gr.Group(visible=False, elem_id="fn-managing") as self.managing:
-            self.name = gr.Textbox(label="Name", max_lines=1, max_length=MOST_NAME_CHARACTERS)
+            self.name = gr.Textbox(label=label("Name"), max_lines=1, max_length=MOST_NAME_CHARACTERS)
             with gr.Row():
-                self.make = gr.Button("Make a new library", size="sm", min_width=160)
-                self.rename = gr.Button("Rename this one", size="sm", min_width=140)
-                self.delete = gr.Button("Delete this one", size="sm", min_width=140, variant="stop")
+                self.make = gr.Button(label("Make a new library"), size="sm", min_width=160)
+                self.rename = gr.Button(label("Rename this one"), size="sm", min_width=140)
+                self.delete = gr.Button(label("Delete this one"), size="sm", min_width=140, variant="stop")
             with gr.Row(visible=False) as self.asking:
-                self.question = gr.Textbox(label="Sure?", interactive=False, show_label=False, container=False)
-                self.sure = gr.Button("Yes, delete it", size="sm", variant="stop", scale=0, min_width=120)
-                self.keep = gr.Button("Keep it", size="sm", scale=0, min_width=90)
+                self.question = gr.Textbox(label=label("Sure?"), interactive=False, show_label=False, container=False)
+                self.sure = gr.Button(label("Yes, delete it"), size="sm", variant="stop", scale=0, min_width=120)
+                self.keep = gr.Button(label("Keep it"), size="sm", scale=0, min_width=90)
         with gr.Row(visible=False, elem_id="fn-deleted") as self.undoing:
-            self.deleted = gr.Textbox(label="Deleted", interactive=False, show_label=False, container=False)
-            self.undo = gr.Button("Undo", size="sm", scale=0, min_width=90)
+            self.deleted = gr.Textbox(label=label("Deleted"), interactive=False, show_label=False, container=False)
+            self.undo = gr.Button(label("Undo"), size="sm", scale=0, min_width=90)
         self.to = gr.Textbox(visible="hidden")
         self._open = gr.State(False)
         self._connect(run)
@@ -82,7 +87,8 @@ class Libraries:
             current = shelf.find(request.query_params.get("library", "")).id
         except FootnoteError:
             current = None
-        line = f"“{gone.name}” was deleted. It is kept aside for {DAYS_KEPT_ASIDE} days." if gone else ""
+        said = translator(request)("“{}” was deleted. It is kept aside for {} days.")
+        line = said.format(gone.name, DAYS_KEPT_ASIDE) if gone else ""
         return {
             self.chosen: gr.Dropdown([(place.name, place.id) for place in shelf.places()], value=current),
             self.opener: gr.Button(visible=shelf.makes),
@@ -100,23 +106,23 @@ class Libraries:
         try:
             return f"?library={shelf.make(name).id}"
         except FootnoteError as error:
-            raise _refused(error) from error
+            raise _refused(error, translator(request)) from error
 
     def _renamed(self, request: gr.Request, name: str) -> str:
         shelf, library = self._shelf(request)
         try:
             return f"?library={shelf.rename(shelf.find(library).id, name).id}"
         except FootnoteError as error:
-            raise _refused(error) from error
+            raise _refused(error, translator(request)) from error
 
     def _asked(self, request: gr.Request) -> Updates:
         desk = self._desks.of(request)
         documents, conversations = len(desk.library.documents()), len(desk.conversations.find())
-        counts = f"{documents} documents and {conversations} conversations"
         name = self._desks.shelf_of(user_of(request)).find(desk.place.id).name
+        asked = translator(request)("Delete “{}”? It has {} documents and {} conversations.")
         return {
             self.asking: gr.Row(visible=True),
-            self.question: f"Delete “{name}” with its {counts}?",
+            self.question: asked.format(name, documents, conversations),
         }
 
     def _deleted(self, request: gr.Request) -> str:
@@ -124,19 +130,19 @@ class Libraries:
         try:
             return f"?deleted={shelf.delete(shelf.find(library).id).id}"
         except FootnoteError as error:
-            raise _refused(error) from error
+            raise _refused(error, translator(request)) from error
 
     def _restored(self, request: gr.Request) -> str:
         shelf, _ = self._shelf(request)
         try:
             return f"?library={shelf.restore(request.query_params.get('deleted', '')).id}"
         except FootnoteError as error:
-            raise _refused(error) from error
+            raise _refused(error, translator(request)) from error
 
 
 def _opened(is_open: bool) -> tuple[bool, gr.Group, gr.Row]:
     return not is_open, gr.Group(visible=not is_open), gr.Row(visible=False)
 
 
-def _refused(error: FootnoteError) -> gr.Error:
-    return gr.Error(str(escape(error)), print_exception=False, title="This cannot be done")
+def _refused(error: FootnoteError, t: Translate) -> gr.Error:
+    return gr.Error(str(escape(error)), print_exception=False, title=t("This cannot be done"))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
+from qa.chat.languages import preferred
 from qa.chat.sources import templates
 from qa.server.rate import Rate
 from qa.server.users import User, Users
@@ -52,14 +53,17 @@ class Login:
             return found.name if found else None
         return self._of_cookie(_cookie(headers))
 
-    def page(self, complaint: str = "", name: str = "") -> bytes:
-        """The page to log in.
+    def page(self, headers: Mapping[bytes, str], complaint: str = "", name: str = "") -> bytes:
+        """The page to log in, in a language that the browser asks for.
 
         Args:
+            headers: of the request.
             complaint: why it did not work before.
             name: that was typed before.
         """
-        return templates.get_template("login.html").render(complaint=complaint, name=name).encode()
+        language, t = preferred(headers.get(b"accept-language", ""))
+        page = templates.get_template("login.html")
+        return page.render(language=language, complaint=complaint and t(complaint), name=name, t=t).encode()
 
     async def enter(self, form: bytes, address: str) -> tuple[str | None, str, str]:
         """Log a person in.

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from corpus.phrases import decimal, worded
 from qa.answer import Answer, Citation
 from qa.chat.asking import Exchange
 from qa.overviews.extract import ITEM
+from qa.worded_answers import in_language
 from qa.wording import Translate, asked_of, derivation, english, said, source_line, spent, standing
 
 __all__ = ["cited", "escaped", "exchange_markdown", "exported", "question_markdown", "unescaped"]
@@ -56,7 +58,7 @@ def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True, 
     if answer is None:
         return f"> {escaped(t(exchange.refusal))}"
     if answer.is_courtesy:
-        return escaped(answer.text)
+        return escaped(worded(answer.text, t))
     found = answer.found
     body = [] if found is None else _abstention(found, t) if found.abstained else _answered(found, t)
     paragraphs = [*_remarks(answer, f" [{t('Edit')}](#fn-{number}-edit)" if on_page else "", t), *body]
@@ -64,7 +66,7 @@ def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True, 
     if on_page and not answer.abstained:
         paragraphs[-1] += f" [{t('Keep as a note')}](#fn-{number}-keep)"
     notes = "\n".join(
-        f'[{each.marker}]: #fn-{number}-{each.marker} "{escaped(_footnote(each))}"' for each in cited(answer)
+        f'[{each.marker}]: #fn-{number}-{each.marker} "{escaped(_footnote(each, t))}"' for each in cited(answer)
     )
     return "\n\n".join([*paragraphs, notes] if notes else paragraphs)
 
@@ -89,24 +91,25 @@ def cited(answer: Answer) -> list[Citation]:
     return list(once.values())
 
 
-def _footnote(citation: Citation) -> str:
-    return f"“{citation.quote}” — {', '.join([citation.title, *source_line(citation)])}"
+def _footnote(citation: Citation, t: Translate = english) -> str:
+    return f"“{citation.quote}” — {', '.join([citation.title, *source_line(citation, t)])}"
 
 
 def _remarks(answer: Answer, edit: str, t: Translate) -> list[str]:
     """What is told before the answer: how the question was understood, and of what it was asked."""
-    remarks = [f"*{escaped(answer.notice)}*"] if answer.notice else []
+    remarks = [f"*{escaped(worded(answer.notice, t))}*"] if answer.notice else []
     if answer.standalone_question.strip() != answer.question.strip():
         remarks.append(f"*{t('Understood as')} “{escaped(answer.standalone_question)}”{edit}*")
     if answer.generation is not None and answer.generation.question is not None:
         remarks.append(f"*{t('The language model understood it as')} “{escaped(answer.generation.question)}”*")
     if asked := asked_of(answer):
-        remarks.append(f"*{t('Asked of')}: {escaped(asked)}*")
+        remarks.append(f"*{t('Asked of')}: {escaped(worded(asked, t))}*")
     return remarks
 
 
-def _answered(answer: Answer, t: Translate) -> list[str]:
+def _answered(original: Answer, t: Translate) -> list[str]:
     """The direct answer in bold, what the text adds to it, how a date was derived, and how well all is supported."""
+    answer = in_language(original, t)
     if answer.overview is not None:
         return [*_lines(answer), *_plan(answer), f"*{standing(answer, t)}*"]
     items = _ITEM_END.split(answer.text)
@@ -117,14 +120,14 @@ def _answered(answer: Answer, t: Translate) -> list[str]:
         if marked := _MARKER.search(large):
             large, rest = large[: marked.start()], large[marked.start() :] + rest
         begins = f"**{escaped(large)}**" if len(large) <= _MOST_LARGE else escaped(large)
-        first, *others = re.split(r"; (?=otherwise )", rest)
+        first, *others = re.split(rf"; (?={t('otherwise')} )", rest)
         between = "\n\n" if rest.startswith("\n") else ""
         lines = [_with_markers(answer, line) for line in first.strip("\n").split("\n")]
         paragraphs = [begins + between + "\n\n".join(lines)]
         paragraphs += [_with_markers(answer, other[0].upper() + other[1:]) for other in others]
-    if (derived := derivation(answer)) is not None:
+    if (derived := derivation(original)) is not None:
         words, published = derived
-        day = f" {t('in a document of')} {published}" if published else ""
+        day = f" {t('in a document of')} {worded(published, t)}" if published else ""
         paragraphs.append(f"*{t('Derived from')} “{escaped(words)}”{day}*")
     return [*paragraphs, f"*{standing(answer, t)}{_reading(answer, t)}*"]
 
@@ -157,7 +160,7 @@ def _plan(answer: Answer) -> list[str]:
 
 
 def _abstention(answer: Answer, t: Translate) -> list[str]:
-    said = [f"> **{t('The documents do not say.')}** {escaped(t(answer.reason or ''))}"]
+    said = [f"> **{t('The documents do not say.')}** {escaped(worded(answer.reason or '', t))}"]
     if answer.nearest:
         said.append(f"{t('The passages that come nearest')}: {' '.join(f'[{each.marker}]' for each in answer.nearest)}")
     return said
@@ -167,7 +170,7 @@ def _reading(answer: Answer, t: Translate) -> str:
     """How much was read, and how long all took."""
     if not answer.retrieved or "total" not in answer.timings_ms:
         return ""
-    seconds, passages = f"{answer.timings_ms['total'] / 1000:.1f}", len(answer.retrieved)
+    seconds, passages = worded(decimal(answer.timings_ms["total"] / 1000), t), len(answer.retrieved)
     read = t("Read 1 passage in {} s.").format(seconds)
     return f" {read if passages == 1 else t('Read {} passages in {} s.').format(passages, seconds)}"
 

@@ -18,6 +18,7 @@ from qa.chat.desk import Desks
 from qa.chat.languages import Translate, english, label, translator
 from qa.chat.markdown import cited, exported
 from qa.chat.sources import templates
+from qa.worded_answers import answer_from, in_language
 
 __all__ = ["add_notes", "notes_tab", "render_notes"]
 
@@ -54,8 +55,12 @@ def render_notes(notes: Sequence[Note], t: Translate = english) -> str:
         notes: the latest first.
         t: translates the texts of the page.
     """
-    shown = [(note, answer, cited(answer)) for note in notes for answer in [Answer.from_json(note.answer)]]
+    shown = [(note, answer, cited(answer)) for note in notes for answer in [_answer(note, t)]]
     return templates.get_template("notes.html").render(notes=shown, t=t)
+
+
+def _answer(note: Note, t: Translate) -> Answer:
+    return in_language(answer_from(note.answer), t)
 
 
 def add_notes(app: FastAPI, desks: Desks) -> None:
@@ -68,10 +73,13 @@ def add_notes(app: FastAPI, desks: Desks) -> None:
         except FootnoteError as error:
             return PlainTextResponse(f"{error}\n", 404)
         if suffix == "md":
-            exchanges = [Exchange(note.question, Answer.from_json(note.answer)) for note in reversed(notes)]
+            exchanges = [Exchange(note.question, answer_from(note.answer)) for note in reversed(notes)]
             text, kind = exported("Notes", exchanges), "text/markdown"
         else:
-            said = [{"question": n.question, "kept_at": n.at.isoformat(), "answer": n.answer} for n in reversed(notes)]
+            said = [
+                {"question": n.question, "kept_at": n.at.isoformat(), "answer": answer_from(n.answer).to_json()}
+                for n in reversed(notes)
+            ]
             text, kind = json.dumps({"notes": said}, ensure_ascii=False, indent=1), "application/json"
         return Response(
             text.encode("utf-8", "backslashreplace"),

@@ -11,12 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from corpus.document import Document
 from corpus.errors import NoSuchDocument
+from corpus.phrases import counted, worded
 from corpus.store import DocumentSummary
 from qa.answer import Answer, Citation
 from qa.chat.context import REACH, Block, FindSentences, Piece, blocks_around, no_sentences, pieces_of
 from qa.chat.markdown import cited
 from qa.chat.pages import PageView
-from qa.wording import Translate, document_line, english, source_line
+from qa.worded_answers import in_language
+from qa.wording import Translate, day_in_words, document_line, english, source_line
 
 __all__ = [
     "Card",
@@ -45,6 +47,9 @@ templates = Environment(
 """The templates of the chat's own HTML."""
 templates.filters["source_line"] = source_line
 templates.filters["document_line"] = document_line
+templates.filters["worded"] = worded
+templates.filters["counted"] = counted
+templates.filters["day_in_words"] = day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def render_sources(
         instead: questions that could be asked instead.
         t: translates the texts of the page.
     """
+    answer = in_language(answer, t)
     others = [(f"{t('Otherwise')}: {other.answer}", other.citations) for other in answer.agreement.others]
     groups = [(t("Sources"), answer.citations), *others, (t("The nearest passages"), answer.nearest)]
     return templates.get_template("sources.html").render(
@@ -131,7 +137,7 @@ def render_document(
         current=current,
         places=places,
         page=page,
-        label=document.page_label(at),
+        label=worded(document.page_label(at) or "", t),
         pieces=pieces_of(document.text, citations, start, at) + pieces_of(document.text, citations, at, end),
         before=len(pieces_of(document.text, citations, start, at)),
         earlier=max(0, start - 1) if start else None,

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from corpus.phrases import counted, worded
 from qa.answer import Citation
 from qa.chat.context import Block, FindSentences, no_sentences
 from qa.chat.sources import FindDocument, passage, templates
@@ -39,7 +40,7 @@ def render_timeline(
     return templates.get_template("timeline.html").render(
         count=_count(len(timeline.events), t),
         asked=f"?{urlencode({'query': timeline.query})}" if timeline.query else "",
-        picture=draw(timeline.events, _MOST_ROWS),
+        picture=draw(timeline.events, _MOST_ROWS, t),
         events=timeline.events[:_MOST_ROWS],
         blocks=blocks,
         t=t,
@@ -47,7 +48,7 @@ def render_timeline(
 
 
 def _count(number: int, t: Translate) -> str:
-    said = t("1 event.") if number == 1 else t("{} events.").format(f"{number:,}")
+    said = t("1 event.") if number == 1 else t("{} events.").format(worded(counted(number), t))
     if number <= _MOST_ROWS:
         return said
     return f"{said} {t('The first {} are below, all are in the files.').format(_MOST_ROWS)}"

@@ -171,7 +171,7 @@ def _print_names(page: Page, report: "AddReport", documents: int) -> None:
 
 def _unsure(report: "AddReport") -> str:
     """How many documents have a date that may be wrong, or none."""
-    counts = {"dated from the text": len(report.guessed), "without a date": len(report.undated)}
+    counts = {"with a guessed date": len(report.guessed), "without a date": len(report.undated)}
     return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
 
 
@@ -208,7 +208,7 @@ def print_documents(documents: Sequence[DocumentSummary], as_json: bool) -> None
 
 
 def _published(summary: DocumentSummary) -> str:
-    guessed = " (from its text)" if summary.dated_by is DatedBy.TEXT else ""
+    guessed = " (guessed)" if summary.dated_by is DatedBy.TEXT else ""
     return f"{summary.published or '-'}{guessed}"
 
 

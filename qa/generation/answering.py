@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.phrases import Phrase
 from qa.answer import Agreement, Answer, Generation, Sentence
 from qa.errors import ModelUnusable
 from qa.generation.generator import Generator, Usage
@@ -74,7 +75,7 @@ class Draft:
         new = [each for marker, each in cited.items() if marker not in own and marker not in others]
         return replace(
             whole,
-            text=f"{self.found.text}\n\n{whole.written}",
+            text=Phrase("{found}\n\n{written}", found=self.found.text, written=whole.written),
             citations=(*self.found.citations, *new),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.dates import DateRange
+from corpus.phrases import Phrase
 from qa.answer import Answer
 from qa.overviews.contents import Statement
 from qa.overviews.extract import Extract, nothing_to_quote
@@ -28,17 +29,18 @@ def compared(
     first, second = ([each for each in side if each.says_something] for side in sides)
     for name, side in zip(names, (first, second), strict=True):
         if not side:
-            return nothing_to_quote(question, f"Nothing is said of {name} that could be compared.")
+            return nothing_to_quote(question, Phrase("Nothing is said of {name} that could be compared.", name=name))
     matching = matched(first, second, _without_times if of_times else _words)
     extract = Extract("comparison")
     extract.line(_opening(names, matching))
-    _pairs(extract, "They differ in what they give:", matching.other_values)
-    _pairs(extract, "They put it differently:", matching.other_words)
+    _pairs(extract, "They differ in what they give", matching.other_values)
+    _pairs(extract, "They put it differently", matching.other_words)
     for name, only in zip(names, matching.only, strict=True):
         shown = most_central([each for each in only if each.stands_alone] or only, COMPARED_ONLY)
         if shown:
-            more = f" (the {len(shown)} of {len(only)} that stand for the rest)" if len(only) > len(shown) else ""
-            extract.line(f"Only of {name}{more}:")
+            only_of = "Only of {name} (the {few} of {all} that stand for the rest):"
+            pattern = only_of if len(only) > len(shown) else "Only of {name}:"
+            extract.line(Phrase(pattern, name=name, few=len(shown), all=len(only)))
         for statement in shown:
             extract.item(extract.quoted(statement), statement.words)
     return extract.answer(question)
@@ -58,10 +60,17 @@ def _tells_of(statement: Statement, days: DateRange) -> bool:
 def _pairs(extract: Extract, heading: str, pairs: Sequence[tuple[Statement, Statement]]) -> None:
     shown = pairs[:COMPARED_PAIRS]
     if shown:
-        extract.line(heading[:-1] + (f" (the first {len(shown)} of {len(pairs)}):" if len(pairs) > len(shown) else ":"))
+        rest = " (the first {few} of {all}):" if len(pairs) > len(shown) else ":"
+        extract.line(Phrase(heading + rest, few=len(shown), all=len(pairs)))
     for one, other in shown:
         extract.item(
-            f"“{one.words}” {extract.marker(one)} → “{other.words}” {extract.marker(other)}",
+            Phrase(
+                "“{one}” {first} → “{other}” {second}",
+                one=one.words,
+                first=extract.marker(one),
+                other=other.words,
+                second=extract.marker(other),
+            ),
             f"{one.words} → {other.words}",
         )
 
@@ -69,9 +78,15 @@ def _pairs(extract: Extract, heading: str, pairs: Sequence[tuple[Statement, Stat
 def _opening(names: tuple[str, str], matching: Matching) -> str:
     differ = len(matching.other_values) + len(matching.other_words)
     one, other = map(len, matching.only)
-    return (
-        f"{names[0]} and {names[1]} side by side, an extract in the documents' own words. Sentences that differ: "
-        f"{differ}; that say the same: {len(matching.same)}; only in the first: {one}; only in the second: {other}."
+    return Phrase(
+        "{first} and {second} side by side, an extract in the documents' own words. Sentences that differ: {differ}; "
+        "that say the same: {same}; only in the first: {one}; only in the second: {other}.",
+        first=names[0],
+        second=names[1],
+        differ=differ,
+        same=len(matching.same),
+        one=one,
+        other=other,
     )
 
 

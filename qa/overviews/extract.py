@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.phrases import Phrase, joined_by
 from qa.answer import Agreement, Answer, Citation, given, plain_line
 from qa.overviews.contents import Statement
+from qa.text import one_line
 
 __all__ = ["ITEM", "Extract", "nothing_to_quote"]
 
@@ -27,7 +29,7 @@ class Extract:
 
     def line(self, text: str) -> None:
         """A line of our own words."""
-        self._lines.append(" ".join(text.split()))
+        self._lines.append(_one_line(text))
 
     def item(self, text: str, direct: str) -> None:
         """An item of a list.
@@ -36,8 +38,8 @@ class Extract:
             text: what is read, with what ``quoted`` gave in it.
             direct: what of it belongs to the short answer.
         """
-        self._lines.append(ITEM + " ".join(text.split()))
-        self._direct.append(" ".join(direct.split()))
+        self._lines.append(joined_by("", [ITEM, _one_line(text)]))
+        self._direct.append(_one_line(direct))
 
     def quoted(self, statement: Statement) -> str:
         """The words of a sentence with the number of its citation."""
@@ -59,11 +61,18 @@ class Extract:
     def answer(self, question: str) -> Answer:
         """The answer to a question that stands alone. Nothing in it is worked out, so that nothing is uncertain."""
         documents = {citation.document_id for citation in self._citations}
-        whole = given(question, "; ".join(self._direct), "\n".join(self._lines), 1.0, self._citations)
+        direct, text = joined_by("; ", self._direct), joined_by("\n", self._lines)
+        whole = given(question, direct, text, 1.0, self._citations)
         return replace(whole, overview=self._kind, agreement=Agreement(len(documents)))
 
 
 def nothing_to_quote(question: str, reason: str, titles: Sequence[str] = ()) -> Answer:
     """What is said where there is nothing to give an overview of, with the titles of what might be meant."""
-    named = f" {'; '.join(f'“{title}”' for title in titles)}." if titles else ""
-    return plain_line(question, f"{reason}{named}")
+    if titles:
+        named = joined_by("; ", [Phrase("“{title}”", title=title) for title in titles])
+        reason = Phrase("{reason} {named}.", reason=reason, named=named)
+    return plain_line(question, reason)
+
+
+def _one_line(text: str) -> str:
+    return text.with_each(one_line) if isinstance(text, Phrase) else one_line(text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 from corpus.dates import times_by_message
+from corpus.phrases import Phrase
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Citation
 from qa.generation.stated import Kind, stated_in
@@ -49,22 +50,28 @@ def listed(question: str, noun: str, contents: Iterable[Contents], encoder: Enco
     kind = _KINDS.get(noun.lower().split()[-1])
     items = _times(noun, found, encoder) if kind is None else _stated(kind, found)
     if not items:
-        return nothing_to_quote(question, f"No {noun} were found.")
+        return nothing_to_quote(question, Phrase("No {noun} were found.", noun=noun))
     extract = Extract("list")
     shown = items[:LISTED_ITEMS]
-    of = f"“{found[0].document.title}”" if len(found) == 1 else f"{len(found)} documents"
-    number = f"{len(shown)} of {len(items)}" if len(shown) < len(items) else str(len(items))
-    what = "names of people, firms and places" if kind is Kind.NAME else noun
-    extract.line(f"The {what} found in {of} ({number}), an extract: each with a sentence that has it.")
+    of, number, what = Phrase("{count} documents", count=len(found)), str(len(items)), noun
+    if len(found) == 1:
+        of = Phrase("“{title}”", title=found[0].document.title)
+    if len(shown) < len(items):
+        number = Phrase("{few} of {all}", few=len(shown), all=len(items))
+    if kind is Kind.NAME:
+        what = Phrase("names of people, firms and places")
+    opening = "The {what} found in {documents} ({number}), an extract: each with a sentence that has it."
+    extract.line(Phrase(opening, what=what, documents=of, number=number))
     for item in shown:
         markers = "".join(dict.fromkeys(map(extract.cite, item.citations)))
-        extract.item(f"{item.words}{item.derivation}: {item.sentence} {markers}", item.words)
+        parts = {"words": item.words, "derivation": item.derivation, "sentence": item.sentence, "markers": markers}
+        extract.item(Phrase("{words}{derivation}: {sentence} {markers}", **parts), item.words)
     return extract.answer(question)
 
 
 def _item_of(event: Event) -> _Item:
     first = event.first
-    derivation = f" ({first.derivation})" if first.derivation else ""
+    derivation = Phrase(" ({derivation})", derivation=first.derivation) if first.derivation else ""
     citations = tuple(telling.citation for telling in event.tellings)
     return _Item(first.when, derivation, first.citation.quote, citations)
 

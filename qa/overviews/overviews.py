@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.dates import DateRange
+from corpus.phrases import Phrase, counted
 from embeddings.encoder import Encoder
 from qa.answer import Answer
 from qa.normalisation import among, search_terms
@@ -81,7 +82,11 @@ class Overviews:
         asked = len(self._catalogue().documents) if documents is None else len(documents)
         if asked <= OVERVIEW_DOCUMENTS:
             return None
-        return f"Made of the newest {OVERVIEW_DOCUMENTS} of {asked:,} documents: name or filter them for the others."
+        return Phrase(
+            "Made of the newest {few} of {all} documents: name or filter them for the others.",
+            few=OVERVIEW_DOCUMENTS,
+            all=counted(asked),
+        )
 
     def _unclear(self, question: str, words: str, allowed: frozenset[str] | None) -> Answer:
         titles = [each.title for each in self._catalogue().documents if allowed is None or each.id in allowed]
@@ -89,9 +94,13 @@ class Overviews:
             return summarised(question, self._statements("", allowed))
         return nothing_to_quote(
             question,
-            f"“{words}” may be any of {len(titles)} documents. Name one by its title or its file:"
+            Phrase(
+                "“{words}” may be any of {count} documents. Name one by its title or its file:",
+                words=words,
+                count=len(titles),
+            )
             if titles
-            else "The library holds no documents yet.",
+            else Phrase("The library holds no documents yet."),
             titles[:OVERVIEW_NAMED],
         )
 
@@ -131,7 +140,7 @@ class Overviews:
             names = first.words, second.words
             return self._of_times(question, names, (first.days, second.days), overview.about, documents)
         one, other = (self._about(overview.about, self._all(_both(side.documents, allowed))) for side in overview.sides)
-        return compared(question, (f"“{first.words}”", f"“{second.words}”"), (one, other), of_times=False)
+        return compared(question, (_called(first.words), _called(second.words)), (one, other), of_times=False)
 
     def _of_two(self, question: str, about: str, documents: frozenset[str] | None) -> Answer | None:
         """The comparison of the only two documents that may be asked, the older first."""
@@ -140,7 +149,7 @@ class Overviews:
             return None
         both.sort(key=lambda each: (each.published is not None, each.published, each.name))
         first, second = (self._about(about, self._all(frozenset({each.id}))) for each in both)
-        older, newer = (f"“{each.title}”" if both[0].title != both[1].title else f"“{each.path}”" for each in both)
+        older, newer = (_called(each.title if both[0].title != both[1].title else each.path) for each in both)
         return compared(question, (older, newer), (first, second), of_times=False)
 
     def _of_times(
@@ -176,6 +185,10 @@ class Overviews:
             for each in statements
             if not wanted or any(among(term, (*each.terms, *search_terms(each.section))) for term in wanted)
         ]
+
+
+def _called(words: str) -> Phrase:
+    return Phrase("“{title}”", title=words)
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

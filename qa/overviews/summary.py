@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from corpus.document import Document
+from corpus.phrases import Phrase
 from qa.answer import Answer
 from qa.overviews.centrality import central
 from qa.overviews.contents import Statement
@@ -28,13 +29,13 @@ def summarised(question: str, statements: Sequence[Statement], about: str = "") 
     """
     chosen = representative(statements)
     if not chosen:
-        return nothing_to_quote(question, "There are no sentences to make a summary of.")
+        return nothing_to_quote(question, Phrase("There are no sentences to make a summary of."))
     documents = _documents(statements)
     extract = Extract("summary")
     extract.line(_opening(chosen, statements, documents, about))
     for document, members in groupby(chosen, key=lambda each: each.document):
         if len(documents) > 1:
-            extract.line(f"{called(document, documents)}:")
+            extract.line(Phrase("{document}:", document=called(document, documents)))
         for statement in members:
             extract.item(extract.quoted(statement), statement.words)
     return extract.answer(question)
@@ -75,16 +76,27 @@ def _documents(statements: Iterable[Statement]) -> list[Document]:
 def called(document: Document, documents: Sequence[Document]) -> str:
     """What a document is called among others: by its title, and by its path where others have its title."""
     is_named = sum(other.title == document.title for other in documents) == 1
-    return f"“{document.title}”" + ("" if is_named else f" ({document.path})")
+    if is_named:
+        return Phrase("“{title}”", title=document.title)
+    return Phrase("“{title}” ({path})", title=document.title, path=document.path)
 
 
 def _opening(
     chosen: Sequence[Statement], statements: Sequence[Statement], documents: Sequence[Document], about: str
 ) -> str:
     """What the summary is of, and that it is an extract."""
-    of = f"“{documents[0].title}”" if len(documents) == 1 else f"{len(documents)} documents"
-    said = f"what {of} {'says' if len(documents) == 1 else 'say'} about “{about}”" if about else of
-    return (
-        f"An extract of {said}: {len(chosen)} of {len(statements)} sentences that stand for the rest, in the "
-        "documents' own words."
+    of: str
+    if len(documents) == 1:
+        of = Phrase("“{title}”", title=documents[0].title)
+        if about:
+            of = Phrase("what {document} says about “{about}”", document=of, about=about)
+    else:
+        of = Phrase("{count} documents", count=len(documents))
+        if about:
+            of = Phrase("what {documents} say about “{about}”", documents=of, about=about)
+    return Phrase(
+        "An extract of {documents}: {few} of {all} sentences that stand for the rest, in the documents' own words.",
+        documents=of,
+        few=len(chosen),
+        all=len(statements),
     )

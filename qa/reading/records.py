@@ -15,6 +15,7 @@ from corpus.dates import DateRange, TimeExpression, date_of_line, find_time_expr
 from corpus.document import BlockKind, DatedBy, Document, Passage, Sentence
 from corpus.lines import Line, count_words, lines_of
 from corpus.masthead import EDGE
+from corpus.phrases import Phrase
 from corpus.views import View
 from qa.answers.values import value_of
 from qa.normalisation import among, search_terms
@@ -27,7 +28,7 @@ from qa.settings import RECORDS_READ
 
 __all__ = ["Record", "facts_of", "records_of"]
 
-_FILE, _USER, _COUNTED = "by the file's own metadata", "as set by hand", "counted"
+_FILE, _USER, _COUNTED = Phrase("by the file's own metadata"), Phrase("as set by hand"), Phrase("counted")
 _TITLE = "Its title is"
 _NAMING = frozenset(search_terms("title name called headline subject topic"))
 _LONGEST_LINE = 200

@@ -2,17 +2,18 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from corpus.dates import DateRange, find_time_expressions
+from corpus.phrases import Phrase, joined_by
 from qa.errors import BadFilter
 from qa.normalisation import search_terms
 from qa.retrieval.catalogue import Catalogue
 
-__all__ = ["FIELDS", "Filter", "Where"]
+__all__ = ["FIELDS", "Filter", "Where", "described"]
 
 Where = Mapping[str, str | int | date]
 """A filter as users give it: values by field, ``{"publisher": "The Gazette", "published": 2017}``."""
@@ -73,7 +74,12 @@ class _Condition:
         )
 
     def __str__(self) -> str:
-        return f"{self.field} “{self.value}”"
+        return self.described
+
+    @property
+    def described(self) -> Phrase:
+        """The condition in words: "publisher “TASS”"."""
+        return Phrase(f"{self.field} “{{value}}”", value=self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +117,22 @@ class Filter:
     def nothing(self, catalogue: Catalogue) -> str:
         """Why no document fits, and what there is instead, where that is little."""
         unmet = [condition for condition in self.conditions if not condition.documents(catalogue)]
-        sentences = [f"No document fits {' and '.join(map(str, unmet or self.conditions))}."]
+        sentences = [Phrase("No document fits {conditions}.", conditions=described(unmet or self.conditions))]
         for condition in unmet:
             if condition.field in _LISTED:
                 values = {getattr(document, condition.field) for document in catalogue.documents} - {None}
                 if len(values) <= _MOST_LISTED:
-                    known = f"The {condition.field}s here are {'; '.join(sorted(values))}."
-                    sentences.append(known if values else f"No document tells its {condition.field}.")
-        return " ".join(sentences)
+                    known = Phrase(f"The {condition.field}s here are {{values}}.", values="; ".join(sorted(values)))
+                    sentences.append(known if values else Phrase(f"No document tells its {condition.field}."))
+        return joined_by(" ", sentences)
+
+
+def described(conditions: Sequence[_Condition]) -> str:
+    """Conditions in words: "publisher “TASS” and since “2017”"."""
+    words: str = conditions[0].described
+    for condition in conditions[1:]:
+        words = Phrase("{one} and {other}", one=words, other=condition.described)
+    return words
 
 
 def _days(field: str, value: str) -> DateRange:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from corpus.dates import DateRange
+from corpus.phrases import Phrase
 from qa.answer import Citation
 
 __all__ = ["Event", "Telling", "Timeline"]
@@ -40,10 +41,12 @@ class Telling:
     def derivation(self) -> str | None:
         """The same in words: "derived from “yesterday” in a document of 31 May 2019"; None when they are not."""
         if self.heading is not None:
-            return f"derived from “{self.words}” below the heading “{self.heading}”"
+            words = {"words": self.words, "heading": self.heading}
+            return Phrase("derived from “{words}” below the heading “{heading}”", **words)
         if not self.derived or self.written is None:
             return None
-        return f"derived from “{self.words}” in {self.teller} of {DateRange.of_day(self.written).describe()}"
+        day = DateRange.of_day(self.written).describe()
+        return Phrase(f"derived from “{{words}}” in {self.teller} of {{day}}", words=self.words, day=day)
 
     @property
     def teller(self) -> str:

@@ -10,6 +10,7 @@ from textwrap import shorten
 from markupsafe import Markup
 
 from corpus.dates import DateRange
+from corpus.phrases import Phrase, Translate, english, worded
 from qa.text import one_line
 from qa.timeline.events import Event, Timeline
 
@@ -128,7 +129,7 @@ class _Mark:
     right: float
 
 
-def draw(events: Sequence[Event], linked: int = 0) -> Markup:
+def draw(events: Sequence[Event], linked: int = 0, t: Translate = english) -> Markup:
     """The picture, to stand in a page of HTML whose colours it takes.
 
     Hollow marks are of days that were derived from the date of a document.
@@ -136,39 +137,45 @@ def draw(events: Sequence[Event], linked: int = 0) -> Markup:
     Args:
         events: in the order of time; the first is number 1.
         linked: how many of them the page has a row of, with the id ``fn-event-1`` and so on, to which their marks lead.
+        t: translates our own words in it.
     """
-    return _svg(events, linked, Markup(""), _STYLE)
+    return _svg(events, linked, Markup(""), _STYLE, t)
 
 
 def to_svg(timeline: Timeline) -> str:
     """The picture as a file of its own, light or dark as its viewer is."""
     paper = Markup('<rect class="ft-paper" width="100%" height="100%"/>')
-    return f"{_svg(timeline.events, 0, paper, _COLOURS + _STYLE)}\n"
+    return f"{_svg(timeline.events, 0, paper, _COLOURS + _STYLE, english)}\n"
 
 
-def _svg(events: Sequence[Event], linked: int, paper: Markup, style: Markup) -> Markup:
+def _svg(events: Sequence[Event], linked: int, paper: Markup, style: Markup, t: Translate) -> Markup:
     scale = _Scale.over(events)
     marks = [_placed(number, event, scale) for number, event in enumerate(events, start=1)]
     days = _Zone([mark for mark in marks if mark.event.days.start == mark.event.days.end])
     spans = _Zone([mark for mark in marks if mark.event.days.start < mark.event.days.end])
     axis = _TOP + spans.height + days.height
-    said = f"{len(events)} events" if len(events) != 1 else "1 event"
+    said = Phrase("{count} events", count=len(events)) if len(events) != 1 else Phrase("1 event")
     if events:
-        said += f", from {events[0].first.when} to {max(events, key=lambda event: event.days.end).first.when}"
+        first, last = events[0].first.when, max(events, key=lambda event: event.days.end).first.when
+        said = Phrase("{events}, from {first} to {last}", events=said, first=first, last=last)
+    about = Phrase(
+        "{said}. Dots are days, bars are longer spans, hollow marks are derived from the date of a document.", said=said
+    )
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="fn-picture" viewBox="0 0 {} {}" role="{}" aria-label="{}">'
-        "<title>Timeline</title><desc>{}</desc><style>{}</style>{}{}{}{}</svg>"
+        "<title>{}</title><desc>{}</desc><style>{}</style>{}{}{}{}</svg>"
     ).format(
         _WIDTH,
         axis + 24,
         "group" if linked else "img",  # what is one picture to a screen reader can have no links in it
-        f"Timeline: {said}",
-        f"{said}. Dots are days, bars are longer spans, hollow marks are derived from the date of a document.",
+        worded(Phrase("Timeline: {said}", said=said), t),
+        t("Timeline"),
+        worded(about, t),
         style,
         paper,
-        _axis(scale, axis) if events else "",
-        spans.drawn(_TOP + spans.height, linked),
-        days.drawn(axis, linked),
+        _axis(scale, axis, t) if events else "",
+        spans.drawn(_TOP + spans.height, linked, t),
+        days.drawn(axis, linked, t),
     )
 
 
@@ -195,9 +202,11 @@ class _Zone:
             self._lanes.append((mark, lane))
         self.height = _LANE * (len(ends) + bool(self._crowded)) + (4 if ends else 0)
 
-    def drawn(self, bottom: float, linked: int) -> Markup:
+    def drawn(self, bottom: float, linked: int, t: Translate) -> Markup:
         """The marks over a line at the height ``bottom``."""
-        marks = (_drawn(mark, bottom - _LANE * (lane + 0.5) - 4, mark.number <= linked) for mark, lane in self._lanes)
+        marks = (
+            _drawn(mark, bottom - _LANE * (lane + 0.5) - 4, mark.number <= linked, t) for mark, lane in self._lanes
+        )
         more = (
             Markup('<text class="ft-label" x="{}" y="{}" text-anchor="middle">+{}</text>').format(
                 min(max(place * _CROWD + _CROWD // 2, _SIDE), _WIDTH - _SIDE), bottom - self.height + 10, count
@@ -207,7 +216,7 @@ class _Zone:
         return _join([*marks, *more])
 
 
-def _drawn(mark: _Mark, middle: float, linked: bool) -> Markup:
+def _drawn(mark: _Mark, middle: float, linked: bool, t: Translate) -> Markup:
     event = mark.event
     kind = "ft-mark ft-derived" if event.first.derived else "ft-mark"
     if event.days.start == event.days.end:
@@ -218,7 +227,8 @@ def _drawn(mark: _Mark, middle: float, linked: bool) -> Markup:
         form = Markup('<rect class="{} ft-bar" x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
             kind, mark.left, middle - _BAR / 2, round(mark.right - mark.left, 1), _BAR
         )
-    label = f"{event.first.when}: {shorten(one_line(event.first.citation.quote), _LONGEST_LABEL, placeholder=' …')}"
+    told = shorten(one_line(event.first.citation.quote), _LONGEST_LABEL, placeholder=" …")
+    label = f"{worded(event.first.when, t)}: {told}"
     named = Markup("<title>{}</title>{}").format(label, form)
     if not linked:
         return Markup("<g>{}</g>").format(named)
@@ -226,16 +236,16 @@ def _drawn(mark: _Mark, middle: float, linked: bool) -> Markup:
     return Markup('<a class="fn-to-event" href="#fn-event-{}" tabindex="-1">{}</a>').format(mark.number, named)
 
 
-def _axis(scale: _Scale, height: float) -> Markup:
-    return _join(part for stretch in scale.stretches for part in _drawn_stretch(stretch, height))
+def _axis(scale: _Scale, height: float, t: Translate) -> Markup:
+    return _join(part for stretch in scale.stretches for part in _drawn_stretch(stretch, height, t))
 
 
-def _drawn_stretch(stretch: _Stretch, height: float) -> Iterator[Markup]:
+def _drawn_stretch(stretch: _Stretch, height: float, t: Translate) -> Iterator[Markup]:
     """A stretch of the axis with its ticks, and the mark of the break before it."""
     if stretch.left > _SIDE:
         break_at = Markup('<path class="ft-axis" d="M{} {y}l4 -12m4 0l-4 12"><title>{}</title></path>')
         yield break_at.format(
-            stretch.left - _BREAK / 2 - 4, "Here the axis leaves out a time without events", y=height + 6
+            stretch.left - _BREAK / 2 - 4, t("Here the axis leaves out a time without events"), y=height + 6
         )
     line = Markup('<line class="ft-axis" x1="{}" x2="{}" y1="{y}" y2="{y}"/>')
     yield line.format(round(stretch.left, 1), round(stretch.right, 1), y=height)
@@ -243,7 +253,7 @@ def _drawn_stretch(stretch: _Stretch, height: float) -> Iterator[Markup]:
         yield Markup(
             '<line class="ft-grid" x1="{x}" x2="{x}" y1="{}" y2="{}"/>'
             '<text class="ft-label" x="{x}" y="{}" text-anchor="middle">{}</text>'
-        ).format(_TOP, height + 4, height + 18, label, x=stretch.place(day))
+        ).format(_TOP, height + 4, height + 18, worded(label, t), x=stretch.place(day))
 
 
 def _ticks(stretch: _Stretch) -> list[tuple[date, str]]:

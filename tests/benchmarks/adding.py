@@ -1,15 +1,15 @@
 """How long it takes until a document is found that is added to a large library, and until a removed one is not.
 
     python tests/benchmarks/adding.py [--passages N] [--rounds N] [--out FILE]
-    python tests/benchmarks/adding.py --folder N [--out FILE]
+    python tests/benchmarks/adding.py --folder N [--words N] [--out FILE]
 
 The library holds made documents of ten passages each, of words drawn as language draws them (Zipf) and vectors drawn at
 random. Documents of ten passages are added and removed one at a time, each followed by a search. What is counted is all
 of it, from the call of ``add_bytes`` to the first passage found, less the time in which the encoder reads; as seconds
 on the clock, and of the processor.
 
-With --folder, N small files are added from a folder instead, and then again, with the memory that the process has at
-every tenth of the way, in MB: it must not grow with their number.
+With --folder, N small files of --words words are added from a folder instead, and then again, with the memory that the
+process has at every tenth of the way and the most that it ever had, in MB: it must not grow with their number.
 """
 
 import argparse
@@ -43,10 +43,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20, metavar="N", help="documents added and removed; 20")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
     parser.add_argument("--folder", type=int, metavar="N", help="add a folder of so many files instead")
+    parser.add_argument("--words", type=int, default=PASSAGE, metavar="N", help=f"of each of these files; {PASSAGE}")
     arguments = parser.parse_args()
     chance = np.random.default_rng(2013)
     if arguments.folder:
-        show(added_folder(arguments.folder, chance), arguments.out)
+        show(added_folder(arguments.folder, arguments.words, chance), arguments.out)
         return
     with TemporaryDirectory() as folder, Library.open(folder) as library:
         fill(Path(folder), arguments.passages, chance)
@@ -71,24 +72,32 @@ def show(figures: dict[str, object], out: Path | None) -> None:
         out.write_text(json.dumps(figures) + "\n", encoding="utf-8")
 
 
-def added_folder(files: int, chance: np.random.Generator) -> dict[str, object]:
+def added_folder(files: int, words: int, chance: np.random.Generator) -> dict[str, object]:
     """The memory while a folder is added, and the seconds that this takes, and that adding it again takes."""
     with TemporaryDirectory() as name:
         folder = Path(name) / "documents"
         folder.mkdir()
         for number in range(files):
-            (folder / f"{number}.txt").write_text(sentence(chance) + "\n", encoding="utf-8")
-        megabytes: list[int] = []
+            (folder / f"{number}.txt").write_text(f"File {number}. {sentence(chance, words)}\n", encoding="utf-8")
+        megabytes: dict[int, int] = {}
 
         def watch(stage: str, done: int, total: int) -> None:
             if stage == "Reading" and done * 10 // total > len(megabytes):
-                megabytes.append(resident())
+                megabytes[done] = resident()
 
         with Library.open(Path(name) / "library") as library:
             first = taken(lambda: library.add(folder, progress=watch))
             again = taken(lambda: library.add(folder))
             held = len(library.documents())
-        return {"files": files, "documents": held, "MB": [*megabytes, resident()], "first": first, "again": again}
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        figures = {
+            "files": files,
+            "words": words,
+            "documents": held,
+            "MB by files": megabytes,
+            "MB at the end": resident(),
+        }
+        return figures | {"most MB": most, "first": first, "again": again}
 
 
 def resident() -> int:
@@ -161,8 +170,8 @@ def document(name: str, texts: list[str]) -> tuple[Document, list[Passage]]:
     ]
 
 
-def sentence(chance: np.random.Generator) -> str:
-    return " ".join(f"w{word % WORDS}" for word in chance.zipf(1.2, PASSAGE)).capitalize() + "."
+def sentence(chance: np.random.Generator, words: int = PASSAGE) -> str:
+    return " ".join(f"w{word % WORDS}" for word in chance.zipf(1.2, words)).capitalize() + "."
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""Many people ask the chat at once: errors, times, and what memory the server takes.
+"""Many people ask the chat at once: errors, times, and what memory and processor time the server takes.
 
-    python tests/benchmarks/chat_load.py --users 50 --questions 1000
+    python tests/benchmarks/chat_load.py --users 50 --questions 1000 --new 1
+    python tests/benchmarks/chat_load.py --users 50 --questions 10000 --new 0.1 --memory-at 1000 5000
+    python tests/benchmarks/chat_load.py --users 1000 --questions 1000 --new 1
 
 serves the press releases from a process of its own and asks the bundled questions over HTTP, each user one after the
-other. A question is asked again and again, so that answers that the server remembers are among them; ``--new`` puts
-a number after each, under which none is remembered.
+other. A question is asked again and again, so that answers that the server remembers are among them; ``--new`` says
+which share has a number put after it, under which none is remembered.
 """
 
 import argparse
@@ -32,7 +34,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=50, help="how many ask at the same time")
     parser.add_argument("--questions", type=int, default=1000, help="how many are asked by all of them together")
-    parser.add_argument("--new", action="store_true", help="let no question be the same as another")
+    parser.add_argument("--new", type=float, default=0.0, help="share of the questions that are the same as no other")
+    parser.add_argument("--memory-at", type=int, nargs="*", default=[], help="after so many answers, tell the memory")
     parser.add_argument("--threads", type=int, default=1, help="threads of one answer in the server (OMP_NUM_THREADS)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -56,10 +59,11 @@ def report(address, process, options):
     asked = [each.question for each in read_questions(PRESS_RELEASE_QUESTIONS) if not each.history]
     for question in asked[:5]:
         ask(address, question)
-    before = memory_of(process)
+    before, used = memory_of(process), processor_seconds_of(process)
     waiting, times, errors = SimpleQueue(), [], []
     for number, question in enumerate(islice(cycle(asked), options.questions)):
-        waiting.put(f"{question} ({number})" if options.new else question)
+        is_new = int((number + 1) * options.new) > int(number * options.new)
+        waiting.put(f"{question} ({number})" if is_new else question)
 
     def user():
         while True:
@@ -73,6 +77,8 @@ def report(address, process, options):
             except OSError as error:
                 errors.append(str(error))
             times.append(time.perf_counter() - started)
+            if len(times) in options.memory_at:
+                print(f"memory after {len(times):,} answers: {memory_of(process):.0f} MiB", flush=True)
 
     users = [threading.Thread(target=user) for _ in range(options.users)]
     started = time.perf_counter()
@@ -80,11 +86,12 @@ def report(address, process, options):
         each.start()
     for each in users:
         each.join()
-    seconds = time.perf_counter() - started
+    seconds, used = time.perf_counter() - started, processor_seconds_of(process) - used
     times.sort()
-    print(f"{options.users} users, {len(times)} questions, {len(errors)} errors {sorted(set(errors))[:3]}")
+    print(f"{options.users} users, {len(times):,} questions, {len(errors)} errors {sorted(set(errors))[:3]}")
     print(f"p50 {times[len(times) // 2]:.2f} s, p95 {times[int(len(times) * 0.95)]:.2f} s, longest {times[-1]:.2f} s")
     print(f"{len(times) / seconds:.2f} answers a second over {seconds:.0f} s")
+    print(f"{used / len(times):.3f} processor seconds an answer, {used / seconds:.2f} processors busy")
     print(f"memory {before:.0f} MiB before, {memory_of(process):.0f} MiB after")
 
 
@@ -106,6 +113,12 @@ def memory_of(process):
     """The resident memory of a process, in MiB."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
+
+
+def processor_seconds_of(process):
+    """The processor time that a process has taken, in seconds."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ columns, with 95% bootstrap intervals:
 
     cited     of the answered questions, those whose evidence is quoted with its right page, slide or sheet
     shown     of all questions, those whose evidence is among what is shown: cited, or the nearest passages
+    read      of all questions, those whose evidence is in a passage that was found and read
     right     of all questions, those answered right
     always    the same when the best guess counts where it abstains
     as text   right when the same text is added as .txt
@@ -45,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asked = _asked(rows, given.data, Path(folder))
         measured = [_measured(row, *answers) for row, answers in zip(rows, asked, strict=True)]
-    columns = ("cited", "shown", "right", "always", "as text")
+    columns = ("cited", "shown", "read", "right", "always", "as text")
     print(f"| half | questions | {' | '.join(columns)} |\n|{'---|' * (len(columns) + 2)}")
     for half in (given.half,) if given.half else ("look", "measure"):
         own = [each for row, each in zip(rows, measured, strict=True) if halves[row["id"]] == half]
@@ -92,6 +93,9 @@ def _measured(row: Mapping[str, Any], answer: Answer, as_text: Answer, document:
     return {
         "cited": None if answer.abstained else shown,
         "shown": shown,
+        "read": any(
+            each.document_id == document.id and each.start < end and start < each.end for each in answer.retrieved
+        ),
         "right": _is_right(question, answer),
         "always": is_right(question, direct, [each.quote for each in answer.citations]),
         "as text": _is_right(question, as_text),

@@ -1,5 +1,6 @@
 """Everyone can use the page: axe-core finds no serious fault, at any width; and it speaks German where asked to."""
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -62,13 +63,21 @@ def test_the_page_speaks_german_to_whoever_prefers_it(contexts, chat):
     expect(page.locator("#fn-chat")).to_contain_text("Stellen Sie eine Frage.")
     field.fill(QUESTION)
     field.press("Enter")
-    expect(page.locator("#fn-chat .bot-row")).to_contain_text("3 unabhängige Dokumente sagen das.")
+    answer = page.locator("#fn-chat .bot-row")
+    expect(answer).to_contain_text("1.-2. November 2013 (abgeleitet: „1-2 November“, das Jahr nach dem Datum des")
+    expect(answer).to_contain_text("3 unabhängige Dokumente sagen das.")
+    expect(answer).to_contain_text(re.compile(r"Stellen in \d+,\d s gelesen"))
     expect(page.locator("#fn-sources h2")).to_have_text("Quellen")
+    expect(page.locator("#fn-sources .fn-source").first).to_contain_text("3. November 2013")
+    page.reload()  # what was kept is read again
+    expect(answer).to_contain_text("1.-2. November 2013 (abgeleitet: „1-2 November“")
     page.get_by_role("tab", name="Dokumente").click()
     expect(page.locator("#fn-list")).to_contain_text("5 Dokumente")
     expect(page.get_by_role("button", name="Dateien hinzufügen")).to_be_visible()
     page.get_by_role("tab", name="Zeitleiste").click()
     expect(page.locator("#fn-events")).to_contain_text("Ereignisse.")
+    expect(page.locator("#fn-events")).to_contain_text("30. Mai 2019")
+    expect(page.locator("#fn-events")).to_contain_text("abgeleitet aus „yesterday“ in einem Dokument vom 31. Mai 2019")
     page.close()
 
 

@@ -419,13 +419,13 @@ def test_a_guessed_date_is_marked_and_corrected(here, tmp_path):
 
     added = here("add", note, tmp_path / "letter.txt", "--library", library)[1].splitlines()
     assert added[-1] == (
-        "1 dated from the text, 1 without a date. To correct one: "
+        "1 with a guessed date, 1 without a date. To correct one: "
         f"footnote edit 'the bridge.txt' --published 2017-03-20 --library {library}"
     )
     listed = here("list", "--library", library)[1]
-    assert "  1987-03-05 (from its text)  the bridge.txt" in listed
+    assert "  1987-03-05 (guessed)  the bridge.txt" in listed
     asked = here(*ASK, "--library", library)[1]
-    assert "\n    5 March 1987 (date found in its text) · the bridge.txt\n" in asked
+    assert "\n    5 March 1987 (date guessed from its file) · the bridge.txt\n" in asked
 
     edit = ("edit", "the bridge.txt", "--published", "20 March 1990", "--publisher", "The Gazette")
     assert here(*edit, "--library", library) == (

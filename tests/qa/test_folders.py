@@ -69,18 +69,20 @@ def test_a_pattern_that_is_none_is_told(tree: Path, tmp_path: Path) -> None:
     assert walked(tree) == ["a.txt", "b.log", "drafts/c.txt"]
 
 
-def test_links_are_followed_to_files_alone_and_each_other_is_told(tree: Path) -> None:
+def test_links_are_followed_to_files_alone_and_each_other_one_is_told_as_is_a_pipe(tree: Path) -> None:
     (tree / "link.txt").symlink_to(tree / "a.txt")
     (tree / "around").symlink_to(tree, target_is_directory=True)
     (tree / "itself").symlink_to("itself")
     (tree / "nowhere").symlink_to("gone")
+    os.mkfifo(tree / "pipe")
     told = {each.path.name: each for each in files_at(tree, excludes([])) if isinstance(each, NotWalked)}
-    assert sorted(told) == ["around", "itself", "nowhere"]
+    assert sorted(told) == ["around", "itself", "nowhere", "pipe"]
+    assert told["pipe"].reason == "it is no regular file; copy what it holds into one"
     assert told["around"].reason == "it is a link to a folder; add that folder by itself"
     assert told["itself"].reason == f"{tree / 'itself'} cannot be read (Too many levels of symbolic links); " + (
         "check where it leads"
     )
-    assert [told[name].is_refused for name in sorted(told)] == [False, True, False]
+    assert [told[name].is_refused for name in sorted(told)] == [False, True, False, False]
     assert walked(tree) == sorted([*ALL, "link.txt"])
 
 

@@ -59,7 +59,7 @@ def test_quotes_far_apart_have_cards_of_their_own():
 def test_a_card_says_that_its_date_was_found_in_the_text():
     document = a_document(published=date(1988, 3, 5))
     answer = answer_from(document, citations=(replace(cite(document, QUOTE), dated_by=DatedBy.TEXT),))
-    assert "5 March 1988 (date found in its text)" in cards(document, answer).line
+    assert "5 March 1988 (date guessed from its file)" in cards(document, answer).line
     assert "date found" not in cards(document, answer_from(document)).line
 
 

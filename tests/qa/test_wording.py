@@ -32,7 +32,7 @@ def test_each_thing_is_said_once(direct, text, large, rest):
 
 
 def test_a_date_that_was_found_in_the_text_says_so():
-    assert source_line(citation(dated_by=DatedBy.TEXT)) == ["5 March 1988 (date found in its text)", "bridge.txt"]
+    assert source_line(citation(dated_by=DatedBy.TEXT)) == ["5 March 1988 (date guessed from its file)", "bridge.txt"]
     for known in (DatedBy.METADATA, DatedBy.USER, None):
         assert source_line(citation(dated_by=known)) == ["5 March 1988", "bridge.txt"]
     assert source_line(citation(published=None)) == ["bridge.txt"]

@@ -139,3 +139,11 @@ def test_a_package_whose_kind_cannot_be_unpacked_is_an_archive(compression):
     start = len("mimetype") + 30  # of a local file header, in bytes
 
     assert sniff(data[:start] + b"\xff" * 12 + data[start + 12 :]) == ".zip"
+
+
+def test_of_an_archive_that_cannot_be_read_a_few_reasons_are_given():
+    data = packed({f"{number}.txt": b"0" * (32 << 20) for number in range(5)})
+    (told,) = read_all(data, "bombs.zip", "/x/bombs.zip")
+
+    assert str(told).startswith("bombs.zip has no words: 0.txt unpacks to far more than any document holds")
+    assert str(told).endswith("; and so on (2 more)")

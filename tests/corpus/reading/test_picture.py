@@ -52,6 +52,7 @@ def test_each_page_of_a_tiff_is_a_page():
     read = read_picture(data)
 
     assert read.pages == (0, read.text.index("The second page"))
+    assert [name.partition(",")[0] for name in read.page_names] == ["1 (recognised by OCR", "2 (recognised by OCR"]
 
 
 @needs_data

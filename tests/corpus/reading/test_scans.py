@@ -1,6 +1,7 @@
 """Scans and photographs are read where Tesseract's language data is installed, and said to be; else the way is told."""
 
 import io
+import re
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -29,6 +30,7 @@ def test_a_page_that_is_a_picture_is_read_and_said_to_be():
     assert "On 4 March 1998 the board met on the pier, and had the crane rebuilt." in document.text
     assert document.remarks[0].startswith("page 1: text recognised in pictures (OCR), with a confidence of 9")
     assert document.page_at(10) == 1
+    assert re.fullmatch(r"page 1 \(recognised by OCR, 9\d% sure\)", document.page_label(10))
 
 
 def test_without_language_data_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch):

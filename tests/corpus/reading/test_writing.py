@@ -39,6 +39,16 @@ def test_a_table_is_read_back_with_the_headers_of_its_columns():
     assert cells == [("North", "Pier"), ("12", "Depth \\| m")]
 
 
+def test_more_rows_of_a_table_stand_right_below_it_if_they_have_as_many_columns():
+    writer = Writer()
+    writer.table([["Pier", "Depth"], ["North", "12"]], header_rows=1)
+    writer.page()
+    writer.table([["South", "9"]], goes_on=True)
+    writer.table([["East", "7", "mud"]], goes_on=True)
+    assert writer.text == "| Pier | Depth |\n|---|---|\n| North | 12 |\n| South | 9 |\n\n| East | 7 | mud |"
+    assert writer.text[writer.pages[0] :].startswith("| South")
+
+
 def test_a_row_with_a_text_in_a_cell_becomes_paragraphs_that_name_their_columns():
     writer = Writer()
     text = "word " * MAX_CELL

@@ -63,13 +63,19 @@ def test_entities_are_never_expanded():
 
     assert time.monotonic() - begun < 2
     assert len(read.text) < 1000
+    assert read.remarks == (
+        "what it says by entities of its own is left out; write the words where the entities stand",
+    )
 
 
 def test_entities_beside_elements_do_no_harm():
     text = b"<p>The crane &e; lifts heavy things all day long.</p>"
     xml = b"<!DOCTYPE a [<!ENTITY e 'x'>]><a><b>&e;<c>&e;</c></b>" + text + b"</a>"
 
-    assert "The crane &e; lifts heavy things all day long." in read_xml(xml).text
+    read = read_xml(xml)
+    assert "The crane &e; lifts heavy things all day long." in read.text
+    assert len(read.remarks) == 1
+    assert read_xml(b"<!DOCTYPE a><a><b>Ropes &amp; chains</b></a>").remarks == ()
 
 
 def test_no_file_is_opened(tmp_path):
