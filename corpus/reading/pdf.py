@@ -46,6 +46,8 @@ _TURNED = 0.5
 _FEWEST_LETTERS = 8
 """Letters and figures below which a page has no text of its own."""
 _MOST_LISTED = 10
+_OF_ILLUSTRATOR = b"/AIPrivate"
+"""A key of data that Adobe Illustrator keeps for itself, by which the engine takes a PDF for none."""
 _LETTER = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _MOST_SINGLE = 0.1
@@ -63,7 +65,7 @@ def read_pdf(data: bytes) -> ReadText:
     start = pdf_start(data)
     if start is None:  # of which the engine would try to make one
         raise DamagedFile("is no PDF, whatever its name says; get it again, or give it the suffix of what it is")
-    data = data[start:]
+    data = data[start:].replace(_OF_ILLUSTRATOR, _OF_ILLUSTRATOR.lower())
     result = _parsed(data)
     turned = _turned(result.pages)
     if turned:

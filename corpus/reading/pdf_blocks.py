@@ -6,14 +6,13 @@ from liteparse import LayoutBlock, ParsedPage
 
 from corpus.lines import count_words, ends_sentence
 from corpus.reading.pdf_lines import Line, Lines, headings_of, joined, paragraphs_of, unmarked
+from corpus.reading.pdf_tables import head_of, is_more, is_rest, write_table
 from corpus.reading.writing import Writer
 
 __all__ = ["write_blocks"]
 
 _LONGEST_HEADING = 200
 _CODE_WORDS = 8
-_ROW_GAP = 1.5
-"""Heights of a table's rows within which its last row ends below it."""
 
 
 def write_blocks(
@@ -32,19 +31,29 @@ def write_blocks(
         Whether this page ends amid a sentence.
     """
     lines = Lines(page.text_items)
-    for run in _runs(blocks):
+    runs = list(_runs(blocks))
+    for number, run in enumerate(runs):
         kind = _kind(run[0])
+        if kind == "table":
+            head = head_of(lines, runs[number - 1][-1], run[0]) if number else []
+            write_table(writer, lines, run, head, goes_on=not number and is_more(above, run[0]))
+            is_open = False
+            continue
+        if number + 1 < len(runs) and head_of(lines, run[-1], runs[number + 1][0]):
+            run = run[:-1]
         if kind == "paragraph":
             is_open = _write_paragraphs(writer, lines, run, is_open)
-            continue
-        is_open = False
-        if kind == "heading":
-            _write_headings(writer, lines, run)
-        elif kind == "table":
-            _write_table(writer, lines, run, goes_on=run[0] is blocks[0] and _is_more(above, run[0]))
         else:
-            _write_block(writer, lines, run[0])
+            is_open = False
+            _write_others(writer, lines, kind, run)
     return is_open
+
+
+def _write_others(writer: Writer, lines: Lines, kind: str, run: Sequence[LayoutBlock]) -> None:
+    if kind == "heading" and run:
+        _write_headings(writer, lines, run)
+    elif run:
+        _write_block(writer, lines, run[0])
 
 
 def _kind(block: LayoutBlock) -> str:
@@ -63,7 +72,7 @@ def _runs(blocks: Sequence[LayoutBlock]) -> Iterator[list[LayoutBlock]]:
             and kind == _kind(run[-1])
             and (kind == "paragraph" or (kind == "heading" and block.level == run[-1].level))
         )
-        if run and not same and not (len(run) == 1 and kind == "paragraph" and _is_rest(run[0], block)):
+        if run and not same and not (len(run) == 1 and kind == "paragraph" and is_rest(run[0], block)):
             yield run
             run = []
         run.append(block)
@@ -125,47 +134,6 @@ def _write_items(writer: Writer, lines: Lines, block: LayoutBlock) -> None:
             continue
         words = words.removeprefix(block.marker or "").lstrip()
         writer.item(block.level or 0, words, block.marker if block.ordered and not number else None)
-
-
-def _write_table(writer: Writer, lines: Lines, blocks: Sequence[LayoutBlock], *, goes_on: bool) -> None:
-    """Write a table, with its last row where that is a block of its own."""
-    table, *rest = blocks
-    header = [[unmarked(cell.text) for cell in table.header]] if table.header else []
-    rows = [[unmarked(cell.text) for cell in row] for row in table.rows or ()]
-    rows += [lines.row(block.bbox, _columns(table)) for block in rest if block.bbox]
-    writer.table([*header, *rows], len(header), goes_on=goes_on)
-
-
-def _is_more(above: LayoutBlock | None, block: LayoutBlock) -> bool:
-    """Whether a table at the top of a page is more of the one before: it has no header, and begins as far left."""
-    if above is None or above.bbox is None or block.bbox is None or above.kind != "table" or block.header:
-        return False
-    return bool(abs(block.bbox.x - above.bbox.x) < _ROW_GAP * block.bbox.height / _count_rows(block))
-
-
-def _count_rows(table: LayoutBlock) -> int:
-    return max(len(table.rows or ()) + bool(table.header), 1)
-
-
-def _is_rest(table: LayoutBlock, block: LayoutBlock) -> bool:
-    """Whether a block is the last row of a table without rules, which the engine leaves out."""
-    if table.kind != "table" or table.bbox is None or block.bbox is None or len(_columns(table)) < 2:
-        return False
-    height = table.bbox.height / _count_rows(table)
-    inside = (
-        table.bbox.x - height <= block.bbox.x
-        and block.bbox.x + block.bbox.width <= table.bbox.x + table.bbox.width + height
-        and block.bbox.height < _ROW_GAP * height
-    )
-    return bool(inside and 0 <= block.bbox.y - table.bbox.y - table.bbox.height < _ROW_GAP * height - block.bbox.height)
-
-
-def _columns(table: LayoutBlock) -> list[float]:
-    """The left edges of a table's columns, from its cells."""
-    rows = [*([table.header] if table.header else []), *(table.rows or ())]
-    width = max(map(len, rows), default=0)
-    edges = [[row[at].bbox.x for row in rows if at < len(row) and row[at].bbox] for at in range(width)]
-    return [min(each) for each in edges] if all(edges) else []
 
 
 def _write_block(writer: Writer, lines: Lines, block: LayoutBlock) -> None:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Protocol
 
 from corpus.lines import ends_sentence
@@ -115,6 +116,8 @@ class Lines:
                 self._by_start[squeezed[: _KEYS[0]]].append(_Piece(item, squeezed))
         self.leading = _leading(items)
         """The usual distance of two lines, in heights of a line; 0 on a page of a line."""
+        self.height = median([item.height for item in items if item.text.strip()] or [0.0])
+        """The usual height of a line."""
         self._last: _Piece | None = None
         """The last piece of the block before."""
 
@@ -156,6 +159,31 @@ class Lines:
                 column = max(0, bisect_right(columns, word.x + _ROUGH) - 1)
                 cells[column] = f"{cells[column]} {word.text}".lstrip()
         return cells
+
+    def phrases(self, box: Box, space: float) -> list[Line]:
+        """The words in a box that stand together, those of a line parted by more than so many of its heights.
+
+        Words of the next line that stand below a phrase belong to it.
+        """
+        words = [
+            word
+            for pieces in self._by_start.values()
+            for piece in pieces
+            if _is_in(piece.item, box)
+            for word in piece.item.words
+        ]
+        phrases: list[Line] = []
+        for word in sorted(words, key=lambda word: (round(word.y / max(self.height, 1)), word.x)):
+            right = word.x + word.width
+            for phrase in phrases:
+                near = space * self.height if abs(phrase.y - word.y) < _HALF * self.height else 0
+                if word.x - phrase.right < near and phrase.x - right < near:
+                    phrase.text = f"{phrase.text} {word.text}"
+                    phrase.x, phrase.right, phrase.y = min(phrase.x, word.x), max(phrase.right, right), word.y
+                    break
+            else:
+                phrases.append(Line(word.text, word.x, word.y, right, word.height))
+        return phrases
 
     def _found(self, text: str, box: Box | None) -> list[Line] | None:
         places = [at for at, character in enumerate(text) if not _UNSEEN.match(character)]

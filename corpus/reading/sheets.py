@@ -5,7 +5,8 @@ A sheet may have a million cells, of which office-oxide tells a kilobyte each: t
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from corpus.reading.writing import Writer
@@ -25,6 +26,14 @@ class _Cell(NamedTuple):
     words: str
     kind: str
     wide: int
+
+
+_EMPTY = _Cell("", "", 1)
+_NAME = re.compile(r"[^\W\d_]{2}|(?:19|20)\d\d")
+"""Words, or a year: what heads a column, as "n/a" does not."""
+_FEWEST_ABOVE = 2
+"""Columns of figures in which words alone begin another table."""
+_FEWEST_ROWS = 3
 
 
 def sheets_of(told: str) -> dict[str, Any]:
@@ -94,14 +103,61 @@ def write_sheet(writer: Writer, sheet: Mapping[str, Any], write: Callable[[Mappi
 
 
 def _write_table(writer: Writer, rows: Sequence[Sequence[_Cell]]) -> None:
-    """Write the cells of a sheet: rows of one cell above the others as lines of their own."""
-    cells = [[words for cell in row for words in (cell.words, *[""] * (cell.wide - 1))] for row in rows]
+    """Write the cells of a sheet, which may be several tables, one below the other."""
+    whole = [[each for cell in row for each in (cell, *[_EMPTY] * (cell.wide - 1))] for row in rows]
+    starts = [0, *_beginnings(whole)]
+    for start, end in pairwise([*starts, len(whole)]):
+        _write_one_table(writer, whole[start:end])
+
+
+def _write_one_table(writer: Writer, rows: Sequence[Sequence[_Cell]]) -> None:
+    """Write a table: rows of one cell above the others as lines of their own."""
     start = 0
-    while start < len(cells) - 1 and sum(map(bool, cells[start])) < 2:
-        writer.paragraph(" ".join(filter(None, cells[start])))
+    while start < len(rows) - 1 and _count(rows[start]) < 2:
+        writer.paragraph(" ".join(cell.words for cell in rows[start] if cell.words))
         start += 1
-    body = cells[start:]
+    body = [[cell.words for cell in row] for row in rows[start:]]
     writer.table(body, int(len(body) > 1 and _is_header(rows[start], body)))
+
+
+def _beginnings(rows: Sequence[Sequence[_Cell]]) -> Iterator[int]:
+    """The rows below the first at which another table begins, with the lines above it."""
+    widest, start = 0, 0
+    for at, row in enumerate(rows[:-1]):
+        named = [column for column, cell in enumerate(row) if cell.words]
+        if at > start and len(named) > 1 and _names_figures(row, rows[at + 1], named):
+            begin = at
+            while begin > start + 1 and _count(rows[begin - 1]) == 1:
+                begin -= 1
+            stands_out = begin < at or len(named) > widest or _figures(rows[at - 1], named) >= _FEWEST_ABOVE
+            if stands_out and _is_whole(rows[start:begin]):
+                yield begin
+                start, widest = begin, 0
+        widest = max(widest, len(named))
+
+
+def _is_whole(rows: Sequence[Sequence[_Cell]]) -> bool:
+    """Whether some rows are a table, and not only the rows that head its columns."""
+    return sum(_count(row) > 1 for row in rows) >= _FEWEST_ROWS or any(_figures(row, range(len(row))) for row in rows)
+
+
+def _names_figures(row: Sequence[_Cell], below: Sequence[_Cell], named: Sequence[int]) -> bool:
+    """Whether different words alone stand in a row, above figures in half of their columns."""
+    words = {row[column].words for column in named}
+    return (
+        all(row[column].kind == "text" and _NAME.search(row[column].words) for column in named)
+        and len(words) == len(named)
+        and 2 * _figures(below, named) >= len(named)
+    )
+
+
+def _figures(row: Sequence[_Cell], columns: Sequence[int]) -> int:
+    """How many of the columns hold figures in a row."""
+    return sum(column < len(row) and bool(row[column].words) and row[column].kind != "text" for column in columns)
+
+
+def _count(row: Sequence[_Cell]) -> int:
+    return sum(bool(cell.words) for cell in row)
 
 
 def _is_header(row: Sequence[_Cell], cells: Sequence[Sequence[str]]) -> bool:

@@ -10,13 +10,10 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
-
-import typer
-from typer.main import get_command
+from typing import Any, NoReturn
 
 from corpus.errors import FootnoteError
-from qa.cli.commands import EXIT_CODES, app
+from qa.cli.exit_codes import EXIT_CODES
 from qa.cli.logs import hush_libraries
 from qa.text import one_line
 
@@ -31,9 +28,9 @@ def main() -> NoReturn:
     """Run the command that the process was started with, and exit."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
-    if _COMPLETING in os.environ:  # a shell asks what may come next
-        get_command(app)(prog_name="footnote")
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)  # importing makes many objects and no cycles
+    if _COMPLETING in os.environ:  # a shell asks what may come next
+        _command()(prog_name="footnote")
     code = run(sys.argv[1:])
     gc.freeze()  # else the interpreter looks through all objects for cycles while it ends: 0.8 s of CPU after a chat
     sys.exit(code)
@@ -48,13 +45,15 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
+    from typer import TyperException
+
     debugging = os.environ.get("FOOTNOTE_DEBUG") == "1"
     if not debugging:
         hush_libraries()
     try:
         code = _invoke(list(arguments))
         sys.stdout.flush()
-    except typer.TyperException as error:  # wrong usage
+    except TyperException as error:  # wrong usage
         return _complain(f"{error.format_message()} (see footnote --help)", 2)
     except FootnoteError as error:
         return _complain(str(error), 2)
@@ -72,13 +71,24 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
+def _command() -> Any:  # noqa: ANN401
+    """All commands; imported here, once ``main`` has seen to it that importing is fast."""
+    from typer.main import get_command
+
+    from qa.cli.commands import app
+
+    return get_command(app)
+
+
 def _invoke(arguments: list[str]) -> int:
     """Run the command without the error handling of typer, which has its own messages and codes."""
-    command = get_command(app)
+    from typer import Exit
+
+    command = _command()
     try:
         with command.make_context("footnote", arguments) as context:
             return int(command.invoke(context) or 0)
-    except typer.Exit as ended:
+    except Exit as ended:
         return ended.exit_code
 
 

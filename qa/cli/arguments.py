@@ -13,7 +13,7 @@ from corpus.errors import BadEdit, LibraryError, NoSuchPath
 from embeddings.threads import lacks_avx2
 from qa.cli.progress import progress_bars
 from qa.milvus.settings import MilvusSettings, is_milvus_url
-from qa.reading.early import begin_loading
+from qa.reading.early import begin_loading, begin_loading_encoder
 
 if TYPE_CHECKING:
     from corpus.editing import Changes
@@ -42,6 +42,7 @@ def open_library(
     reader: str | None = None,
     reranker: str | None = None,
     llm: "Generator | None" = None,
+    is_searched: bool = False,
     is_asked: bool = False,
 ) -> "Library":
     """Open the library.
@@ -54,6 +55,7 @@ def open_library(
         reader: a folder or a name on the model hub; None for the bundled one.
         reranker: a folder or a name on the model hub; None for none.
         llm: a language model; None for none.
+        is_searched: whether something will be looked for by meaning, for which the default encoder begins to load.
         is_asked: whether a question will be asked, for which the bundled reader then begins to load.
 
     Raises:
@@ -63,6 +65,8 @@ def open_library(
     """
     if place is not None and not make and not _holds_library(place):
         raise LibraryError(f"there is no library in {place}: make one with footnote add PATH --library {place}")
+    if is_searched and encoder is None:
+        begin_loading_encoder()
     if is_asked and reader is None:
         begin_loading()
     if is_asked and lacks_avx2():

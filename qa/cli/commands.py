@@ -31,6 +31,7 @@ from qa.cli.chatting import (
     access_by,
     desks_over,
 )
+from qa.cli.exit_codes import EXIT_CODES
 from qa.cli.options import (
     AsJson,
     DocumentName,
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     from qa.library import Library
 
 __all__ = [
-    "EXIT_CODES",
     "add",
     "app",
     "ask",
@@ -80,21 +80,6 @@ __all__ = [
     "timeline",
     "watch",
 ]
-
-EXIT_CODES = {
-    0: ("all went well",),
-    1: (
-        "ask: the documents do not say",
-        "search: nothing was found",
-        "add: some files were refused, the others are in",
-        "check: there are problems",
-        "evaluate: a minimum was not reached",
-    ),
-    2: ("wrong usage or bad input; one line on stderr says what to do",),
-    70: ("something unexpected went wrong; FOOTNOTE_DEBUG=1 shows where",),
-    130: ("interrupted; what was done so far is kept",),
-}
-"""What the exit codes mean, in lines."""
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(
     f"{code if line == meaning[0] else '':>5}  {line}" for code, meaning in EXIT_CODES.items() for line in meaning
@@ -186,7 +171,9 @@ def ask(
     model = language_model(llm, llm_url, llm_prices)
     text = " ".join(question or [])
     is_asked = not question or any(map(str.isalnum, text))
-    with open_library(library, encoder, reader=reader, reranker=reranker, llm=model, is_asked=is_asked) as opened:
+    with open_library(
+        library, encoder, reader=reader, reranker=reranker, llm=model, is_searched=is_asked, is_asked=is_asked
+    ) as opened:
         from qa.cli.printing import print_answer  # here, while the models are loaded
 
         if not question:
@@ -232,7 +219,7 @@ def search(
     The exit code is 1 when there are none.
     """
     limits = filter_of(where)
-    with open_library(library, encoder) as opened:
+    with open_library(library, encoder, is_searched=not words) as opened:
         found = opened.search(" ".join(query), k, "lexical" if words else "fused", where=limits)
     from qa.cli.printing import print_found
 

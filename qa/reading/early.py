@@ -1,11 +1,12 @@
-"""The bundled reader, loaded on a thread of its own while all else that a first question needs is imported."""
+"""The bundled models, loaded on threads of their own while all else that a first question needs is imported."""
 
 import threading
 from contextlib import suppress
 
+from embeddings.errors import EncoderError
 from qa.errors import ReaderUnusable
 
-__all__ = ["begin_loading"]
+__all__ = ["begin_loading", "begin_loading_encoder"]
 
 
 def begin_loading() -> None:
@@ -13,8 +14,20 @@ def begin_loading() -> None:
     threading.Thread(target=_load, name="footnote-reader-loading").start()
 
 
+def begin_loading_encoder() -> None:
+    """Begin to load the default encoder, likewise."""
+    threading.Thread(target=_load_encoder, name="footnote-encoder-loading").start()
+
+
 def _load() -> None:
     from qa.reading.loading import load_reader  # here, for this is what takes time
 
     with suppress(ReaderUnusable):
         load_reader()
+
+
+def _load_encoder() -> None:
+    from embeddings.encoder import load_encoder  # as above
+
+    with suppress(EncoderError):
+        load_encoder()

@@ -1,7 +1,8 @@
 """What is known of a library's documents, and which of them have what is looked for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property, partial
 
 from corpus.dates import DateRange
 from corpus.masthead import masthead_of
@@ -24,9 +25,8 @@ class Catalogue:
     ) -> None:
         self.documents = documents
         self._edges = edges
-        self._mastheads: dict[str, list[frozenset[str]]] | None = None
         self._terms: dict[tuple[str, ...], list[frozenset[str]]] = {}
-        self._known: dict[tuple[str, ...], frozenset[str]] = {}
+        self._held: dict[tuple[str, ...], _Postings] = {}
 
     @classmethod
     def empty(cls) -> "Catalogue":
@@ -35,14 +35,7 @@ class Catalogue:
 
     def holding(self, wanted: Iterable[str], *fields: str) -> frozenset[str]:
         """The ids of the documents in whose fields each of these terms stands, in whatever form; none for no terms."""
-        documents = self.terms(*fields)
-        known = self._vocabulary(fields)
-        forms = [{term for term in known if related(term, word)} for word in wanted]
-        return frozenset(
-            document.id
-            for document, terms in zip(self.documents, documents, strict=True)
-            if forms and not any(terms.isdisjoint(form) for form in forms)
-        )
+        return self._postings(fields).with_each(wanted)
 
     def holding_any(self, wanted: Iterable[str], *fields: str) -> frozenset[str]:
         """The ids of the documents in whose fields one of these terms stands, in whatever form."""
@@ -53,17 +46,23 @@ class Catalogue:
 
         One of several may stand in another line of it: "Republic of Peru" above "Ministry of Trade".
         """
-        if self._mastheads is None:
-            edges = self._edges()
-            self._mastheads = {
-                document.id: [
-                    frozenset(search_terms(line)) for line in masthead_of(*edges[document.id], document.title)
-                ]
-                for document in self.documents
-                if document.id in edges
-            }
         terms = list(wanted)
-        return frozenset(document for document, lines in self._mastheads.items() if _mastheads(terms, lines))
+        mastheads, postings = self._mastheads
+        return frozenset(document for document in postings.with_each(terms) if _in_lines(terms, mastheads[document]))
+
+    def titled(self, words: Set[str], fewest: int) -> frozenset[str]:
+        """The ids of the documents whose title has no other terms than these, and so many of them at least."""
+        postings, titles = self._postings(("title",)), self._terms_by_document
+        return frozenset(
+            document
+            for word in words
+            for document in postings.documents.get(word, ())
+            if len(titles[document]) >= fewest and titles[document] <= words
+        )
+
+    def called(self, name: str) -> frozenset[str]:
+        """The ids of the documents with this file name, in capitals or not."""
+        return self._names.get(name.casefold(), frozenset())
 
     def terms(self, *fields: str) -> list[frozenset[str]]:
         """The terms of some fields of each document."""
@@ -73,11 +72,37 @@ class Catalogue:
             self._terms[fields] = [terms[text] for text in texts]
         return self._terms[fields]
 
-    def _vocabulary(self, fields: tuple[str, ...]) -> frozenset[str]:
-        """The terms of some fields of all documents."""
-        if fields not in self._known:
-            self._known[fields] = frozenset[str]().union(*self.terms(*fields))
-        return self._known[fields]
+    def _postings(self, fields: tuple[str, ...]) -> "_Postings":
+        """Which documents have a term in some fields."""
+        if fields not in self._held:
+            self._held[fields] = _Postings(
+                (document.id, terms) for document, terms in zip(self.documents, self.terms(*fields), strict=True)
+            )
+        return self._held[fields]
+
+    @cached_property
+    def _terms_by_document(self) -> dict[str, frozenset[str]]:
+        """The terms of each document's title, by its id."""
+        return {document.id: terms for document, terms in zip(self.documents, self.terms("title"), strict=True)}
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        """The ids of the documents with each file name."""
+        named: defaultdict[str, set[str]] = defaultdict(set)
+        for document in self.documents:
+            named[document.name.casefold()].add(document.id)
+        return {name: frozenset(ids) for name, ids in named.items()}
+
+    @cached_property
+    def _mastheads(self) -> tuple[dict[str, list[frozenset[str]]], "_Postings"]:
+        """The terms of each line of each document's masthead, and which documents have a term in one."""
+        edges = self._edges()
+        lines = {
+            document.id: [frozenset(search_terms(line)) for line in masthead_of(*edges[document.id], document.title)]
+            for document in self.documents
+            if document.id in edges
+        }
+        return lines, _Postings((document, frozenset[str]().union(*each)) for document, each in lines.items())
 
     def publishers_in(self, text: str, documents: frozenset[str]) -> bool:
         """Whether a text names, word by word, the publisher of another document than these."""
@@ -96,13 +121,42 @@ class Catalogue:
         )
 
 
+class _Postings:
+    """Which documents have a term, in whatever form.
+
+    Args:
+        terms: of each document, with its id.
+
+    Attributes:
+        documents: the ids of the documents that have a term just so.
+    """
+
+    def __init__(self, terms: Iterable[tuple[str, frozenset[str]]]) -> None:
+        held: defaultdict[str, set[str]] = defaultdict(set)
+        for document, several in terms:
+            for term in several:
+                held[term].add(document)
+        self.documents: Mapping[str, set[str]] = dict(held)
+        self._by_letter: defaultdict[str, list[str]] = defaultdict(list)  # forms of a word begin with the same one
+        for term in held:
+            self._by_letter[term[:1]].append(term)
+
+    def with_each(self, words: Iterable[str]) -> frozenset[str]:
+        """The ids of the documents that have each of these words in some form; none for no words."""
+        sets = [set[str]().union(*map(self.documents.__getitem__, self._forms(word))) for word in words]
+        return frozenset(set.intersection(*sets)) if sets else frozenset()
+
+    def _forms(self, word: str) -> list[str]:
+        return [term for term in self._by_letter.get(word[:1], ()) if related(term, word)]
+
+
 def _words(document: DocumentSummary, field: str) -> str:
     """The words of a field; those of a file name are parted as its writer parted them."""
     value = getattr(document, field) or ""
     return value.replace("_", " ") if field == "name" else value
 
 
-def _mastheads(terms: Sequence[str], lines: Sequence[frozenset[str]]) -> bool:
+def _in_lines(terms: Sequence[str], lines: Sequence[frozenset[str]]) -> bool:
     """Whether a line of a masthead has all these terms, or all but one of several, which another line has."""
     for line in lines:
         missing = [term for term in terms if not among(term, line)]

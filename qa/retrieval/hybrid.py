@@ -116,15 +116,24 @@ class Retriever:
         best = max(bm25.values(), default=0.0) or 1.0
         if query is None:  # by words alone, no model is needed
             return [Hit(each, bm25[each] / best, 0.0, bm25[each] / best, ()) for each in ids]
-        cosines = self._vectors.scores(query, np.asarray(ids, dtype=np.int64))
-        sentences = self._sentence_vectors(ids)
+        cosines = self._vectors.scores(query, np.asarray(ids, dtype=np.int64)).tolist()
+        sentences = self._compared_sentences(query, ids)
         hits = []
         for passage_id, cosine in zip(ids, cosines, strict=True):
-            by_sentence = tuple(float(s) for s in sentences[passage_id] @ query) if passage_id in sentences else ()
-            similarity = max(by_sentence, default=float(cosine))
+            by_sentence = sentences.get(passage_id, ())
+            similarity = max(by_sentence, default=cosine)
             overlap = bm25.get(passage_id, 0.0) / best
             hits.append(Hit(passage_id, fused(similarity, overlap, mode), similarity, overlap, by_sentence))
         return hits
+
+    def _compared_sentences(self, query: NDArray[np.float32], ids: list[int]) -> dict[int, tuple[float, ...]]:
+        """The cosine of a question with each sentence of some passages, where these have sentence vectors."""
+        vectors = self._sentence_vectors(ids)
+        if not vectors:
+            return {}
+        ends = np.cumsum([len(each) for each in vectors.values()])
+        cosines = np.split(np.concatenate(list(vectors.values())) @ query, ends[:-1])
+        return {passage_id: tuple(each.tolist()) for passage_id, each in zip(vectors, cosines, strict=True)}
 
     def _raised(self, hits: Sequence[Hit], favoured: Collection[str]) -> list[Hit]:
         """The hits, the best of each document raised by what its other passages share with the question.
@@ -137,8 +146,8 @@ class Retriever:
             together[documents.get(hit.passage_id)].append(hit)
         raised = []
         for best, *others in (sorted(each, key=lambda hit: (-hit.score, hit.passage_id)) for each in together.values()):
-            beside = sorted((hit.overlap for hit in others), reverse=True)[:PASSAGES_BESIDE]
-            raised += [replace(best, score=best.score + BESIDE_WEIGHT * sum(beside)), *others]
+            beside = sum(sorted((hit.overlap for hit in others), reverse=True)[:PASSAGES_BESIDE])
+            raised += [replace(best, score=best.score + BESIDE_WEIGHT * beside) if beside else best, *others]
         return [
             replace(hit, score=hit.score + FAVOURED_WEIGHT) if documents.get(hit.passage_id) in favoured else hit
             for hit in raised

@@ -92,10 +92,10 @@ def _named_by(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
     for expression in expressions:
         words, days = words.replace(expression.text, " "), expression.range
     terms = frozenset(search_terms(words)) - _BESIDE_NAMES
-    dated = frozenset(document.id for document in catalogue.documents) if days is None else catalogue.published(days)
-    for found in _ways(mention, terms, days is not None, catalogue):
-        if found & dated:
-            return found & dated
+    dated = None if days is None else catalogue.published(days)
+    for way in _ways(mention, terms, days is not None, catalogue):
+        if found := way if dated is None else way & dated:
+            return found
     # "The 2017 annual report" may have come out later.
     on = frozenset(search_terms(mention.source)) - _BESIDE_NAMES - ANY_DOCUMENT
     return catalogue.in_masthead(on) if terms and days is not None else frozenset()
@@ -129,13 +129,7 @@ def _by_name(mention: Mention, names: frozenset[str], catalogue: Catalogue) -> f
     A name that is not said to be a source's must be most of a publisher's: Japan is none for the Embassy in Japan.
     """
     published = catalogue.holding(names, "publisher")
-    said = mention.source.casefold()
-    return frozenset(
-        document.id
-        for document, publisher, title in zip(
-            catalogue.documents, catalogue.terms("publisher"), catalogue.terms("title"), strict=True
-        )
-        if (document.id in published and (mention.explicit or 2 * len(names) > len(publisher)))
-        or (len(title) >= _TERMS_OF_A_TITLE and title <= names)
-        or document.name.casefold() == said
-    )
+    if not mention.explicit:
+        publishers = zip(catalogue.documents, catalogue.terms("publisher"), strict=True) if published else ()
+        published &= {document.id for document, publisher in publishers if 2 * len(names) > len(publisher)}
+    return published | catalogue.titled(names, _TERMS_OF_A_TITLE) | catalogue.called(mention.source)

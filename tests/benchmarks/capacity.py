@@ -20,7 +20,7 @@ MB, GIB, TB = 2**20, 2**30, 10**12
 HOURS = 730  # of a month
 SIZES = "1000000,10000000,1000000000,100000000000"
 MANY = 100_000  # from so many vectors on they lie in inverted lists
-PROBED, FEWEST_PROBED = 0.05, 64  # the share of the lists that a query is compared with; embeddings/inverted_index.py
+PROBED, FEWEST_PROBED = 0.03, 64  # the share of the lists that a query is compared with; embeddings/inverted_index.py
 
 
 def assumed(value: float, unit: str, origin: str) -> Any:

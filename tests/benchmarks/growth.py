@@ -20,7 +20,9 @@ import platform
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -130,7 +132,7 @@ def library_of(drawn: Drawn, size: int, folder: Path) -> dict[str, Any]:
         figures |= index_figures(drawn, indexes.vectors, size)
         figures["hybrid"] = times([lambda q=q: library.search(q) for q in drawn.questions])
         figures["words alone"] = times([lambda q=q: library.search(q, mode="lexical") for q in drawn.questions])
-        figures["MB resident"] = memory()
+        figures["MB resident"] = in_another_process(memory_of_library, folder, drawn.questions)
         figures["add 5 passages, found after"] = times([lambda n=n: added(library, drawn, n) for n in range(9)])
         figures["remove it, gone after"] = times([lambda n=n: removed(library, n) for n in range(9)])
     with Library.open(folder) as library:
@@ -156,7 +158,7 @@ def index_alone(drawn: Drawn, size: int, folder: Path) -> dict[str, Any]:
         aside.rename(folder)
     index = GrowingIndex.load(folder)
     figures |= index_figures(drawn, index, size, first=0)
-    figures["MB resident"] = memory()
+    figures["MB resident"] = in_another_process(memory_of_index, folder, drawn.asked)
     figures["MB on the disk"] = on_disk(folder)
     return figures
 
@@ -226,6 +228,28 @@ def taken(do: Callable[[], object]) -> dict[str, float]:
     clock, processor = time.perf_counter(), time.process_time()
     do()
     return {"seconds": time.perf_counter() - clock, "processor": time.process_time() - processor}
+
+
+def in_another_process(measure: Callable[..., dict[str, int]], *given: object) -> dict[str, int]:
+    """What a function gives in a new process, whose memory is not also that of what is drawn here."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        return process.submit(measure, *given).result()
+
+
+def memory_of_library(folder: Path, questions: list[str]) -> dict[str, int]:
+    """The memory of a process that has searched a library."""
+    with Library.open(folder) as library:
+        for question in questions:
+            library.search(question)
+        return memory()
+
+
+def memory_of_index(folder: Path, asked: np.ndarray) -> dict[str, int]:
+    """The memory of a process that has searched an index."""
+    index = GrowingIndex.load(folder)
+    for query in asked:
+        index.search(query[None], NEAREST)
+    return memory()
 
 
 def memory() -> dict[str, int]:

@@ -42,9 +42,9 @@ def reports():
     return [json.loads(path.read_text(encoding="utf-8")) for path in FILES]
 
 
-def test_a_query_is_compared_with_the_means_and_a_twentieth_of_the_vectors_but_no_fewer_than_64_lists():
+def test_a_query_is_compared_with_the_means_and_three_of_a_hundred_vectors_but_no_fewer_than_64_lists():
     assert compared(1_000_000) == 1_000 + 64_000
-    assert compared(4_000_000) == 2_000 + 200_000
+    assert compared(16_000_000) == 4_000 + 480_000
 
 
 def test_figures_are_taken_per_passage_from_the_largest_sizes():

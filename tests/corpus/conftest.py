@@ -1,7 +1,4 @@
-"""Property tests say what is true, not how fast: on a busy machine the first example can take a second.
-
-What must be fast has a timeout of its own.
-"""
+"""What the tests of documents share."""
 
 import os
 import tempfile
@@ -10,10 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -131,6 +131,34 @@ def test_sheets_are_pages_with_names_and_the_first_full_row_heads_the_columns():
     assert document.page_at(document.text.index("North")) == 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (
+            [["Revenue"], ["Region", "2021"], ["North", 12], [], ["Costs"], ["Kind", "Budget"], ["Ropes", 100]],
+            "Revenue\n\n| Region | 2021 |\n|---|---|\n| North | 12 |\n\n"
+            "Costs\n\n| Kind | Budget |\n|---|---|\n| Ropes | 100 |",
+        ),
+        (
+            [["Name", "Job"], ["Ana", "Sales"], ["Ivo", "Repair"], [], ["Month", "Hours", "Rate"], ["May", 120, 14]],
+            "| Name | Job |\n|---|---|\n| Ana | Sales |\n| Ivo | Repair |\n\n"
+            "| Month | Hours | Rate |\n|---|---|---|\n| May | 120 | 14 |",
+        ),
+        (
+            [["EUR", "2021"], ["Kind", "Sales", "Costs"], ["North", 1, 2], ["South", "n/a", "none"], ["East", 3, 4]],
+            "| EUR | 2021 |  |\n|---|---|---|\n| Kind | Sales | Costs |\n| North | 1 | 2 |\n"
+            "| South | n/a | none |\n| East | 3 | 4 |",
+        ),
+    ],
+    ids=["with captions", "wider", "headers of two rows, and words among figures"],
+)
+def test_tables_below_one_another_in_a_sheet_keep_their_own_headers(rows: list, text: str):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    assert read_bytes(saved(book), "book.xlsx").text == text
+
+
 def test_cells_that_reach_over_columns_leave_the_others_empty():
     book = openpyxl.Workbook()
     for row in [("Pier", "Depth", "Fee"), ("North", 4, 7), ("closed", None, 9)]:

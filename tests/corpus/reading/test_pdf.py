@@ -209,6 +209,16 @@ def test_the_mark_of_a_list_stays_the_one_that_makes_the_list():
     assert as_printed("It has:\n\n- one–two", [0], ["It has:\n– one–two"]) == "It has:\n\n- one–two"
 
 
+def test_a_file_of_an_illustrator_is_a_pdf():
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setKeywords("/AIPrivateData1")
+    canvas.drawString(50, 700, "The flyer tells of the fair.")
+    canvas.save()
+    assert b"/AIPrivate" in out.getvalue()
+    assert read_pdf(out.getvalue()).text == "The flyer tells of the fair."
+
+
 @pytest.mark.parametrize("angle", [90, 180, -90])
 def test_a_turned_page_is_read(angle: int):
     data = page_of(*((-200, -14 * i, f"Line {i} of the turned page speaks of") for i in range(5)), angle=angle)
@@ -237,6 +247,45 @@ def test_a_table_that_goes_on_over_the_page_keeps_the_headers_of_its_columns():
     views = [view_of(document.text, passage).text for passage in split(document, lambda words: len(words.split()))]
     assert document.page_at(document.text.index("| Pier 69 |")) == 2
     assert any("Pier: Pier 69; Depth: 69.5 m; Berths: 169" in view for view in views)
+
+
+def test_names_that_stand_above_the_rules_of_a_table_head_its_columns():
+    edges = (50, 250, 320, 420, 500)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(50, 740, "It is due within thirty days of its date.")
+    names = ("Article", "Pieces", "Unit price", "Amount")
+    rows = [("Hemp rope", "4", "12.50", "50.00"), ("Tar, one barrel", "2", "30.00", "60.00")]
+    for left, name in zip(edges, names, strict=False):
+        canvas.drawString(left + 3, 700, name)
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            canvas.rect(edges[column], 677 - 18 * number, edges[column + 1] - edges[column], 18)
+            canvas.drawString(edges[column] + 3, 682 - 18 * number, words)
+    canvas.save()
+    table = [f"| {' | '.join(row)} |" for row in rows]
+    assert read_pdf(out.getvalue()).text == "\n".join(
+        ["It is due within thirty days of its date.", "", f"| {' | '.join(names)} |", "|---|---|---|---|", *table]
+    )
+
+
+def test_a_caption_above_a_table_without_rules_is_no_row_of_it():
+    caption = "Depths and lengths of all the piers of the harbour after the storm in March."
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    left = 50.0
+    for word in caption.split():
+        canvas.drawString(left, 700, word)
+        left += canvas.stringWidth(word, "Helvetica", 10) + 2.8
+    rows = [("Pier", "Depth", "Length"), ("North", "4.5", "120"), ("South", "7.2", "140"), ("East", "3.1", "80")]
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            canvas.drawString(50 + 90 * column, 686 - 14 * number, words)
+    canvas.save()
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert read_pdf(out.getvalue()).text == f"{caption}\n\n{table}"
 
 
 @pytest.mark.parametrize(
