@@ -83,7 +83,7 @@ GERMAN: dict[str, str] = {
     "Keep it": "Behalten",
     "Deleted": "Gelöscht",
     "“{}” was deleted. It is kept aside for {} days.": "„{}“ wurde gelöscht. Sie bleibt noch {} Tage aufgehoben.",
-    "Delete “{}”? It has {} documents and {} conversations.": "„{}“ löschen? Sie hat {} Dokumente und {} Gespräche.",
+    "Delete “{}”? Documents: {}, conversations: {}.": "„{}“ löschen? Dokumente: {}, Gespräche: {}.",
     "This cannot be done": "Das geht nicht",
     "All publishers": "Alle Herausgeber",
     # Sources

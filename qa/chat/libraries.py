@@ -119,7 +119,7 @@ class Libraries:
         desk = self._desks.of(request)
         documents, conversations = len(desk.library.documents()), len(desk.conversations.find())
         name = self._desks.shelf_of(user_of(request)).find(desk.place.id).name
-        asked = translator(request)("Delete “{}”? It has {} documents and {} conversations.")
+        asked = translator(request)("Delete “{}”? Documents: {}, conversations: {}.")
         return {
             self.asking: gr.Row(visible=True),
             self.question: asked.format(name, documents, conversations),
