@@ -42,8 +42,8 @@ def reports():
     return [json.loads(path.read_text(encoding="utf-8")) for path in FILES]
 
 
-def test_a_query_is_compared_with_the_means_and_three_of_a_hundred_vectors_but_no_fewer_than_64_lists():
-    assert compared(1_000_000) == 1_000 + 64_000
+def test_a_query_is_compared_with_the_means_and_three_of_a_hundred_vectors_but_no_fewer_than_20_000():
+    assert compared(160_000) == 400 + 20_000
     assert compared(16_000_000) == 4_000 + 480_000
 
 
