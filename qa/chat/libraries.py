@@ -42,7 +42,7 @@ class Libraries:
             self.leave = gr.Button(
                 label("Log out"), size="sm", scale=0, min_width=90, visible=False, elem_id="fn-leave"
             )
-        with gr.Group(visible=False, elem_id="fn-managing") as self.managing:
+        with gr.Column(visible=False, elem_id="fn-managing") as self.managing:
             self.name = gr.Textbox(label=label("Name"), max_lines=1, max_length=MOST_NAME_CHARACTERS)
             with gr.Row():
                 self.make = gr.Button(label("Make a new library"), size="sm", min_width=160)
@@ -119,7 +119,7 @@ class Libraries:
         desk = self._desks.of(request)
         documents, conversations = len(desk.library.documents()), len(desk.conversations.find())
         name = self._desks.shelf_of(user_of(request)).find(desk.place.id).name
-        asked = translator(request)("Delete “{}”? It has {} documents and {} conversations.")
+        asked = translator(request)("Delete “{}”? Documents: {}, conversations: {}.")
         return {
             self.asking: gr.Row(visible=True),
             self.question: asked.format(name, documents, conversations),
@@ -140,8 +140,8 @@ class Libraries:
             raise _refused(error, translator(request)) from error
 
 
-def _opened(is_open: bool) -> tuple[bool, gr.Group, gr.Row]:
-    return not is_open, gr.Group(visible=not is_open), gr.Row(visible=False)
+def _opened(is_open: bool) -> tuple[bool, gr.Column, gr.Row]:
+    return not is_open, gr.Column(visible=not is_open), gr.Row(visible=False)
 
 
 def _refused(error: FootnoteError, t: Translate) -> gr.Error:

@@ -99,9 +99,10 @@ def _remarks(answer: Answer, edit: str, t: Translate) -> list[str]:
     """What is told before the answer: how the question was understood, and of what it was asked."""
     remarks = [f"*{escaped(worded(answer.notice, t))}*"] if answer.notice else []
     if answer.standalone_question.strip() != answer.question.strip():
-        remarks.append(f"*{t('Understood as')} “{escaped(answer.standalone_question)}”{edit}*")
+        remarks.append(f"*{t('Understood as “{}”').format(escaped(answer.standalone_question))}{edit}*")
     if answer.generation is not None and answer.generation.question is not None:
-        remarks.append(f"*{t('The language model understood it as')} “{escaped(answer.generation.question)}”*")
+        understood = t("The language model understood it as “{}”").format(escaped(answer.generation.question))
+        remarks.append(f"*{understood}*")
     if asked := asked_of(answer):
         remarks.append(f"*{t('Asked of')}: {escaped(worded(asked, t))}*")
     return remarks
@@ -128,7 +129,7 @@ def _answered(original: Answer, t: Translate) -> list[str]:
     if (derived := derivation(original)) is not None:
         words, published = derived
         day = f" {t('in a document of')} {worded(published, t)}" if published else ""
-        paragraphs.append(f"*{t('Derived from')} “{escaped(words)}”{day}*")
+        paragraphs.append(f"*{t('Derived from “{}”').format(escaped(words))}{day}*")
     return [*paragraphs, f"*{standing(answer, t)}{_reading(answer, t)}*"]
 
 

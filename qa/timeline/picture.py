@@ -22,6 +22,7 @@ _MOST_LANES = 12
 _MOST_TICKS = 8
 _CROWD = 48  # the width over which what finds no lane is counted together
 _LONGEST_LABEL = 180
+_LETTER = 6.4  # the width of a letter of a label, on average
 _BREAK = 28  # the width of a break of the axis
 _BROKEN = 0.4
 """Share of the time that is shown from which on a gap without events is left out."""
@@ -237,11 +238,24 @@ def _drawn(mark: _Mark, middle: float, linked: bool, t: Translate) -> Markup:
 
 
 def _axis(scale: _Scale, height: float, t: Translate) -> Markup:
-    return _join(part for stretch in scale.stretches for part in _drawn_stretch(stretch, height, t))
+    parts: list[Markup] = []
+    free = 0.0
+    for stretch in scale.stretches:
+        ticks = []
+        for day, name in _ticks(stretch):
+            label = worded(name, t)
+            place, half = stretch.place(day), len(label) * _LETTER / 2
+            if place - half >= free:  # else it would stand over the label before
+                ticks.append((place, label))
+                free = place + half
+        parts += _drawn_stretch(stretch, ticks, height, t)
+    return _join(parts)
 
 
-def _drawn_stretch(stretch: _Stretch, height: float, t: Translate) -> Iterator[Markup]:
-    """A stretch of the axis with its ticks, and the mark of the break before it."""
+def _drawn_stretch(
+    stretch: _Stretch, ticks: Sequence[tuple[float, str]], height: float, t: Translate
+) -> Iterator[Markup]:
+    """A stretch of the axis with its ticks, each a place and a label, and the mark of the break before it."""
     if stretch.left > _SIDE:
         break_at = Markup('<path class="ft-axis" d="M{} {y}l4 -12m4 0l-4 12"><title>{}</title></path>')
         yield break_at.format(
@@ -249,11 +263,11 @@ def _drawn_stretch(stretch: _Stretch, height: float, t: Translate) -> Iterator[M
         )
     line = Markup('<line class="ft-axis" x1="{}" x2="{}" y1="{y}" y2="{y}"/>')
     yield line.format(round(stretch.left, 1), round(stretch.right, 1), y=height)
-    for day, label in _ticks(stretch):
+    for place, label in ticks:
         yield Markup(
             '<line class="ft-grid" x1="{x}" x2="{x}" y1="{}" y2="{}"/>'
             '<text class="ft-label" x="{x}" y="{}" text-anchor="middle">{}</text>'
-        ).format(_TOP, height + 4, height + 18, worded(label, t), x=stretch.place(day))
+        ).format(_TOP, height + 4, height + 18, label, x=place)
 
 
 def _ticks(stretch: _Stretch) -> list[tuple[date, str]]:

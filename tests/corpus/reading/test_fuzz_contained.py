@@ -39,6 +39,7 @@ def a_docx() -> bytes:
     document = docx.Document()
     document.add_heading("The harbour", 1)
     document.add_paragraph("The board met.", style="List Bullet")
+    document.add_paragraph("It agreed.", style="List Number")
     table = document.add_table(rows=2, cols=2)
     table.cell(0, 0).text, table.cell(1, 1).text = "Pier", "4 m"
     return saved(document)
