@@ -18,11 +18,11 @@ _faiss: Any = faiss  # its type stubs lack some of what it has
 
 _LISTS, _VECTORS, _IDS = "lists.faiss", "vectors.f32", "ids.npy"
 
-# The share of the lists that a query is compared with, but no fewer lists than those, and how many times more vectors
-# than are wanted are compared again, exactly. Of the ten nearest of a million vectors drawn like sentences' 99.8% are
-# found in 3% of the lists, 99.5% in 2.4% and 97.6% in 1.6%; of a hundred thousand 98.8% in 64 lists, and in 32 96.1%
-# (``tests/benchmarks/growth.py``).
-_PROBED, _FEWEST_PROBED = 0.03, 64
+# The share of the lists that a query is compared with, but no fewer than those of so many vectors, and how many times
+# more vectors than are wanted are compared again, exactly. Of the ten nearest of a million vectors drawn like
+# sentences' 99.8% are found in 3% of the lists, 99.5% in 2.4% and 97.6% in 1.6%; of a hundred thousand 98.8% among
+# 20,000, and among 10,000 96.1% (``tests/benchmarks/growth.py``).
+_PROBED, _FEWEST_COMPARED = 0.03, 20_000
 _RERANKED = 2
 
 _SAMPLE = 40  # vectors a list, from which k-means learns
@@ -58,7 +58,8 @@ class InvertedIndex:
         except (RuntimeError, MemoryError, OSError, EOFError, ValueError) as error:
             reason = " ".join(str(error).split())[:200]
             raise DamagedIndex(f"{folder} holds no index of vectors ({reason}): build it again") from error
-        self._index.nprobe = min(self._index.nlist, max(_FEWEST_PROBED, round(self._index.nlist * _PROBED)))
+        share = max(_PROBED, _FEWEST_COMPARED / max(1, self._index.ntotal))
+        self._index.nprobe = max(1, round(self._index.nlist * min(1, share)))
         lists = _faiss.downcast_InvertedLists(self._index.invlists)
         if hasattr(lists, "prefetch_nthread"):
             lists.prefetch_nthread = 0  # it would start 32 threads for a query

@@ -20,7 +20,10 @@ MB, GIB, TB = 2**20, 2**30, 10**12
 HOURS = 730  # of a month
 SIZES = "1000000,10000000,1000000000,100000000000"
 MANY = 100_000  # from so many vectors on they lie in inverted lists
-PROBED, FEWEST_PROBED = 0.03, 64  # the share of the lists that a query is compared with; embeddings/inverted_index.py
+PROBED, FEWEST_COMPARED = (
+    0.03,
+    20_000,
+)  # share of the vectors that a query is compared with; embeddings/inverted_index.py
 
 
 def assumed(value: float, unit: str, origin: str) -> Any:
@@ -154,8 +157,7 @@ def search_seconds(row: dict[str, Any]) -> float:
 
 def compared(passages: float) -> float:
     """How many vectors a query is compared with on one machine, the means of the lists among them."""
-    lists = math.sqrt(passages)
-    return lists + passages * min(1.0, max(PROBED, FEWEST_PROBED / lists))
+    return math.sqrt(passages) + passages * min(1.0, max(PROBED, FEWEST_COMPARED / passages))
 
 
 def one_machine(passages: int, measure: Measured, assume: Assumptions) -> Need:

@@ -641,7 +641,7 @@ def test_interrupting_is_one_line_and_keeps_what_was_done(environment, library, 
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
 
     assert (process.returncode, out) == (130, "")
     assert err == "footnote: stopped; what was done so far is kept\n"
