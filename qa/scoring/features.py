@@ -183,7 +183,7 @@ class _PassageTerms:
         around = set(search_terms(passage.passage.context)).union(*sentences)
         missing = [name for name in query.names if not among(name, around)]
         folded = text.casefold() if missing else ""
-        return cls(query, weight, sentences, around, all(name in folded for name in missing))
+        return cls(query, weight, sentences, around, all(_stands_in(name, folded) for name in missing))
 
     def of_sentences(self) -> list[dict[str, float]]:
         """The shares of each sentence."""
@@ -212,6 +212,11 @@ class _PassageTerms:
         weights = {term: max(self.weight(term), 0.1) for term in wanted}
         total = sum(weights.values())
         return sum(weights[term] for term in weights if among(term, held)) / total if total else 1.0
+
+
+def _stands_in(name: str, folded: str) -> bool:
+    """Whether the stem of a name is in a text without capitals: the stem of "Tandy" is "tandi"."""
+    return name in folded or (name.endswith("i") and f"{name[:-1]}y" in folded)
 
 
 def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:

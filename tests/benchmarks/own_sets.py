@@ -53,6 +53,7 @@ ALL_SETS: Mapping[str, BenchmarkSet] = {
     "press_releases": SETS["press_releases"],
     "made_collections": BenchmarkSet(_made_collections, tuned=True, whole=True),
     "everyday": BenchmarkSet(folders(_HERE / "everyday"), whole=True),
+    "offices": BenchmarkSet(folders(_HERE / "offices"), whole=True),
     "described": BenchmarkSet(folders(_HERE / "described"), whole=True),
     "defined": BenchmarkSet(folders(_HERE / "defined"), whole=True),
     "cases": BenchmarkSet(_cases, tuned=True, whole=True),

@@ -1,6 +1,7 @@
 """Features of span candidates, and the fitted score."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -55,6 +56,14 @@ def test_names_of_the_question_that_stand_nowhere_in_the_document_are_missing():
     assert (missing["names_missing"], missing["names_in_passage"]) == (1.0, 0.0)
     (held,) = known("What did Ortega open?", candidate(passage("Ortega opened the bridge."), "the bridge"))
     assert (held["names_missing"], held["names_in_passage"]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("name", "missing"), [("Tandy", 0.0), ("Ortega", 0.0), ("Tando", 1.0)])
+def test_a_name_elsewhere_in_the_document_is_not_missing_whatever_its_stem(name, missing):
+    where = passage("Oriel Tandy and Ana Ortega came. The mayor opened the bridge.")
+    later = replace(where, passage=replace(where.passage, sentences=where.passage.sentences[1:]))
+    (found,) = known(f"When did {name} come?", candidate(later, "The mayor"))
+    assert (found["names_in_passage"], found["names_missing"]) == (0.0, missing)
 
 
 def test_the_time_that_a_sentence_tells_of_fits_the_period_or_not():
