@@ -77,7 +77,7 @@ def joined_by(between: str, texts: Sequence[str]) -> Phrase:
 def listed(texts: Sequence[str]) -> str:
     """Texts as a list in a sentence: "one, two and three"."""
     if len(texts) < 2:
-        return "".join(texts) if not texts else texts[0]
+        return texts[0] if texts else ""
     return Phrase("{most} and {last}", most=joined_by(", ", texts[:-1]), last=texts[-1])
 
 
