@@ -16,6 +16,7 @@ __all__ = [
     "joined_by",
     "kept_as",
     "listed",
+    "quoted",
     "restored",
     "worded",
 ]
@@ -79,6 +80,11 @@ def listed(texts: Sequence[str]) -> str:
     if len(texts) < 2:
         return texts[0] if texts else ""
     return Phrase("{most} and {last}", most=joined_by(", ", texts[:-1]), last=texts[-1])
+
+
+def quoted(title: str) -> Phrase:
+    """A title in quotation marks."""
+    return Phrase("“{title}”", title=title)
 
 
 def decimal(number: float, places: int = 1) -> Phrase:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from corpus.phrases import Phrase, joined_by
+from corpus.phrases import Phrase, joined_by, quoted
 
 __all__ = ["courtesy"]
 
@@ -36,7 +36,7 @@ def _holds(titles: Sequence[str]) -> str:
     """What the library holds, in a sentence."""
     if not titles:
         return Phrase("The library holds no documents yet.")
-    named: str = joined_by("; ", [Phrase("“{title}”", title=title) for title in titles[:_MOST_NAMED]])
+    named: str = joined_by("; ", [quoted(title) for title in titles[:_MOST_NAMED]])
     if rest := len(titles) - len(titles[:_MOST_NAMED]):
         named = Phrase("{named} and {rest} more", named=named, rest=rest)
     if len(titles) == 1:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.phrases import Phrase, joined_by
+from corpus.phrases import Phrase, joined_by, quoted
 from qa.answer import Agreement, Answer, Citation, given, plain_line
 from qa.overviews.contents import Statement
 from qa.text import one_line
@@ -69,7 +69,7 @@ class Extract:
 def nothing_to_quote(question: str, reason: str, titles: Sequence[str] = ()) -> Answer:
     """What is said where there is nothing to give an overview of, with the titles of what might be meant."""
     if titles:
-        named = joined_by("; ", [Phrase("“{title}”", title=title) for title in titles])
+        named = joined_by("; ", [quoted(title) for title in titles])
         reason = Phrase("{reason} {named}.", reason=reason, named=named)
     return plain_line(question, reason)
 

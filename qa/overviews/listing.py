@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 from corpus.dates import times_by_message
-from corpus.phrases import Phrase
+from corpus.phrases import Phrase, quoted
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Citation
 from qa.generation.stated import Kind, stated_in
@@ -55,7 +55,7 @@ def listed(question: str, noun: str, contents: Iterable[Contents], encoder: Enco
     shown = items[:LISTED_ITEMS]
     of, number, what = Phrase("{count} documents", count=len(found)), str(len(items)), noun
     if len(found) == 1:
-        of = Phrase("“{title}”", title=found[0].document.title)
+        of = quoted(found[0].document.title)
     if len(shown) < len(items):
         number = Phrase("{few} of {all}", few=len(shown), all=len(items))
     if kind is Kind.NAME:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.dates import DateRange
-from corpus.phrases import Phrase, counted
+from corpus.phrases import Phrase, counted, quoted
 from embeddings.encoder import Encoder
 from qa.answer import Answer
 from qa.normalisation import among, search_terms
@@ -140,7 +140,7 @@ class Overviews:
             names = first.words, second.words
             return self._of_times(question, names, (first.days, second.days), overview.about, documents)
         one, other = (self._about(overview.about, self._all(_both(side.documents, allowed))) for side in overview.sides)
-        return compared(question, (_called(first.words), _called(second.words)), (one, other), of_times=False)
+        return compared(question, (quoted(first.words), quoted(second.words)), (one, other), of_times=False)
 
     def _of_two(self, question: str, about: str, documents: frozenset[str] | None) -> Answer | None:
         """The comparison of the only two documents that may be asked, the older first."""
@@ -149,7 +149,7 @@ class Overviews:
             return None
         both.sort(key=lambda each: (each.published is not None, each.published, each.name))
         first, second = (self._about(about, self._all(frozenset({each.id}))) for each in both)
-        older, newer = (_called(each.title if both[0].title != both[1].title else each.path) for each in both)
+        older, newer = (quoted(each.title if both[0].title != both[1].title else each.path) for each in both)
         return compared(question, (older, newer), (first, second), of_times=False)
 
     def _of_times(
@@ -185,10 +185,6 @@ class Overviews:
             for each in statements
             if not wanted or any(among(term, (*each.terms, *search_terms(each.section))) for term in wanted)
         ]
-
-
-def _called(words: str) -> Phrase:
-    return Phrase("“{title}”", title=words)
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from corpus.document import Document
-from corpus.phrases import Phrase
+from corpus.phrases import Phrase, quoted
 from qa.answer import Answer
 from qa.overviews.centrality import central
 from qa.overviews.contents import Statement
@@ -77,7 +77,7 @@ def called(document: Document, documents: Sequence[Document]) -> str:
     """What a document is called among others: by its title, and by its path where others have its title."""
     is_named = sum(other.title == document.title for other in documents) == 1
     if is_named:
-        return Phrase("“{title}”", title=document.title)
+        return quoted(document.title)
     return Phrase("“{title}” ({path})", title=document.title, path=document.path)
 
 
@@ -87,7 +87,7 @@ def _opening(
     """What the summary is of, and that it is an extract."""
     of: str
     if len(documents) == 1:
-        of = Phrase("“{title}”", title=documents[0].title)
+        of = quoted(documents[0].title)
         if about:
             of = Phrase("what {document} says about “{about}”", document=of, about=about)
     else:
