@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Indexes", "vectors_fingerprint", "write_vectors"]
 
 _ATTEMPTS = 5
+_LOCK = ".lock"  # its file, in the folder of the derived files; the system lets go of it when its holder is killed
 _VECTORS_VERSION = 3  # part of the fingerprint of the vectors' index: raise it whenever its files change
 _AT_ONCE = 1_000  # passages whose texts are held in memory
 _MOST_FOLLOWED = 50_000  # changed passages from which on the vectors are better written anew: 77 MB of memory
@@ -75,7 +76,7 @@ class Indexes:
             OSError, ValueError, IndexingError: the folder cannot be written.
         """
         for _ in range(_ATTEMPTS - 1):
-            # Another process may add to the library meanwhile, and discard what is older than its own.
+            # Another process may add to the library meanwhile, or have written all vectors anew in the background.
             with suppress(IndexingError, OSError, ValueError):
                 indexes = cls._made(store, folder, fingerprint, before)
                 if store.generation == indexes.generation:
@@ -84,10 +85,18 @@ class Indexes:
 
     @classmethod
     def _made(cls, store: Store, folder: Path, fingerprint: str, before: Self | None) -> Self:
-        generation = store.generation
-        held = None if before is None else (before.vectors, before._moment)
-        vectors, moment = _vectors(store, folder, fingerprint, held)
-        return cls(generation, moment, vectors, LexicalIndex.load(_words(store, folder)))
+        """Those of the generation that is the newest now, which no two threads or processes make at once.
+
+        Else one would discard what the other is about to open, and both would do the same work.
+        """
+        from filelock import FileLock
+
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / _LOCK):
+            generation = store.generation
+            held = None if before is None else (before.vectors, before._moment)
+            vectors, moment = _vectors(store, folder, fingerprint, held)
+            return cls(generation, moment, vectors, LexicalIndex.load(_words(store, folder)))
 
 
 def write_vectors(store: Store, folder: Path, fingerprint: str) -> tuple[Path, Moment]:

@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -158,7 +159,21 @@ def test_only_the_indexes_of_the_last_generation_are_kept(store: Store, derived:
     for name in ("one.txt", "two.txt", "three.txt"):
         add(store, name, ["A sentence."])
         Indexes.current(store, derived, "model")
-    assert sorted(path.name.partition("-")[0] for path in derived.iterdir()) == ["vectors", "words"]
+    assert sorted(path.name.partition("-")[0] for path in derived.glob("*-*")) == ["vectors", "words"]
+
+
+def test_indexes_are_made_by_one_process_at_a_time_and_the_next_finds_them_made(
+    store: Store, derived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = []
+    build = LexicalIndex.build
+    monkeypatch.setattr(LexicalIndex, "build", lambda *about: (built.append(1), time.sleep(0.2), build(*about)))
+    makers = [threading.Thread(target=Indexes.current, args=(store, derived, "model")) for _ in range(4)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert len(built) == 1
 
 
 @pytest.mark.parametrize("name", ["vectors", "words"])
@@ -260,6 +275,7 @@ def test_indexes_that_have_not_followed_for_long_are_made_from_what_was_publishe
 
 CHANGE_AND_INDEX = """
 import sys
+import threading
 import time
 from pathlib import Path
 import numpy as np
