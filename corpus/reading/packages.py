@@ -7,6 +7,7 @@ import zlib
 from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
+from corpus.phrases import counted
 
 __all__ = ["BROKEN_ZIP", "MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb"]
 
@@ -45,7 +46,9 @@ class Package:
         except BROKEN_ZIP as error:
             raise DamagedFile("is damaged, or cut off; save it anew where it was made") from error
         if len(self._archive.filelist) > MAX_MEMBERS:
-            raise TooLargeFile(f"has more than {MAX_MEMBERS:,} files inside; split it into smaller files")
+            raise TooLargeFile(
+                "has more than {most} files inside; split it into smaller files", most=counted(MAX_MEMBERS)
+            )
         self.names = frozenset(self._archive.namelist())
 
     def members(self) -> list[zipfile.ZipInfo]:
