@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from corpus.errors import DamagedFile, EncryptedFile
-from corpus.reading.delimited import is_header
+from corpus.reading.delimited import MAX_COLUMNS, is_header
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.made import made_of
 from corpus.reading.packages import Package
@@ -28,8 +28,8 @@ _MOST_SPACES = 100
 _MOST_REPEATED_ROWS = 100
 """Rows over which a row is repeated at most; a sheet may say that it is a million times there."""
 _MOST_REPEATED_COLUMNS = 50
-_MOST_COLUMNS = 1_000
 _MOST_CELLS = 3_000_000
+"""Of all the tables of a file together."""
 _DEEPEST = 60
 _SAMPLE = 50
 _MANIFEST = "META-INF/manifest.xml"
@@ -82,6 +82,7 @@ class _Reading:
         self._numbered = _numbered_lists(root)
         self._notes: list[tuple[str, str]] = []
         self._cells = 0
+        self._remarks: dict[str, None] = {}
 
     def read(self, kind: str) -> ReadText:
         content = next((each for each in self._body if isinstance(each.tag, str)), self._body)
@@ -97,7 +98,7 @@ class _Reading:
         return made_of(
             self._writer, title=believed_title(self._told(f"{_DC}title")), author=self._author(),
             created=self._day(), language=believed_language(self._told(f"{_DC}language")),
-            page_kind=kinds.get(kind, "page"),
+            page_kind=kinds.get(kind, "page"), remarks=tuple(self._remarks),
         )  # fmt: skip
 
     # Texts
@@ -239,6 +240,7 @@ class _Reading:
             times = _number(row, f"{_TABLE}number-rows-repeated", 1, _MOST_REPEATED_ROWS) if any(cells) else 1
             self._cells += times * len(cells)
             if self._cells > _MOST_CELLS:
+                self._remarks[f"only the first {_MOST_CELLS:,} cells of its tables are read"] = None
                 break
             rows += [cells] * times
             if local_name(row.getparent()) == "table-header-rows":
@@ -251,14 +253,17 @@ class _Reading:
         for cell in row:
             if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 continue
-            times = _number(cell, f"{_TABLE}number-columns-repeated", 1, _MOST_COLUMNS)
+            times = _number(cell, f"{_TABLE}number-columns-repeated", 1, MAX_COLUMNS)
             words = self._cell(cell)
             if not words:
                 empty += times
                 continue
-            cells += [""] * min(empty, _MOST_COLUMNS - len(cells))
+            cells += [""] * empty
             empty = 0
-            cells += [words] * min(times, _MOST_REPEATED_COLUMNS, _MOST_COLUMNS - len(cells))
+            cells += [words] * min(times, _MOST_REPEATED_COLUMNS)
+            if len(cells) > MAX_COLUMNS:
+                self._remarks[f"only the first {MAX_COLUMNS:,} columns of its tables are read"] = None
+                return cells[:MAX_COLUMNS]
         return cells
 
     def _cell(self, cell: Element) -> str:

@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
+from corpus.reading import opendocument
 from corpus.reading.opendocument import read_odp, read_ods, read_odt
-from tests.corpus.reading.packing import opendocument, packed
+from tests.corpus.reading.packing import opendocument as opendocument_of
+from tests.corpus.reading.packing import packed
 
 LIST = (
     '<text:list-style style:name="N"><text:list-level-style-number text:level="1"/>'
@@ -41,7 +43,7 @@ def row(*cells: str, more: str = "") -> str:
 
 
 def test_a_text_has_headings_lists_tables_notes_and_comments():
-    read = read_odt(opendocument("text", TEXT, LIST))
+    read = read_odt(opendocument_of("text", TEXT, LIST))
 
     assert read.text == (
         "# Rent\n\nThe rent is 900 euros.[1]\n\n1. Keys\n  - front door\n2. Bins\n\n## Dates\n\n"
@@ -50,7 +52,7 @@ def test_a_text_has_headings_lists_tables_notes_and_comments():
 
 
 def test_it_says_what_it_is_called_who_wrote_it_when_and_in_which_language():
-    read = read_odt(opendocument("text", "<text:p>Nothing.</text:p>"))
+    read = read_odt(opendocument_of("text", "<text:p>Nothing.</text:p>"))
 
     assert (read.title, read.author, read.guessed, read.language) == (
         "The harbour", "Ana Berg", date(2024, 5, 3), "en",
@@ -63,7 +65,7 @@ def test_paragraphs_in_the_style_of_a_heading_are_headings():
         '<style:style style:name="P1" style:parent-style-name="Heading_20_2"/>'
     )
 
-    assert read_odt(opendocument("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
+    assert read_odt(opendocument_of("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
 
 
 def test_sheets_are_pages_with_names_and_tables_with_headers():
@@ -73,7 +75,7 @@ def test_sheets_are_pages_with_names_and_tables_with_headers():
         row(cell("Item"), cell("Euros")),
         row(cell("Crane"), cell("5", 'office:value="5"')),
     ) + sheet("Empty rest", row(cell("a"), cell("b")), row(cell(""), more='table:number-rows-repeated="1048574"'))
-    read = read_ods(opendocument("spreadsheet", body))
+    read = read_ods(opendocument_of("spreadsheet", body))
 
     assert read.text == (
         "# Costs\n\nCosts of the year\n\n| Item | Euros |\n|---|---|\n| Crane | 5 |\n\n# Empty rest\n\n| a | b |"
@@ -84,10 +86,23 @@ def test_sheets_are_pages_with_names_and_tables_with_headers():
 
 def test_rows_and_cells_are_repeated_within_bounds():
     wide = row(cell("x", 'table:number-columns-repeated="16384"'), more='table:number-rows-repeated="1048576"')
-    read = read_ods(opendocument("spreadsheet", sheet("A", wide)))
+    read = read_ods(opendocument_of("spreadsheet", sheet("A", wide)))
 
     assert read.text.count("\n") == 1 + 100
     assert read.text.splitlines()[-1].count("x") == 50
+
+
+def test_cells_that_are_left_out_are_told_of(monkeypatch):
+    far = row(cell("", 'table:number-columns-repeated="16384"'), cell("far"))
+    monkeypatch.setattr(opendocument, "_MOST_CELLS", 16_386)
+    body = sheet("A", row(cell("near"), cell("1")), far, row(cell("later")))
+    read = read_ods(opendocument_of("spreadsheet", body))
+
+    assert read.text == "# A\n\n| near | 1 |"
+    assert read.remarks == (
+        "only the first 16,384 columns of its tables are read",
+        "only the first 16,386 cells of its tables are read",
+    )
 
 
 def test_slides_are_pages_with_their_notes():
@@ -97,7 +112,7 @@ def test_slides_are_pages_with_their_notes():
     <presentation:notes><draw:frame presentation:class="notes"><draw:text-box><text:p>Speak slowly.</text:p>
     <text:p>Smile.</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>
     <draw:page><draw:frame><draw:text-box><text:p>Thanks.</text:p></draw:text-box></draw:frame></draw:page>"""
-    read = read_odp(opendocument("presentation", body))
+    read = read_odp(opendocument_of("presentation", body))
 
     assert read.text == "# Plans\n\nA crane.\n\nNotes: Speak slowly. Smile.\n\nThanks."
     assert (read.pages, read.page_kind) == ((0, read.text.index("Thanks")), "slide")
@@ -107,10 +122,10 @@ def test_one_with_a_password_is_refused():
     manifest = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"}
 
     with pytest.raises(EncryptedFile):
-        read_odt(opendocument("text", TEXT, **manifest))
+        read_odt(opendocument_of("text", TEXT, **manifest))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"mimetype": "x"}), opendocument("text", TEXT)[:500]])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"mimetype": "x"}), opendocument_of("text", TEXT)[:500]])
 def test_a_damaged_one_is_refused(data):
     with pytest.raises(DamagedFile):
         read_odt(data)
