@@ -13,10 +13,11 @@ from corpus.reading.drawn import words_drawn
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
-from corpus.reading.numbering import Label, label_of, numbered
+from corpus.reading.numbering import Label, label_of
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of, write_sheet
 from corpus.reading.tables import let_down
+from corpus.reading.word import Whole, made_whole
 from corpus.reading.writing import Writer
 
 __all__ = ["grid_of", "read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
@@ -46,7 +47,8 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
-    told = _told(numbered(data) if format_ == "docx" else data, format_)
+    whole = made_whole(data) if format_ == "docx" else Whole(data)
+    told = _told(whole.data, format_)
     kind = _PAGES.get(format_, "page")
     cut_off = cut_off_sheets(told) if kind == "sheet" else []
     if cut_off and format_ == "xlsx":
@@ -64,7 +66,8 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
         language=believed_language(fields.get("language")),
         page_kind=kind,
-        remarks=tuple(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off),
+        parts=tuple(whole.parts),
+        remarks=(*whole.remarks, *(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off)),
     )
 
 
