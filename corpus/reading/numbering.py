@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from corpus.reading.packages import Package
 from corpus.reading.trees import Element, parsed_xml
 
-__all__ = ["Label", "label_of", "write_labels"]
+__all__ = ["Label", "is_mark", "label_of", "write_labels", "written"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
@@ -29,6 +29,7 @@ _ROMAN = {
     1: "i",
 }  # fmt: skip
 _MOST_ROMAN = 4000
+_MARK = re.compile(r"\(?[\w.]{1,16}[.)]?")
 _LETTERS = 26
 
 
@@ -44,6 +45,11 @@ def label_of(words: str) -> tuple[Label | None, str]:
     """The label that was written into a paragraph, and its words without it."""
     found = _LABELLED.match(words)
     return (Label(found[2], int(found[1])), words[found.end() :]) if found else (None, words)
+
+
+def is_mark(label: str) -> bool:
+    """Whether a label is a number or a letter, and no words, such as "Article 2"."""
+    return _MARK.fullmatch(label) is not None
 
 
 def write_labels(body: Element, package: Package) -> bool:
@@ -209,13 +215,13 @@ def _printed(kind: _Kind, level: int) -> str:
     def count(found: re.Match[str]) -> str:
         at = int(found[1]) - 1
         number = kind.counts[at]
-        return "" if number is None else _written(number, kind.levels[at].form)
+        return "" if number is None else written(number, kind.levels[at].form)
 
     return " ".join(_PLACE.sub(count, kind.levels[level].pattern).split())
 
 
-def _written(number: int, form: str) -> str:
-    """A number in figures, letters or Roman figures."""
+def written(number: int, form: str) -> str:
+    """A number in figures, letters or Roman figures, by the name that ECMA-376 (17.18.59) has for them."""
     if form in ("lowerLetter", "upperLetter") and number > 0:
         letters = chr(ord("a") + (number - 1) % _LETTERS) * min(1 + (number - 1) // _LETTERS, 3)
         return letters.upper() if form == "upperLetter" else letters

@@ -1,6 +1,5 @@
 """Microsoft Office, new and old: documents, slides and sheets, by office-oxide. No macro runs, no link is followed."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
@@ -13,7 +12,7 @@ from corpus.reading.drawn import words_drawn
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
-from corpus.reading.numbering import Label, label_of
+from corpus.reading.numbering import Label, is_mark, label_of
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of, write_sheet
 from corpus.reading.tables import let_down
@@ -36,8 +35,6 @@ _TITLE_SIZE = 32
 """Half points: the size of letters from which on a paragraph that opens a document is its title."""
 _LONGEST_TITLE = 200
 _FEWEST_WORDS_OF_PICTURE = 3
-_MARK = re.compile(r"\(?[\w.]{1,16}[.)]?")
-"""A label that is no words, such as "Article 2"."""
 
 
 def _read(data: bytes, format_: _Format) -> ReadText:
@@ -193,7 +190,7 @@ class _Writing:
 
     def _item(self, level: int, words: str, label: Label | None, mark: int | str | None) -> None:
         """Write an item of a list, with the label that is printed before it, or else with the mark."""
-        if label is None or _MARK.fullmatch(label.text):
+        if label is None or is_mark(label.text):
             self.writer.item(level, words, label.text if label else mark)
         else:
             self.writer.paragraph(f"{label.text} {words}")

@@ -6,7 +6,9 @@ from datetime import date
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.reading.delimited import MAX_COLUMNS, is_header
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.list_numbers import ListNumbers, Numbers
 from corpus.reading.made import made_of
+from corpus.reading.numbering import is_mark
 from corpus.reading.packages import Package
 from corpus.reading.result import ReadText
 from corpus.reading.trees import Element, local_name, parsed_xml, words_of
@@ -78,8 +80,9 @@ class _Reading:
         self._body = body
         self._meta = parsed_xml(package.read("meta.xml"))
         self._writer = Writer()
-        self._styles = {style.get(f"{_STYLE}name"): style for style in root.iter(f"{_STYLE}style")}
-        self._numbered = _numbered_lists(root)
+        roots = [each for each in (parsed_xml(package.read("styles.xml")), root) if each is not None]
+        self._styles = {style.get(f"{_STYLE}name"): style for each in roots for style in each.iter(f"{_STYLE}style")}
+        self._numbers = Numbers(roots)
         self._notes: list[tuple[str, str]] = []
         self._cells = 0
         self._remarks: dict[str, None] = {}
@@ -110,11 +113,11 @@ class _Reading:
         for element in parent:
             tag = element.tag
             if tag == f"{_TEXT}h":
-                self._writer.heading(_number(element, f"{_TEXT}outline-level", 1, 6), self._words(element))
+                self._heading(element, self._outline_number(element))
             elif tag == f"{_TEXT}p":
                 self._paragraph(element, depth)
             elif tag == f"{_TEXT}list":
-                self._list(element, 0, "", depth)
+                self._list(element, 0, "", self._numbers.of_list(element), depth)
             elif tag == f"{_TABLE}table":
                 self._table(element, depth)
             elif isinstance(tag, str) and local_name(element) not in _NOT_BODY:
@@ -144,26 +147,46 @@ class _Reading:
             name = style.get(f"{_STYLE}parent-style-name")
         return 0
 
-    def _list(self, element: Element, level: int, around: str, depth: int) -> None:
+    def _heading(self, element: Element, number: str) -> None:
+        """Write a heading, its number before its words."""
+        if words := self._words(element):
+            level = _number(element, f"{_TEXT}outline-level", 1, 6)
+            self._writer.heading(level, f"{number} {words}" if number else words)
+
+    def _outline_number(self, element: Element) -> str:
+        """The number of a heading that stands in no list."""
+        style = self._styles.get(element.get(f"{_TEXT}style-name"))
+        is_none = style is not None and style.get(f"{_STYLE}list-style-name") == ""
+        if is_none or element.get(f"{_TEXT}is-list-header") == "true" or not words_of(element):
+            return ""
+        return self._numbers.of_heading(element)
+
+    def _list(self, element: Element, level: int, around: str, numbers: ListNumbers, depth: int) -> None:
         """A list and those in it; one without a style of its own is numbered as the one around it is."""
         name = element.get(f"{_TEXT}style-name") or around
-        number = 0
         for item in element:
             if item.tag not in (f"{_TEXT}list-item", f"{_TEXT}list-header") or depth > _DEEPEST:
                 continue
-            number = _number(item, f"{_TEXT}start-value", number + 1, 10**6)
             marked = item.tag == f"{_TEXT}list-header"
             for child in item:
                 if child.tag == f"{_TEXT}list":
-                    self._list(child, level + 1, name, depth + 1)
-                elif child.tag == f"{_TEXT}h":
-                    self._writer.heading(_number(child, f"{_TEXT}outline-level", 1, 6), self._words(child))
-                elif child.tag == f"{_TEXT}p" and (words := self._words(child)):
-                    if marked:
-                        self._writer.paragraph(words)
-                    else:
-                        self._writer.item(level, words, number if (name, level + 1) in self._numbered else None)
+                    self._list(child, level + 1, name, numbers, depth + 1)
+                elif child.tag in (f"{_TEXT}h", f"{_TEXT}p"):
+                    number = "" if marked else self._numbers.of_item(item, numbers, name, level + 1)
+                    self._item(child, level, number, marked)
                     marked = True
+
+    def _item(self, element: Element, level: int, number: str, marked: bool) -> None:
+        """Write a heading or a paragraph of a list, with its number unless its item is marked already."""
+        words = self._words(element)
+        if element.tag == f"{_TEXT}h":
+            self._heading(element, number)
+        elif marked:
+            self._writer.paragraph(words)
+        elif number and not is_mark(number):
+            self._writer.paragraph(f"{number} {words}")
+        else:
+            self._writer.item(level, words, int(number) if number.isdecimal() else number or None)
 
     def _table(self, element: Element, depth: int) -> None:
         """A table of a text; one of a single cell only frames what is in it."""
@@ -316,15 +339,6 @@ class _Reading:
 
 _ON_ALL_SLIDES = frozenset({"header", "footer", "date-time", "page-number"})
 _NOT_BODY = frozenset({"tracked-changes", "sequence-decls", "annotation", "forms", "note", "change", "settings"})
-
-
-def _numbered_lists(root: Element) -> set[tuple[str, int]]:
-    """The styles of lists, with the levels at which their items are numbered."""
-    return {
-        (str(style.get(f"{_STYLE}name")), _number(level, f"{_TEXT}level", 1, 10))
-        for style in root.iter(f"{_TEXT}list-style")
-        for level in style.iterchildren(f"{_TEXT}list-level-style-number")
-    }
 
 
 def _is_drawn(element: Element) -> bool:

@@ -5,8 +5,8 @@ import pytest
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
 from corpus.reading import opendocument
 from corpus.reading.opendocument import read_odp, read_ods, read_odt
+from tests.corpus.reading.packing import NAMESPACES, packed
 from tests.corpus.reading.packing import opendocument as opendocument_of
-from tests.corpus.reading.packing import packed
 
 LIST = (
     '<text:list-style style:name="N"><text:list-level-style-number text:level="1"/>'
@@ -66,6 +66,62 @@ def test_paragraphs_in_the_style_of_a_heading_are_headings():
     )
 
     assert read_odt(opendocument_of("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
+
+
+OUTLINE = """<text:outline-style><text:outline-level-style text:level="1" style:num-format="I" style:num-suffix="."/>
+<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2" style:num-prefix="Article "/>
+<text:outline-level-style text:level="3" style:num-format=""/></text:outline-style>"""
+
+
+def heading(level: int, words: str, more: str = "") -> str:
+    return f'<text:h text:outline-level="{level}" {more}>{words}</text:h>'
+
+
+def test_headings_have_the_numbers_of_the_outline():
+    body = (
+        heading(1, "Object")
+        + heading(1, "Rent")
+        + heading(2, "Amount")
+        + heading(3, "Note")
+        + heading(1, "Annex", 'text:is-list-header="true"')
+        + heading(1, "Preamble", 'text:style-name="Plain"')
+        + heading(2, "Deposit", 'text:start-value="7"')
+        + heading(2, "")
+        + heading(2, "Keys")
+    )
+    styles = {"styles.xml": f"<office:document-styles {NAMESPACES}>{OUTLINE}</office:document-styles>"}
+    plain = '<style:style style:name="Plain" style:list-style-name=""/>'
+
+    assert read_odt(opendocument_of("text", body, plain, **styles)).text.split("\n\n") == [
+        "# I. Object", "# II. Rent", "## Article II.1 Amount", "### Note", "# Annex", "# Preamble",
+        "## Article II.7 Deposit", "## Article II.8 Keys",
+    ]  # fmt: skip
+
+
+CLAUSES = """<text:list-style style:name="C"><text:list-level-style-number text:level="1" style:num-format="1"
+style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/>
+<text:list-level-style-number text:level="3" style:num-format="a" style:num-list-format="(%3%)"/></text:list-style>"""
+
+
+def items(*inside: str, more: str = "") -> str:
+    return f"<text:list {more}>{''.join(f'<text:list-item>{each}</text:list-item>' for each in inside)}</text:list>"
+
+
+def test_clauses_have_the_numbers_that_are_printed_also_after_a_paragraph_without_one():
+    style = 'text:style-name="C"'
+    first = items("<text:p>The lease begins in May.</text:p>" + items("<text:p>if the roof is mended</text:p>"))
+    body = (
+        items(heading(1, "Term") + first, more=f'{style} xml:id="one"')
+        + "<text:p>A note stands between.</text:p>"
+        + items(items("<text:p>It ends in June.</text:p>"), more=f'{style} text:continue-numbering="true"')
+        + items(heading(1, "Rent"), more=f'{style} text:continue-list="one"')
+        + items("<text:p>Keys</text:p>", more=style)
+    )
+
+    assert read_odt(opendocument_of("text", body, CLAUSES)).text == (
+        "# 1. Term\n\n  1.1 The lease begins in May.\n    (a) if the roof is mended\n\nA note stands between.\n\n"
+        "  1.2 It ends in June.\n\n# 2. Rent\n\n1. Keys"
+    )
 
 
 def test_sheets_are_pages_with_names_and_tables_with_headers():
