@@ -140,7 +140,7 @@ class _Reading:
             words = (name or "").replace("_20_", " ")
             if words in ("Title", "Heading"):
                 return 1
-            if style is None:
+            if style is None or words == "Subtitle":
                 return 0
             if (level := style.get(f"{_STYLE}default-outline-level")) and level.isdecimal():
                 return int(level[:2])
