@@ -5,6 +5,7 @@ has nothing below it, and would be lost, opens the passage that follows.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -207,8 +208,9 @@ def _within(cells: Sequence[Cell], start: int, end: int) -> tuple[Cell, ...]:
     """The cells, or the parts of cells, that stand between two offsets."""
     if not cells or (start <= cells[0].start and cells[-1].end <= end):
         return tuple(cells)
-    cut = (Cell(max(start, cell.start), min(end, cell.end), cell.header) for cell in cells)
-    return tuple(cell for cell in cut if cell.start < cell.end)
+    first = bisect_right(cells, start, key=lambda cell: cell.end)
+    last = bisect_left(cells, end, key=lambda cell: cell.start)
+    return tuple(Cell(max(start, cell.start), min(end, cell.end), cell.header) for cell in cells[first:last])
 
 
 def _sections(document: Document, units: _Units) -> list[_Section]:

@@ -38,6 +38,7 @@ __all__ = [
     "Prepared",
     "ReadFile",
     "Refused",
+    "Remarked",
     "Skipped",
     "Tally",
     "described",
@@ -76,12 +77,21 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """What could not be read of a document that is in, or is not sure, in one line."""
+
+    document: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
     """What became of everything that was to be added, by the names of the files.
 
-    Of those that are in, ``guessed`` were dated from their text, and ``undated`` have no date. ``moved`` are documents
-    whose file has another path now. ``gone`` are the paths of documents that the library holds though their files are
-    no longer in the folders that were added, ``removed`` those that were removed for that reason.
+    Of those that are in, ``guessed`` were dated from their text, ``undated`` have no date, and ``remarks`` say what
+    could not be read. ``moved`` are documents whose file has another path now. ``gone`` are the paths of documents that
+    the library holds though their files are no longer in the folders that were added, ``removed`` those that were
+    removed for that reason.
     """
 
     added: tuple[str, ...] = ()
@@ -90,6 +100,7 @@ class AddReport:
     refused: tuple[Refused, ...] = ()
     guessed: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    remarks: tuple[Remarked, ...] = ()
     gone: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
@@ -110,6 +121,7 @@ class Tally:
     refused: list[Refused] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
+    remarks: list[Remarked] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
@@ -342,6 +354,7 @@ class Ingest:
             self._store.add(document, passages, before, original)
             self._waiting += len(passages)
         (tally.added if before is None else tally.replaced).append(document.name)
+        tally.remarks += (Remarked(document.name, remark) for remark in document.remarks)
         if document.dated_by is DatedBy.TEXT:
             tally.guessed.append(document.name)
         elif document.published is None:

@@ -11,11 +11,12 @@ from corpus.reading.decoding import decode
 from corpus.reading.result import ReadText
 from corpus.reading.writing import Writer
 
-__all__ = ["is_header", "read_csv", "read_tsv"]
+__all__ = ["MAX_COLUMNS", "is_header", "read_csv", "read_tsv"]
 
 MAX_ROWS = 200_000
 """The most rows that are read."""
-MAX_COLUMNS = 1_000
+MAX_COLUMNS = 16_384
+"""The most columns that are read, as many as a sheet of Excel or LibreOffice has."""
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200
 """How many rows are looked at to find out what parts the cells."""
@@ -65,9 +66,7 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _read(text: str, delimiter: str) -> ReadText:
-    rows = list(islice(_rows(text, delimiter), MAX_ROWS + 1))
-    remarks = (f"only the first {MAX_ROWS:,} rows are read",) if len(rows) > MAX_ROWS else ()
-    rows = rows[:MAX_ROWS]
+    rows, remarks = _within_limits(list(islice(_rows(text, delimiter), MAX_ROWS + 1)))
     above, table, below = _parts(rows)
     writer = Writer()
     for row in above:
@@ -86,13 +85,23 @@ _GUESSED = 10_000
 """Characters in which the day of a table is looked for: its rows have days of their own."""
 
 
+def _within_limits(rows: Sequence[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
+    """As many rows and columns as are read, and what is to be said of the others, if any hold something."""
+    remarks = []
+    if len(rows) > MAX_ROWS:
+        remarks.append(f"only the first {MAX_ROWS:,} rows are read")
+    if any(any(row[MAX_COLUMNS:]) for row in rows):
+        remarks.append(f"only the first {MAX_COLUMNS:,} columns are read")
+    return [row[:MAX_COLUMNS] for row in rows[:MAX_ROWS]], tuple(remarks)
+
+
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows that hold something, as they come."""
     lines = _BREAKS.sub(" ", text).replace("\0", "").splitlines(keepends=True)
     limit = csv.field_size_limit(len(text) + 1)
     try:
         for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
-            cells = [" ".join(cell.split()) for cell in row[:MAX_COLUMNS]]
+            cells = [" ".join(cell.split()) for cell in row]
             if any(cells):
                 yield cells
     finally:

@@ -1,9 +1,8 @@
 """Words in text boxes, shapes and diagrams of an Excel workbook (ECMA-376, DrawingML): office-oxide leaves them out."""
 
-import posixpath
 from collections.abc import Iterator
 
-from corpus.reading.packages import Package
+from corpus.reading.packages import Package, related
 from corpus.reading.trees import parsed_xml, words_of
 
 __all__ = ["words_drawn"]
@@ -23,15 +22,15 @@ def words_drawn(data: bytes) -> list[list[str]]:
     book = parsed_xml(package.read(_BOOK))
     if book is None or not any(name.startswith("xl/drawings/drawing") for name in package.names):
         return []
-    parts = {relation: part for relation, _, part in _related(package, _BOOK)}
+    parts = {relation: part for relation, _, part in related(package, _BOOK)}
     return [list(_drawn_on(package, parts.get(sheet.get(_RELATION), ""))) for sheet in book.iter("{*}sheet")]
 
 
 def _drawn_on(package: Package, sheet: str) -> Iterator[str]:
-    for _, kind, drawing in _related(package, sheet):
+    for _, kind, drawing in related(package, sheet):
         if kind == "drawing":
             yield from _paragraphs(package, drawing)
-            for _, below, diagram in _related(package, drawing):
+            for _, below, diagram in related(package, drawing):
                 if below == "diagramData":
                     yield from _paragraphs(package, diagram)
 
@@ -40,17 +39,3 @@ def _paragraphs(package: Package, part: str) -> Iterator[str]:
     tree = parsed_xml(package.read(part))
     if tree is not None:
         yield from filter(None, map(words_of, tree.iter(_PARAGRAPH)))
-
-
-def _related(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
-    """The parts that a part names: by which id, as what, and their names in the package."""
-    folder, name = posixpath.split(part)
-    tree = parsed_xml(package.read(f"{folder}/_rels/{name}.rels"))
-    if tree is not None:
-        for each in tree.iter("{*}Relationship"):
-            kind = (each.get("Type") or "").rpartition("/")[2]
-            yield (
-                each.get("Id") or "",
-                kind,
-                posixpath.normpath(posixpath.join(folder, each.get("Target") or "")).lstrip("/"),
-            )

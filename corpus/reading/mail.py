@@ -21,7 +21,7 @@ from corpus.reading.result import Part, ReadText
 from corpus.reading.text import read_text
 from corpus.reading.visibility import visible_text
 
-__all__ = ["Mail", "as_text", "read_eml", "read_mailbox"]
+__all__ = ["Mail", "as_text", "leaves_of", "parsed_mail", "read_eml", "read_mailbox"]
 
 MAX_PARTS = 5_000
 """The most parts of a mail, and the most mails of a mailbox."""
@@ -85,7 +85,7 @@ def read_eml(data: bytes) -> ReadText | None:
     Raises:
         DamagedFile: its parts are nested too deep, or broken.
     """
-    message = _parsed(data)
+    message = parsed_mail(data)
     if message is None:
         return None
     mail = _mail(message)
@@ -128,8 +128,12 @@ def as_text(mail: Mail) -> ReadText:
     )
 
 
-def _parsed(data: bytes) -> Message | None:
-    """The mail in bytes, which some programs write in UTF-16; None when they are no text."""
+def parsed_mail(data: bytes) -> Message | None:
+    """The mail in bytes, which some programs write in UTF-16; None when they are no text.
+
+    Raises:
+        DamagedFile: its parts are nested too deep, or broken.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in data[:_LOOKED_AT] and not _FIELD.match(data)):
         text = decode(data)
         if text is None:
@@ -145,7 +149,7 @@ def _parsed(data: bytes) -> Message | None:
 
 def _mail(message: Message) -> Mail:
     mail = Mail([(name, value) for name in _HEAD if (value := _field(message, name))])
-    for number, part in enumerate(_leaves(message)):
+    for number, part in enumerate(leaves_of(message)):
         if number == MAX_PARTS:
             mail.remarks.append(f"only the first {MAX_PARTS} parts of the mail are read")
             break
@@ -165,7 +169,7 @@ def _mail(message: Message) -> Mail:
     return mail
 
 
-def _leaves(message: Message) -> Iterator[Message]:
+def leaves_of(message: Message) -> Iterator[Message]:
     """The parts of a mail that hold something, in order; a mail inside it is one part."""
     waiting = [message]
     while waiting:

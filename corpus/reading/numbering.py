@@ -5,22 +5,18 @@ that "4.2 Rent" is read as it is printed.
 """
 
 import re
-import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from io import BytesIO
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.errors import DocumentError
 from corpus.reading.packages import Package
 from corpus.reading.trees import Element, parsed_xml
 
-__all__ = ["Label", "label_of", "numbered"]
+__all__ = ["Label", "is_mark", "label_of", "write_labels", "written"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DOCUMENT, _NUMBERING, _STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
+_NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 _LEVELS = 9
 _DEEPEST_STYLE = 20
 _HEADING = re.compile(r"heading ?[1-9]", re.IGNORECASE)
@@ -33,6 +29,7 @@ _ROMAN = {
     1: "i",
 }  # fmt: skip
 _MOST_ROMAN = 4000
+_MARK = re.compile(r"\(?[\w.]{1,16}[.)]?")
 _LETTERS = 26
 
 
@@ -50,31 +47,21 @@ def label_of(words: str) -> tuple[Label | None, str]:
     return (Label(found[2], int(found[1])), words[found.end() :]) if found else (None, words)
 
 
-def numbered(data: bytes) -> bytes:
-    """A Word file with the numbers of its paragraphs written into them: before headings as words, else as labels.
+def is_mark(label: str) -> bool:
+    """Whether a label is a number or a letter, and no words, such as "Article 2"."""
+    return _MARK.fullmatch(label) is not None
 
-    A file whose parts are not as they should be stays as it is.
+
+def write_labels(body: Element, package: Package) -> bool:
+    """Write the numbers of paragraphs into them, before headings as words, else as labels; whether there are any.
+
+    Args:
+        body: of the document, which is changed.
+        package: the Word file.
     """
-    with suppress(DocumentError, etree.LxmlError, ValueError):
-        package = Package(data)
-        if not {_DOCUMENT, _NUMBERING} <= package.names:
-            return data
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        body = etree.fromstring(package.read(_DOCUMENT), parser)
-        if not _write_labels(body, _Lists(package)):
-            return data
-        out = BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for member in package.members():
-                is_body = member.filename == _DOCUMENT
-                archive.writestr(member.filename, etree.tostring(body) if is_body else package.read(member))
-        return out.getvalue()
-    return data
-
-
-def _write_labels(body: Element, lists: "_Lists") -> bool:
-    """Write the labels into the paragraphs; whether there are any."""
-    written = False
+    if _NUMBERING not in package.names:
+        return False
+    lists, written = _Lists(package), False
     for paragraph in body.iter(f"{_W}p"):
         label, is_heading = lists.next(paragraph)
         if not label or not any((text.text or "").strip() for text in paragraph.iter(f"{_W}t")):
@@ -228,13 +215,13 @@ def _printed(kind: _Kind, level: int) -> str:
     def count(found: re.Match[str]) -> str:
         at = int(found[1]) - 1
         number = kind.counts[at]
-        return "" if number is None else _written(number, kind.levels[at].form)
+        return "" if number is None else written(number, kind.levels[at].form)
 
     return " ".join(_PLACE.sub(count, kind.levels[level].pattern).split())
 
 
-def _written(number: int, form: str) -> str:
-    """A number in figures, letters or Roman figures."""
+def written(number: int, form: str) -> str:
+    """A number in figures, letters or Roman figures, by the name that ECMA-376 (17.18.59) has for them."""
     if form in ("lowerLetter", "upperLetter") and number > 0:
         letters = chr(ord("a") + (number - 1) % _LETTERS) * min(1 + (number - 1) // _LETTERS, 3)
         return letters.upper() if form == "upperLetter" else letters

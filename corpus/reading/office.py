@@ -1,6 +1,5 @@
 """Microsoft Office, new and old: documents, slides and sheets, by office-oxide. No macro runs, no link is followed."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
@@ -13,10 +12,11 @@ from corpus.reading.drawn import words_drawn
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
-from corpus.reading.numbering import Label, label_of, numbered
+from corpus.reading.numbering import Label, is_mark, label_of
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of, write_sheet
 from corpus.reading.tables import let_down
+from corpus.reading.word import Whole, made_whole
 from corpus.reading.writing import Writer
 
 __all__ = ["grid_of", "read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_xlsx"]
@@ -35,8 +35,6 @@ _TITLE_SIZE = 32
 """Half points: the size of letters from which on a paragraph that opens a document is its title."""
 _LONGEST_TITLE = 200
 _FEWEST_WORDS_OF_PICTURE = 3
-_MARK = re.compile(r"\(?[\w.]{1,16}[.)]?")
-"""A label that is no words, such as "Article 2"."""
 
 
 def _read(data: bytes, format_: _Format) -> ReadText:
@@ -46,7 +44,8 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
-    told = _told(numbered(data) if format_ == "docx" else data, format_)
+    whole = made_whole(data) if format_ == "docx" else Whole(data)
+    told = _told(whole.data, format_)
     kind = _PAGES.get(format_, "page")
     cut_off = cut_off_sheets(told) if kind == "sheet" else []
     if cut_off and format_ == "xlsx":
@@ -64,7 +63,8 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
         language=believed_language(fields.get("language")),
         page_kind=kind,
-        remarks=tuple(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off),
+        parts=tuple(whole.parts),
+        remarks=(*whole.remarks, *(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off)),
     )
 
 
@@ -192,7 +192,7 @@ class _Writing:
 
     def _item(self, level: int, words: str, label: Label | None, mark: int | str | None) -> None:
         """Write an item of a list, with the label that is printed before it, or else with the mark."""
-        if label is None or _MARK.fullmatch(label.text):
+        if label is None or is_mark(label.text):
             self.writer.item(level, words, label.text if label else mark)
         else:
             self.writer.paragraph(f"{label.text} {words}")

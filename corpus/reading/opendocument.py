@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from corpus.errors import DamagedFile, EncryptedFile
-from corpus.reading.delimited import is_header
+from corpus.reading.delimited import MAX_COLUMNS, is_header
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.list_numbers import ListNumbers, Numbers
 from corpus.reading.made import made_of
+from corpus.reading.numbering import is_mark
 from corpus.reading.packages import Package
 from corpus.reading.result import ReadText
 from corpus.reading.trees import Element, local_name, parsed_xml, words_of
@@ -28,8 +30,8 @@ _MOST_SPACES = 100
 _MOST_REPEATED_ROWS = 100
 """Rows over which a row is repeated at most; a sheet may say that it is a million times there."""
 _MOST_REPEATED_COLUMNS = 50
-_MOST_COLUMNS = 1_000
 _MOST_CELLS = 3_000_000
+"""Of all the tables of a file together."""
 _DEEPEST = 60
 _SAMPLE = 50
 _MANIFEST = "META-INF/manifest.xml"
@@ -78,10 +80,12 @@ class _Reading:
         self._body = body
         self._meta = parsed_xml(package.read("meta.xml"))
         self._writer = Writer()
-        self._styles = {style.get(f"{_STYLE}name"): style for style in root.iter(f"{_STYLE}style")}
-        self._numbered = _numbered_lists(root)
+        roots = [each for each in (parsed_xml(package.read("styles.xml")), root) if each is not None]
+        self._styles = {style.get(f"{_STYLE}name"): style for each in roots for style in each.iter(f"{_STYLE}style")}
+        self._numbers = Numbers(roots)
         self._notes: list[tuple[str, str]] = []
         self._cells = 0
+        self._remarks: dict[str, None] = {}
 
     def read(self, kind: str) -> ReadText:
         content = next((each for each in self._body if isinstance(each.tag, str)), self._body)
@@ -97,7 +101,7 @@ class _Reading:
         return made_of(
             self._writer, title=believed_title(self._told(f"{_DC}title")), author=self._author(),
             created=self._day(), language=believed_language(self._told(f"{_DC}language")),
-            page_kind=kinds.get(kind, "page"),
+            page_kind=kinds.get(kind, "page"), remarks=tuple(self._remarks),
         )  # fmt: skip
 
     # Texts
@@ -109,11 +113,11 @@ class _Reading:
         for element in parent:
             tag = element.tag
             if tag == f"{_TEXT}h":
-                self._writer.heading(_number(element, f"{_TEXT}outline-level", 1, 6), self._words(element))
+                self._heading(element, self._outline_number(element))
             elif tag == f"{_TEXT}p":
                 self._paragraph(element, depth)
             elif tag == f"{_TEXT}list":
-                self._list(element, 0, "", depth)
+                self._list(element, 0, "", self._numbers.of_list(element), depth)
             elif tag == f"{_TABLE}table":
                 self._table(element, depth)
             elif isinstance(tag, str) and local_name(element) not in _NOT_BODY:
@@ -136,33 +140,53 @@ class _Reading:
             words = (name or "").replace("_20_", " ")
             if words in ("Title", "Heading"):
                 return 1
-            if style is None:
+            if style is None or words == "Subtitle":
                 return 0
             if (level := style.get(f"{_STYLE}default-outline-level")) and level.isdecimal():
                 return int(level[:2])
             name = style.get(f"{_STYLE}parent-style-name")
         return 0
 
-    def _list(self, element: Element, level: int, around: str, depth: int) -> None:
+    def _heading(self, element: Element, number: str) -> None:
+        """Write a heading, its number before its words."""
+        if words := self._words(element):
+            level = _number(element, f"{_TEXT}outline-level", 1, 6)
+            self._writer.heading(level, f"{number} {words}" if number else words)
+
+    def _outline_number(self, element: Element) -> str:
+        """The number of a heading that stands in no list."""
+        style = self._styles.get(element.get(f"{_TEXT}style-name"))
+        is_none = style is not None and style.get(f"{_STYLE}list-style-name") == ""
+        if is_none or element.get(f"{_TEXT}is-list-header") == "true" or not words_of(element):
+            return ""
+        return self._numbers.of_heading(element)
+
+    def _list(self, element: Element, level: int, around: str, numbers: ListNumbers, depth: int) -> None:
         """A list and those in it; one without a style of its own is numbered as the one around it is."""
         name = element.get(f"{_TEXT}style-name") or around
-        number = 0
         for item in element:
             if item.tag not in (f"{_TEXT}list-item", f"{_TEXT}list-header") or depth > _DEEPEST:
                 continue
-            number = _number(item, f"{_TEXT}start-value", number + 1, 10**6)
             marked = item.tag == f"{_TEXT}list-header"
             for child in item:
                 if child.tag == f"{_TEXT}list":
-                    self._list(child, level + 1, name, depth + 1)
-                elif child.tag == f"{_TEXT}h":
-                    self._writer.heading(_number(child, f"{_TEXT}outline-level", 1, 6), self._words(child))
-                elif child.tag == f"{_TEXT}p" and (words := self._words(child)):
-                    if marked:
-                        self._writer.paragraph(words)
-                    else:
-                        self._writer.item(level, words, number if (name, level + 1) in self._numbered else None)
+                    self._list(child, level + 1, name, numbers, depth + 1)
+                elif child.tag in (f"{_TEXT}h", f"{_TEXT}p"):
+                    number = "" if marked else self._numbers.of_item(item, numbers, name, level + 1)
+                    self._item(child, level, number, marked)
                     marked = True
+
+    def _item(self, element: Element, level: int, number: str, marked: bool) -> None:
+        """Write a heading or a paragraph of a list, with its number unless its item is marked already."""
+        words = self._words(element)
+        if element.tag == f"{_TEXT}h":
+            self._heading(element, number)
+        elif marked:
+            self._writer.paragraph(words)
+        elif number and not is_mark(number):
+            self._writer.paragraph(f"{number} {words}")
+        else:
+            self._writer.item(level, words, int(number) if number.isdecimal() else number or None)
 
     def _table(self, element: Element, depth: int) -> None:
         """A table of a text; one of a single cell only frames what is in it."""
@@ -239,6 +263,7 @@ class _Reading:
             times = _number(row, f"{_TABLE}number-rows-repeated", 1, _MOST_REPEATED_ROWS) if any(cells) else 1
             self._cells += times * len(cells)
             if self._cells > _MOST_CELLS:
+                self._remarks[f"only the first {_MOST_CELLS:,} cells of its tables are read"] = None
                 break
             rows += [cells] * times
             if local_name(row.getparent()) == "table-header-rows":
@@ -251,14 +276,17 @@ class _Reading:
         for cell in row:
             if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 continue
-            times = _number(cell, f"{_TABLE}number-columns-repeated", 1, _MOST_COLUMNS)
+            times = _number(cell, f"{_TABLE}number-columns-repeated", 1, MAX_COLUMNS)
             words = self._cell(cell)
             if not words:
                 empty += times
                 continue
-            cells += [""] * min(empty, _MOST_COLUMNS - len(cells))
+            cells += [""] * empty
             empty = 0
-            cells += [words] * min(times, _MOST_REPEATED_COLUMNS, _MOST_COLUMNS - len(cells))
+            cells += [words] * min(times, _MOST_REPEATED_COLUMNS)
+            if len(cells) > MAX_COLUMNS:
+                self._remarks[f"only the first {MAX_COLUMNS:,} columns of its tables are read"] = None
+                return cells[:MAX_COLUMNS]
         return cells
 
     def _cell(self, cell: Element) -> str:
@@ -311,15 +339,6 @@ class _Reading:
 
 _ON_ALL_SLIDES = frozenset({"header", "footer", "date-time", "page-number"})
 _NOT_BODY = frozenset({"tracked-changes", "sequence-decls", "annotation", "forms", "note", "change", "settings"})
-
-
-def _numbered_lists(root: Element) -> set[tuple[str, int]]:
-    """The styles of lists, with the levels at which their items are numbered."""
-    return {
-        (str(style.get(f"{_STYLE}name")), _number(level, f"{_TEXT}level", 1, 10))
-        for style in root.iter(f"{_TEXT}list-style")
-        for level in style.iterchildren(f"{_TEXT}list-level-style-number")
-    }
 
 
 def _is_drawn(element: Element) -> bool:

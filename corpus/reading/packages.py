@@ -1,15 +1,18 @@
 """Members of ZIP files, read one by one under bounds; nothing is ever written, and no name is used as a path."""
 
 import lzma
+import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
 from corpus.phrases import counted
+from corpus.reading.trees import parsed_xml
 
-__all__ = ["BROKEN_ZIP", "MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb"]
+__all__ = ["BROKEN_ZIP", "MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb", "related"]
 
 MAX_MEMBERS = 20_000
 """The most members of a file."""
@@ -77,3 +80,21 @@ class Package:
         if is_bomb(member.compress_size, len(data)):
             raise TooLargeFile("unpacks to far more than any document holds; take out of it what you need")
         return data
+
+
+def related(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
+    """The parts that a part of an Office file names: by which id, as what, and their names in the package.
+
+    Raises:
+        DamagedFile, EncryptedFile, TooLargeFile: as ``Package.read`` says.
+    """
+    folder, name = posixpath.split(part)
+    tree = parsed_xml(package.read(f"{folder}/_rels/{name}.rels"))
+    if tree is not None:
+        for each in tree.iter("{*}Relationship"):
+            kind = (each.get("Type") or "").rpartition("/")[2]
+            yield (
+                each.get("Id") or "",
+                kind,
+                posixpath.normpath(posixpath.join(folder, each.get("Target") or "")).lstrip("/"),
+            )

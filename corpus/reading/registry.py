@@ -33,6 +33,8 @@ _READERS = {
     ".markdown": "markdown.read_markdown",
     ".html": "html.read_html",
     ".htm": "html.read_html",
+    ".mht": "saved_page.read_mhtml",
+    ".mhtml": "saved_page.read_mhtml",
     ".xhtml": "html.read_html",
     ".pdf": "pdf.read_pdf",
     ".docx": "office.read_docx",

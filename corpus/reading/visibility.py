@@ -20,7 +20,8 @@ __all__ = ["INVISIBLE", "remove_invisible", "visible_text"]
 
 INVISIBLE = frozenset({"audio", "canvas", "embed", "head", "iframe", "math", "noscript", "object", "script"})
 INVISIBLE |= {"datalist", "select", "style", "svg", "template", "textarea", "title", "video"}
-"""Elements of HTML of which a reader of the page sees no text."""
+INVISIBLE |= {"rp", "rt", "rtc"}
+"""Elements of HTML of which a reader of the page sees no text, or only how the words below it are read (ruby)."""
 
 Color = tuple[float, float, float]
 """Red, green and blue from 0 to 1."""

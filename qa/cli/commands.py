@@ -234,7 +234,13 @@ def show(document: DocumentName, library: LibraryFolder = None, as_json: AsJson 
         shown = opened.document(document)
     from qa.cli.page import say
 
-    fields = {"document": shown.name, "id": shown.id, "title": shown.title, "text": shown.text}
+    fields = {
+        "document": shown.name,
+        "id": shown.id,
+        "title": shown.title,
+        "text": shown.text,
+        "remarks": shown.remarks,
+    }
     say(plain(shown.text), as_json and fields)
     return 0
 

@@ -129,6 +129,10 @@ def print_report(report: "AddReport", documents: int, library: str | None, as_js
         return
     page = Page()
     _print_names(page, report, documents)
+    for each in report.remarks[:_MOST_NAMED]:
+        page.put(Text(f"{one_line(each.document)}: {one_line(each.remark)}", "yellow"))
+    if len(report.remarks) > _MOST_NAMED:
+        page.put(Text(f"... and {len(report.remarks) - _MOST_NAMED:,} more that was not read, or is not sure"))
     for path in report.gone[:_MOST_NAMED]:
         page.put(Text(f"No longer there, and still held: {one_line(path)}"))
     if report.gone:

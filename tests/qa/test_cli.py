@@ -16,6 +16,7 @@ import time
 import unicodedata
 import urllib.request
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -396,6 +397,7 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
         "refused": [],
         "guessed": [],
         "undated": ["bridge.txt"],
+        "remarks": [],
         "gone": [],
         "removed": [],
         "moved": [],
@@ -410,6 +412,19 @@ def test_a_library_is_filled_listed_emptied_and_checked(here, tmp_path):
     assert listed[0] == ["Id", "Published", "Name", "Title"]
     assert [line[1:] for line in listed[1:]] == [["-", "below/brücke.txt", "brücke"]]
     assert here("check", "--library", library) == (0, "All is well.\n", "")
+
+
+def test_what_could_not_be_read_of_a_document_is_told_when_it_is_added(here, tmp_path):
+    mail = EmailMessage()
+    mail["Subject"] = "The bridge"
+    mail.set_content("The plan is attached.")
+    mail.add_attachment(b"", "application", "pdf", filename="plan.pdf")
+    (tmp_path / "bridge.eml").write_bytes(mail.as_bytes())
+    said = "the attachment plan.pdf is empty or damaged"
+    library = tmp_path / "l"
+
+    assert f"\nbridge.eml: {said}\n" in here("add", tmp_path / "bridge.eml", "--library", library)[1]
+    assert json.loads(here("show", "bridge.eml", "--library", library, "--json")[1])["remarks"] == [said]
 
 
 def test_a_guessed_date_is_marked_and_corrected(here, tmp_path):

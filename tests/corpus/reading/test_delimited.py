@@ -72,3 +72,26 @@ def test_rows_beyond_the_limit_are_told_of(monkeypatch):
 
     assert read.text.splitlines()[-1] == "| 3 | 4 |"
     assert read.remarks == ("only the first 3 rows are read",)
+
+
+def wide(columns: int) -> bytes:
+    rows = (",".join(f"{word}{column}" for column in range(columns)) for word in ("name", "value"))
+    return "\n".join(rows).encode()
+
+
+def test_each_cell_of_a_table_of_thousands_of_columns_is_searched_under_its_header():
+    text = read_csv(wide(3_000)).text
+    passages = split(Document("0", "a.csv", "a.csv", text, "a"), lambda words: len(words) // 4)
+
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    cells = [(cell.header, text[cell.start : cell.end]) for sentence in sentences for cell in sentence.cells]
+    assert [each for each in cells if each[0]] == [(f"name{at}", f"value{at}") for at in range(3_000)]
+
+
+def test_columns_beyond_the_limit_are_told_of_unless_they_are_empty(monkeypatch):
+    monkeypatch.setattr(delimited, "MAX_COLUMNS", 2)
+    read = read_csv(wide(3))
+
+    assert read.text == "| name0 | name1 |\n|---|---|\n| value0 | value1 |"
+    assert read.remarks == ("only the first 2 columns are read",)
+    assert read_csv(b"a,b,,,\n1,2,,,\n").remarks == ()

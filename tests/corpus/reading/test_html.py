@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.reading.html import read_html
 from corpus.reading.result import ReadText
+from corpus.reading.saved_page import read_mhtml
 from corpus.reading.sniffing import looks_like_html
 
 ARTICLE = "".join(
@@ -273,3 +274,22 @@ def test_the_site_of_a_page_is_its_publisher(head, site):
     read = read_html(page.encode())
     assert read is not None
     assert read.publisher == site
+
+
+def test_a_page_that_a_browser_saved_in_one_file_is_read_with_where_it_was():
+    saved = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://quay.example/rent\r\nSubject: Rent\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+        "Content-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "<html><head><meta charset=3D'utf-8'><title>Rent</title></head><body><p>The caf=E9 pays 900 euros.</p>\r\n"
+        "</body></html>\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
+    )
+    read = read_mhtml(saved.encode())
+
+    assert read == ReadText("The café pays 900 euros.", title="Rent", url="https://quay.example/rent")
+
+
+def test_words_with_their_reading_above_them_are_read_once_without_it():
+    page = "<html><body><p>In <ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>, 2024</p></body></html>"
+
+    assert read_html(page.encode()).text == "In 東京, 2024"

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 from corpus.document import BlockKind
 from corpus.passages import split
 from corpus.reading import read_bytes
-from corpus.reading.numbering import numbered
+from corpus.reading.word import made_whole
 
 CLAUSES = (("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "(%3)"), ("upperRoman", "%4)"))
 
@@ -123,5 +123,5 @@ def test_a_file_whose_lists_are_damaged_is_read_without_numbers(part: bytes):
     with zipfile.ZipFile(io.BytesIO(contract.data())) as before, zipfile.ZipFile(out, "w") as after:
         for name in before.namelist():
             after.writestr(name, part if name == "word/numbering.xml" else before.read(name))
-    assert numbered(out.getvalue()) == out.getvalue()
+    assert made_whole(out.getvalue()).data == out.getvalue()
     assert "Term" in read_bytes(out.getvalue(), "contract.docx").text

@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
+from corpus.reading import opendocument
 from corpus.reading.opendocument import read_odp, read_ods, read_odt
-from tests.corpus.reading.packing import opendocument, packed
+from tests.corpus.reading.packing import NAMESPACES, packed
+from tests.corpus.reading.packing import opendocument as opendocument_of
 
 LIST = (
     '<text:list-style style:name="N"><text:list-level-style-number text:level="1"/>'
@@ -41,7 +43,7 @@ def row(*cells: str, more: str = "") -> str:
 
 
 def test_a_text_has_headings_lists_tables_notes_and_comments():
-    read = read_odt(opendocument("text", TEXT, LIST))
+    read = read_odt(opendocument_of("text", TEXT, LIST))
 
     assert read.text == (
         "# Rent\n\nThe rent is 900 euros.[1]\n\n1. Keys\n  - front door\n2. Bins\n\n## Dates\n\n"
@@ -50,7 +52,7 @@ def test_a_text_has_headings_lists_tables_notes_and_comments():
 
 
 def test_it_says_what_it_is_called_who_wrote_it_when_and_in_which_language():
-    read = read_odt(opendocument("text", "<text:p>Nothing.</text:p>"))
+    read = read_odt(opendocument_of("text", "<text:p>Nothing.</text:p>"))
 
     assert (read.title, read.author, read.guessed, read.language) == (
         "The harbour", "Ana Berg", date(2024, 5, 3), "en",
@@ -63,7 +65,73 @@ def test_paragraphs_in_the_style_of_a_heading_are_headings():
         '<style:style style:name="P1" style:parent-style-name="Heading_20_2"/>'
     )
 
-    assert read_odt(opendocument("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
+    assert read_odt(opendocument_of("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
+
+
+def test_styles_that_are_shared_make_headings_too_but_no_subtitle():
+    kinds = "".join(
+        f'<style:style style:name="{name}" style:parent-style-name="Heading"/>' for name in ("Index", "Subtitle")
+    )
+    styles = {"styles.xml": f"<office:document-styles {NAMESPACES}>{kinds}</office:document-styles>"}
+    body = "".join(f'<text:p text:style-name="{name}">{name}</text:p>' for name in ("Title", "Subtitle", "Index"))
+
+    assert read_odt(opendocument_of("text", body, **styles)).text == "# Title\n\nSubtitle\n\n# Index"
+
+
+OUTLINE = """<text:outline-style><text:outline-level-style text:level="1" style:num-format="I" style:num-suffix="."/>
+<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2" style:num-prefix="Article "/>
+<text:outline-level-style text:level="3" style:num-format=""/></text:outline-style>"""
+
+
+def heading(level: int, words: str, more: str = "") -> str:
+    return f'<text:h text:outline-level="{level}" {more}>{words}</text:h>'
+
+
+def test_headings_have_the_numbers_of_the_outline():
+    body = (
+        heading(1, "Object")
+        + heading(1, "Rent")
+        + heading(2, "Amount")
+        + heading(3, "Note")
+        + heading(1, "Annex", 'text:is-list-header="true"')
+        + heading(1, "Preamble", 'text:style-name="Plain"')
+        + heading(2, "Deposit", 'text:start-value="7"')
+        + heading(2, "")
+        + heading(2, "Keys")
+    )
+    styles = {"styles.xml": f"<office:document-styles {NAMESPACES}>{OUTLINE}</office:document-styles>"}
+    plain = '<style:style style:name="Plain" style:list-style-name=""/>'
+
+    assert read_odt(opendocument_of("text", body, plain, **styles)).text.split("\n\n") == [
+        "# I. Object", "# II. Rent", "## Article II.1 Amount", "### Note", "# Annex", "# Preamble",
+        "## Article II.7 Deposit", "## Article II.8 Keys",
+    ]  # fmt: skip
+
+
+CLAUSES = """<text:list-style style:name="C"><text:list-level-style-number text:level="1" style:num-format="1"
+style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/>
+<text:list-level-style-number text:level="3" style:num-format="a" style:num-list-format="(%3%)"/></text:list-style>"""
+
+
+def items(*inside: str, more: str = "") -> str:
+    return f"<text:list {more}>{''.join(f'<text:list-item>{each}</text:list-item>' for each in inside)}</text:list>"
+
+
+def test_clauses_have_the_numbers_that_are_printed_also_after_a_paragraph_without_one():
+    style = 'text:style-name="C"'
+    first = items("<text:p>The lease begins in May.</text:p>" + items("<text:p>if the roof is mended</text:p>"))
+    body = (
+        items(heading(1, "Term") + first, more=f'{style} xml:id="one"')
+        + "<text:p>A note stands between.</text:p>"
+        + items(items("<text:p>It ends in June.</text:p>"), more=f'{style} text:continue-numbering="true"')
+        + items(heading(1, "Rent"), more=f'{style} text:continue-list="one"')
+        + items("<text:p>Keys</text:p>", more=style)
+    )
+
+    assert read_odt(opendocument_of("text", body, CLAUSES)).text == (
+        "# 1. Term\n\n  1.1 The lease begins in May.\n    (a) if the roof is mended\n\nA note stands between.\n\n"
+        "  1.2 It ends in June.\n\n# 2. Rent\n\n1. Keys"
+    )
 
 
 def test_sheets_are_pages_with_names_and_tables_with_headers():
@@ -73,7 +141,7 @@ def test_sheets_are_pages_with_names_and_tables_with_headers():
         row(cell("Item"), cell("Euros")),
         row(cell("Crane"), cell("5", 'office:value="5"')),
     ) + sheet("Empty rest", row(cell("a"), cell("b")), row(cell(""), more='table:number-rows-repeated="1048574"'))
-    read = read_ods(opendocument("spreadsheet", body))
+    read = read_ods(opendocument_of("spreadsheet", body))
 
     assert read.text == (
         "# Costs\n\nCosts of the year\n\n| Item | Euros |\n|---|---|\n| Crane | 5 |\n\n# Empty rest\n\n| a | b |"
@@ -84,10 +152,23 @@ def test_sheets_are_pages_with_names_and_tables_with_headers():
 
 def test_rows_and_cells_are_repeated_within_bounds():
     wide = row(cell("x", 'table:number-columns-repeated="16384"'), more='table:number-rows-repeated="1048576"')
-    read = read_ods(opendocument("spreadsheet", sheet("A", wide)))
+    read = read_ods(opendocument_of("spreadsheet", sheet("A", wide)))
 
     assert read.text.count("\n") == 1 + 100
     assert read.text.splitlines()[-1].count("x") == 50
+
+
+def test_cells_that_are_left_out_are_told_of(monkeypatch):
+    far = row(cell("", 'table:number-columns-repeated="16384"'), cell("far"))
+    monkeypatch.setattr(opendocument, "_MOST_CELLS", 16_386)
+    body = sheet("A", row(cell("near"), cell("1")), far, row(cell("later")))
+    read = read_ods(opendocument_of("spreadsheet", body))
+
+    assert read.text == "# A\n\n| near | 1 |"
+    assert read.remarks == (
+        "only the first 16,384 columns of its tables are read",
+        "only the first 16,386 cells of its tables are read",
+    )
 
 
 def test_slides_are_pages_with_their_notes():
@@ -97,7 +178,7 @@ def test_slides_are_pages_with_their_notes():
     <presentation:notes><draw:frame presentation:class="notes"><draw:text-box><text:p>Speak slowly.</text:p>
     <text:p>Smile.</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>
     <draw:page><draw:frame><draw:text-box><text:p>Thanks.</text:p></draw:text-box></draw:frame></draw:page>"""
-    read = read_odp(opendocument("presentation", body))
+    read = read_odp(opendocument_of("presentation", body))
 
     assert read.text == "# Plans\n\nA crane.\n\nNotes: Speak slowly. Smile.\n\nThanks."
     assert (read.pages, read.page_kind) == ((0, read.text.index("Thanks")), "slide")
@@ -107,10 +188,10 @@ def test_one_with_a_password_is_refused():
     manifest = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"}
 
     with pytest.raises(EncryptedFile):
-        read_odt(opendocument("text", TEXT, **manifest))
+        read_odt(opendocument_of("text", TEXT, **manifest))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"mimetype": "x"}), opendocument("text", TEXT)[:500]])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"mimetype": "x"}), opendocument_of("text", TEXT)[:500]])
 def test_a_damaged_one_is_refused(data):
     with pytest.raises(DamagedFile):
         read_odt(data)
