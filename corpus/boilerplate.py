@@ -28,6 +28,7 @@ _MAX_NOTE_WORDS = 30
 _MAX_MENU_WORDS = 5
 _MAX_TAIL_SHARE = 0.2
 _REPEATED_TITLE_EXTRA = 20
+_REPEATED_TITLE_SHARE = 0.6
 
 
 def find_boilerplate(lines: Sequence[Line], title: str, dated: bool) -> frozenset[int]:
@@ -70,11 +71,16 @@ def _in_head(lines: Sequence[Line], head: range, title: str, dated: bool) -> fro
 
 
 def _repeats(line: Line, title: str) -> bool:
-    """Whether a line says the title, with little more: a number, a label, "(Photo)"."""
+    """Whether a line, which is no row of a table, says the title, or most of it, with little more: "(Photo)"."""
     words, whole = same_words(line.text[line.marker :]), same_words(title)
-    if len(words) < len(whole):
-        return len(words) >= 0.6 * len(whole) and words in whole
-    return bool(whole) and whole in words and len(words) <= len(whole) + _REPEATED_TITLE_EXTRA
+    shorter, longer = sorted((words, whole), key=len)
+    return (
+        line.form is not Form.ROW
+        and bool(shorter)
+        and shorter in longer
+        and len(shorter) >= _REPEATED_TITLE_SHARE * len(longer)
+        and len(words) <= len(whole) + _REPEATED_TITLE_EXTRA
+    )
 
 
 def _is_date_alone(lines: Sequence[Line], number: int) -> bool:

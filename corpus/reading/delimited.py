@@ -11,7 +11,7 @@ from corpus.reading.decoding import decode
 from corpus.reading.result import ReadText
 from corpus.reading.writing import Writer
 
-__all__ = ["MAX_COLUMNS", "is_header", "read_csv", "read_tsv"]
+__all__ = ["MAX_COLUMNS", "is_figure", "is_header", "read_csv", "read_tsv"]
 
 MAX_ROWS = 200_000
 """The most rows that are read."""
@@ -51,6 +51,11 @@ def read_tsv(data: bytes) -> ReadText | None:
     return _read(text, "\t" if "\t" in text else _delimiter(text))
 
 
+def is_figure(words: str) -> bool:
+    """Whether words are a figure, a date in figures, or stand for one, such as "n/a"."""
+    return _FIGURE.fullmatch(words) is not None
+
+
 def is_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first of some rows names the columns: short different words, and not what the others hold."""
     first, body = rows[0], rows[1:]
@@ -59,10 +64,10 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if any(len(name) > _LONGEST_HEADER for name in names):
         return False
-    if not any(_FIGURE.fullmatch(name) for name in names):
+    if not any(map(is_figure, names)):
         return True
     # Years and the like may head columns, where what heads the first one is a word and what is below it is none.
-    return not _FIGURE.fullmatch(first[0]) and all(_FIGURE.fullmatch(cell) for row in body for cell in row[1:] if cell)
+    return not is_figure(first[0]) and all(is_figure(cell) for row in body for cell in row[1:] if cell)
 
 
 def _read(text: str, delimiter: str) -> ReadText:

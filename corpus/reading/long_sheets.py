@@ -8,13 +8,13 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
+from corpus.reading.empty_rows import SHEET
 from corpus.reading.packages import Package
 
 __all__ = ["ROWS", "with_later_rows"]
 
 ROWS = 10_000
 """Rows that office-oxide shows of a sheet."""
-_SHEET = re.compile(r"/?xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _END = re.compile(rb"</(?:\w+:)?sheetData>")
 
@@ -27,7 +27,7 @@ def with_later_rows(data: bytes) -> Iterator[bytes]:
     """
     package = Package(data)
     members = {member.filename: package.read(member) for member in package.members()}
-    rows = {name: _rows_of(part) for name, part in members.items() if _SHEET.fullmatch(name)}
+    rows = {name: _rows_of(part) for name, part in members.items() if SHEET.fullmatch(name)}
     for first in range(ROWS, max((len(places) - 1 for places in rows.values()), default=0), ROWS):
         out = BytesIO()
         with zipfile.ZipFile(out, "w") as archive:

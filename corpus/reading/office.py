@@ -1,14 +1,16 @@
 """Microsoft Office, new and old: documents, slides and sheets, by office-oxide. No macro runs, no link is followed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import chain, repeat
 from typing import Any, Literal
 
 from office_oxide import Document, OfficeOxideError
 
-from corpus.errors import DamagedFile, EncryptedFile
+from corpus.errors import DamagedFile, DocumentError, EncryptedFile
 from corpus.reading.drawn import words_drawn
+from corpus.reading.empty_rows import with_empty_rows
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
@@ -44,12 +46,12 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
-    whole = made_whole(data) if format_ == "docx" else Whole(data)
+    whole = made_whole(data) if format_ == "docx" else Whole(_with_empty_rows(data) if format_ == "xlsx" else data)
     told = _told(whole.data, format_)
     kind = _PAGES.get(format_, "page")
     cut_off = cut_off_sheets(told) if kind == "sheet" else []
     if cut_off and format_ == "xlsx":
-        for later in with_later_rows(data):
+        for later in with_later_rows(whole.data):
             append_rows(told, _told(later, format_))
         cut_off = []
     writing = _Writing(paged=format_ in _PAGES, sheets=kind == "sheet")
@@ -68,6 +70,13 @@ def _read(data: bytes, format_: _Format) -> ReadText:
     )
 
 
+def _with_empty_rows(data: bytes) -> bytes:
+    """A workbook with its empty rows; a damaged one as it is, for the engine may read it all the same."""
+    with suppress(DocumentError):
+        return with_empty_rows(data)
+    return data
+
+
 def _told(data: bytes, format_: _Format) -> dict[str, Any]:
     """What office-oxide tells of a file.
 
@@ -76,13 +85,16 @@ def _told(data: bytes, format_: _Format) -> dict[str, Any]:
     """
     try:
         with Document.from_bytes(data, format_) as document:
-            told = sheets_of(document.to_ir_json()) if _PAGES.get(format_) == "sheet" else document.to_ir()
+            is_book = _PAGES.get(format_) == "sheet"  # in old ones, no cell is left out below another
+            told = sheets_of(document.to_ir_json(), reaches_down=format_ == "xlsx") if is_book else document.to_ir()
     except OfficeOxideError as error:
         if any(word in str(error).lower() for word in _SAYS_IT_IS_LOCKED):
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
         reason = " ".join(str(error).split())[:100]
         raise DamagedFile(
-            f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
+            "is no whole .{suffix} file ({reason}); open it where it was made, and save it anew",
+            suffix=format_,
+            reason=reason,
         ) from error
     return told
 

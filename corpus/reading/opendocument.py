@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from corpus.errors import DamagedFile, EncryptedFile
-from corpus.reading.delimited import MAX_COLUMNS, is_header
+from corpus.reading.delimited import MAX_COLUMNS
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.list_numbers import ListNumbers, Numbers
 from corpus.reading.made import made_of
 from corpus.reading.numbering import is_mark
 from corpus.reading.packages import Package
 from corpus.reading.result import ReadText
+from corpus.reading.sheet_tables import Cell, write_tables
 from corpus.reading.trees import Element, local_name, parsed_xml, words_of
 from corpus.reading.writing import Writer
 
@@ -33,7 +34,6 @@ _MOST_REPEATED_COLUMNS = 50
 _MOST_CELLS = 3_000_000
 """Of all the tables of a file together."""
 _DEEPEST = 60
-_SAMPLE = 50
 _MANIFEST = "META-INF/manifest.xml"
 
 
@@ -140,7 +140,7 @@ class _Reading:
             words = (name or "").replace("_20_", " ")
             if words in ("Title", "Heading"):
                 return 1
-            if style is None:
+            if style is None or words == "Subtitle":
                 return 0
             if (level := style.get(f"{_STYLE}default-outline-level")) and level.isdecimal():
                 return int(level[:2])
@@ -195,7 +195,7 @@ class _Reading:
             for cell in element.iter(f"{_TABLE}table-cell"):
                 self._blocks(cell, depth + 1)
             return
-        self._writer.table(rows, headers)
+        self._writer.table([[cell.words for cell in row] for row in rows], headers)
 
     def _words(self, element: Element) -> str:
         """The words of a paragraph in one line; its notes and comments are kept for later."""
@@ -241,26 +241,22 @@ class _Reading:
         name = element.get(f"{_TABLE}name") or ""
         self._writer.page(name)
         self._writer.heading(1, name)
-        rows, headers = self._rows(element)
-        for block in _blocks_of(rows):
-            above = [row for row in block if sum(map(bool, row)) > 1]
-            first = block.index(above[0]) if above else len(block)
-            for row in block[:first]:
-                self._writer.paragraph(" ".join(filter(None, row)))
-            if body := block[first:]:
-                self._writer.table(body, headers or int(is_header([_trimmed(row) for row in body[:_SAMPLE]])))
-            headers = 0
+        write_tables(self._writer, *self._rows(element))
         self._write_notes()
 
-    def _rows(self, table: Element) -> tuple[list[list[str]], int]:
+    def _rows(self, table: Element) -> tuple[list[list[Cell]], int]:
         """The rows of a table and how many head it; what is repeated is repeated within bounds."""
-        rows: list[list[str]] = []
+        rows: list[list[Cell]] = []
         headers = 0
         for row in table.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not table:
                 continue
             cells = self._row(row)
-            times = _number(row, f"{_TABLE}number-rows-repeated", 1, _MOST_REPEATED_ROWS) if any(cells) else 1
+            times = (
+                _number(row, f"{_TABLE}number-rows-repeated", 1, _MOST_REPEATED_ROWS)
+                if any(cell.words for cell in cells)
+                else 1
+            )
             self._cells += times * len(cells)
             if self._cells > _MOST_CELLS:
                 self._remarks[f"only the first {_MOST_CELLS:,} cells of its tables are read"] = None
@@ -270,8 +266,8 @@ class _Reading:
                 headers += times
         return rows, headers
 
-    def _row(self, row: Element) -> list[str]:
-        cells: list[str] = []
+    def _row(self, row: Element) -> list[Cell]:
+        cells: list[Cell] = []
         empty = 0
         for cell in row:
             if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
@@ -281,9 +277,10 @@ class _Reading:
             if not words:
                 empty += times
                 continue
-            cells += [""] * empty
+            cells += [Cell("")] * empty
             empty = 0
-            cells += [words] * min(times, _MOST_REPEATED_COLUMNS)
+            is_figure = cell.get(f"{_OFFICE}value-type", "string") != "string"
+            cells += [Cell(words, is_figure)] * min(times, _MOST_REPEATED_COLUMNS)
             if len(cells) > MAX_COLUMNS:
                 self._remarks[f"only the first {MAX_COLUMNS:,} columns of its tables are read"] = None
                 return cells[:MAX_COLUMNS]
@@ -367,23 +364,6 @@ def _is_in_comment(element: Element, cell: Element) -> bool:
         if above.tag in (f"{_OFFICE}annotation", f"{_TEXT}note"):
             return True
     return False
-
-
-def _blocks_of(rows: list[list[str]]) -> Iterator[list[list[str]]]:
-    """The rows of a sheet, parted where empty ones stand between: a sheet may hold several tables."""
-    block: list[list[str]] = []
-    for row in [*rows, []]:
-        if any(row):
-            block.append(row)
-        elif block:
-            yield block
-            block = []
-
-
-def _trimmed(row: list[str]) -> list[str]:
-    """A row from its first cell on that holds something."""
-    first = next((column for column, cell in enumerate(row) if cell), 0)
-    return row[first:]
 
 
 def _number(element: Element, attribute: str, default: int, most: int) -> int:

@@ -31,6 +31,15 @@ def test_captions_that_repeat_the_title_are_boilerplate():
     assert len(boilerplate(text)) == 3
 
 
+def test_what_only_holds_a_short_title_is_no_repetition_of_it():
+    text = f"Rent\n\nRent: 900 euros\n\n- Parents\n\n| Rental Co | 9 |\n\n{PROSE}"
+    assert boilerplate(text, "Rent") == []
+
+
+def test_a_row_of_a_table_is_no_boilerplate_even_if_it_repeats_the_title():
+    assert boilerplate(f"| Library to open in May |\n\nLibrary to open in May\n\n{PROSE}") == []
+
+
 def test_a_switch_between_languages_is_boilerplate():
     assert boilerplate(f"  • de-DE1 fr-FR1\n\n{PROSE}") == ["• de-DE1 fr-FR1"]
     assert boilerplate(f"  • tea coffee\n\n{PROSE}") == []

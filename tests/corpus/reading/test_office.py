@@ -149,10 +149,35 @@ def test_sheets_are_pages_with_names_and_the_first_full_row_heads_the_columns():
             "| EUR | 2021 |  |\n|---|---|---|\n| Kind | Sales | Costs |\n| North | 1 | 2 |\n"
             "| South | n/a | none |\n| East | 3 | 4 |",
         ),
+        (
+            [["Name", "Job"], [], ["Ana", "Sales"], ["Ivo", "Repair"], [], [], ["Bo", "Sales"], [], ["Source: staff"]],
+            "| Name | Job |\n|---|---|\n| Ana | Sales |\n| Ivo | Repair |\n| Bo | Sales |\n\nSource: staff",
+        ),
+        (
+            [
+                ["Staff", None, None, "Costs"],
+                ["Name", "Job", None, "Item", "EUR"],
+                ["Ana", "Sales", None, "Rope", 4],
+                ["Ivo", "Repair", None, "Crane", 7],
+            ],
+            "Staff\n\n| Name | Job |\n|---|---|\n| Ana | Sales |\n| Ivo | Repair |\n\n"
+            "Costs\n\n| Item | EUR |\n|---|---|\n| Rope | 4 |\n| Crane | 7 |",
+        ),
+        (
+            [["Zone", "Sales", None, "2023", "2022"], ["North", 1, None, "-", 5], ["South", 2, None, "-", 6]],
+            "| Zone | Sales | 2023 | 2022 |\n|---|---|---|---|\n| North | 1 | - | 5 |\n| South | 2 | - | 6 |",
+        ),
     ],
-    ids=["with captions", "wider", "headers of two rows, and words among figures"],
+    ids=[
+        "with captions",
+        "wider",
+        "headers of two rows, and words among figures",
+        "empty rows inside one table",
+        "beside one another",
+        "an empty column inside one table",
+    ],
 )
-def test_tables_below_one_another_in_a_sheet_keep_their_own_headers(rows: list, text: str):
+def test_the_tables_of_a_sheet_keep_their_own_headers(rows: list, text: str):
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
@@ -165,6 +190,26 @@ def test_cells_that_reach_over_columns_leave_the_others_empty():
         book.active.append(row)
     book.active.merge_cells("A3:B3")
     assert read_xlsx(saved(book)).text.splitlines()[2:] == ["| North | 4 | 7 |", "| closed |  | 9 |"]
+
+
+def test_a_cell_that_reaches_down_stands_in_each_of_its_rows_and_moves_no_other():
+    book = openpyxl.Workbook()
+    for row in [("Region", "Town", "Fee"), ("North", "Oslo", 4), (None, "Bergen", 7), ("South", "Bern", 9)]:
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    assert read_xlsx(saved(book)).text.splitlines()[2:] == [
+        "| North | Oslo | 4 |", "| North | Bergen | 7 |", "| South | Bern | 9 |",
+    ]  # fmt: skip
+
+
+def test_comments_stand_below_their_sheet_in_the_order_of_its_cells():
+    book = openpyxl.Workbook()
+    book.active.append(["Pier", "Fee"])
+    for row in range(1, 12):
+        book.active.append(["North", row])
+        book.active.cell(row, 2).comment = Comment(f"row {row}", "Bo")
+    comments = read_xlsx(saved(book)).text.split("\n\n")[1:]
+    assert comments == [f"B{row} (Bo): row {row}" for row in range(1, 12)]
 
 
 def test_a_sparse_sheet_is_read_whatever_its_corners():

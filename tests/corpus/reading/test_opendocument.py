@@ -68,6 +68,16 @@ def test_paragraphs_in_the_style_of_a_heading_are_headings():
     assert read_odt(opendocument_of("text", '<text:p text:style-name="P1">Rent</text:p>', styles)).text == "## Rent"
 
 
+def test_styles_that_are_shared_make_headings_too_but_no_subtitle():
+    kinds = "".join(
+        f'<style:style style:name="{name}" style:parent-style-name="Heading"/>' for name in ("Index", "Subtitle")
+    )
+    styles = {"styles.xml": f"<office:document-styles {NAMESPACES}>{kinds}</office:document-styles>"}
+    body = "".join(f'<text:p text:style-name="{name}">{name}</text:p>' for name in ("Title", "Subtitle", "Index"))
+
+    assert read_odt(opendocument_of("text", body, **styles)).text == "# Title\n\nSubtitle\n\n# Index"
+
+
 OUTLINE = """<text:outline-style><text:outline-level-style text:level="1" style:num-format="I" style:num-suffix="."/>
 <text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2" style:num-prefix="Article "/>
 <text:outline-level-style text:level="3" style:num-format=""/></text:outline-style>"""
