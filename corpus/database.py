@@ -14,6 +14,7 @@ from typing import Self
 
 from corpus.connection import KeepsRows
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
+from corpus.phrases import Phrase
 from corpus.schema import APPLICATION_ID, VERSION, bring_up
 
 __all__ = ["FILE_NAME", "Database", "InDatabase"]
@@ -101,7 +102,9 @@ class Database:
             LibraryError: the library is read-only, another process keeps it, or the disk is full.
         """
         if self.read_only:
-            raise LibraryError(f"{self.path.parent} may only be read: change its permissions, or copy it elsewhere")
+            raise LibraryError(
+                "{folder} may only be read: change its permissions, or copy it elsewhere", folder=str(self.path.parent)
+            )
         with self._lock, _transaction(self.path, self._writer, "BEGIN IMMEDIATE"):
             yield self._writer
 
@@ -180,9 +183,13 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise LibraryError(f"{folder} is a file, not a folder: name a folder to keep the library in") from error
+        raise LibraryError(
+            "{folder} is a file, not a folder: name a folder to keep the library in", folder=str(folder)
+        ) from error
     except OSError as error:
-        raise LibraryError(f"{folder} cannot be made ({error.strerror}): choose another folder") from error
+        raise LibraryError(
+            "{folder} cannot be made ({why}): choose another folder", folder=str(folder), why=str(error.strerror)
+        ) from error
 
 
 def _may_write(path: Path) -> bool:
@@ -240,7 +247,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
     version = _version_of(connection, path)
     if read_only:
         if not version:
-            raise LibraryError(f"{path} is empty and may not be written: choose another folder")
+            raise LibraryError("{path} is empty and may not be written: choose another folder", path=str(path))
         bring_up(connection, version, aside=True)
         return
     if not version:
@@ -268,11 +275,14 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
     if (application, version, tables) == (0, 0, 0):
         return 0
     if application != APPLICATION_ID:
-        raise DamagedLibrary(f"{path} belongs to another program: name another folder for the library")
+        raise DamagedLibrary("{path} belongs to another program: name another folder for the library", path=str(path))
     if version > VERSION:
         raise NewerLibrary(
-            f"{path} was written by a newer version of Footnote (format {version}, this one reads {VERSION}):"
-            " upgrade footnote-qa"
+            "{path} was written by a newer version of Footnote (format {version}, this one reads "
+            "{known}): upgrade footnote-qa",
+            path=str(path),
+            version=version,
+            known=VERSION,
         )
     return int(version)
 
@@ -287,14 +297,14 @@ def _translated(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise  # a mistake of the caller's code, not of the library
     except UnicodeDecodeError as error:  # of damaged text, also in what SQLite says of it
-        raise DamagedLibrary(f"{path} {_DAMAGED[1]} (text in it is no UTF-8)") from error
+        raise DamagedLibrary("{path} {advice} (text in it is no UTF-8)", path=str(path), advice=_DAMAGED[1]) from error
     except sqlite3.Error as error:
         kind, advice = _MEANING.get(_primary_code(error), _DAMAGED)
-        raise kind(f"{path} {advice} ({error})") from error
+        raise kind("{path} {advice} ({error})", path=str(path), advice=advice, error=str(error)) from error
 
 
 def _closed(path: Path) -> LibraryError:
-    return LibraryError(f"{path.parent} has been closed: open the library again")
+    return LibraryError("{folder} has been closed: open the library again", folder=str(path.parent))
 
 
 def _primary_code(error: sqlite3.Error) -> int:
@@ -303,24 +313,24 @@ def _primary_code(error: sqlite3.Error) -> int:
 
 _DAMAGED = (
     DamagedLibrary,
-    "is damaged or is no library: restore it from a backup, or remove the folder and add the documents again",
+    Phrase("is damaged or is no library: restore it from a backup, or remove the folder and add the documents again"),
 )
 _BUSY = (
     LibraryError,
-    "is in use by another process that does not let go of it: try again when it has finished",
+    Phrase("is in use by another process that does not let go of it: try again when it has finished"),
 )
-_FORBIDDEN = (LibraryError, "cannot be opened or written: look at its permissions, or choose another folder")
-_MEANING: dict[int, tuple[type[LibraryError], str]] = {
+_FORBIDDEN = (LibraryError, Phrase("cannot be opened or written: look at its permissions, or choose another folder"))
+_MEANING: dict[int, tuple[type[LibraryError], Phrase]] = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_READONLY: _FORBIDDEN,
     sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
     sqlite3.SQLITE_AUTH: _FORBIDDEN,
-    sqlite3.SQLITE_FULL: (LibraryError, "cannot grow, for the disk is full: free some space and try again"),
-    sqlite3.SQLITE_IOERR: (LibraryError, "could not be read or written: look at the disk and try again"),
+    sqlite3.SQLITE_FULL: (LibraryError, Phrase("cannot grow, for the disk is full: free some space and try again")),
+    sqlite3.SQLITE_IOERR: (LibraryError, Phrase("could not be read or written: look at the disk and try again")),
     sqlite3.SQLITE_NOMEM: (
         LibraryError,
-        "needs more memory than there is: close other programs and try again",
+        Phrase("needs more memory than there is: close other programs and try again"),
     ),
 }

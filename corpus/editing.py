@@ -80,7 +80,7 @@ def _title(value: str | None) -> str:
 def _language(value: str | None) -> str | None:
     code = (_words(value) or "").lower()
     if code and not _LANGUAGE.fullmatch(code):
-        raise BadEdit(f"{code[:40]!r} is no language code: give its ISO 639 code, as en for English")
+        raise BadEdit("{code} is no language code: give its ISO 639 code, as en for English", code=repr(code[:40]))
     return code or None
 
 

@@ -4,6 +4,8 @@ Every error is named for the user's mistake, and its message is one line that na
 do next. ``qa.errors`` draws the whole tree.
 """
 
+from corpus.phrases import Phrase
+
 __all__ = [
     "BadEdit",
     "BadExclude",
@@ -30,7 +32,19 @@ __all__ = [
 
 
 class FootnoteError(Exception):
-    """Anything that a user of Footnote can put right; ``str(error)`` is one line that says how."""
+    """Anything that a user of Footnote can put right; ``str(error)`` is one line that says how.
+
+    Args:
+        pattern: the line, with a name in braces for each part of it; where there are no parts, as it stands.
+        parts: by their names: what the line is about, as it stands, or phrases.
+
+    Attributes:
+        line: the line, which can be composed in another language, too.
+    """
+
+    def __init__(self, pattern: str, /, **parts: str | int) -> None:
+        self.line = pattern if isinstance(pattern, Phrase) else Phrase(pattern, **parts)
+        super().__init__(self.line)
 
 
 class DocumentError(FootnoteError):

@@ -175,7 +175,7 @@ def draw(data: bytes, name: str) -> ReadText:
     with closing(pypdfium2.PdfDocument(data)) as document:
         number = int(name)
         if not 0 < number <= len(document):
-            raise DamagedFile(f"has no page {number}")
+            raise DamagedFile("has no page {number}", number=number)
         page = document[number - 1]
         scale = _PIXELS / max(*page.get_size(), 1)
         picture = page.render(scale=scale).to_pil()

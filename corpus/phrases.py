@@ -5,6 +5,7 @@ the string that it is. What is put together of phrases by ``+`` or an f-string i
 """
 
 from collections.abc import Callable, Sequence
+from string import Formatter
 from typing import Any, Self
 
 __all__ = [
@@ -34,7 +35,8 @@ class Phrase(str):
     """A text in English, with its pattern and what was put into that.
 
     Args:
-        pattern: the text, with a name in braces for each part, as ``str.format`` takes it.
+        pattern: the text, with a name in braces for each part, as ``str.format`` takes it; where there are no parts,
+            the text as it stands.
         parts: by their names: words of documents as they stand, or phrases.
     """
 
@@ -42,10 +44,10 @@ class Phrase(str):
     pattern: str
     parts: dict[str, str]
 
-    def __new__(cls, pattern: str, **parts: str | int) -> Self:
+    def __new__(cls, pattern: str, /, **parts: str | int) -> Self:
         """Compose the text."""
         given = {name: part if isinstance(part, str) else str(part) for name, part in parts.items()}
-        phrase = super().__new__(cls, pattern.format(**given))
+        phrase = super().__new__(cls, _composed(pattern, given))
         phrase.pattern, phrase.parts = pattern, given
         return phrase
 
@@ -66,7 +68,7 @@ def worded(text: str, t: Translate) -> str:
     """A text in another language: a phrase composed of its parts anew, anything else as it stands."""
     if not isinstance(text, Phrase):
         return text
-    return t(text.pattern).format(**{name: worded(part, t) for name, part in text.parts.items()})
+    return _composed(t(text.pattern), {name: worded(part, t) for name, part in text.parts.items()})
 
 
 def joined_by(between: str, texts: Sequence[str]) -> Phrase:
@@ -108,9 +110,22 @@ def kept_as(phrase: Phrase) -> list[Any]:
 
 
 def restored(kept: Sequence[Any]) -> Phrase:
-    """The phrase that ``kept_as`` was given."""
+    """The phrase that ``kept_as`` was given.
+
+    Raises:
+        KeyError: that was none.
+        TypeError: the same.
+        ValueError: the same.
+    """
     pattern, parts = kept
+    named = [(name, how, change) for _, name, how, change in Formatter().parse(pattern) if name] if parts else []
+    if any(name not in parts or how or change for name, how, change in named):
+        raise ValueError("a part of a phrase is put into it as it stands")
     return Phrase(pattern, **{n: each if isinstance(each, str) else restored(each) for n, each in parts.items()})
+
+
+def _composed(pattern: str, parts: dict[str, str]) -> str:
+    return pattern.format(**parts) if parts else pattern
 
 
 def _remade(pattern: str, parts: dict[str, str]) -> Phrase:

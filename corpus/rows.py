@@ -82,7 +82,7 @@ def read_document(connection: Connection, document_id: str) -> Document:
         raise no_such_document(document_id)
     values = dict(row)
     if _text_sum(row["text"]) != values.pop("text_sha256"):
-        raise DamagedLibrary(f"the text of {row['name']} is not what was added: remove it and add it again")
+        raise DamagedLibrary("the text of {name} is not what was added: remove it and add it again", name=row["name"])
     with as_written(row["name"]):
         read = {
             "published": day_of(row["published"]),
@@ -109,7 +109,7 @@ def as_written(name: str) -> Iterator[None]:
         yield
     except (ValueError, TypeError) as error:
         raise DamagedLibrary(
-            f"what is kept of {name} is not what was written: restore the library from a backup"
+            "what is kept of {name} is not what was written: restore the library from a backup", name=name
         ) from error
 
 
@@ -193,8 +193,9 @@ def _document_values(document: Document, added_at: str) -> tuple[str | int | Non
         text_sha256 = _text_sum(document.text)
     except UnicodeEncodeError as error:
         raise UnreadableFile(
-            f"{writable(document.name)} has half a character (a lone surrogate) at offset {error.start}: "
-            "save it as UTF-8 and add it again"
+            "{name} has half a character (a lone surrogate) at offset {offset}: save it as UTF-8 and add it again",
+            name=writable(document.name),
+            offset=error.start,
         ) from error
     return (
         document.id,
@@ -283,4 +284,6 @@ def day_of(text: str | None) -> date | None:
 
 def no_such_document(name: str) -> NoSuchDocument:
     """What to raise when nothing is called so."""
-    return NoSuchDocument(f"the library holds no document {name!r}: list the documents to see their names and ids")
+    return NoSuchDocument(
+        "the library holds no document {name}: list the documents to see their names and ids", name=repr(name)
+    )

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedLibrary, LibraryError, NewerLibrary
+from corpus.phrases import Phrase
 from corpus.schema import VERSION
 from corpus.sql_dialect import FOLLOWED, FORMAT_TABLE, PostgresqlConnection, library_tables
 
@@ -158,10 +159,15 @@ class SqlDatabase:
             cause = getattr(error, "orig", None) or error
             said = " ".join(str(cause).split())[:300]
             state = getattr(cause, "sqlstate", None)
-            advice: str | None = _REFUSED if _is_refused(error) else _UNREACHABLE
-            if state is not None and (advice := _MEANING.get(state) or _MEANING.get(state[:2])) is None:
+            if state is None:
+                advice = _REFUSED if _is_refused(error) else _UNREACHABLE
+            elif (known := _MEANING.get(state) or _MEANING.get(state[:2])) is not None:
+                advice = known
+            else:
                 raise
-            raise LibraryError(f"the documents in {self._name} {advice} ({said})") from error
+            raise LibraryError(
+                "the documents in {name} {advice} ({said})", name=self._name, advice=advice, said=said
+            ) from error
 
     def _bring_up(self) -> None:
         """Make the tables that are not there yet."""
@@ -176,8 +182,11 @@ class SqlDatabase:
                 version = self._version_of(opened)
                 if version > VERSION:
                     raise NewerLibrary(
-                        f"the documents in {self._name} were written by a newer version of Footnote (format {version}, "
-                        f"this one reads {VERSION}): upgrade footnote-qa"
+                        "the documents in {name} were written by a newer version of Footnote (format "
+                        "{version}, this one reads {known}): upgrade footnote-qa",
+                        name=self._name,
+                        version=version,
+                        known=VERSION,
                     )
                 if version < VERSION:
                     library_tables().create_all(opened)
@@ -196,7 +205,9 @@ class SqlDatabase:
             return 0
         if FORMAT_TABLE not in tables:
             raise DamagedLibrary(
-                f"the schema {self._schema} of {self._name} belongs to another program: name the library otherwise"
+                "the schema {schema} of {name} belongs to another program: name the library otherwise",
+                schema=self._schema,
+                name=self._name,
             )
         return int(opened.exec_driver_sql("SELECT version FROM footnote_format").scalar_one())
 
@@ -219,12 +230,14 @@ def _parted(place: str) -> tuple["URL", str]:
         ) from error
     if url.get_backend_name() != "postgresql":
         raise LibraryError(
-            f"documents are kept in PostgreSQL or in a folder, not in {url.get_backend_name()}: "
-            "write postgresql://USER:PASSWORD@HOST/DATABASE, or name a folder"
+            "documents are kept in PostgreSQL or in a folder, not in {engine}: write "
+            "postgresql://USER:PASSWORD@HOST/DATABASE, or name a folder",
+            engine=url.get_backend_name(),
         )
     if not isinstance(library, str) or not _SCHEMA.fullmatch(library):
         raise LibraryError(
-            f"{library!r} is no name for a library in PostgreSQL: take small letters, digits and _, 48 at most"
+            "{library} is no name for a library in PostgreSQL: take small letters, digits and _, 48 at most",
+            library=repr(library),
         )
     return url.set(drivername="postgresql+psycopg").difference_update_query(["library"]), library
 
@@ -234,13 +247,13 @@ def _is_refused(error: Exception) -> bool:
     return "FATAL" in str(error) and "the database system is" not in str(error)  # starting up, or shutting down
 
 
-_UNREACHABLE = "cannot be reached: see that the server runs and that the URL is right, then try again"
-_REFUSED = "may not be opened: check the user, the password and the name of the database"
+_UNREACHABLE = Phrase("cannot be reached: see that the server runs and that the URL is right, then try again")
+_REFUSED = Phrase("may not be opened: check the user, the password and the name of the database")
 _MEANING = {  # by SQLSTATE, or its class
     "08": _UNREACHABLE,
-    "42501": "may not be read or written by this user: look at the rights, or name another user",
-    "53": "cannot grow or take a connection, for the server is full: make room, then try again",
-    "55": "are in use by another process that does not let go of them: try again when it has finished",
-    "57": "took too long, or the server was stopped meanwhile: try again",
-    "58": "could not be read or written by the server: look at its disk and try again",
+    "42501": Phrase("may not be read or written by this user: look at the rights, or name another user"),
+    "53": Phrase("cannot grow or take a connection, for the server is full: make room, then try again"),
+    "55": Phrase("are in use by another process that does not let go of them: try again when it has finished"),
+    "57": Phrase("took too long, or the server was stopped meanwhile: try again"),
+    "58": Phrase("could not be read or written by the server: look at its disk and try again"),
 }

@@ -255,7 +255,12 @@ class Store(Vectors, Preferences):
                     return str(ids[0])
                 if ids:
                     shown = ", ".join(document_id[:12] for document_id in ids[:5])
-                    raise NoSuchDocument(f"{name!r} names {len(ids)} documents: say which by its id ({shown})")
+                    raise NoSuchDocument(
+                        "{name} names {count} documents: say which by its id ({shown})",
+                        name=repr(name),
+                        count=len(ids),
+                        shown=shown,
+                    )
         raise no_such_document(name)
 
     def by_source(self, source: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from corpus.phrases import counted
 from qa.errors import BadQuestion
 from qa.retrieval.filters import Filter, Where
 from qa.settings import MOST_QUESTION_CHARACTERS, MOST_QUESTION_WORDS
@@ -35,7 +36,9 @@ class Asked:
             BadQuestion: it is no text, empty or far too long, or the history is no list of texts.
         """
         if not isinstance(self.question, str):
-            raise BadQuestion(f"a question is a text, not {type(self.question).__name__}: ask something in words")
+            raise BadQuestion(
+                "a question is a text, not {kind}: ask something in words", kind=type(self.question).__name__
+            )
         if isinstance(self.history, str) or not all(isinstance(earlier, str) for earlier in self.history):
             raise BadQuestion("the history is a list of earlier questions, each a text: give [question, ...]")
         words = len(self.question.split())
@@ -43,8 +46,10 @@ class Asked:
             raise BadQuestion("the question is empty: ask something in words")
         if words > MOST_QUESTION_WORDS or len(self.question) > MOST_QUESTION_CHARACTERS:
             raise BadQuestion(
-                f"the question has {words:,} words in {len(self.question):,} characters: "
-                f"ask in {MOST_QUESTION_WORDS} words or fewer"
+                "the question has {words} words in {characters} characters: ask in {most} words or fewer",
+                words=counted(words),
+                characters=counted(len(self.question)),
+                most=MOST_QUESTION_WORDS,
             )
 
     @property

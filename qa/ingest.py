@@ -19,6 +19,7 @@ from corpus.editing import Changes, carried_over, edited
 from corpus.errors import DocumentError, UnreadableFile
 from corpus.metadata import Metadata, load_metadata
 from corpus.passages import split
+from corpus.phrases import Phrase
 from corpus.reading import Reader, bytes_of, read_all
 from corpus.reading.workers import shared_pool
 from corpus.rows import writable
@@ -54,8 +55,8 @@ _ATTEMPTS = 3
 _SETTLED_NS = 2_000_000_000
 """How old a change must be for the stamp of a file to tell it from a later one: file systems tell times so roughly."""
 
-_HELD = "the library holds it already"
-UNCHANGED = "unchanged"
+_HELD = Phrase("the library holds it already")
+UNCHANGED = Phrase("unchanged")
 """Why a file is skipped that came from the same path before."""
 
 
@@ -290,7 +291,7 @@ class Ingest:
             ids = [document.id for document in read.made if isinstance(document, Document)]
             for each in read.made:
                 if isinstance(each, DocumentError):
-                    tally.refused.append(Refused(shown, str(each)))
+                    tally.refused.append(Refused(shown, each.line))
                 else:
                     elsewhere = prepared.get(each.id)
                     self._add(each, tally, None if elsewhere is None else elsewhere.original, elsewhere)
@@ -488,7 +489,7 @@ def settled(path: Path) -> tuple[bytes, str | None]:
         if before == _stamp(path):
             is_settled = before is not None and path.stat().st_mtime_ns < time.time_ns() - _SETTLED_NS
             return data, before if is_settled else None
-    raise UnreadableFile(f"{path} changes while it is read; add it again when it is finished")
+    raise UnreadableFile("{path} changes while it is read; add it again when it is finished", path=str(path))
 
 
 def described(

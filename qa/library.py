@@ -274,7 +274,7 @@ class Library:
                         yield report
                     gone, is_first = set(report.gone), False
         except FileNotFoundError as error:
-            raise NoSuchPath(f"{error}: check the path") from error
+            raise NoSuchPath("{error}: check the path", error=str(error)) from error
 
     def add_bytes(self, data: bytes, name: str, progress: Progress = no_progress) -> "AddReport":
         """Add one document from its bytes.
@@ -744,7 +744,9 @@ def _check_suffixes(suffixes: Iterable[str]) -> None:
 
     for suffix in suffixes:
         if not suffix or suffix_of(f"file{suffix}") != suffix:
-            raise LibraryError(f'"{suffix}" is no suffix of a file: write it with its dot in lower case, like ".kml"')
+            raise LibraryError(
+                '"{suffix}" is no suffix of a file: write it with its dot in lower case, like ".kml"', suffix=suffix
+            )
 
 
 def _reader_of(named: "str | CrossEncoder | None") -> "CrossEncoder | None":

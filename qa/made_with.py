@@ -22,7 +22,7 @@ def encoder_name(store: Store) -> str | None:
     """
     name = store.setting(_NAME) or None
     if name is not None and name.startswith(_OWN):
-        raise EncoderUnusable(f"the nodes of a cluster cannot load {name}: add without one")
+        raise EncoderUnusable("the nodes of a cluster cannot load {name}: add without one", name=name)
     return name
 
 
@@ -47,7 +47,9 @@ def encoder_for(store: Store, place: str, named: str | Encoder | None, replace_e
     def load() -> Encoder:
         if own is None and name is None and made_with is not None and made_with.startswith(_OWN):
             raise OtherEncoder(
-                f"{place} was made with {made_with}: give Library.open that one, or rebuild the library with another"
+                "{place} was made with {made_with}: give Library.open that one, or rebuild the library with another",
+                place=place,
+                made_with=made_with,
             )
         try:
             encoder = own or load_encoder(name or made_with or None)
@@ -55,8 +57,11 @@ def encoder_for(store: Store, place: str, named: str | Encoder | None, replace_e
             raise EncoderUnusable(str(error)) from error
         if known not in (None, encoder.fingerprint) and not replace_encoder:
             raise OtherEncoder(
-                f"{place} was made with the encoder {made_with or DEFAULT_ENCODER}, not with this "
-                f"{name or made_with or DEFAULT_ENCODER}: name that one, or rebuild the library with this one"
+                "{place} was made with the encoder {made_with}, not with this {name}: name that one, "
+                "or rebuild the library with this one",
+                place=place,
+                made_with=made_with or DEFAULT_ENCODER,
+                name=name or made_with or DEFAULT_ENCODER,
             )
         return encoder
 

@@ -148,9 +148,11 @@ class FolderPlace:
         try:
             return Indexes.current(store, self._derived(store), fingerprint, held)
         except (OSError, ValueError, IndexingError) as error:  # tantivy says ValueError when a disk is full
-            reason = error.strerror if isinstance(error, OSError) else one_line(str(error))[:200]
+            reason = str(error.strerror) if isinstance(error, OSError) else one_line(str(error))[:200]
             raise LibraryError(
-                f"the indexes of {self._folder} cannot be written ({reason}): make room on the disk, then ask again"
+                "the indexes of {folder} cannot be written ({reason}): make room on the disk, then ask again",
+                folder=str(self._folder),
+                reason=reason,
             ) from error
 
     def growth(self, store: Store, fingerprint: str, indexes: SearchIndexes) -> Callable[[], None] | None:

@@ -90,7 +90,7 @@ class Shelf:
         if self._folder is None:
             raise LibraryError("no library can be made here: start the chat with --libraries DIR")
         if len(self.places()) >= MOST_LIBRARIES:
-            raise LibraryError(f"there are {MOST_LIBRARIES} libraries: delete one first")
+            raise LibraryError("there are {most} libraries: delete one first", most=MOST_LIBRARIES)
         library, checked = secrets.token_hex(6), self._checked(name)
         place = Place(library, checked, self._folder / library)
         try:
@@ -98,7 +98,11 @@ class Shelf:
             write_whole(place.folder / _NAME_FILE, checked.encode())
             (place.folder / FILE_NAME).touch()
         except OSError as error:
-            raise LibraryError(f"{place.folder} cannot be made ({error.strerror}): look at its permissions") from error
+            raise LibraryError(
+                "{folder} cannot be made ({why}): look at its permissions",
+                folder=str(place.folder),
+                why=str(error.strerror),
+            ) from error
         return place
 
     def rename(self, library: str, name: str) -> Place:
@@ -127,7 +131,9 @@ class Shelf:
             aside.mkdir(exist_ok=True)
             place.folder.rename(aside / f"{place.id}@{int(time.time())}")
         except OSError as error:
-            raise LibraryError(f"{place.name} cannot be deleted ({error.strerror}): look at its permissions") from error
+            raise LibraryError(
+                "{name} cannot be deleted ({why}): look at its permissions", name=place.name, why=str(error.strerror)
+            ) from error
         return place
 
     def deleted(self, library: str) -> Place | None:
@@ -148,7 +154,9 @@ class Shelf:
         try:
             place.folder.rename(folder)
         except OSError as error:
-            raise LibraryError(f"{place.name} cannot be brought back ({error.strerror})") from error
+            raise LibraryError(
+                "{name} cannot be brought back ({why})", name=place.name, why=str(error.strerror)
+            ) from error
         return Place(place.id, place.name, folder)
 
     def forget_deleted(self, now: float | None = None) -> None:
@@ -176,15 +184,15 @@ class Shelf:
     def _own(self, library: str) -> Place:
         place = self.find(library)
         if place.lasting:
-            raise LibraryError(f"{place.name} can be neither renamed nor deleted here")
+            raise LibraryError("{name} can be neither renamed nor deleted here", name=place.name)
         return place
 
     def _checked(self, name: str, besides: str = "") -> str:
         cleaned = one_line(plain(name))
         if not any(map(str.isalnum, cleaned)) or len(cleaned) > MOST_NAME_CHARACTERS:
-            raise BadName(f"a library needs a name of at most {MOST_NAME_CHARACTERS} characters: type one")
+            raise BadName("a library needs a name of at most {most} characters: type one", most=MOST_NAME_CHARACTERS)
         if any(place.name.casefold() == cleaned.casefold() and place.id != besides for place in self.places()):
-            raise BadName(f"there is a library named {cleaned} already: choose another name")
+            raise BadName("there is a library named {name} already: choose another name", name=cleaned)
         return cleaned
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from corpus.dates.expressions import TimeExpression, find_time_expressions
+from corpus.phrases import Phrase
 
 __all__ = ["full_day", "read_day"]
 
@@ -17,15 +18,15 @@ def read_day(words: str) -> date:
     """The day that the words name with its month and its year, as "2017-03-20" or "20 March 2017".
 
     Raises:
-        ValueError: they name none, or one that the calendar has not; the message is one line that says so.
+        ValueError: they name none, or one that the calendar has not; its argument is one line that says so.
     """
     words = _LEAD.sub("", " ".join(words.split()))[:_LONGEST]
     named = _all_of(words)
     if named is not None and (day := full_day(named)):
         return day
     if named is None and _is_impossible(words):
-        raise ValueError(f"{words!r} is no day of the calendar")
-    raise ValueError(f"{words!r} is not a day with its month and its year")
+        raise ValueError(Phrase("{words} is no day of the calendar", words=repr(words)))
+    raise ValueError(Phrase("{words} is not a day with its month and its year", words=repr(words)))
 
 
 def full_day(found: TimeExpression) -> date | None:

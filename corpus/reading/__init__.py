@@ -22,6 +22,7 @@ from corpus.errors import (
 )
 from corpus.language import detect_language
 from corpus.metadata import Metadata
+from corpus.phrases import Phrase
 from corpus.reading.registry import TEXT_SUFFIXES, read, suffix_of, supported_suffixes
 from corpus.reading.result import Part, Reader, ReadText
 from corpus.reading.sniffing import is_marked, looks_like_html
@@ -107,19 +108,25 @@ def _all(
     try:
         document, parts = _document(data, name, source, metadata, pool, readers)
     except DocumentError as error:
-        yield type(error)(f"{folder}/{error}") if depth else error
+        yield type(error)("{folder}/{error}", folder=folder, error=error.line) if depth else error
         return
     except _OnlyParts as error:
         document, parts = None, error.parts
-        yield from (UnreadableFile(f"{shown}: {remark}") for remark in error.remarks)
+        yield from (UnreadableFile("{shown}: {remark}", shown=shown, remark=remark) for remark in error.remarks)
     if document is not None:
         document = replace(document, folder=folder, parent=within)
         yield document
     for part in parts:
         inside = _printable(part.name)
         if depth == _DEEPEST or not left[0]:
-            limit = "stands in too many files, one in the other" if left[0] else f"is not among the first {_MOST_PARTS}"
-            yield TooLargeFile(f"{shown}/{inside} {limit}; take it out, and add it by itself")
+            limit = (
+                Phrase("stands in too many files, one in the other")
+                if left[0]
+                else Phrase("is not among the first {most}", most=_MOST_PARTS)
+            )
+            yield TooLargeFile(
+                "{shown}/{inside} {limit}; take it out, and add it by itself", shown=shown, inside=inside, limit=limit
+            )
             return
         left[0] -= 1
         above, _, own = inside.rpartition("/")
@@ -149,18 +156,20 @@ def bytes_of(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise UnreadableFile(f"{shown} is a folder; name a file in it")
+            raise UnreadableFile("{shown} is a folder; name a file in it", shown=shown)
         if not stat.S_ISREG(mode):
-            raise UnreadableFile(f"{shown} is not a regular file; copy what it holds into one")
+            raise UnreadableFile("{shown} is not a regular file; copy what it holds into one", shown=shown)
         if path.stat().st_size > MAX_BYTES:
             raise _too_large(shown)
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise NoSuchPath(f"{shown} does not exist; check the path") from None
+        raise NoSuchPath("{shown} does not exist; check the path", shown=shown) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableFile(f"{shown} cannot be read ({reason}); check the path and its permissions") from error
+        reason = str(error.strerror if isinstance(error, OSError) else error)
+        raise UnreadableFile(
+            "{shown} cannot be read ({reason}); check the path and its permissions", shown=shown, reason=reason
+        ) from error
 
 
 def _document(
@@ -171,12 +180,12 @@ def _document(
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     if not data:
-        raise EmptyDocument(f"{name} is empty; check that it is the right file")
+        raise EmptyDocument("{name} is empty; check that it is the right file", name=name)
     read = _read(data, name, pool, readers)
     if not any(map(str.isalnum, read.text)):
         if read.parts:
             raise _OnlyParts(read.parts, read.remarks)
-        raise EmptyDocument(f"{name} has no words{_why(read)}")
+        raise EmptyDocument("{name} has no words{why}", name=name, why=_why(read))
     published, dated_by = _published(read, metadata)
     document = Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -202,9 +211,10 @@ def _document(
 def _why(read: ReadText) -> str:
     """Why there are no words, if the reader knows."""
     if not read.remarks:
-        return "; check that it is the right file"
+        return Phrase("; check that it is the right file")
+    told = "; ".join(read.remarks[:_MOST_TOLD])
     more = len(read.remarks) - _MOST_TOLD
-    return f": {'; '.join(read.remarks[:_MOST_TOLD])}{f'; and so on ({more} more)' if more > 0 else ''}"
+    return Phrase(": {told}; and so on ({more} more)", told=told, more=more) if more > 0 else f": {told}"
 
 
 def _published(read: ReadText, metadata: Metadata) -> tuple[date, DatedBy] | tuple[None, None]:
@@ -221,7 +231,7 @@ def _read(data: bytes, name: str, pool: ReaderPool | None, readers: Mapping[str,
             return _read_by(own, data)
         return read(data, name) if _is_plain(data, name) else (pool or shared_pool()).read(data, name)
     except DocumentError as error:
-        raise type(error)(f"{name} {error}") from error
+        raise type(error)("{name} {error}", name=name, error=error.line) from error
 
 
 def _read_by(reader: Reader, data: bytes) -> ReadText:
@@ -233,7 +243,9 @@ def _read_by(reader: Reader, data: bytes) -> ReadText:
     except DocumentError:
         raise
     except Exception as error:
-        raise DamagedFile(f"cannot be read by the reader given for it ({type(error).__name__}: {error})") from error
+        raise DamagedFile(
+            "cannot be read by the reader given for it ({kind}: {error})", kind=type(error).__name__, error=str(error)
+        ) from error
     if read is None:
         raise BinaryFile("holds no text for the reader given for it; check that it is the right file")
     return read
@@ -246,7 +258,9 @@ def _is_plain(data: bytes, name: str) -> bool:
 
 
 def _too_large(name: str) -> TooLargeFile:
-    return TooLargeFile(f"{name} is larger than {MAX_BYTES // 2**20} MB; split it into smaller files")
+    return TooLargeFile(
+        "{name} is larger than {most} MB; split it into smaller files", name=name, most=MAX_BYTES // 2**20
+    )
 
 
 def _printable(name: str) -> str:

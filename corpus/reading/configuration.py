@@ -6,6 +6,7 @@ import tomllib
 import yaml  # type: ignore[import-untyped]
 
 from corpus.errors import TooLargeFile
+from corpus.phrases import counted
 from corpus.reading.decoding import decode
 from corpus.reading.records import MAX_VALUES, Record, Value, write_value
 from corpus.reading.result import ReadText
@@ -106,7 +107,9 @@ class _Values:
     def of(self, node: yaml.Node, depth: int) -> Value:
         self._count += 1
         if self._count > MAX_VALUES:
-            raise TooLargeFile(f"stands for more than {MAX_VALUES:,} values; split it into smaller files")
+            raise TooLargeFile(
+                "stands for more than {most} values; split it into smaller files", most=counted(MAX_VALUES)
+            )
         if depth > _DEEPEST:
             return ""
         if isinstance(node, yaml.MappingNode):

@@ -28,9 +28,13 @@ class Limits:
 
 def too_slow(limits: Limits) -> CostlyFile:
     """That it takes too long."""
-    return CostlyFile(f"takes longer than {limits.seconds:g} seconds to read; split it into smaller files")
+    return CostlyFile(
+        "takes longer than {seconds} seconds to read; split it into smaller files", seconds=f"{limits.seconds:g}"
+    )
 
 
 def too_hungry(limits: Limits) -> CostlyFile:
     """That it takes too much memory."""
-    return CostlyFile(f"takes more than {limits.memory // 2**20} MB of memory to read; split it into smaller files")
+    return CostlyFile(
+        "takes more than {most} MB of memory to read; split it into smaller files", most=limits.memory // 2**20
+    )

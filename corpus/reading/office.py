@@ -92,7 +92,9 @@ def _told(data: bytes, format_: _Format) -> dict[str, Any]:
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
         reason = " ".join(str(error).split())[:100]
         raise DamagedFile(
-            f"is no whole .{format_} file ({reason}); open it where it was made, and save it anew"
+            "is no whole .{suffix} file ({reason}); open it where it was made, and save it anew",
+            suffix=format_,
+            reason=reason,
         ) from error
     return told
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
+from corpus.phrases import counted
 from corpus.reading.trees import parsed_xml
 
 __all__ = ["BROKEN_ZIP", "MAX_MEMBER", "MAX_MEMBERS", "Package", "is_bomb", "related"]
@@ -48,7 +49,9 @@ class Package:
         except BROKEN_ZIP as error:
             raise DamagedFile("is damaged, or cut off; save it anew where it was made") from error
         if len(self._archive.filelist) > MAX_MEMBERS:
-            raise TooLargeFile(f"has more than {MAX_MEMBERS:,} files inside; split it into smaller files")
+            raise TooLargeFile(
+                "has more than {most} files inside; split it into smaller files", most=counted(MAX_MEMBERS)
+            )
         self.names = frozenset(self._archive.namelist())
 
     def members(self) -> list[zipfile.ZipInfo]:

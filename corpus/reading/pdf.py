@@ -107,7 +107,9 @@ def _parsed(data: bytes, turned: Sequence[tuple[int, int]] = ()) -> ParseResult:
     except ParseError as error:
         if "password" in str(error).lower():
             raise EncryptedFile("is protected by a password; save it without one, and add it again") from error
-        raise DamagedFile(f"is no whole PDF ({' '.join(str(error).split())[:100]}); get it again, whole") from error
+        raise DamagedFile(
+            "is no whole PDF ({why}); get it again, whole", why=" ".join(str(error).split())[:100]
+        ) from error
 
 
 def _turned(pages: Sequence[ParsedPage]) -> list[tuple[int, int]]:

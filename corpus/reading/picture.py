@@ -19,7 +19,6 @@ __all__ = ["read_picture"]
 
 MAX_PIXELS = 120_000_000
 """The most pixels of a picture: a page scanned at 600 dots an inch has 35 million."""
-_TOO_MANY_PIXELS = f"has more than {MAX_PIXELS // 10**6} million pixels; make it smaller"
 _MOST_PAGES = 200
 _DOTS_PER_INCH = 200
 _LEAST_SURE = 0.6
@@ -42,7 +41,7 @@ def read_picture(data: bytes) -> ReadText:
     """
     folder = language_data()
     if folder is None:
-        raise UnsupportedFormat(f"is a picture; for its text to be read, {HOW_TO}")
+        raise UnsupportedFormat("is a picture; for its text to be read, {advice}", advice=HOW_TO)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # of fields that are damaged
         pages = [page for picture in _pictures(data) for page in _recognised(picture, folder)]
@@ -66,12 +65,16 @@ def _pictures(data: bytes) -> Iterator[Image.Image]:
             for number in range(min(frames, _MOST_PAGES)):
                 picture.seek(number)
                 if picture.width * picture.height > MAX_PIXELS:
-                    raise CostlyFile(_TOO_MANY_PIXELS)
+                    raise _too_many_pixels()
                 yield ImageOps.exif_transpose(picture).convert("L")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise CostlyFile(_TOO_MANY_PIXELS) from error
+        raise _too_many_pixels() from error
     except _BROKEN as error:
         raise DamagedFile("is no whole picture; save it anew, as PNG or JPEG") from error
+
+
+def _too_many_pixels() -> CostlyFile:
+    return CostlyFile("has more than {millions} million pixels; make it smaller", millions=MAX_PIXELS // 10**6)
 
 
 def _recognised(picture: Image.Image, folder: Path) -> list[ParsedPage]:

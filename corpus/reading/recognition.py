@@ -6,9 +6,11 @@ from pathlib import Path
 
 from liteparse import ParsedPage
 
+from corpus.phrases import Phrase
+
 __all__ = ["HOW_TO", "confidence_in", "language_data", "languages_in", "recognised_page"]
 
-HOW_TO = "install Tesseract's language data (tesseract-ocr-eng), or name its folder in TESSDATA_PREFIX"
+HOW_TO = Phrase("install Tesseract's language data (tesseract-ocr-eng), or name its folder in TESSDATA_PREFIX")
 
 _SYSTEM = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share", "/opt/homebrew/share")
 _NO_LANGUAGES = frozenset({"equ", "osd"})

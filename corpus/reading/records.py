@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from corpus.errors import TooLargeFile
 from corpus.lines import ends_sentence
+from corpus.phrases import counted
 from corpus.reading.markup import parsed, rendered
 from corpus.reading.writing import MAX_CELL, Writer
 
@@ -77,7 +78,7 @@ class _Writing:
     def value(self, name: str, value: Value, level: int) -> None:
         self._count += 1
         if self._count > MAX_VALUES:
-            raise TooLargeFile(f"has more than {MAX_VALUES:,} values; split it into smaller files")
+            raise TooLargeFile("has more than {most} values; split it into smaller files", most=counted(MAX_VALUES))
         if level > _DEEPEST:
             return
         if isinstance(value, Record):

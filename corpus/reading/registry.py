@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from corpus.errors import BinaryFile, EncryptedFile, UnsupportedFormat
+from corpus.phrases import Phrase
 from corpus.reading.result import Reader, ReadText
 from corpus.reading.sniffing import KINDS, looks_like_html, sniff
 
@@ -123,14 +124,17 @@ def _format_of(data: bytes, suffix: str) -> str:
     if found in _READERS and not (found in _CONTAINERS and suffix in _READERS):
         return found
     if found is not None and (suffix not in _READERS or found not in _CONTAINERS):
-        raise UnsupportedFormat(f"is {KINDS.get(found, f'a {found} file')}, which is not read; {_convert()}")
+        raise _not_read(KINDS.get(found), found)
     if suffix not in _READERS:
-        raise UnsupportedFormat(f"is a {suffix} file, which is not read; {_convert()}")
+        raise _not_read(None, suffix)
     return suffix
 
 
-def _convert() -> str:
-    return "convert it to PDF, DOCX, HTML or plain text"
+def _not_read(kind: Phrase | None, suffix: str) -> UnsupportedFormat:
+    return UnsupportedFormat(
+        "is {kind}, which is not read; convert it to PDF, DOCX, HTML or plain text",
+        kind=kind or Phrase("a {suffix} file", suffix=suffix),
+    )
 
 
 def _reader(suffix: str) -> Reader:

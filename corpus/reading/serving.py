@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from corpus.errors import DamagedFile, DocumentError, TooLargeFile
+from corpus.phrases import counted, kept_as
 from corpus.reading.frames import receive, send, told_of
 from corpus.reading.limits import Limits, too_hungry
 from corpus.reading.result import ReadText
@@ -60,7 +61,9 @@ def _answer(read: Callable[[bytes, str], ReadText], data: bytes, name: str, limi
     try:
         made = read(data, name)
         if len(made.text) > limits.characters:
-            raise TooLargeFile(f"has more than {limits.characters:,} characters of text; split it into smaller files")
+            raise TooLargeFile(
+                "has more than {most} characters of text; split it into smaller files", most=counted(limits.characters)
+            )
         last = _is_full(limits) or count == _MOST_FILES
         told = {"fields": told_of(made), "parts": [part.name for part in made.parts], "last": last}
         frames = [json.dumps(told).encode(), made.text.encode("utf-8", "replace")]
@@ -72,13 +75,15 @@ def _answer(read: Callable[[bytes, str], ReadText], data: bytes, name: str, limi
     except BaseException as error:  # engines raise what they like, some of it no Exception
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
         return _refusal(
-            DamagedFile(f"cannot be read ({reason}); it is damaged, or not what its name says: save it anew"),
+            DamagedFile(
+                "cannot be read ({reason}); it is damaged, or not what its name says: save it anew", reason=reason
+            ),
             last=not isinstance(error, Exception) or count == _MOST_FILES,
         )
 
 
 def _refusal(error: DocumentError, *, last: bool) -> list[bytes]:
-    return [json.dumps({"error": type(error).__name__, "message": str(error), "last": last}).encode()]
+    return [json.dumps({"error": type(error).__name__, "line": kept_as(error.line), "last": last}).encode()]
 
 
 def _limit(limits: Limits) -> None:

@@ -4,29 +4,30 @@ import re
 import zipfile
 from io import BytesIO
 
+from corpus.phrases import Phrase
 from corpus.reading.packages import BROKEN_ZIP
 
 __all__ = ["KINDS", "is_marked", "looks_like_html", "pdf_start", "sniff"]
 
 KINDS = {
-    ".png": "a PNG picture",
-    ".jpg": "a JPEG picture",
-    ".gif": "a GIF picture",
-    ".webp": "a WebP picture",
-    ".tiff": "a TIFF picture",
-    ".bmp": "a BMP picture",
-    ".exe": "a program",
-    ".7z": "a 7-Zip archive",
-    ".rar": "a RAR archive",
-    ".zip": "a ZIP archive",
-    ".gz": "a compressed file",
-    ".bz2": "a compressed file",
-    ".xz": "a compressed file",
-    ".ole": "an old Microsoft Office file of an unknown kind",
-    ".mp4": "a video",
-    ".mp3": "a sound recording",
-    ".wav": "a sound recording",
-    ".sqlite": "an SQLite database",
+    ".png": Phrase("a PNG picture"),
+    ".jpg": Phrase("a JPEG picture"),
+    ".gif": Phrase("a GIF picture"),
+    ".webp": Phrase("a WebP picture"),
+    ".tiff": Phrase("a TIFF picture"),
+    ".bmp": Phrase("a BMP picture"),
+    ".exe": Phrase("a program"),
+    ".7z": Phrase("a 7-Zip archive"),
+    ".rar": Phrase("a RAR archive"),
+    ".zip": Phrase("a ZIP archive"),
+    ".gz": Phrase("a compressed file"),
+    ".bz2": Phrase("a compressed file"),
+    ".xz": Phrase("a compressed file"),
+    ".ole": Phrase("an old Microsoft Office file of an unknown kind"),
+    ".mp4": Phrase("a video"),
+    ".mp3": Phrase("a sound recording"),
+    ".wav": Phrase("a sound recording"),
+    ".sqlite": Phrase("an SQLite database"),
 }
 """What the formats are called that a file may turn out to be in, whatever its name says."""
 

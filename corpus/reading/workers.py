@@ -24,6 +24,7 @@ from typing import IO, Self, cast
 
 from corpus import errors
 from corpus.errors import CostlyFile, DamagedFile, DocumentError
+from corpus.phrases import restored
 from corpus.reading.frames import read_text_of, receive, send
 from corpus.reading.limits import Limits, too_hungry, too_slow
 from corpus.reading.result import Part, ReadText
@@ -40,7 +41,6 @@ _MEMORY_SHARE = 0.25
 
 An engine that doubles what it has asks for twice as much beside it, and so fails with a third in use.
 """
-_DAMAGED = "made its reader crash; it is damaged: open it where it was made, and save it anew"
 
 
 class ReaderPool:
@@ -167,7 +167,7 @@ class _Died(Exception):
             return too_slow(self._limits)
         if self._killed_by == getattr(signal, "SIGKILL", None) or self._memory > _MEMORY_SHARE * self._limits.memory:
             return too_hungry(self._limits)
-        return DamagedFile(_DAMAGED)
+        return DamagedFile("made its reader crash; it is damaged: open it where it was made, and save it anew")
 
 
 class _Worker:
@@ -296,7 +296,10 @@ def _received(pipe: IO[bytes], limits: Limits) -> _Answer:
         error = getattr(errors, str(told["error"]))
         if not issubclass(error, DocumentError):
             raise ValueError(error)
-        return _Answer(error(" ".join(str(told["message"]).split())), bool(told["last"]))
+        line = restored(told["line"]).with_each(lambda part: " ".join(part.split()))
+        if len(line.splitlines()) != 1:
+            raise ValueError(line)
+        return _Answer(error(line), bool(told["last"]))
     text = receive(pipe, most).decode("utf-8", "replace")
     left, parts = limits.part_bytes, []
     for name in told["parts"]:

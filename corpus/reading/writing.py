@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.errors import TooLargeFile
+from corpus.phrases import counted
 
 __all__ = ["MAX_CELL", "MAX_CHARACTERS", "Writer"]
 
@@ -155,7 +156,9 @@ class Writer:
         self._pieces.append(piece)
         self._length += len(piece)
         if self._length > self._limit:
-            raise TooLargeFile(f"has more than {self._limit:,} characters of text; split it into smaller files")
+            raise TooLargeFile(
+                "has more than {most} characters of text; split it into smaller files", most=counted(self._limit)
+            )
 
 
 def _full(rows: Sequence[Sequence[str]]) -> list[list[str]]:

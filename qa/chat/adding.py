@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.errors import FootnoteError
+from corpus.phrases import Phrase
 from qa.library import Library
 
 __all__ = ["added"]
 
-_UNEXPECTED = "Something went wrong while reading it. The terminal where Footnote runs says what."
+_UNEXPECTED = Phrase("Something went wrong while reading it. The terminal where Footnote runs says what.")
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
         try:
             done = library.add_bytes(path.read_bytes(), source)
         except FootnoteError as error:
-            report.append([path.name, "refused", str(error)])
+            report.append([path.name, "refused", error.line])
             continue
         except Exception:
             log.exception("A document could not be added")

@@ -9,6 +9,7 @@ import gradio as gr
 from markupsafe import escape
 
 from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
+from corpus.phrases import worded
 from qa.chat.adding import added
 from qa.chat.asking import LEFT, Exchange, Partial, Progress, ask
 from qa.chat.conversation import Conversation, exchange_at, messages, pending
@@ -17,7 +18,7 @@ from qa.chat.feedback import Feedback
 from qa.chat.filtering import FilterControls
 from qa.chat.history import History, begun, continued, kept, reopened, taken_back
 from qa.chat.language_model import render_left_out
-from qa.chat.languages import label, translator
+from qa.chat.languages import label, told, translator
 from qa.chat.looking import beside, opened
 from qa.chat.markdown import unescaped
 from qa.chat.parts import chatbot, question_box
@@ -128,7 +129,7 @@ class AnswersTab:
         desk, t = self._desks.of(request), translator(request)
         for name, outcome, reason in _added(desk, typed["files"]):
             tell = gr.Info if outcome != "refused" else gr.Warning
-            tell(str(escape(f"{name}: {t(outcome)}{f' ({reason})' if reason else ''}")))
+            tell(str(escape(f"{name}: {t(outcome)}{f' ({worded(reason, t)})' if reason else ''}")))
         waiting.put(Turn(typed["text"]))
         if waiting.busy and typed["text"].strip():
             gr.Info(t("This is asked when the question before is answered."))
@@ -251,7 +252,7 @@ class AnswersTab:
         try:
             return {self.box: gr.skip(), **self._show(request, desk, reopened(desk.conversations, chosen))}
         except NoSuchConversation as error:
-            gr.Warning(str(escape(error)))
+            gr.Warning(str(escape(told(error, request))))
             return self._started_again(request)
 
     def _deleted(self, request: gr.Request, conversation: Conversation) -> Updates:
@@ -294,7 +295,7 @@ class AnswersTab:
                 desk.notes.keep(exchange.answer.standalone_question, kept_answer(exchange.answer), conversation.id)
                 gr.Info(t("Kept, under Notes."))
         except FootnoteError as error:
-            gr.Warning(str(escape(error)))
+            gr.Warning(str(escape(told(error, request))))
         return {self.sources: gr.skip()}
 
 

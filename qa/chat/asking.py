@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from weakref import WeakSet
 
 from corpus.errors import FootnoteError
+from corpus.phrases import Phrase
 from qa.answer import Answer
 from qa.library import Library
 from qa.pipeline import Step
@@ -17,14 +18,16 @@ from qa.retrieval.filters import Where
 
 __all__ = ["LEFT", "UNEXPECTED", "Exchange", "Partial", "Progress", "Stop", "ask", "give_up"]
 
-UNEXPECTED = "Something went wrong while answering. The terminal where Footnote runs says what."
+UNEXPECTED = Phrase("Something went wrong while answering. The terminal where Footnote runs says what.")
 """What a person is told of a fault of ours."""
 
-LEFT = "This was not answered, for the page was left or the connection was lost: ask it again."
+LEFT = Phrase("This was not answered, for the page was left or the connection was lost: ask it again.")
 """What stands in the place of an answer that nobody waited for."""
 
 # What a question is doing after each step of the pipeline; after the steps that are not here, it goes on as before.
 _STAGES = {"filter": "Searching", "retrieve": "Reading", "read": "Answering"}
+
+_NONE = Phrase("")
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ class Exchange:
 
     question: str
     answer: Answer | None = None
-    refusal: str = ""
+    refusal: Phrase = _NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ def _answer(library: Library, question: str, history: Sequence[str], where: Wher
     except _Stopped:
         exchange = Exchange(question, refusal=LEFT)
     except FootnoteError as error:
-        exchange = Exchange(question, refusal=str(error))
+        exchange = Exchange(question, refusal=error.line)
     except Exception:
         if not watch.stopped:  # else nobody waits for it, and what it needs may be gone
             log.exception("A question could not be answered")

@@ -25,6 +25,7 @@ from corpus.errors import FootnoteError
 from corpus.notes import Notes
 from corpus.store import Store
 from qa.chat.examples import Examples
+from qa.chat.languages import told
 from qa.chat.timelines import Timelines
 from qa.library import Library
 from qa.settings import MOST_OPEN
@@ -139,7 +140,7 @@ class Desks:
         try:
             return self.find(request, request.query_params.get("library", ""))
         except FootnoteError as error:
-            raise gr.Error(str(escape(error)), print_exception=False) from error
+            raise gr.Error(str(escape(told(error, request))), print_exception=False) from error
 
     def find(self, request: gr.Request | HTTPConnection, library: str) -> Desk:
         """The desk with a library of the user that a request is of.

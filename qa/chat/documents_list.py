@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from corpus.phrases import worded
 from corpus.store import DocumentSummary
 from qa.chat.languages import Translate, english
 from qa.chat.sources import templates
@@ -62,7 +63,9 @@ def render_report(lines: Sequence[Sequence[str]], total: int, t: Translate = eng
         t: translates the texts of the page.
     """
     done = sum(outcome != "is being read" for _, outcome, _ in lines)
-    return templates.get_template("report.html").render(lines=lines, done=min(done, total), total=total, t=t)
+    return templates.get_template("report.html").render(
+        lines=lines, done=min(done, total), total=total, t=t, worded=worded
+    )
 
 
 def _kind(document: DocumentSummary) -> str:

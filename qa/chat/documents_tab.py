@@ -17,7 +17,7 @@ from qa.chat.adding import added
 from qa.chat.desk import Desk, Desks
 from qa.chat.documents_list import kinds_of, render_list, render_report
 from qa.chat.guide import Guide, answered, guide_to, passages_of
-from qa.chat.languages import Translate, english, label, translator
+from qa.chat.languages import Translate, english, label, told, translator
 from qa.chat.sources import templates
 from qa.chat.turns import Looking
 from qa.cli.arguments import changes
@@ -39,7 +39,7 @@ def add_downloads(app: FastAPI, desks: Desks) -> None:
         try:
             document = desks.find(request, library).library.document(document_id)
         except FootnoteError as error:
-            return PlainTextResponse(f"{error}\n", 404)
+            return PlainTextResponse(f"{told(error, request)}\n", 404)
         headers = {"content-disposition": f"attachment; filename={document.id[:12]}.txt"}
         return PlainTextResponse(document.text, headers=headers)
 
@@ -49,9 +49,10 @@ def add_downloads(app: FastAPI, desks: Desks) -> None:
             held = desks.find(request, library).library
             data, name = held.original(document_id), held.document(document_id).name
         except FootnoteError as error:
-            return PlainTextResponse(f"{error}\n", 404)
+            return PlainTextResponse(f"{told(error, request)}\n", 404)
         if data is None:
-            return PlainTextResponse("Its file has changed since it was added, or is not there any more.\n", 404)
+            gone = translator(request)("Its file has changed since it was added, or is not there any more.")
+            return PlainTextResponse(f"{gone}\n", 404)
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
         return Response(data, media_type="application/octet-stream", headers=headers)
 
@@ -206,7 +207,7 @@ class DocumentsTab:
             if given:
                 desk.library.edit(chosen, **changes(**given))
         except FootnoteError as error:
-            gr.Warning(str(escape(error)))
+            gr.Warning(str(escape(told(error, request))))
         document = desk.library.document(chosen)
         guide = guide_to(document, passages_of(desk.store, document.id))
         has_file = desk.library.original(document.id) is not None

@@ -20,8 +20,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from fastapi import HTTPException
 
+from corpus.phrases import Phrase, listed, worded
 from qa.chat.bodies import App, Message, Receive, Scope, Send, in_time, read, read_again
 from qa.chat.desk import USER
+from qa.chat.languages import preferred
 from qa.chat.login import Login, Owners
 from qa.server.rate import Rate
 
@@ -144,7 +146,7 @@ class Gate:
         user = self._login.user(request.headers) if self._login else ""
         refusal = self._refusal(request) or self._limited(request, user)
         if refusal is not None:
-            await _refuse(send, *refusal)
+            await _refuse(send, request, *refusal)
             return
         started = gone = False
 
@@ -165,7 +167,7 @@ class Gate:
         except TimeoutError:
             if started or not limit.expired():
                 raise
-            await _refuse(send, 408, "That came too slowly: try again.", connection="close")
+            await _refuse(send, request, 408, Phrase("That came too slowly: try again."), connection="close")
         except Exception as error:
             if isinstance(error.__cause__, HTTPException):
                 # An answer that comes too late: Gradio has told the page in the stream that its session is forgotten.
@@ -185,7 +187,7 @@ class Gate:
             if self._login is not None:
                 sessions, receive = await _sessions(request, receive)
                 if not all(self._owners.belongs(session, user) for session in sessions):
-                    await _refuse(send, 403, "This is the page of another user: load it again.")
+                    await _refuse(send, request, 403, Phrase("This is the page of another user: load it again."))
                     return
             await self._app(self._inside(scope, request, user), receive, send)
 
@@ -208,38 +210,39 @@ class Gate:
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         return _Request(scope["method"], path, headers, address, query)
 
-    def _refusal(self, request: _Request) -> tuple[int, str] | None:
+    def _refusal(self, request: _Request) -> tuple[int, Phrase] | None:
         """The status and the reason for which a request is turned away; None when it may pass."""
         host, origin = request.headers.get(b"host", ""), request.headers.get(b"origin")
         if not self._door.knows(host):
-            return 403, f"This chat answers only at {' and '.join(sorted(self._door.names - {'::1'}))}."
+            return 403, Phrase("This chat answers only at {names}.", names=listed(sorted(self._door.names - {"::1"})))
         # A link from elsewhere may lead to the page, but not start a download or any work.
         foreign = request.path not in ("/", "/login") and request.headers.get(b"sec-fetch-site") in (
             "cross-site",
             "same-site",
         )
         if foreign or (origin is not None and urlsplit(origin).netloc != host):
-            return 403, "This chat answers only to its own page."
+            return 403, Phrase("This chat answers only to its own page.")
         route = _ROUTES.get(request.method)
         if route is None or not route.fullmatch(request.path):
-            return 404, "There is nothing here; the chat is at /."
+            return 404, Phrase("There is nothing here; the chat is at /.")
         most = MOST_UPLOADED if request.path == "/gradio_api/upload" else MOST_BYTES
         if request.method == "POST" and (request.length is None or request.length > most):
-            return 413, f"That is too large: at most {most // 2**20} MiB can be sent at once."
+            return 413, Phrase("That is too large: at most {most} MiB can be sent at once.", most=most // 2**20)
         return None
 
-    def _limited(self, request: _Request, user: str | None) -> tuple[int, str] | None:
+    def _limited(self, request: _Request, user: str | None) -> tuple[int, Phrase] | None:
         if self._rate is None or request.method != "POST" or not _ASKS.fullmatch(request.path):
             return None
         seconds = self._rate.wait(user or request.address)
-        return (429, f"That was asked too often: wait {seconds:.0f} seconds.") if seconds else None
+        said = Phrase("That was asked too often: wait {seconds} seconds.", seconds=f"{seconds:.0f}")
+        return (429, said) if seconds else None
 
     async def _turn_away(self, request: _Request, send: Send) -> None:
         """Lead a person to the page to log in, and tell a program that it needs a token."""
         if request.path == "/":
-            await _refuse(send, 303, "Log in first.", location=f"{self._door.path}/login")
+            await _refuse(send, request, 303, Phrase("Log in first."), location=f"{self._door.path}/login")
         else:
-            await _refuse(send, 401, "Log in, or send a token.", **{"www-authenticate": "Bearer"})
+            await _refuse(send, request, 401, Phrase("Log in, or send a token."), **{"www-authenticate": "Bearer"})
 
     async def _log(self, login: Login, request: _Request, receive: Receive, send: Send) -> None:
         """Show the page to log in, let a person in, or let one out."""
@@ -247,16 +250,18 @@ class Gate:
         if request.method != "POST":
             await _reply(send, 200, login.page(request.headers), "text/html", **_FORM)
         elif request.path == "/logout":
-            await _refuse(send, 303, "Logged out.", **home, **{"set-cookie": login.leave(request.headers)})
+            await _refuse(
+                send, request, 303, Phrase("Logged out."), **home, **{"set-cookie": login.leave(request.headers)}
+            )
         elif (request.length or 0) > _ENTRY:
-            await _refuse(send, 413, "That is too long for a name and a password.")
+            await _refuse(send, request, 413, Phrase("That is too long for a name and a password."))
         else:
             form = await read(receive)
             cookie, complaint, name = await login.enter(form, request.address)
             if cookie is None:
                 await _reply(send, 401, login.page(request.headers, complaint, name), "text/html", **_FORM)
             else:
-                await _refuse(send, 303, "Logged in.", **home, **{"set-cookie": cookie})
+                await _refuse(send, request, 303, Phrase("Logged in."), **home, **{"set-cookie": cookie})
 
 
 async def _sessions(request: _Request, receive: Receive) -> tuple[list[str], Receive]:
@@ -303,8 +308,13 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(send: Send, status: int, reason: str, **headers: str) -> None:
-    await _reply(send, status, f"{reason}\n".encode(), "text/plain", **headers)
+async def _refuse(send: Send, request: _Request, status: int, reason: Phrase, **headers: str) -> None:
+    """Say in a line why not, in a language that is asked for."""
+    said = worded(reason, preferred(request.headers.get(b"accept-language", ""))[1])
+    if request.path == "/gradio_api/queue/join":  # to which Gradio's page shows what is JSON alone
+        await _reply(send, status, json.dumps({"detail": said}).encode(), "application/json", **headers)
+    else:
+        await _reply(send, status, f"{said}\n".encode(), "text/plain", **headers)
 
 
 async def _reply(send: Send, status: int, body: bytes, kind: str, **headers: str) -> None:

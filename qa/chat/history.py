@@ -11,10 +11,11 @@ from fastapi.responses import PlainTextResponse, Response
 
 from corpus.conversations import Conversations, KeptExchange
 from corpus.errors import FootnoteError, NoSuchConversation
+from corpus.phrases import Phrase, kept_as, restored
 from qa.chat.asking import Exchange
 from qa.chat.conversation import Conversation
 from qa.chat.desk import Desks
-from qa.chat.languages import label
+from qa.chat.languages import label, told
 from qa.chat.markdown import exported
 from qa.chat.sources import templates
 from qa.worded_answers import answer_from, kept_answer
@@ -23,6 +24,8 @@ __all__ = ["History", "add_exports", "begun", "continued", "kept", "reopened", "
 
 _LONGEST_TITLE = 80
 _REFUSAL = "refusal"
+_COMPOSED = "composed"
+"""Of what a refusal was, where it is a phrase."""
 
 _LINKS = templates.from_string(
     "{% if id %}{% for suffix, name in (('md', 'Markdown'), ('json', 'JSON')) %}"
@@ -91,7 +94,9 @@ def continued(conversations: Conversations, conversation: Conversation) -> Conve
 
 
 def _as_kept(exchange: Exchange) -> dict[str, Any]:
-    return {_REFUSAL: exchange.refusal} if exchange.answer is None else kept_answer(exchange.answer)
+    if exchange.answer is not None:
+        return kept_answer(exchange.answer)
+    return {_REFUSAL: exchange.refusal, _COMPOSED: kept_as(exchange.refusal)}
 
 
 def reopened(conversations: Conversations, conversation: str) -> Conversation:
@@ -112,7 +117,7 @@ def add_exports(app: FastAPI, desks: Desks) -> None:
         try:
             summary, exchanges = desks.find(request, library).conversations.get(name)
         except FootnoteError as error:
-            return PlainTextResponse(f"{error}\n", 404)
+            return PlainTextResponse(f"{told(error, request)}\n", 404)
         if suffix == "md":
             text = exported(summary.title, [_exchange(each) for each in exchanges])
         else:
@@ -192,12 +197,14 @@ class History:
 
 def _as_told(kept: Mapping[str, Any]) -> dict[str, Any]:
     """What was kept of an exchange as it is exported."""
-    return dict(kept) if _REFUSAL in kept else answer_from(kept).to_json()
+    return {_REFUSAL: kept[_REFUSAL]} if _REFUSAL in kept else answer_from(kept).to_json()
 
 
 def _exchange(each: KeptExchange) -> Exchange:
     if _REFUSAL in each.answer:
-        return Exchange(each.question, refusal=str(each.answer[_REFUSAL]))
+        # An older version kept the line alone.
+        composed = each.answer.get(_COMPOSED)
+        return Exchange(each.question, refusal=restored(composed) if composed else Phrase(each.answer[_REFUSAL]))
     return Exchange(each.question, answer_from(each.answer))
 
 

@@ -1,25 +1,35 @@
 """The languages of the page: English, and German for whoever's browser prefers it.
 
 A text is known by its English words. The labels of Gradio's parts are translated in the browser (``gr.I18n``), our own
-HTML and the words of answers by ``translator`` where they are written. The words of documents stay as they are.
+HTML and the words of answers and errors by ``translator`` where they are written. The words of documents stay as they
+are, and so does what is told to programs.
 """
 
 from typing import cast
 
 import gradio as gr
+from fastapi.requests import HTTPConnection
 
+from corpus.errors import FootnoteError
+from corpus.phrases import worded
 from qa.chat.german import GERMAN
 from qa.chat.german_answers import GERMAN_ANSWERS
+from qa.chat.german_errors import GERMAN_ERRORS
 from qa.wording import Translate, english
 
-__all__ = ["Translate", "english", "label", "preferred", "translations", "translator"]
+__all__ = ["Translate", "english", "label", "preferred", "told", "translations", "translator"]
 
-_TRANSLATED = {"de": GERMAN | GERMAN_ANSWERS}
+_TRANSLATED = {"de": GERMAN | GERMAN_ANSWERS | GERMAN_ERRORS}
 
 
-def translator(request: gr.Request | None) -> Translate:
+def translator(request: gr.Request | HTTPConnection | None) -> Translate:
     """What translates for the person who sent a request, by the languages that the browser asks for, best first."""
     return preferred(request.headers.get("accept-language", "") if request is not None else "")[1]
+
+
+def told(error: FootnoteError, request: gr.Request | HTTPConnection) -> str:
+    """What a person has to put right, in a line, for the person who sent a request."""
+    return worded(error.line, translator(request))
 
 
 def preferred(accepted: str) -> tuple[str, Translate]:

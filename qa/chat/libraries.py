@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from corpus.errors import FootnoteError
 from qa.chat.desk import Desks, user_of
-from qa.chat.languages import Translate, label, translator
+from qa.chat.languages import label, told, translator
 from qa.settings import DAYS_KEPT_ASIDE, MOST_NAME_CHARACTERS
 from qa.shelf import Shelf
 
@@ -106,14 +106,14 @@ class Libraries:
         try:
             return f"?library={shelf.make(name).id}"
         except FootnoteError as error:
-            raise _refused(error, translator(request)) from error
+            raise _refused(error, request) from error
 
     def _renamed(self, request: gr.Request, name: str) -> str:
         shelf, library = self._shelf(request)
         try:
             return f"?library={shelf.rename(shelf.find(library).id, name).id}"
         except FootnoteError as error:
-            raise _refused(error, translator(request)) from error
+            raise _refused(error, request) from error
 
     def _asked(self, request: gr.Request) -> Updates:
         desk = self._desks.of(request)
@@ -130,19 +130,20 @@ class Libraries:
         try:
             return f"?deleted={shelf.delete(shelf.find(library).id).id}"
         except FootnoteError as error:
-            raise _refused(error, translator(request)) from error
+            raise _refused(error, request) from error
 
     def _restored(self, request: gr.Request) -> str:
         shelf, _ = self._shelf(request)
         try:
             return f"?library={shelf.restore(request.query_params.get('deleted', '')).id}"
         except FootnoteError as error:
-            raise _refused(error, translator(request)) from error
+            raise _refused(error, request) from error
 
 
 def _opened(is_open: bool) -> tuple[bool, gr.Column, gr.Row]:
     return not is_open, gr.Column(visible=not is_open), gr.Row(visible=False)
 
 
-def _refused(error: FootnoteError, t: Translate) -> gr.Error:
-    return gr.Error(str(escape(error)), print_exception=False, title=t("This cannot be done"))
+def _refused(error: FootnoteError, request: gr.Request) -> gr.Error:
+    title = translator(request)("This cannot be done")
+    return gr.Error(str(escape(told(error, request))), print_exception=False, title=title)

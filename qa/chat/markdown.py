@@ -56,7 +56,7 @@ def exchange_markdown(number: int, exchange: Exchange, *, on_page: bool = True, 
     """
     answer = exchange.answer
     if answer is None:
-        return f"> {escaped(t(exchange.refusal))}"
+        return f"> {escaped(worded(exchange.refusal, t))}"
     if answer.is_courtesy:
         return escaped(worded(answer.text, t))
     found = answer.found

@@ -15,7 +15,7 @@ from corpus.notes import Note
 from qa.answer import Answer
 from qa.chat.asking import Exchange
 from qa.chat.desk import Desks
-from qa.chat.languages import Translate, english, label, translator
+from qa.chat.languages import Translate, english, label, told, translator
 from qa.chat.markdown import cited, exported
 from qa.chat.sources import templates
 from qa.worded_answers import answer_from, in_language
@@ -37,8 +37,10 @@ def notes_tab(desks: Desks, run: Mapping[str, Any]) -> None:
     def removed(request: gr.Request, event: gr.EventData) -> str:
         try:
             desks.of(request).notes.remove(int((event._data or {})["note"]))
-        except (FootnoteError, LookupError, ValueError) as error:
-            gr.Warning(str(escape(error)))
+        except FootnoteError as error:
+            gr.Warning(str(escape(told(error, request))))
+        except (LookupError, ValueError):  # no page sends that
+            pass
         return listed(request)
 
     with gr.Tab(label("Notes"), elem_id="fn-notes-tab") as tab:
@@ -71,7 +73,7 @@ def add_notes(app: FastAPI, desks: Desks) -> None:
         try:
             notes = desks.find(request, library).notes.all()
         except FootnoteError as error:
-            return PlainTextResponse(f"{error}\n", 404)
+            return PlainTextResponse(f"{told(error, request)}\n", 404)
         if suffix == "md":
             exchanges = [Exchange(note.question, answer_from(note.answer)) for note in reversed(notes)]
             text, kind = exported("Notes", exchanges), "text/markdown"

@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from corpus.errors import FootnoteError
 from qa.chat.desk import Desks
-from qa.chat.languages import label, translator
+from qa.chat.languages import label, told, translator
 from qa.chat.timeline_rendering import render_no_timeline, render_timeline
 from qa.chat.timelines import Timelines
 from qa.timeline.calendar_file import to_icalendar
@@ -39,7 +39,7 @@ def timeline_tab(desks: Desks, run: Mapping[str, Any]) -> None:
             library = timelines.library
             yield render_timeline(timelines.get(query), library.document, library.sentences, t)
         except FootnoteError as error:
-            yield render_no_timeline(str(error))
+            yield render_no_timeline(told(error, request))
         except Exception:
             log.exception("A timeline could not be made")
             yield render_no_timeline(t(_UNEXPECTED))
@@ -58,18 +58,18 @@ def add_files(app: FastAPI, desks: Desks) -> None:
 
     @app.get("/timeline.csv")
     def csv(request: Request, query: str = "", library: str = "") -> Response:
-        return _file(lambda: desks.find(request, library).timelines, query, "csv")
+        return _file(request, lambda: desks.find(request, library).timelines, query, "csv")
 
     @app.get("/timeline.ics")
     def ics(request: Request, query: str = "", library: str = "") -> Response:
-        return _file(lambda: desks.find(request, library).timelines, query, "ics")
+        return _file(request, lambda: desks.find(request, library).timelines, query, "ics")
 
 
-def _file(timelines: Callable[[], Timelines], query: str, suffix: str) -> Response:
+def _file(request: Request, timelines: Callable[[], Timelines], query: str, suffix: str) -> Response:
     try:
         timeline = timelines().get(query)
     except FootnoteError as error:
-        return PlainTextResponse(f"{error}\n", 400)
+        return PlainTextResponse(f"{told(error, request)}\n", 400)
     content = to_csv(timeline).encode() if suffix == "csv" else to_icalendar(timeline)
     kind = "text/csv" if suffix == "csv" else "text/calendar"
     return Response(

@@ -169,7 +169,7 @@ def changes(**options: str | None) -> "Changes":
         try:
             given["published"] = read_day(given["published"])
         except ValueError as error:
-            raise BadEdit(f"{error}: write it as 2017-03-20 or 20 March 2017") from error
+            raise BadEdit("{why}: write it as 2017-03-20 or 20 March 2017", why=error.args[0]) from error
     return cast("Changes", given)
 
 

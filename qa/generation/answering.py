@@ -121,7 +121,7 @@ def written_answers(
             draft.sentences = (*draft.sentences, each)
             yield draft.answer()
     except ModelUnusable as error:
-        yield draft.answer(str(error))
+        yield draft.answer(error.line)
         return
     yield draft.answer(None if draft.answer().written else _nothing(generator, draft.sentences))
 
@@ -152,5 +152,9 @@ def markers_after(found: Answer) -> Markers:
 
 
 def _nothing(generator: Generator, sentences: Sequence[Sentence]) -> str:
-    what = "that answers the question and that the documents support" if sentences else "at all"
-    return f"the language model {generator.name} wrote nothing {what}"
+    if not sentences:
+        return Phrase("the language model {name} wrote nothing at all", name=generator.name)
+    return Phrase(
+        "the language model {name} wrote nothing that answers the question and that the documents support",
+        name=generator.name,
+    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from corpus.phrases import Phrase
 from qa.errors import ModelUnusable, TooLongForModel
 from qa.generation.generator import Message, Piece, Usage
 from qa.settings import MODEL_RETRIES, MODEL_SECONDS, MODEL_SILENCE
@@ -165,8 +166,11 @@ class LanguageModel:
                 break
         else:
             if not finished:
-                what = "stopped in the middle" if characters else "sent nothing that is a chat completion"
-                raise ModelUnusable(f"{self._subject} {what}: try again, or check the address")
+                raise self._failure(
+                    Phrase("stopped in the middle: try again, or check the address")
+                    if characters
+                    else Phrase("sent nothing that is a chat completion: try again, or check the address")
+                )
         yield Piece(usage=self._usage(usage))
 
     def _usage(self, told: Any) -> Usage:  # noqa: ANN401
@@ -179,8 +183,11 @@ class LanguageModel:
         return Usage(read, written, (read * self._prices[0] + written * self._prices[1]) / 1e6)
 
     @property
-    def _subject(self) -> str:
-        return f"the language model {one_line(self._model)} at {_host_of(self._url)}"
+    def _subject(self) -> Phrase:
+        return Phrase("the language model {name} at {host}", name=one_line(self._model), host=_host_of(self._url))
+
+    def _failure(self, why: Phrase) -> ModelUnusable:
+        return ModelUnusable("{model} {why}", model=self._subject, why=why)
 
     def _told(self, error: Exception, *, is_late: bool, is_open: bool) -> ModelUnusable:
         """What went wrong, in a line that says what to do."""
@@ -189,31 +196,38 @@ class LanguageModel:
         host = _host_of(self._url)
         match error:
             case _ if is_late or isinstance(error, openai.APITimeoutError) or "Timeout" in type(error).__name__:
-                why = "took too long: try again, or name a smaller model"
+                why = Phrase("took too long: try again, or name a smaller model")
             case openai.APIStatusError():
                 if _is_too_long(error):
-                    return TooLongForModel(f"{self._subject} can read less than it was given: name one that reads more")
+                    return TooLongForModel(
+                        "{model} can read less than it was given: name one that reads more", model=self._subject
+                    )
                 why = self._refusal(error, host)
             case openai.APIConnectionError() if not is_open:
-                why = "cannot be reached: start it, or check the address"
+                why = Phrase("cannot be reached: start it, or check the address")
             case _:
-                why = "sent what cannot be understood, or stopped in the middle: try again, or check the address"
-        return ModelUnusable(f"{self._subject} {why}")
+                why = Phrase(
+                    "sent what cannot be understood, or stopped in the middle: try again, or check the address"
+                )
+        return self._failure(why)
 
-    def _refusal(self, error: "openai.APIStatusError", host: str) -> str:
+    def _refusal(self, error: "openai.APIStatusError", host: str) -> Phrase:
         status = error.status_code
         if status in (401, 403):
-            names = " or ".join(filter(None, (KEY, _OWN_KEYS.get(host))))
-            return f"refuses the key: set {names} to one of yours" if _key_for(host) else f"wants a key: set {names}"
+            names = [KEY, *filter(None, [_OWN_KEYS.get(host)])]
+            keys = names[0] if len(names) < 2 else Phrase("{one} or {other}", one=names[0], other=names[1])
+            if _key_for(host):
+                return Phrase("refuses the key: set {keys} to one of yours", keys=keys)
+            return Phrase("wants a key: set {keys}", keys=keys)
         key = _key_for(host)
         message = one_line(error.message).replace(key, "…") if key else one_line(error.message)
         return {
-            404: "is not there: check the name of the model and the address, which mostly ends in /v1",
-            429: "is asked too often, or all that was paid for is used: try again later",
+            404: Phrase("is not there: check the name of the model and the address, which mostly ends in /v1"),
+            429: Phrase("is asked too often, or all that was paid for is used: try again later"),
         }.get(status) or (
-            "sends elsewhere, which is not followed: give the address that it stands at"
+            Phrase("sends elsewhere, which is not followed: give the address that it stands at")
             if 300 <= status < 400
-            else f"failed ({status}): {message[:_MOST_TOLD]}"
+            else Phrase("failed ({status}): {message}", status=status, message=message[:_MOST_TOLD])
         )
 
 
@@ -254,8 +268,9 @@ def _host_of(url: str) -> str:
     except ValueError:
         pass
     raise ModelUnusable(
-        f"{one_line(url)!r} is no address of a language model: give one such as {DEFAULT_URL} or "
-        "https://api.openai.com/v1"
+        "{url} is no address of a language model: give one such as {example} or https://api.openai.com/v1",
+        url=repr(one_line(url)),
+        example=DEFAULT_URL,
     )
 
 

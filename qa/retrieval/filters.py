@@ -46,9 +46,11 @@ class _Condition:
     @classmethod
     def of(cls, field: str, value: str) -> "_Condition":
         if field not in FIELDS:
-            raise BadFilter(f"documents have no {field!r} to go by: name one of {', '.join(FIELDS)}")
+            raise BadFilter(
+                "documents have no {field} to go by: name one of {fields}", field=repr(field), fields=", ".join(FIELDS)
+            )
         if not any(map(str.isalnum, value)):
-            raise BadFilter(f"the {field} to go by is empty: give a value, or leave it out")
+            raise BadFilter("the {field} to go by is empty: give a value, or leave it out", field=field)
         return cls(field, value.strip(), _days(field, value) if field in _DAYS else None)
 
     def documents(self, catalogue: Catalogue) -> frozenset[str]:
@@ -149,6 +151,8 @@ def _days(field: str, value: str) -> DateRange:
     except OverflowError:  # no day is before the first or after the last
         pass
     raise BadFilter(
-        f"{field} {value!r} is no date to go by: write a day, a month, a year or a span, "
-        "as 2017-03-20, March 2017, 2017 or 2013-2017"
+        "{field} {value} is no date to go by: write a day, a month, a year or a span, as "
+        "2017-03-20, March 2017, 2017 or 2013-2017",
+        field=field,
+        value=repr(value),
     )

@@ -32,7 +32,11 @@ def timeline_of(
         BadQuestion: ``until`` comes before ``since``.
     """
     if since is not None and until is not None and until < since:
-        raise BadQuestion(f"the timeline would end ({until}) before it begins ({since}): give the earlier day first")
+        raise BadQuestion(
+            "the timeline would end ({until}) before it begins ({since}): give the earlier day first",
+            until=str(until),
+            since=str(since),
+        )
     limits = [DateRange(since or date.min, until or date.max), *([period] if period else [])]
     # Put together before they are limited: a month may be the less precise telling of a day that lies outside.
     events = merged(telling for some in sentences for telling in tellings_in(some))

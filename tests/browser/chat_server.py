@@ -3,12 +3,12 @@
     python -m tests.browser.chat_server FOLDER NAME=DOCUMENTS...
 
 makes a library in FOLDER/NAME of each folder of documents, and prints the chat's address once the page is there. The
-hosts are written to FOLDER/hosts.txt. While there is a file FOLDER/held, no question gets beyond the reading of its
+hosts are written to FOLDER/hosts.txt. While the file FOLDER/held is locked, no question gets beyond the reading of its
 passages, so that it can be looked at, stopped or left.
 """
 
+import fcntl
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +16,12 @@ TURNS_TO_A_HOST = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "soc
 
 
 def held_back(reader, held):
-    """A reader that waits as long as a file is there."""
+    """A reader that waits as long as a file is locked."""
     score = reader.score
 
     def waiting(question, passages, most=None):
-        while held.exists():
-            time.sleep(0.02)
+        with held.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
         return score(question, passages, most)
 
     reader.score = waiting
@@ -44,6 +44,7 @@ def main(folder, *libraries):
         from qa.reading.cross_encoder import BundledCrossEncoder
         from qa.shelf import Shelf
 
+        (folder / "held").touch()
         reader = held_back(BundledCrossEncoder(), folder / "held")
         opening = partial(Library.open, reader=reader)
         documents = dict(each.split("=", 1) for each in libraries)

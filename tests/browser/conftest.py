@@ -1,6 +1,7 @@
 """A real Chromium, and a real chat over several libraries, served by a process of its own."""
 
 import asyncio
+import fcntl
 import json
 import os
 import re
@@ -71,18 +72,24 @@ class Chat:
     @contextmanager
     def held(self):
         """No question gets beyond the reading of its passages meanwhile."""
-        file = self.folder / "held"
-        file.touch()
-        try:
+        with (self.folder / "held").open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
             yield
-        finally:
-            file.unlink()
 
 
 def finished(coroutine):
     """What a coroutine gives, run on a thread of its own, for the browser's loop runs on this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
+
+
+def assert_no_script_ran(page):
+    """No script of a document has run, not even one that waited for its picture to fail."""
+    # Of two pictures the one that is put in later fails later.
+    page.evaluate(
+        "() => new Promise((failed) => { Object.assign(new Image(), { onerror: () => failed(), src: 'data:,' }); })"
+    )
+    assert page.evaluate("window.hacked") is None
 
 
 def serve(folder, **documents):

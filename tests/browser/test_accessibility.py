@@ -69,11 +69,19 @@ def test_the_page_speaks_german_to_whoever_prefers_it(contexts, chat):
     expect(answer).to_contain_text(re.compile(r"Stellen in \d+,\d s gelesen"))
     expect(page.locator("#fn-sources h2")).to_have_text("Quellen")
     expect(page.locator("#fn-sources .fn-source").first).to_contain_text("3. November 2013")
+    field.fill("Wort " * 501)
+    field.press("Enter")
+    expect(answer.nth(1)).to_contain_text("Fragen Sie in höchstens 500 Wörtern")
     page.reload()  # what was kept is read again
-    expect(answer).to_contain_text("1.-2. November 2013 (abgeleitet: „1-2 November“")
+    expect(answer.nth(0)).to_contain_text("1.-2. November 2013 (abgeleitet: „1-2 November“")
+    expect(answer.nth(1)).to_contain_text("die Frage hat 501 Wörter in 2.505 Zeichen: ")
     page.get_by_role("tab", name="Dokumente").click()
     expect(page.locator("#fn-list")).to_contain_text("5 Dokumente")
     expect(page.get_by_role("button", name="Dateien hinzufügen")).to_be_visible()
+    page.locator("#fn-adding input[type=file]").first.set_input_files(
+        {"name": "noise.bin", "mimeType": "application/octet-stream", "buffer": bytes(range(256))}
+    )
+    expect(page.locator("#fn-report")).to_contain_text("noise.bin ist eine .bin-Datei und wird nicht gelesen;")
     page.get_by_role("tab", name="Zeitleiste").click()
     expect(page.locator("#fn-events")).to_contain_text("Ereignisse.")
     expect(page.locator("#fn-events")).to_contain_text("30. Mai 2019")

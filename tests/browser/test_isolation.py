@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from corpus.errors import FootnoteError
 from qa.chat.serving import serve
+from tests.browser.conftest import assert_no_script_ran
 
 HERE = "127.0.0.1"
 
@@ -134,5 +135,4 @@ def assert_inert(window):
     for part in ("#fn-chat .md", "#fn-sources", "#fn-preview", "#fn-conversations"):
         assert window.page.locator(part).locator(live).count() == 0
     assert window.page.locator('#fn-chat .md a:not([href^="#fn-"])').count() == 0
-    window.page.wait_for_timeout(300)
-    assert window.page.evaluate("window.hacked") is None
+    assert_no_script_ran(window.page)

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -39,55 +38,53 @@ http {{
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (on Debian: nginx-light)")
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
+def proxied(folder, listening, chat_port):
+    """An nginx that serves the chat under /footnote, by the example that comes with Footnote.
 
-
-def proxied(folder, port, chat_port):
-    """An nginx that serves the chat under /footnote, by the example that comes with Footnote."""
+    Args:
+        folder: where it keeps its files.
+        listening: the socket that it is given to listen on, so that nobody has to wait until it does.
+        chat_port: of the chat.
+    """
     example = EXAMPLE.read_text(encoding="utf-8")
     assert ":7860/" in example
     (folder / "location.conf").write_text(example.replace(":7860/", f":{chat_port}/"), encoding="utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "\n    ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
-    (folder / "nginx.conf").write_text(SITE.format(folder=folder, port=port, temporary=temporary), encoding="utf-8")
-    return subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "nginx.txt"])
+    (folder / "nginx.conf").write_text(
+        SITE.format(folder=folder, port=listening.getsockname()[1], temporary=temporary), encoding="utf-8"
+    )
+    command = [NGINX, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "nginx.txt"]
+    given = listening.fileno()
+    return subprocess.Popen(command, pass_fds=[given], env={**os.environ, "NGINX": f"{given};"})
 
 
 @pytest.fixture(scope="module")
 def behind(tmp_path_factory):
     """The chat as it is reached through nginx, and the token of its one user."""
-    folder, port = tmp_path_factory.mktemp("proxy"), free_port()
+    folder = tmp_path_factory.mktemp("proxy")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield from served(folder, listening)
+
+
+def served(folder, listening):
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/footnote"
     users = Users(folder / "users.toml")
     users.add("anna", "correct horse")
     command = [sys.executable, "-m", "qa.cli", "chat", "--no-browser", "--json", "--port", "0"]
     command += ["--auth", str(folder / "users.toml"), "--libraries", str(folder / "libraries")]
-    command += ["--public-url", f"http://127.0.0.1:{port}/footnote"]
+    command += ["--public-url", address]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "FOOTNOTE_HOME": str(folder / "home")}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=PRESS_RELEASES.parents[1], env=environment
     ) as process:
-        address = json.loads(process.stdout.readline())["address"]
-        with proxied(folder, port, address.rstrip("/").rpartition(":")[2]) as nginx:
-            chat = Chat(f"http://127.0.0.1:{port}/footnote/", process.pid, folder)
-            wait_for(port, nginx)
-            yield chat, users.add_token("anna")
+        behind = json.loads(process.stdout.readline())["address"]
+        with proxied(folder, listening, behind.rstrip("/").rpartition(":")[2]) as nginx:
+            yield Chat(f"{address}/", process.pid, folder), users.add_token("anna")
             nginx.send_signal(signal.SIGQUIT)
             assert nginx.wait(timeout=PATIENCE / 1000) == 0
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE / 1000) == 0
-
-
-def wait_for(port, process):
-    """Wait until somebody listens on a port."""
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            return socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            time.sleep(0.02)
-    raise AssertionError("nginx did not start")
 
 
 def test_a_person_logs_in_adds_asks_and_downloads_through_the_proxy(behind, contexts):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import assert_no_script_ran
+
 FOLDER = Path(__file__).parents[2] / "corpus" / "press_releases"
 
 
@@ -134,5 +136,4 @@ def test_hostile_words_of_a_document_stay_words(hostile_chat, visit, hostile_doc
     assert '<img src="http://evil.example/x.png"' in page.locator("#fn-events mark").text_content()
     shown = page.locator("#fn-events")
     assert shown.locator("img, script, iframe, b, link, form, math, [onclick], [onerror]").count() == 0
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.hacked") is None
+    assert_no_script_ran(page)

@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import threading
-import time
 from urllib.parse import urlsplit
 
 __all__ = ["Wire"]
@@ -16,15 +15,25 @@ class Wire:
         address: of the chat, such as "http://127.0.0.1:7860/".
 
     Attributes:
-        held: what the chat sends is held back from these bytes on, on each connection; b"" for nothing.
+        held: what the chat sends is held back from these bytes on, on each connection, until it is set again; b"" for
+            nothing.
     """
 
     def __init__(self, address):
         self._to = urlsplit(address).port
         self._listening = self._is_whole = None
-        self._ends, self.held = [], b""
+        self._ends, self._hold = [], (b"", threading.Event())
         self.mend()
         self.port = self._listening.getsockname()[1]
+
+    @property
+    def held(self):
+        return self._hold[0]
+
+    @held.setter
+    def held(self, held):
+        (_, let_go), self._hold = self._hold, (held, threading.Event())
+        let_go.set()
 
     def leading_to(self, address):
         """An address of the chat, over the wire."""
@@ -57,11 +66,12 @@ class Wire:
     def _pass_on(self, one, other):
         with contextlib.suppress(OSError):
             while data := one.recv(2**16):
-                passed, held, rest = data.partition(self.held) if self.held else (data, b"", b"")
+                bytes_held, let_go = self._hold
+                passed, held, rest = data.partition(bytes_held) if bytes_held else (data, b"", b"")
                 other.sendall(passed)
-                while held and self.held:
-                    time.sleep(0.01)
-                other.sendall(held + rest)
+                if held:
+                    let_go.wait()
+                    other.sendall(held + rest)
         for end in (one, other):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

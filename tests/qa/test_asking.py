@@ -69,7 +69,7 @@ def an_exchange(question, direct="1987"):
 
 
 def test_only_questions_that_were_understood_are_handed_on():
-    conversation = Conversation().then(an_exchange("first?")).then(Exchange("", refusal=str(BadQuestion("empty"))))
+    conversation = Conversation().then(an_exchange("first?")).then(Exchange("", refusal=BadQuestion("empty").line))
     assert conversation.then(an_exchange("third?")).questions == ["first?", "third?"]
     assert conversation.upto(1).questions == ["first?"]
 

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from corpus.phrases import Phrase
 from qa.answer import Agreement, Answer, AnswerDate, Generation, OtherAnswer, Sentence
 from qa.chat.asking import Exchange
 from qa.chat.markdown import escaped, exchange_markdown, exported, question_markdown, unescaped
@@ -103,7 +104,7 @@ def test_an_abstention_stands_apart_says_why_and_leads_to_the_nearest_passages()
 
 
 def test_a_refusal_is_one_line():
-    page = Page(GITHUB.render(exchange_markdown(0, Exchange("word", refusal="The question is *too* long."))))
+    page = Page(GITHUB.render(exchange_markdown(0, Exchange("word", refusal=Phrase("The question is *too* long.")))))
     assert page.texts["blockquote"].strip() == "The question is *too* long."
 
 
@@ -129,7 +130,7 @@ def everything_from(hostile):
     answer = replace(answer, standalone_question=hostile, notice=hostile, source=hostile)
     abstained = replace(an_abstention(document), reason=hostile)
     messages = [exchange_markdown(0, Exchange(hostile, each)) for each in (answer, abstained)]
-    return [*messages, question_markdown(hostile), exchange_markdown(0, Exchange(hostile, refusal=hostile))]
+    return [*messages, question_markdown(hostile), exchange_markdown(0, Exchange(hostile, refusal=Phrase(hostile)))]
 
 
 def assert_only_ours(markdown):

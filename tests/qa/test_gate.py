@@ -1,6 +1,7 @@
 """The gate lets in the chat's own page and programs, from this machine or its users, and nothing else."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -174,6 +175,20 @@ def test_an_address_of_the_machine_is_known_and_a_name_that_leads_there_is_not()
     assert status(host="192.168.1.5:7860", gate=gate) == 200
     assert status(host="[fe80::1]:7860", gate=gate) == 200
     assert status(host="evil.example:7860", gate=gate) == 403
+
+
+def test_a_refusal_is_told_in_the_language_that_is_asked_for():
+    _, _, body = ask("GET", "/secret", accept_language="de-DE,de;q=0.9,en;q=0.8")
+    assert body == "Hier ist nichts; der Chat ist unter /.\n"
+
+
+def test_the_page_is_told_of_a_question_that_is_refused_as_it_reads_it():
+    gate = Gate(_inside, rate=Rate(1, 60, lambda: 0.0))
+    given = {"gate": gate, "content_length": "2", "accept_language": "de"}
+    assert status("POST", "/gradio_api/queue/join", **given) == 200
+    refused, headers, body = ask("POST", "/gradio_api/queue/join", **given)
+    assert (refused, headers["content-type"]) == (429, "application/json; charset=utf-8")
+    assert json.loads(body) == {"detail": "Das wurde zu oft gefragt: Warten Sie 60 Sekunden."}
 
 
 def test_whoever_asks_too_often_waits():

@@ -9,16 +9,25 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.conversations import Conversations
+from corpus.phrases import Phrase
 from qa.answer import Computation, Input
 from qa.chat.asking import LEFT, Exchange
 from qa.chat.conversation import Conversation
 from qa.chat.desk import Desks
 from qa.chat.history import add_exports, begun, continued, kept, reopened, taken_back
+from qa.chat.languages import preferred
+from qa.chat.markdown import exchange_markdown
 from tests.qa.chat_page import QUOTE, a_document, an_abstention, answer_from
 
 ANSWERED = Exchange("When was it opened?", answer_from(a_document(), text="1987 [1]"))
 ABSTAINED = Exchange("Who paid?", an_abstention(a_document()))
-REFUSED = Exchange("word", refusal="the question is too long")
+TOO_LONG = Phrase(
+    "the question has {words} words in {characters} characters: ask in {most} words or fewer",
+    words=501,
+    characters=999,
+    most=500,
+)
+REFUSED = Exchange("word", refusal=TOO_LONG)
 
 
 @pytest.fixture
@@ -44,6 +53,19 @@ def test_every_kind_of_exchange_comes_back_as_it_was(conversations):
     conversation = after(conversations, ANSWERED, ABSTAINED, REFUSED)
     assert reopened(conversations, conversation.id) == conversation
     assert [each.title for each in conversations.find()] == ["When was it opened?"]
+
+
+def test_what_was_refused_is_told_in_german_also_after_it_was_kept(conversations):
+    (exchange,) = reopened(conversations, after(conversations, REFUSED).id).exchanges
+    assert str(exchange.refusal) == str(TOO_LONG)
+    said = exchange_markdown(0, exchange, t=preferred("de")[1])
+    assert said == "> die Frage hat 501 Wörter in 999 Zeichen: Fragen Sie in höchstens 500 Wörtern"
+
+
+def test_a_refusal_that_an_older_version_kept_comes_back(conversations):
+    name = conversations.begin("word")
+    conversations.put(name, 0, "word", {"refusal": "no {parts"})
+    assert reopened(conversations, name).exchanges[0].refusal == "no {parts"
 
 
 def test_an_answer_that_was_computed_comes_back_as_it_was(conversations):
@@ -87,7 +109,7 @@ def test_a_question_that_is_taken_back_is_forgotten_and_the_only_one_with_its_co
 
 
 def test_a_long_question_is_a_short_title(conversations):
-    after(conversations, Exchange("word " * 100, refusal="too long"))
+    after(conversations, Exchange("word " * 100, refusal=TOO_LONG))
     (summary,) = conversations.find()
     assert summary.title == "word " * 15 + "word …"
 
@@ -102,5 +124,6 @@ def test_a_conversation_is_a_download_in_two_forms(town):
     assert f"\n[^1-1]: “{QUOTE}”" in markdown.text
     said = json.loads(client.get(f"/conversations/{conversation.id}.json").text)
     assert said["title"] == "When was it opened?"
+    assert said["exchanges"][1]["answer"] == {"refusal": str(TOO_LONG)}
     assert said["exchanges"][0]["answer"]["citations"][0]["quote"] == QUOTE
     assert client.get("/conversations/none.md").status_code == 404

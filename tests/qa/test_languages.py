@@ -1,6 +1,7 @@
 """The page speaks the language that the browser prefers, of those that it knows."""
 
 import ast
+import copy
 import re
 from datetime import date
 from pathlib import Path
@@ -10,17 +11,39 @@ from types import SimpleNamespace
 import pytest
 
 import qa.chat
+import qa.errors
 from corpus.dates import DateRange
-from corpus.phrases import Phrase, worded
+from corpus.errors import FootnoteError
+from corpus.phrases import Phrase, restored, worded
 from qa.answer import Answer, abstention
 from qa.chat.german import GERMAN
 from qa.chat.german_answers import GERMAN_ANSWERS
+from qa.chat.german_errors import GERMAN_ERRORS
 from qa.chat.languages import preferred, translator
+from qa.errors import BadName
+from qa.ingest import documents_of
 from qa.worded_answers import answer_from, in_language, kept_answer
 
 FOLDER = Path(qa.chat.__file__).parent
 ROOT = FOLDER.parents[1]
-KNOWN = GERMAN | GERMAN_ANSWERS
+KNOWN = GERMAN | GERMAN_ANSWERS | GERMAN_ERRORS
+ERRORS = {name for name in vars(qa.errors) if isinstance(getattr(qa.errors, name), type)}
+TOLD_TO_PROGRAMS = (
+    "corpus/metadata.py",
+    "corpus/transfer.py",
+    "qa/chat/serving.py",
+    "qa/cli",
+    "qa/distributed",
+    "qa/evaluation",
+    "qa/folders.py",
+    "qa/milvus",
+    "qa/reading",
+    "qa/scoring",
+    "qa/server",
+    "qa/training",
+    "qa/writing.py",
+)
+"""What no page can meet, for it is told before there is one, or to the command line."""
 PARTS = {
     "Button",
     "UploadButton",
@@ -57,8 +80,10 @@ def test_the_first_language_that_is_known_is_shown(accepted, shown):
     assert in_language_of(accepted) == shown
 
 
-def calls(folder):
+def calls(folder, without=()):
     for path in folder.rglob("*.py"):
+        if path.relative_to(ROOT).as_posix().startswith(without):
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield node
@@ -99,11 +124,48 @@ def test_every_phrase_of_an_answer_is_translated():
         pattern
         for folder in (ROOT / "corpus", ROOT / "qa")
         for call in calls(folder)
-        if ast.unparse(call.func) == "Phrase" and call.args and (pattern := pattern_of(call.args[0])) is not None
+        if ast.unparse(call.func) == "Phrase" and call.args and (pattern := pattern_of(call.args[0]))
     }
     assert len(patterns) > 100
     missing = [each for each in patterns if not any(re.fullmatch(each, known) for known in KNOWN)]
     assert missing == []
+
+
+def test_every_error_that_the_page_may_show_is_translated():
+    raised = [
+        call
+        for folder in (ROOT / "corpus", ROOT / "qa")
+        for call in calls(folder, TOLD_TO_PROGRAMS)
+        if call.args and ast.unparse(call.func) in ERRORS
+    ]
+    assert len(raised) > 100
+    assert [ast.unparse(call) for call in raised if isinstance(call.args[0], ast.JoinedStr)] == []
+    patterns = {call.args[0].value for call in raised if isinstance(call.args[0], ast.Constant)}
+    assert patterns - KNOWN.keys() == set()
+
+
+def test_an_error_is_composed_in_german_and_stays_english_for_programs():
+    error = copy.copy(BadName("there is a library named {name} already: choose another name", name="{x}"))
+    assert str(error) == "there is a library named {x} already: choose another name"
+    assert worded(error.line, german) == "es gibt schon eine Bibliothek namens {x}: Wählen Sie einen anderen Namen"
+
+
+def test_an_error_without_parts_is_taken_as_it_stands():
+    assert str(FootnoteError("the file {name} is gone")) == "the file {name} is gone"
+
+
+def test_why_a_file_was_refused_is_said_in_german():
+    refused = documents_of(b"%PDF-1.7 cut off", "Report {1}.pdf", "Report {1}.pdf", None, "", {})
+    (error,) = refused
+    assert str(error).startswith("Report {1}.pdf is no whole PDF (")
+    assert worded(error.line, german).startswith("Report {1}.pdf ist kein ganzes PDF (")
+    assert worded(error.line, german).endswith("); besorgen Sie es noch einmal, und ganz")
+
+
+@pytest.mark.parametrize("pattern", ["{name:>999999999}", "{name!r}", "{name.upper}", "{name", "{other}"])
+def test_a_phrase_whose_parts_would_not_stand_as_they_are_is_not_restored(pattern):
+    with pytest.raises((ValueError, KeyError)):
+        restored([pattern, {"name": "x"}])
 
 
 def fields(pattern):
