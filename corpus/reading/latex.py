@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from unicodedata import normalize
 
-from corpus.dates import find_publication_date
+from corpus.dates import date_of_line, find_publication_date
 from corpus.reading.decoding import decode
 from corpus.reading.result import ReadText
 
@@ -39,21 +39,30 @@ _ABSTRACT = re.compile(r"\\begin\s*\{abstract\}")
 _DROPPED = re.compile(
     rf"\\(?:begin|end)\s*\{{[^{{}}]*\}}(?:\[[^\]]{{0,300}}\])?"
     rf"|\\(?:label|ref|eqref|pageref|vspace|hspace|includegraphics|bibliographystyle|bibliography|input|include"
-    rf"|usepackage|documentclass|newcommand|renewcommand|def|setlength|cite[tp]?|citep?|nocite|index)\*?"
+    rf"|usepackage|documentclass|newcommand|renewcommand|def|setlength|index)\*?"
     rf"\s*(?:\[[^\]]{{0,300}}\]\s*)*(?:{_GROUP})?"
 )
+_CITED = re.compile(
+    rf"[~ ]?\\(?:auto|paren|text|foot|no)?cite[a-z]*\*?\s*(?:\[[^\]]{{0,300}}\]\s*)*{_GROUP}", re.IGNORECASE
+)
+_BIBLIOGRAPHY = re.compile(rf"\\begin\s*\{{thebibliography\}}\s*{_GROUP}")
+_SOURCE = re.compile(rf"\s*\\bibitem\s*(?:\[[^\]]{{0,300}}\])?\s*{_GROUP}\s*")
+_THANKS = re.compile(rf"\\thanks\s*{_GROUP}")
 _NOTE = re.compile(rf"\\footnote\s*{_GROUP}")
 _KEPT = re.compile(
     rf"\\(?:text\w*|emph|underline|url|mbox|caption|thanks|href\s*\{{[^{{}}]*\}})\s*\*?\s*(?:\[[^\]]{{0,300}}\])?{_GROUP}"
 )
 _ACCENT = re.compile(
-    r"\\(?:([`'^\"~=.])\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuH])(?:\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))"
+    r"\\(?:([`'^\"~=.])\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))|([cvuHrk])(?:\s*\{\\?([A-Za-z])\}|\s+([A-Za-z])\b))"
 )
 _ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "c": "\u0327", "v": "\u030c"}
-_ACCENTS |= {"=": "\u0304", ".": "\u0307", "u": "\u0306", "H": "\u030b"}
+_ACCENTS |= {"=": "\u0304", ".": "\u0307", "u": "\u0306", "H": "\u030b", "r": "\u030a", "k": "\u0328"}
 _SIGNS = {r"\%": "%", r"\&": "&", r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}", "~": " ", "---": "—"}
-_SIGNS |= {"--": "–", "``": "“", "''": "”", r"\ss": "ß", r"\o": "ø", r"\ae": "æ", r"\ldots": "…", r"\\": "\n"}
-_SIGN = re.compile("|".join(rf"{re.escape(sign)}{'(?![A-Za-z])' if sign[-1].isalpha() else ''}" for sign in _SIGNS))
+_SIGNS |= {"--": "–", "``": "“", "''": "”", r"\\": "\n", r"\ldots": "…", r"\dots": "…", r"\S": "§", r"\pounds": "£"}
+_SIGNS |= {r"\ss": "ß", r"\o": "ø", r"\O": "Ø", r"\ae": "æ", r"\AE": "Æ", r"\aa": "å", r"\AA": "Å", r"\oe": "œ"}
+_SIGNS |= {r"\OE": "Œ", r"\l": "ł", r"\L": "Ł", r"\i": "ı", r"\copyright": "©", r"\textdegree": "°"}
+_NAMED_SIGN_END = r"(?![A-Za-z])[ \t]*"
+_SIGN = re.compile("|".join(re.escape(sign) + (_NAMED_SIGN_END if sign[-1].isalpha() else "") for sign in _SIGNS))
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?[ \t]?|[{}]|\\[,;:! ]")
 _MATH = re.compile(
     r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\[(?:(?!\\\[).){1,2000}?\\\]|\\\([^()\n]{1,300}\\\)", re.DOTALL
@@ -69,13 +78,28 @@ def read_latex(data: bytes) -> ReadText | None:
         return None
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace(_KEEP, ""))[:_LARGEST]
     text = _expanded(text)
-    told = {found[1]: " ".join(_plain(found[2]).split()) for found in _TOLD.finditer(text[:50_000])}
+    told = {found[1]: found[2] for found in _TOLD.finditer(text[:50_000])}
     begin = _PREAMBLE.search(text)
     body = _END.sub("", _TOLD.sub("", text[begin.end() :] if begin else text))
     plain = _converted(body)
-    title = told.get("title") or None
+    title = _one_line(told.get("title", "")) or None
     whole = f"# {title}\n\n{plain}" if title else plain
-    return ReadText(whole, title=title, author=told.get("author") or None, guessed=find_publication_date(whole))
+    return ReadText(
+        whole,
+        title=title,
+        author=", ".join(filter(None, map(_author, told.get("author", "").split(r"\and")))) or None,
+        published=date_of_line(_one_line(told.get("date", ""))),
+        guessed=find_publication_date(whole),
+    )
+
+
+def _author(words: str) -> str:
+    """One of the authors, without the lines below that say where he works."""
+    return _one_line(_THANKS.sub("", words).split(r"\\")[0])
+
+
+def _one_line(words: str) -> str:
+    return " ".join(_plain(words).split())
 
 
 def _converted(body: str) -> str:
@@ -90,9 +114,9 @@ def _converted(body: str) -> str:
     body = "".join(_replaced(body, _TABLE, lambda inside: keep(_table(inside))))
     body = _MATH.sub(lambda found: keep(" ".join(found[0].split())), body)
     body = _ABSTRACT.sub(keep("\n\n## Abstract\n\n"), body)
-    body = _HEADING.sub(
-        lambda found: keep(f"\n\n{'#' * _LEVELS[found[1]]} {' '.join(_plain(found[2]).split())}\n\n"), body
-    )
+    body = _BIBLIOGRAPHY.sub(keep("\n\n## References\n\n"), body)
+    body = _SOURCE.sub(keep("\n- "), body)
+    body = _HEADING.sub(lambda found: keep(f"\n\n{'#' * _LEVELS[found[1]]} {_one_line(found[2])}\n\n"), body)
     body = "".join(_listed(body, keep))
     body = _plain(body)
     for _ in range(3):  # what is set aside may hold what was set aside before
@@ -121,12 +145,12 @@ def _replaced(body: str, begin: re.Pattern[str], make: Callable[[str], str]) -> 
 
 def _plain(text: str) -> str:
     """Words without the commands around them."""
-    text = _NOTE.sub(r" (\1)", text)
+    text = _CITED.sub("", _NOTE.sub(r" (\1)", text))
     for _ in range(3):
         text = _KEPT.sub(r"\1", text)
     text = _DROPPED.sub("", text)
     text = _ACCENT.sub(_accented, text)
-    text = _SIGN.sub(lambda found: _SIGNS[found[0]], text)
+    text = _SIGN.sub(lambda found: _SIGNS[found[0].rstrip() or found[0]], text)
     return re.sub(r"[ \t]{2,}", " ", _COMMAND.sub("", text)).replace("\n ", "\n")
 
 
@@ -177,7 +201,7 @@ def _table(body: str) -> str:
     """A table as rows of cells between bars."""
     body = _RULES.sub("", _COLUMNS.sub("", body))
     rows = [
-        [" ".join(_plain(cell).split()).replace("|", "\\|") for cell in re.split(r"(?<!\\)&", _spread(row))]
+        [_one_line(cell).replace("|", "\\|") for cell in re.split(r"(?<!\\)&", _spread(row))]
         for row in re.split(r"\\\\(?:\[[^\]]{0,300}\])?|\\tabularnewline", body)
     ]
     lines = [f"| {' | '.join(row)} |" for row in rows if any(row)]

@@ -66,6 +66,7 @@ _READERS = {
     ".atom": "xml.read_xml",
     ".srt": "subtitles.read_subtitles",
     ".vtt": "subtitles.read_subtitles",
+    **dict.fromkeys((".ics", ".vcf"), "calendars.read_calendar"),
     ".ipynb": "notebook.read_notebook",
     ".yaml": "configuration.read_yaml",
     ".yml": "configuration.read_yaml",

@@ -10,6 +10,7 @@ for words above figures gained .02 on that set, and nothing on 42 sample workboo
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.reading.tables import let_down
@@ -27,7 +28,9 @@ class Cell(NamedTuple):
     deep: int = 1
 
 
-_EMPTY = Cell("")
+_REACHED = Cell("", wide=0)
+"""What stands in the columns that a cell before reaches over."""
+_MOST_ABOVE = 2
 Rows = Sequence[Sequence[Cell]]
 
 
@@ -62,7 +65,7 @@ def _spread(rows: Rows) -> list[list[Cell]]:
         for cell in row:
             let_down(cells, below, _same)
             for column in range(cell.wide):
-                each = _EMPTY if column else cell
+                each = _REACHED if column else cell
                 if cell.deep > 1:
                     below[len(cells)] = (each, cell.deep - 1)
                 cells.append(each)
@@ -132,22 +135,36 @@ def _blocks(grid: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
 
 def _begins(rows: Rows, above: Rows, *, captioned: bool) -> bool:
     """Whether rows are a table of their own, and do not belong to the one above."""
-    if not _is_headed(rows):
+    if not (heads := _header_rows(rows)):
         return False
     own, others = _columns(rows), _columns([row for row in above if _count(row) > 1])
     named = [column for column, cell in enumerate(rows[0]) if cell.words]
-    figures = sum(column < len(rows[1]) and rows[1][column].is_figure for column in named)
+    first = rows[heads]
+    figures = sum(column < len(first) and first[column].is_figure for column in named)
     return captioned or (min(own), max(own)) != (min(others), max(others)) or 2 * figures >= len(named)
 
 
-def _is_headed(rows: Rows) -> bool:
-    """Whether the first row names the columns: different words, no figures, over all columns but a few."""
-    full = [cell for cell in rows[0] if cell.words]
+def _header_rows(rows: Rows) -> int:
+    """How many of the first rows head the columns: one, and those above it with cells that reach over several."""
+    above = sum(1 for _ in takewhile(lambda row: any(cell.wide > 1 for cell in row), rows[:_MOST_ABOVE]))
+    if above and _is_headed(rows[above:], above=True):
+        return above + 1
+    return int(_is_headed(rows))
+
+
+def _is_headed(rows: Rows, *, above: bool = False) -> bool:
+    """Whether the first row names the columns: words, no figures, over all columns but a few.
+
+    Args:
+        rows: of the table.
+        above: whether another row heads them, too, so that the words need not differ.
+    """
+    full = [cell for cell in rows[0] if cell.words] if rows else []
     width = max(map(_count, rows[1:]), default=0)
     return (
         len(rows) > 1
         and not any(cell.is_figure for cell in full)
-        and len({cell.words for cell in full}) == len(full)
+        and (above or len({cell.words for cell in full}) == len(full))
         and 3 * len(full) >= 2 * width
     )
 
@@ -159,7 +176,22 @@ def _write_table(writer: Writer, rows: Rows, headers: int) -> None:
         writer.paragraph(" ".join(cell.words for cell in rows[start] if cell.words))
         start += 1
     body = rows[start:]
-    writer.table([[cell.words for cell in row] for row in body], max(headers - start, int(_is_headed(body))))
+    heads = max(headers - start, _header_rows(body))
+    heads = max(headers - start, _header_rows(body))
+    named = [_said_for_each(row) if heads > 1 else _words(row) for row in body[:heads]]
+    writer.table([*named, *map(_words, body[heads:])], heads)
+
+
+def _words(row: Sequence[Cell]) -> list[str]:
+    return [cell.words for cell in row]
+
+
+def _said_for_each(row: Sequence[Cell]) -> list[str]:
+    """The words of a row's cells, those that reach over several columns in each."""
+    words: list[str] = []
+    for cell in row:
+        words.append(cell.words if cell.wide else words[-1])
+    return words
 
 
 def _columns(rows: Rows) -> set[int]:

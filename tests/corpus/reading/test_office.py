@@ -10,8 +10,9 @@ import pptx
 import pytest
 from openpyxl.comments import Comment
 
-from corpus.document import DatedBy
+from corpus.document import BlockKind, DatedBy
 from corpus.errors import DamagedFile, DocumentError, UnsupportedFormat
+from corpus.passages import split
 from corpus.reading import read_bytes
 from corpus.reading.office import read_docx, read_pptx, read_xlsx
 
@@ -199,6 +200,20 @@ def test_a_cell_that_reaches_down_stands_in_each_of_its_rows_and_moves_no_other(
     book.active.merge_cells("A2:A3")
     assert read_xlsx(saved(book)).text.splitlines()[2:] == [
         "| North | Oslo | 4 |", "| North | Bergen | 7 |", "| South | Bern | 9 |",
+    ]  # fmt: skip
+
+
+def test_headers_over_several_columns_are_said_in_each():
+    book = openpyxl.Workbook()
+    for row in [(None, 2023, None, 2024, None), ("Month", "Tea", "Ice", "Tea", "Ice"), ("May", 8, 3, 9, 2)]:
+        book.active.append(row)
+    book.active.merge_cells("B1:C1")
+    book.active.merge_cells("D1:E1")
+    document = read_bytes(saved(book), "book.xlsx")
+    assert document.text.splitlines()[0] == "|  | 2023 | 2023 | 2024 | 2024 |"
+    (row,) = [each for passage in split(document, len) for each in passage.sentences if each.kind is BlockKind.ROW]
+    assert [(cell.header, document.text[cell.start : cell.end]) for cell in row.cells] == [
+        ("Month", "May"), ("2023 Tea", "8"), ("2023 Ice", "3"), ("2024 Tea", "9"), ("2024 Ice", "2"),
     ]  # fmt: skip
 
 

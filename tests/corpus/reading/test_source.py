@@ -1,3 +1,5 @@
+from datetime import date
+
 from corpus.reading.latex import read_latex
 from corpus.reading.lightweight import read_asciidoc, read_org, read_rst
 from corpus.reading.source import read_code
@@ -96,4 +98,32 @@ Nothing."""
     assert read.text == (
         "# Cranes\n\n## Use\n\nWe lift with the old crane 5% more (By day.), at $x_1$.\n\n- One\n  1. Inner\n\n"
         "- Two: B\n\n| Crane | Tons |\n| Old | 5 |\n\n```\n\\lift{}\n```"
+    )
+
+
+PAPER = r"""\documentclass{article}
+\title{Sediment in Small Harbours}
+\author{Ingrid Solheim\thanks{Funded by the port.} \\ Institute of Ports \and Pavel R\r{u}ka}
+\date{12 June 2019}
+\begin{document}
+\maketitle
+Cores were taken with a corer~\cite[p.~3]{kajak}, as \parencite{bo} says. Sk\aa rhamn and Gr\"omitz, \pounds 3,
+Stra\ss e 4.
+\begin{thebibliography}{9}
+\bibitem{kajak} Kajak, Z. Benthos of lakes. 1971.
+\bibitem[Bo 99]{bo} Bo, A. Ports. 1999.
+\end{thebibliography}
+\end{document}
+"""
+
+
+def test_a_paper_in_latex_tells_its_authors_and_day_and_is_read_without_its_marks():
+    read = read_latex(PAPER.encode())
+
+    assert (read.title, read.published) == ("Sediment in Small Harbours", date(2019, 6, 12))
+    assert read.author == "Ingrid Solheim, Pavel Růka"
+    assert read.text == (
+        "# Sediment in Small Harbours\n\nCores were taken with a corer, as says. Skårhamn and Grömitz, £3,\n"
+        "Straße 4.\n\n"
+        "## References\n\n- Kajak, Z. Benthos of lakes. 1971.\n- Bo, A. Ports. 1999."
     )
