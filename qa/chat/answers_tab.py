@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 from markupsafe import escape
 
 from corpus.errors import FootnoteError, NoSuchConversation, NoSuchDocument
@@ -73,7 +74,8 @@ class AnswersTab:
         outputs = [self.box, self.shown, self.sources, self.state, self._feedback.comment, *history.outputs]
         latest, all_of_them = {**run, "trigger_mode": "always_last"}, {**run, "trigger_mode": "multiple"}
         self.state.change(self._suggested, [self.state, self.looking], [self.sources], **all_of_them)
-        sent = self.box.submit(self._typed, [self.box, self.state, *queue], [self.sent, self.sources, *queue], **latest)
+        typed = [self.sent, self.sources, *self.only.outputs, *queue]
+        sent = self.box.submit(self._typed, [self.box, self.state, *queue], typed, **latest)
         sent.success(None, [self.box, self.sent], [self.box], js=_EMPTY_BOX, api_visibility="private")
         gr.on([self.shown.example_select, self.shown.option_select], self._chosen, queue, queue, **all_of_them)
         self.sources.submit(self._offered, queue, queue, **all_of_them)
@@ -103,14 +105,40 @@ class AnswersTab:
         }
         if shown := self._in_address(desk, request):
             yield shown
-        for examples in desk.examples.found():
-            yield {self.shown: gr.Chatbot(examples=[{"text": text} for text in examples])}
+        yield from self._examples(desk)
 
     @property
     def begun_outputs(self) -> list[Any]:
         """The parts that ``begun`` sets."""
         conversation = [self.state, self._feedback.comment, *self._history.outputs]
         return [self.shown, self.sources, *self.only.outputs, *conversation]
+
+    def follow(self, changed: Sequence[Dependency], run: Mapping[str, Any]) -> None:
+        """Show what a page begins with anew when documents were added, described or removed.
+
+        Args:
+            changed: the events of the page that do so.
+            run: how the events of the page are run, as ``gr.on`` takes it.
+        """
+        for event in changed:
+            outputs = [self.shown, self.sources, *self.only.outputs]
+            event.then(self._changed, [self.state, self.looking], outputs, **run)
+
+    def _changed(self, request: gr.Request, conversation: Conversation, looking: Looking) -> Iterator[Updates]:
+        desk = self._desks.of(request)
+        documents, t = desk.library.documents(), translator(request)
+        is_untouched = not conversation.exchanges and looking.is_still_at(0)
+        yield {
+            self.shown: gr.Chatbot(placeholder=t(_LEAD if documents else _EMPTY), examples=[]),
+            self.sources: render_welcome(documents, t) if is_untouched else gr.skip(),
+            **self.only.refreshed(documents, t),
+        }
+        yield from self._examples(desk)
+
+    def _examples(self, desk: Desk) -> Iterator[Updates]:
+        """Questions to begin with, as they are found."""
+        for examples in desk.examples.found():
+            yield {self.shown: gr.Chatbot(examples=[{"text": text} for text in examples])}
 
     def _in_address(self, desk: Desk, request: gr.Request) -> Updates:
         """The conversation that the page's address names; nothing where it names none."""
@@ -137,6 +165,7 @@ class AnswersTab:
         return {
             self.sent: typed["text"],
             self.sources: beside(desk, conversation, last, t) if typed["files"] else gr.skip(),
+            **(self.only.refreshed(desk.library.documents(), t) if typed["files"] else {}),
             self.waiting: waiting,
         }
 
@@ -293,7 +322,7 @@ class AnswersTab:
         try:
             if exchange.answer is not None:
                 desk.notes.keep(exchange.answer.standalone_question, kept_answer(exchange.answer), conversation.id)
-                gr.Info(t("Kept, under Notes."))
+                gr.Info(t("Kept, under Notes."), duration=4)
         except FootnoteError as error:
             gr.Warning(str(escape(told(error, request))))
         return {self.sources: gr.skip()}

@@ -48,6 +48,11 @@ class Piece:
         """All of it, as it is kept."""
         return "".join(text for text, _ in self.parts)
 
+    @property
+    def words(self) -> str:
+        """What of it does not only set the rest."""
+        return "".join(text for text, is_mark in self.parts if not is_mark)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

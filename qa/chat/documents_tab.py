@@ -8,6 +8,7 @@ from urllib.parse import quote
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
+from gradio.events import Dependency
 from markupsafe import escape
 
 from corpus.document import Document, Passage
@@ -63,10 +64,14 @@ class DocumentsTab:
     Args:
         desks: gives the library whose documents they are.
         run: how the events of the page are run, as ``gr.on`` takes it.
+
+    Attributes:
+        changed: the events after which the library holds other documents than before, or they are described otherwise.
     """
 
     def __init__(self, desks: Desks, run: Mapping[str, Any]) -> None:
         self._desks = desks
+        self.changed: list[Dependency] = []
         with gr.Tab(label("Documents"), elem_id="fn-documents") as self.tab:
             self.chosen = gr.State("")
             self.removed: gr.State = gr.State([])
@@ -119,14 +124,15 @@ class DocumentsTab:
         self.tab.select(self._listed, narrowing, listed, **run)
         gr.on([self.words.change, self.kind.input], self._listed, narrowing, listed, **latest)
         for button in (self.files, self.folder):
-            button.upload(self._added, [button, *narrowing], [self.report, *listed], **run)
-        self.try_it.click(self._tried, narrowing, listed, **run)
+            self.changed.append(button.upload(self._added, [button, *narrowing], [self.report, *listed], **run))
+        self.changed.append(self.try_it.click(self._tried, narrowing, listed, **run))
         looked = {**run, "trigger_mode": "multiple"}
         self.list.select(self._looked_at, [self.looking, self.words, self.kind], [*one, *listed], **looked)
-        self.save.click(self._saved, [*narrowing, *fields], [*listed, self.guide, *fields], **run)
+        self.changed.append(self.save.click(self._saved, [*narrowing, *fields], [*listed, self.guide, *fields], **run))
         undone = [self.removed, self.undoing, self.removed_note]
-        self.remove.click(self._removed, narrowing, [*listed, self.one, self.chosen, *undone], **run)
-        self.undo.click(self._undone, [self.removed, *narrowing], [*listed, *undone], **run)
+        removed = [*listed, self.one, self.chosen, *undone]
+        self.changed.append(self.remove.click(self._removed, narrowing, removed, **run))
+        self.changed.append(self.undo.click(self._undone, [self.removed, *narrowing], [*listed, *undone], **run))
 
     # The list
 

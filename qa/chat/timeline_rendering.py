@@ -1,5 +1,7 @@
 """A timeline as HTML: the picture, and a table in which each row opens the passages that tell of its event."""
 
+from collections.abc import Iterable
+from functools import cache
 from urllib.parse import urlencode
 
 from corpus.phrases import counted, worded
@@ -32,6 +34,7 @@ def render_timeline(
         t: translates the texts of the page.
     """
 
+    @cache
     def blocks(citation: Citation) -> tuple[Block, ...]:
         return passage([citation], find, sentences).blocks
 
@@ -43,8 +46,19 @@ def render_timeline(
         picture=draw(timeline.events, _MOST_ROWS, t),
         events=timeline.events[:_MOST_ROWS],
         blocks=blocks,
+        words=lambda citation: _words(blocks(citation)),
         t=t,
     )
+
+
+def _words(blocks: Iterable[Block]) -> str:
+    """What is quoted in a part of a layout, without the marks that only set it, the cells of a row side by side."""
+    quoted = []
+    for block in blocks:
+        cells = [cell for row in block.rows for cell in row] or [block.pieces]
+        said = ("".join(piece.words for piece in cell if piece.citation) for cell in cells)
+        quoted.append(" · ".join(filter(None, map(str.strip, said))))
+    return " ".join(filter(None, quoted))
 
 
 def _count(number: int, t: Translate) -> str:

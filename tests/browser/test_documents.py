@@ -46,6 +46,10 @@ def test_from_an_empty_library_to_an_answer_and_back(visit, empty_chat, files):
     )
     listed = page.locator("#fn-list")
     expect(listed).to_contain_text("The bridge")
+    page.get_by_role("tab", name="Answers").click()
+    expect(page.locator("#fn-chat")).to_contain_text("Ask a question.")
+    expect(window.sources).to_contain_text("The bridge")
+    page.get_by_role("tab", name="Documents").click()
 
     page.get_by_label("Search documents").fill("nothing of the kind")
     expect(listed).to_contain_text("0 of 2")

@@ -147,6 +147,21 @@ def test_any_text_stays_text(text):
     assert page.texts["mark"] == f"They met yesterday in {text}."
 
 
+BILLS = """\
+Invoice,Supplier,Date,Amount,Paid on,Remark
+1041,Saltmarsh Kitchen,2024-03-22,2500.00,2024-03-28,deposit for the fair
+1042,Blue Anchor Tents,2024-04-18,3180.00,2024-05-02,two marquees
+1043,Dunmore Print,2024-05-06,412.75,,500 programmes and 40 posters
+"""
+
+
+def test_a_row_is_told_by_its_cells(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        library.add_bytes(BILLS.encode(), "bills.csv")
+        page = Page(render_timeline(library.timeline(), library.document, library.sentences))
+    assert "1042 · Blue Anchor Tents · 2024-04-18 · 3180.00 · 2024-05-02 · two marquees" in page.line
+
+
 def test_the_table_is_a_download(client):
     got = client.get("/timeline.csv", params={"query": "Who retired as director?"})
     assert got.status_code == 200
