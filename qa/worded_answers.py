@@ -65,4 +65,5 @@ def _with_each(answer: Answer, change: Callable[[str], str]) -> Answer:
         agreement=replace(answer.agreement, others=others),
         citations=cited(answer.citations),
         nearest=cited(answer.nearest),
+        sentences=tuple(replace(each, reason=change(each.reason)) for each in answer.sentences),
     )

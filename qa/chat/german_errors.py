@@ -376,7 +376,7 @@ GERMAN_ERRORS: dict[str, str] = {
     "is damaged rich text; save it anew where it was made": (
         "ist beschädigter Rich Text; speichern Sie es neu, wo es entstand"
     ),
-    # The language model
+    # The language model, and why a sentence of it is left out
     "the language model {name} at {host}": "das Sprachmodell {name} bei {host}",
     "{model} {why}": "{model} {why}",
     "{model} can read less than it was given: name one that reads more": (
@@ -415,6 +415,16 @@ GERMAN_ERRORS: dict[str, str] = {
     "the language model {name} wrote nothing that answers the question and that the documents support": (
         "das Sprachmodell {name} schrieb nichts, was die Frage beantwortet und was die Dokumente belegen"
     ),
+    "it says nothing that could be checked": "er sagt nichts, was sich prüfen ließe",
+    "no passage speaks of it": "keine Stelle spricht davon",
+    "the passages say so": "die Stellen sagen es",
+    "the passages say otherwise": "die Stellen sagen es anders",
+    "the passages do not say so": "die Stellen sagen es nicht",
+    "the passages have “{rival}” where it has “{value}”": "die Stellen haben „{rival}“, wo er „{value}“ hat",
+    "“{value}” stands in none of the passages": "„{value}“ steht in keiner der Stellen",
+    "it is too long to be checked": "er ist zu lang, um geprüft zu werden",
+    "{reason}, but it does not answer the question": "{reason}, aber er beantwortet die Frage nicht",
+    "it is noted, to be put together with others": "er ist vermerkt, um mit anderen verbunden zu werden",
     "{url} is no address of a language model: give one such as {example} or https://api.openai.com/v1": (
         "{url} ist keine Adresse eines Sprachmodells: Geben Sie eine an wie {example} oder https://api.openai.com/v1"
     ),

@@ -12,6 +12,7 @@ from qa.chat.markdown import escaped
 from qa.chat.sources import templates
 from qa.generation.client import DEFAULT_URL, LanguageModel
 from qa.library import Library
+from qa.worded_answers import in_language
 
 __all__ = ["language_model_tab", "render_left_out"]
 
@@ -61,7 +62,7 @@ def language_model_tab(desks: Desks, run: Mapping[str, Any]) -> None:
 
 def render_left_out(answer: Answer, t: Translate = english) -> str:
     """The sentences that a model wrote and that are not shown, struck through, each with the reason."""
-    left_out = [sentence for sentence in answer.sentences if not sentence.shown]
+    left_out = [sentence for sentence in in_language(answer, t).sentences if not sentence.shown]
     return templates.get_template("left_out.html").render(sentences=left_out, t=t)
 
 

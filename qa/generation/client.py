@@ -88,9 +88,9 @@ class LanguageModel:
         self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None, most_tokens: int
     ) -> Iterator[Piece]:
         """See ``Generator``."""
-        import openai
-
         client = self._client()
+        import openai  # which is installed, or there is no client
+
         is_structured = _host_of(self._url) not in _LOCAL if self._structured is None else self._structured
         ended, stream = threading.Event(), None
         try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.document import Document, Quote
+from corpus.phrases import Phrase
 from qa.generation.evidence import Claim, Evidence, find_evidence
 from qa.generation.sources import Source
 from qa.generation.support import FITTED, SUPPORT_FEATURES, support_features
@@ -82,7 +83,7 @@ class Verifier:
         """
         claim = Claim.of(sentence)
         if not claim.terms and not claim.values:
-            return Verdict("not said", "it says nothing that could be checked", 0.0)
+            return Verdict("not said", Phrase("it says nothing that could be checked"), 0.0)
         evidence = find_evidence(claim, sources)
         if evidence.missing:
             return _by_value(evidence)
@@ -95,16 +96,16 @@ class Verifier:
 
     def _by_reading(self, evidence: Evidence) -> Verdict:
         if not evidence.places:
-            return Verdict("not said", "no passage speaks of it", 0.0)
+            return Verdict("not said", Phrase("no passage speaks of it"), 0.0)
         (windows,) = self._model.score(evidence.claim.text, [(evidence.context, evidence.text)])
         row = support_features(evidence, windows)
         probability = float(self._support.probabilities(row[None])[0])
         if probability >= SUPPORT_THRESHOLD:
-            return Verdict("supported", "the passages say so", probability, _quotes(evidence))
+            return Verdict("supported", Phrase("the passages say so"), probability, _quotes(evidence))
         _, refuted, not_said = windows[0].support
         if refuted > not_said:
-            return Verdict("refuted", "the passages say otherwise", probability, _quotes(evidence))
-        return Verdict("not said", "the passages do not say so", probability)
+            return Verdict("refuted", Phrase("the passages say otherwise"), probability, _quotes(evidence))
+        return Verdict("not said", Phrase("the passages do not say so"), probability)
 
 
 def _by_value(evidence: Evidence) -> Verdict:
@@ -112,9 +113,9 @@ def _by_value(evidence: Evidence) -> Verdict:
     value = evidence.missing[0]
     rival = evidence.rival(value)
     if rival is not None:
-        reason = f"the passages have “{rival}” where it has “{value.words}”"
+        reason = Phrase("the passages have “{rival}” where it has “{value}”", rival=rival, value=value.words)
         return Verdict("refuted", reason, 0.0, _quotes(evidence))
-    return Verdict("not said", f"“{value.words}” stands in none of the passages", 0.0)
+    return Verdict("not said", Phrase("“{value}” stands in none of the passages", value=value.words), 0.0)
 
 
 def _quotes(evidence: Evidence) -> tuple[Quoted, ...]:

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from corpus.phrases import Phrase
 from qa.answer import Citation, Sentence
 from qa.errors import TooLongForModel
 from qa.generation.generator import Generator, Usage
@@ -150,7 +151,7 @@ class _Checking:
     def _verified(self, written: WrittenSentence) -> Sentence:
         if len(written.text) > MOST_SENTENCE_CHARACTERS:
             text = f"{written.text[:MOST_SENTENCE_CHARACTERS]}…"
-            return Sentence(text, "not said", "it is too long to be checked", 0.0)
+            return Sentence(text, "not said", Phrase("it is too long to be checked"), 0.0)
         named = self._named(written)
         verdict = self.verifier.verify(written.text, named) if named else None
         anew = verdict is None or verdict.kind != "supported"
@@ -159,10 +160,11 @@ class _Checking:
             verdict = self.verifier.verify(written.text, self.sources)
         supported = verdict.kind == "supported"
         shown = supported and self.is_relevant(written.text)
+        beside = Phrase("{reason}, but it does not answer the question", reason=verdict.reason)
         return Sentence(
             written.text,
             verdict.kind,
-            verdict.reason if shown or not supported else f"{verdict.reason}, but it does not answer the question",
+            verdict.reason if shown or not supported else beside,
             round(verdict.probability, 4),
             shown=shown,
             cited_anew=shown and anew and bool(named),

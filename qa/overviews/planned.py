@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
+from corpus.phrases import Phrase
 from qa.answer import Sentence
 from qa.generation.generator import Generator, Message, Piece, Usage
 from qa.generation.prompt import given
@@ -126,7 +127,7 @@ def _noted(sentence: Sentence) -> Sentence:
     """A sentence of one part, which is not shown by itself."""
     if not sentence.shown:
         return sentence
-    return replace(sentence, shown=False, citations=(), reason="it is noted, to be put together with others")
+    return replace(sentence, shown=False, citations=(), reason=Phrase("it is noted, to be put together with others"))
 
 
 def _most_central(notes: Sequence[Sentence]) -> list[Sentence]:

@@ -1,5 +1,7 @@
 """The client of a language model: what it sends, to whom, and what it says when something goes wrong."""
 
+import sys
+
 import pytest
 
 from qa.errors import ModelUnusable, TooLongForModel
@@ -101,6 +103,12 @@ def test_the_key_is_never_part_of_what_is_told(endpoint, monkeypatch):
             written(asked)
         assert told in str(raised.value)
         assert "sk-secret" not in str(raised.value) + repr(asked) + str(vars(asked))
+
+
+def test_without_its_package_it_is_said_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openai", None)
+    with pytest.raises(ModelUnusable, match=r"pip install 'footnote-qa\[llm\]'"):
+        next(LanguageModel("small").stream([], most_tokens=1))
 
 
 @pytest.mark.parametrize(
