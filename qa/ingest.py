@@ -328,7 +328,7 @@ class Ingest:
         digest = sha256(data).hexdigest()
         for each in read_all(data, Path(name).name or name, name, readers=self.readers):
             if isinstance(each, DocumentError):
-                tally.refused.append(Refused(name, str(each)))
+                tally.refused.append(Refused(name, each.line))
             else:
                 self._add(each, tally, data if each.id == digest else None)
         return tally.report()
