@@ -11,12 +11,10 @@ __all__ = ["SHEET", "with_empty_rows"]
 
 SHEET = re.compile(r"/?xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 _ROW = re.compile(rb'<((?:\w+:)?)row\b[^>]*?\sr="(\d{1,7})"')
-_MOST = 20
-"""Empty rows in a row; more say no more."""
 
 
 def with_empty_rows(data: bytes) -> bytes:
-    """A workbook with a row, of one cell without a value, for each that its sheets leave out between others.
+    """A workbook with a row, of one cell without a value, wherever its sheets leave out one or more between others.
 
     Raises:
         DamagedFile, EncryptedFile, TooLargeFile: as ``Package.read`` says.
@@ -34,14 +32,20 @@ def with_empty_rows(data: bytes) -> bytes:
 
 
 def _filled(sheet: bytes) -> Iterator[bytes]:
-    """A sheet in pieces, with the rows that it leaves out."""
+    """A sheet in pieces, with a row where it leaves out some."""
     at = before = 0
     for found in _ROW.finditer(sheet):
         prefix, number = found[1], int(found[2])
         if 0 < before < number - 1:
             yield sheet[at : found.start()]
             at = found.start()
-            for row in range(before + 1, min(number, before + 1 + _MOST)):
-                yield b'<%srow r="%d"><%sc r="A%d"></%sc></%srow>' % (prefix, row, prefix, row, prefix, prefix)
+            yield b'<%srow r="%d"><%sc r="A%d"></%sc></%srow>' % (
+                prefix,
+                number - 1,
+                prefix,
+                number - 1,
+                prefix,
+                prefix,
+            )
         before = number
     yield sheet[at:]
