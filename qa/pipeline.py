@@ -23,6 +23,7 @@ from qa.answers.denials import without_denials
 from qa.answers.grouping import group
 from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
+from qa.conversation import standalone
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
@@ -163,8 +164,10 @@ class Pipeline:
             if worked is not None:
                 return worked
         if query.halves is not None:
-            first, second = (self._sub_answer(request, query, half, trace) for half in query.halves)
-            return joined(request.text, query.halves, (first, second))
+            first, second = query.halves
+            asked = first, standalone(second, [first], self._model.terms)
+            one, other = (self._sub_answer(request, query, half, trace) for half in asked)
+            return joined(request.text, query.halves, (one, other))
         event = self._dated_event(request, query, trace)
         if query.event is not None and event is not None:
             query = replace(query, period=Period(query.event.limit(event.days), query.event.words))

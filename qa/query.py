@@ -111,12 +111,14 @@ _LISTED = re.compile(
     r"|\b(?:what|who|which)\s+(?:all\s+)?(?:are|were)\s+(?:all\s+)?the\b",
     re.IGNORECASE,
 )
+_ASKING = "who|whom|what|which|when|where|why|how"
 _HALVES = re.compile(
-    r"^(?P<first>[^?]*?\b(?:who|whom|what|which|when|where|why|how)\b[^?]+?)[,?]?\s+and\s+"
-    r"(?P<second>(?:(?:by|at|on|in|for|to|from|with)\s+)?(?:who|whom|what|which|when|where|why|how)\b[^?]*)\W*$",
+    rf"^(?P<first>[^?]*?\b(?:{_ASKING})\b[^?]+?)[,?]?\s+and\s+"
+    rf"(?P<second>(?:(?:by|at|on|in|for|to|from|with)\s+)?(?:{_ASKING})\b[^?]*)\W*$"
+    rf"|^(?P<one>{_ASKING})\s+and\s+(?P<other>{_ASKING})\b(?P<rest>[^?]+)\W*$",
     re.IGNORECASE,
 )
-_ASKED_FIRST = re.compile(r"^\W*(?:(?:who|what|which|when|where|why|how)\b\s*)", re.IGNORECASE)
+_ASKED_FIRST = re.compile(rf"^\W*(?:{_ASKING})\b\s*", re.IGNORECASE)
 _ORDER = re.compile(
     r"\b(?:(?P<latest>most recent|most recently|latest|newest)|(?P<earliest>earliest|oldest))\b", re.IGNORECASE
 )
@@ -179,6 +181,9 @@ def _halves(text: str) -> tuple[str, str] | None:
     found = _HALVES.match(text)
     if found is None:
         return None
+    if found["rest"] is not None:
+        rest = found["rest"].strip()
+        return f"{found['one']} {rest}?", f"{found['other']} {rest}?"
     first, second = found["first"].strip(), found["second"].strip()
     if len(second.split()) < _WHOLE_QUESTION:
         second = f"{second} {_ASKED_FIRST.sub('', first)}"

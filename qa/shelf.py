@@ -7,6 +7,7 @@ the shelf are looked up. What is deleted is kept aside for some days and can be 
 import re
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ __all__ = ["Place", "Shelf"]
 _NAME_FILE = "name.txt"
 _ASIDE = ".deleted"
 _FIRST = "My documents"
+_NAMING = threading.Lock()
+"""Held from where a name is found to be free until it is taken."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -73,7 +76,7 @@ class Shelf:
         """
         places = self.places()
         if not wanted and not places:
-            return self.make(_FIRST)
+            return self._first()
         found = next((place for place in places if place.id == wanted), None)
         found = found or next((place for place in places if place.name == wanted or not wanted), None)
         if found is None:
@@ -87,6 +90,15 @@ class Shelf:
             BadName: the name is empty, far too long, or taken.
             LibraryError: no more can be made here, or it cannot be written.
         """
+        with _NAMING:
+            return self._make(name)
+
+    def _first(self) -> Place:
+        """The first library, which one of those makes who come for it at once."""
+        with _NAMING:
+            return next(iter(self.places()), None) or self._make(_FIRST)
+
+    def _make(self, name: str) -> Place:
         if self._folder is None:
             raise LibraryError("no library can be made here: start the chat with --libraries DIR")
         if len(self.places()) >= MOST_LIBRARIES:
@@ -114,8 +126,9 @@ class Shelf:
             LibraryError: it does not belong to this shelf.
         """
         place = self._own(library)
-        checked = self._checked(name, besides=place.id)
-        write_whole(place.folder / _NAME_FILE, checked.encode())
+        with _NAMING:
+            checked = self._checked(name, besides=place.id)
+            write_whole(place.folder / _NAME_FILE, checked.encode())
         return Place(place.id, checked, place.folder)
 
     def delete(self, library: str) -> Place:

@@ -6,12 +6,14 @@
 
 serves the press releases from a process of its own and asks the bundled questions over HTTP, each user one after the
 other. A question is asked again and again, so that answers that the server remembers are among them; ``--new`` says
-which share has a number put after it, under which none is remembered.
+which share has a number put after it, under which none is remembered. Each user holds a connection, so that both
+processes may have as many files open as the system lets them.
 """
 
 import argparse
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -19,6 +21,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from http.client import HTTPException
 from itertools import cycle, islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -27,7 +30,8 @@ from qa.evaluation.question_sets import PRESS_RELEASE_QUESTIONS, read_questions
 
 ROOT = Path(__file__).parents[2]
 PRESS_RELEASES = ROOT / "corpus" / "press_releases"
-TIMEOUT = 600  # seconds that one answer may take
+TIMEOUT = 3600  # seconds that one answer may take, of which it waits for those before it
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def main():
@@ -38,6 +42,8 @@ def main():
     parser.add_argument("--memory-at", type=int, nargs="*", default=[], help="after so many answers, tell the memory")
     parser.add_argument("--threads", type=int, default=1, help="threads of one answer in the server (OMP_NUM_THREADS)")
     options = parser.parse_args()
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with tempfile.TemporaryDirectory() as folder:
         process = served(Path(folder), options.threads)
         try:
@@ -74,8 +80,8 @@ def report(address, process, options):
             started = time.perf_counter()
             try:
                 ask(address, question)
-            except OSError as error:
-                errors.append(str(error))
+            except (OSError, HTTPException, ValueError, LookupError) as error:
+                errors.append(f"{type(error).__name__}: {error}")
             times.append(time.perf_counter() - started)
             if len(times) in options.memory_at:
                 print(f"memory after {len(times):,} answers: {memory_of(process):.0f} MiB", flush=True)
@@ -92,7 +98,8 @@ def report(address, process, options):
     print(f"p50 {times[len(times) // 2]:.2f} s, p95 {times[int(len(times) * 0.95)]:.2f} s, longest {times[-1]:.2f} s")
     print(f"{len(times) / seconds:.2f} answers a second over {seconds:.0f} s")
     print(f"{used / len(times):.3f} processor seconds an answer, {used / seconds:.2f} processors busy")
-    print(f"memory {before:.0f} MiB before, {memory_of(process):.0f} MiB after")
+    most, after = memory_of(process, "VmHWM"), memory_of(process)
+    print(f"memory {before:.0f} MiB before, {most:.0f} MiB at most, {after:.0f} MiB after")
 
 
 def ask(address, question):
@@ -100,19 +107,22 @@ def ask(address, question):
 
     Raises:
         OSError: there was none.
+        HTTPException: it was cut off.
+        ValueError: it is no answer.
+        LookupError: the same.
     """
     body = json.dumps({"model": "footnote", "messages": [{"role": "user", "content": question}]}).encode()
     request = urllib.request.Request(  # noqa: S310  (the chat that was started here)
         f"{address}v1/chat/completions", body, {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+    with DIRECTLY.open(request, timeout=TIMEOUT) as response:
         json.load(response)["choices"][0]["message"]["content"]
 
 
-def memory_of(process):
-    """The resident memory of a process, in MiB."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
+def memory_of(process, kind="VmRSS"):
+    """The resident memory of a process in MiB, now or, as "VmHWM", when it was most."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(next(line for line in status.splitlines() if line.startswith(f"{kind}:")).split()[1]) / 1024
 
 
 def processor_seconds_of(process):

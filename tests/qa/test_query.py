@@ -108,6 +108,7 @@ def test_odd_questions_are_parsed_in_bounded_time(text):
         ("Who signed the lease and when?", ("Who signed the lease?", "when signed the lease?")),
         ("When does the fair begin and where is it held?", ("When does the fair begin?", "where is it held?")),
         ("What was repaired, and by whom?", ("What was repaired?", "by whom was repaired?")),
+        ("When and where was the fair held?", ("When was the fair held?", "where was the fair held?")),
         ("Who are Ann and Bo?", None),
         ("When was the bridge opened and closed?", None),
     ],

@@ -1,6 +1,8 @@
 """The libraries of one person: made, named, deleted, brought back, and never found outside of their folder."""
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -26,6 +28,19 @@ def test_libraries_stand_by_name_after_those_from_elsewhere(shelf, tmp_path):
     with_one = Shelf(tmp_path / "libraries", {"Press releases": tmp_path / "elsewhere"})
     assert names(with_one) == ["Press releases", "Bills", "letters"]
     assert with_one.find("").id == "press-releases"
+
+
+def test_all_who_come_first_find_the_same_library(tmp_path):
+    for number in range(20):
+        begin = threading.Barrier(8)
+
+        def come(folder=tmp_path / str(number), begin=begin):
+            begin.wait()
+            return Shelf(folder).find("")
+
+        with ThreadPoolExecutor(8) as pool:
+            found = [each.result() for each in [pool.submit(come) for _ in range(8)]]
+        assert found == Shelf(tmp_path / str(number)).places() * 8
 
 
 def test_a_new_library_is_empty_and_can_be_opened(shelf):
