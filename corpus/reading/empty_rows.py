@@ -10,6 +10,7 @@ from corpus.reading.packages import Package
 __all__ = ["SHEET", "with_empty_rows"]
 
 SHEET = re.compile(r"/?xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+"""The name of the part that holds a sheet."""
 _ROW = re.compile(rb'<((?:\w+:)?)row\b[^>]*?\sr="(\d{1,7})"')
 
 
