@@ -12,6 +12,7 @@ from corpus.errors import DamagedFile, DocumentError, EncryptedFile
 from corpus.reading.drawn import words_drawn
 from corpus.reading.empty_rows import with_empty_rows
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.formulas import without_value
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
 from corpus.reading.numbering import Label, is_mark, label_of
@@ -66,8 +67,16 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         language=believed_language(fields.get("language")),
         page_kind=kind,
         parts=tuple(whole.parts),
-        remarks=(*whole.remarks, *(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off)),
+        remarks=(*whole.remarks, *_remarks_on_sheets(data if format_ == "xlsx" else b"", cut_off)),
     )
+
+
+def _remarks_on_sheets(workbook: bytes, cut_off: Sequence[str]) -> Iterator[str]:
+    """What is not read of a workbook."""
+    for name in cut_off:
+        yield f"sheet {name}: only its first {ROWS:,} rows are read"
+    if workbook and (count := without_value(workbook)):
+        yield f"formulas without a value: {count:,}; open it in Excel or LibreOffice, save it, and add it again"
 
 
 def _with_empty_rows(data: bytes) -> bytes:
