@@ -3,8 +3,10 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 
+from corpus.errors import DocumentError
 from corpus.reading.packages import Package
 
 __all__ = ["SHEET", "with_empty_rows"]
@@ -17,9 +19,14 @@ _ROW = re.compile(rb'<((?:\w+:)?)row\b[^>]*?\sr="(\d{1,7})"')
 def with_empty_rows(data: bytes) -> bytes:
     """A workbook with a row, of one cell without a value, wherever its sheets leave out one or more between others.
 
-    Raises:
-        DamagedFile, EncryptedFile, TooLargeFile: as ``Package.read`` says.
+    One that is damaged stays as it is, for the engine may read it all the same.
     """
+    with suppress(DocumentError):
+        return _with_empty_rows(data)
+    return data
+
+
+def _with_empty_rows(data: bytes) -> bytes:
     package = Package(data)
     sheets = {name: package.read(name) for name in package.names if SHEET.fullmatch(name)}
     filled = {name: b"".join(pieces) for name, part in sheets.items() if len(pieces := list(_filled(part))) > 1}
