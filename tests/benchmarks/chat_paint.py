@@ -38,7 +38,8 @@ def main():
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=120)
-    for name, seconds in zip(("first paint", "question can be typed", "answer"), zip(*rounds, strict=True), strict=True):
+    names = "first paint", "question can be typed", "answer"
+    for name, seconds in zip(names, zip(*rounds, strict=True), strict=True):
         print(f"{name}: median {statistics.median(seconds):.2f} s, longest {max(seconds):.2f} s")
 
 
