@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus.dates import date_of_line
 from corpus.lines import Form, Line, blocks_of, count_words, ends_sentence, lines_of
@@ -66,6 +67,7 @@ def _is_mostly_figures(words: str) -> bool:
     return digits >= _FIGURES_SHARE * letters_and_digits and len(_NUMBER.findall(words)) > 1
 
 
+@lru_cache(4096)  # of most lines it is asked several times, when the text is read and when it is split
 def is_date_line(line: str) -> bool:
     """Whether a line is there to say when the text was published."""
     return len(line) <= _LONGEST_DATE and not ends_sentence(line) and date_of_line(line) is not None

@@ -120,7 +120,8 @@ class Library:
         """
         if path is not None and not str(path).strip():
             raise LibraryError("the path of the library is empty: name its folder, or give none for the press releases")
-        _check_suffixes(document_readers or ())
+        if document_readers:
+            _check_suffixes(document_readers)
         place = place_at(path if path is not None else bundled_folder())
         store = Store.open(place.database)
         try:

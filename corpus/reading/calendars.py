@@ -14,6 +14,8 @@ from corpus.reading.writing import Writer
 __all__ = ["read_calendar"]
 
 MAX_ENTRIES = 50_000
+_MOST_NAMED = 3
+"""Entries that the title names, where the file has none of its own."""
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r'(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)')
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VCARD"})
@@ -56,7 +58,10 @@ def read_calendar(data: bytes) -> ReadText | None:
     if not entries:
         return read_text(data)
     writer = Writer()
-    title = calendar.value("X-WR-CALNAME", "NAME") or (entries[0].value(*_NAMES) if len(entries) == 1 else "")
+    names = [entry.value(*_NAMES) for entry in entries[: _MOST_NAMED + 1]]
+    title = calendar.value("X-WR-CALNAME", "NAME") or ", ".join(
+        [*filter(None, names[:_MOST_NAMED]), *["…"] * (len(names) > _MOST_NAMED)]
+    )
     for entry in entries[:MAX_ENTRIES]:
         _write(writer, entry)
     left = len(entries) - MAX_ENTRIES

@@ -3,24 +3,30 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 
+from corpus.errors import DocumentError
 from corpus.reading.packages import Package
 
 __all__ = ["SHEET", "with_empty_rows"]
 
 SHEET = re.compile(r"/?xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+"""The name of the part that holds a sheet."""
 _ROW = re.compile(rb'<((?:\w+:)?)row\b[^>]*?\sr="(\d{1,7})"')
-_MOST = 20
-"""Empty rows in a row; more say no more."""
 
 
 def with_empty_rows(data: bytes) -> bytes:
-    """A workbook with a row, of one cell without a value, for each that its sheets leave out between others.
+    """A workbook with a row, of one cell without a value, wherever its sheets leave out one or more between others.
 
-    Raises:
-        DamagedFile, EncryptedFile, TooLargeFile: as ``Package.read`` says.
+    One that is damaged stays as it is, for the engine may read it all the same.
     """
+    with suppress(DocumentError):
+        return _with_empty_rows(data)
+    return data
+
+
+def _with_empty_rows(data: bytes) -> bytes:
     package = Package(data)
     sheets = {name: package.read(name) for name in package.names if SHEET.fullmatch(name)}
     filled = {name: b"".join(pieces) for name, part in sheets.items() if len(pieces := list(_filled(part))) > 1}
@@ -34,14 +40,20 @@ def with_empty_rows(data: bytes) -> bytes:
 
 
 def _filled(sheet: bytes) -> Iterator[bytes]:
-    """A sheet in pieces, with the rows that it leaves out."""
+    """A sheet in pieces, with a row where it leaves out some."""
     at = before = 0
     for found in _ROW.finditer(sheet):
         prefix, number = found[1], int(found[2])
         if 0 < before < number - 1:
             yield sheet[at : found.start()]
             at = found.start()
-            for row in range(before + 1, min(number, before + 1 + _MOST)):
-                yield b'<%srow r="%d"><%sc r="A%d"></%sc></%srow>' % (prefix, row, prefix, row, prefix, prefix)
+            yield b'<%srow r="%d"><%sc r="A%d"></%sc></%srow>' % (
+                prefix,
+                number - 1,
+                prefix,
+                number - 1,
+                prefix,
+                prefix,
+            )
         before = number
     yield sheet[at:]

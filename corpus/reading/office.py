@@ -1,17 +1,17 @@
 """Microsoft Office, new and old: documents, slides and sheets, by office-oxide. No macro runs, no link is followed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import chain, repeat
 from typing import Any, Literal
 
 from office_oxide import Document, OfficeOxideError
 
-from corpus.errors import DamagedFile, DocumentError, EncryptedFile
+from corpus.errors import DamagedFile, EncryptedFile
 from corpus.reading.drawn import words_drawn
 from corpus.reading.empty_rows import with_empty_rows
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
+from corpus.reading.formulas import without_value
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
 from corpus.reading.numbering import Label, is_mark, label_of
@@ -46,7 +46,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         EncryptedFile: it opens only with a password.
         DamagedFile: it is cut off, or in no such format.
     """
-    whole = made_whole(data) if format_ == "docx" else Whole(_with_empty_rows(data) if format_ == "xlsx" else data)
+    whole = made_whole(data) if format_ == "docx" else Whole(with_empty_rows(data) if format_ == "xlsx" else data)
     told = _told(whole.data, format_)
     kind = _PAGES.get(format_, "page")
     cut_off = cut_off_sheets(told) if kind == "sheet" else []
@@ -66,15 +66,16 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         language=believed_language(fields.get("language")),
         page_kind=kind,
         parts=tuple(whole.parts),
-        remarks=(*whole.remarks, *(f"sheet {name}: only its first {ROWS:,} rows are read" for name in cut_off)),
+        remarks=(*whole.remarks, *_remarks_on_sheets(data if format_ == "xlsx" else b"", cut_off)),
     )
 
 
-def _with_empty_rows(data: bytes) -> bytes:
-    """A workbook with its empty rows; a damaged one as it is, for the engine may read it all the same."""
-    with suppress(DocumentError):
-        return with_empty_rows(data)
-    return data
+def _remarks_on_sheets(workbook: bytes, cut_off: Sequence[str]) -> Iterator[str]:
+    """What is not read of a workbook."""
+    for name in cut_off:
+        yield f"sheet {name}: only its first {ROWS:,} rows are read"
+    if workbook and (count := without_value(workbook)):
+        yield f"formulas without a value: {count:,}; open it in Excel or LibreOffice, save it, and add it again"
 
 
 def _told(data: bytes, format_: _Format) -> dict[str, Any]:

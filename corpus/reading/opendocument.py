@@ -11,7 +11,7 @@ from corpus.reading.made import made_of
 from corpus.reading.numbering import is_mark
 from corpus.reading.packages import Package
 from corpus.reading.result import ReadText
-from corpus.reading.sheet_tables import Cell, write_tables
+from corpus.reading.sheet_tables import Cell, said_for_each, spread, write_tables
 from corpus.reading.trees import Element, local_name, parsed_xml, words_of
 from corpus.reading.writing import Writer
 
@@ -195,7 +195,9 @@ class _Reading:
             for cell in element.iter(f"{_TABLE}table-cell"):
                 self._blocks(cell, depth + 1)
             return
-        self._writer.table([[cell.words for cell in row] for row in rows], headers)
+        grid = spread(rows)
+        named = map(said_for_each, grid[:headers])
+        self._writer.table([*named, *([cell.words for cell in row] for row in grid[headers:])], headers)
 
     def _words(self, element: Element) -> str:
         """The words of a paragraph in one line; its notes and comments are kept for later."""
@@ -270,17 +272,19 @@ class _Reading:
         cells: list[Cell] = []
         empty = 0
         for cell in row:
-            if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            if cell.tag != f"{_TABLE}table-cell":  # others stand below one that reaches over them
                 continue
             times = _number(cell, f"{_TABLE}number-columns-repeated", 1, MAX_COLUMNS)
+            wide = _number(cell, f"{_TABLE}number-columns-spanned", 1, MAX_COLUMNS)
+            deep = _number(cell, f"{_TABLE}number-rows-spanned", 1, _MOST_REPEATED_ROWS)
             words = self._cell(cell)
-            if not words:
+            if not words and wide == deep == 1:
                 empty += times
                 continue
             cells += [Cell("")] * empty
             empty = 0
             is_figure = cell.get(f"{_OFFICE}value-type", "string") != "string"
-            cells += [Cell(words, is_figure)] * min(times, _MOST_REPEATED_COLUMNS)
+            cells += [Cell(words, is_figure, max(wide, 1), max(deep, 1))] * min(times, _MOST_REPEATED_COLUMNS)
             if len(cells) > MAX_COLUMNS:
                 self._remarks[f"only the first {MAX_COLUMNS:,} columns of its tables are read"] = None
                 return cells[:MAX_COLUMNS]

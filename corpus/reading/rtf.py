@@ -40,6 +40,7 @@ _WINDOWS |= {"89": "238"}
 """The character sets of Windows that come nearest to those of the Macintosh that Python does not know."""
 _CONTROLS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[\ue000-\ue0ff]"), ""),
+    (re.compile(r"\{(?:\\[a-z]+-?\d*[ ]?)*?\\deleted(?![a-z])[^{}]*\}"), ""),
     (re.compile(r"\\(?:nest)?cell(?![a-z])[ ]?"), _CELL),
     (re.compile(r"\\(?:nest)?row(?![a-z])[ ]?"), _ROW),
     (re.compile(r"\\trowd(?![a-z])[ ]?"), _TABLE),

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpus.reading.tables import let_down
 from corpus.reading.writing import Writer
 
-__all__ = ["Cell", "write_tables"]
+__all__ = ["Cell", "said_for_each", "spread", "write_tables"]
 
 
 class Cell(NamedTuple):
@@ -42,14 +42,14 @@ def write_tables(writer: Writer, rows: Rows, headers: int = 0) -> None:
         rows: of the sheet, empty ones too; without the cells that another reaches over.
         headers: how many rows of the first table are known to head its columns.
     """
-    grid = _spread(rows)
+    grid = spread(rows)
     for first, end in _beside(grid):
         for table in _below([row[first:end] for row in grid]):
             _write_table(writer, table, headers)
             headers = 0
 
 
-def _spread(rows: Rows) -> list[list[Cell]]:
+def spread(rows: Rows) -> list[list[Cell]]:
     """A cell for each column; one that reaches down is repeated there, but in rows that hold nothing of their own.
 
     A row that has all its cells is not reached into, whatever is said of those above.
@@ -70,6 +70,9 @@ def _spread(rows: Rows) -> list[list[Cell]]:
                     below[len(cells)] = (each, cell.deep - 1)
                 cells.append(each)
         let_down(cells, below, _same)
+        while max(below, default=0) >= len(cells) and below:  # a row may be told without its empty end
+            cells.append(Cell(""))
+            let_down(cells, below, _same)
         grid.append(cells if _count(row) else [])
     return grid
 
@@ -178,7 +181,7 @@ def _write_table(writer: Writer, rows: Rows, headers: int) -> None:
     body = rows[start:]
     heads = max(headers - start, _header_rows(body))
     heads = max(headers - start, _header_rows(body))
-    named = [_said_for_each(row) if heads > 1 else _words(row) for row in body[:heads]]
+    named = [said_for_each(row) if heads > 1 else _words(row) for row in body[:heads]]
     writer.table([*named, *map(_words, body[heads:])], heads)
 
 
@@ -186,7 +189,7 @@ def _words(row: Sequence[Cell]) -> list[str]:
     return [cell.words for cell in row]
 
 
-def _said_for_each(row: Sequence[Cell]) -> list[str]:
+def said_for_each(row: Sequence[Cell]) -> list[str]:
     """The words of a row's cells, those that reach over several columns in each."""
     words: list[str] = []
     for cell in row:

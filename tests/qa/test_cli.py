@@ -1043,7 +1043,7 @@ def test_what_is_slow_to_import_waits_until_it_is_needed(footnote, arguments):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_asks_no_model_loads_none(footnote, arguments, code):
+def test_what_asks_no_model_and_reads_no_file_loads_none_of_either(footnote, arguments, code):
     footnote("list")  # the bundled library is made
     program = (
         "import sys; from qa.cli import run; code = run(sys.argv[1:]);"
@@ -1053,7 +1053,7 @@ def test_what_asks_no_model_loads_none(footnote, arguments, code):
     *_, line = footnote(*arguments, command=("-c", program)).stderr.splitlines()
     ended, *loaded = line.split()
     assert int(ended) == code
-    assert set(loaded) & {*SLOW_TO_IMPORT, "onnxruntime", "openai"} == set()
+    assert set(loaded) & {*SLOW_TO_IMPORT, "onnxruntime", "openai", "charset_normalizer"} == set()
 
 
 def test_a_processor_without_avx2_is_told_in_a_line(here, tmp_path, monkeypatch):

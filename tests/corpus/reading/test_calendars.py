@@ -76,6 +76,13 @@ def test_the_cards_of_an_address_book_are_read():
     )
 
 
+def test_a_file_without_a_name_is_called_by_its_first_entries():
+    cards = [f"BEGIN:VCARD\nFN:{name}\nEND:VCARD\n" for name in ("Ana", "Bo", "Cleo", "Dan")]
+
+    assert read_calendar("".join(cards[:2]).encode()).title == "Ana, Bo"
+    assert read_calendar("".join(cards).encode()).title == "Ana, Bo, Cleo, …"
+
+
 def test_what_is_no_calendar_is_plain_text():
     assert read_calendar(b"See you on Monday.").text == "See you on Monday."
     assert read_calendar(b"\x00\xff\x00\x01\x02") is None

@@ -49,6 +49,10 @@ FILES = {
     "a.jsonl": b'{"a": 1}\n{"a": [2, {"b": true}]}\n',
     "a.xml": b'<?xml version="1.0" encoding="utf-8"?><!DOCTYPE a [<!ENTITY e "x">]>'
     b'<a b="1"><p>&e; y</p><d>&e;<c>z</c></d></a>',
+    "a.ics": b"BEGIN:VEVENT\nSUMMARY:A\nDTSTART;TZID=\"X\":20240601T100000\n"
+    b"RRULE:FREQ=DAILY;UNTIL=20240701\nEND:VEVENT\n",
+    "a.mht": b"Content-Type: multipart/related; boundary=b\n\n--b\n"
+    b"Content-Type: text/html; charset=utf-16\n\n<p>a\n--b--\n",
     "a.srt": b"1\n00:00:01,000 --> 00:00:02,000\n<i>ANA: Hello</i>\n\n2\n00:00:03,000 --> 00:00:04,000\n- No.\n",
     "a.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>Hello &amp; bye\n",
     "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["a"], "outputs": [{"text": ["b"]}]}]}).encode(),

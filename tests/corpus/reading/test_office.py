@@ -1,6 +1,7 @@
 """Word, PowerPoint and Excel files keep their headings, lists, tables, notes and fields; hostile ones harm nothing."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -201,6 +202,20 @@ def test_a_cell_that_reaches_down_stands_in_each_of_its_rows_and_moves_no_other(
     assert read_xlsx(saved(book)).text.splitlines()[2:] == [
         "| North | Oslo | 4 |", "| North | Bergen | 7 |", "| South | Bern | 9 |",
     ]  # fmt: skip
+
+
+def test_formulas_whose_value_was_not_saved_are_told_of():
+    book = openpyxl.Workbook()
+    for row in [("Pier", "Fee"), ("North", 4), ("South", "=B2+1"), ("Sum", "=SUM(B2:B3)")]:
+        book.active.append(row)
+    data = saved(book)
+    assert read_xlsx(data).remarks == (
+        "formulas without a value: 2; open it in Excel or LibreOffice, save it, and add it again",
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        sheet = file.read("xl/worksheets/sheet1.xml")
+    worked_out = re.sub(rb"</f><v\s*/?>(?:</v>)?", b"</f><v>5</v>", sheet)
+    assert read_xlsx(with_part(data, "xl/worksheets/sheet1.xml", worked_out)).remarks == ()
 
 
 def test_headers_over_several_columns_are_said_in_each():

@@ -158,6 +158,32 @@ def test_rows_and_cells_are_repeated_within_bounds():
     assert read.text.splitlines()[-1].count("x") == 50
 
 
+MERGED = (
+    row(cell(""), cell("2023", 'table:number-columns-spanned="2"'), "<table:covered-table-cell/>", cell("2024")),
+    row(cell("Town"), cell("Tea"), cell("Ice"), cell("Tea")),
+    row(
+        cell("Oslo", 'table:number-rows-spanned="2"'), cell("8"), cell("3"), cell("5", 'table:number-rows-spanned="2"')
+    ),
+    row("<table:covered-table-cell/>", cell("9"), cell(""), "<table:covered-table-cell/>"),
+    row(cell("Bern"), cell("1"), cell("")),
+)
+
+
+def test_a_cell_of_a_sheet_that_reaches_over_others_stands_in_each_of_their_rows_and_heads_each_column():
+    assert read_ods(opendocument_of("spreadsheet", sheet("A", *MERGED))).text == (
+        "# A\n\n|  | 2023 | 2023 | 2024 |\n| Town | Tea | Ice | Tea |\n|---|---|---|---|\n"
+        "| Oslo | 8 | 3 | 5 |\n| Oslo | 9 |  | 5 |\n| Bern | 1 |  |  |"
+    )
+
+
+def test_a_cell_of_a_table_that_reaches_down_stands_in_each_of_its_rows():
+    table = f"<table:table>{''.join(MERGED[2:])}</table:table>"
+
+    assert read_odt(opendocument_of("text", table)).text == (
+        "| Oslo | 8 | 3 | 5 |\n| Oslo | 9 |  | 5 |\n| Bern | 1 |  |  |"
+    )
+
+
 def test_cells_that_are_left_out_are_told_of(monkeypatch):
     far = row(cell("", 'table:number-columns-repeated="16384"'), cell("far"))
     monkeypatch.setattr(opendocument, "_MOST_CELLS", 16_386)

@@ -62,3 +62,9 @@ def test_commands_that_make_no_sense_are_refused():
 
 def test_what_is_no_rich_text_is_plain_text():
     assert read_rtf(b"Only words.").text == "Only words."
+
+
+def test_what_is_marked_as_deleted_is_left_out():
+    words = rb"{\rtf1 Due on {\b\deleted\revauthdel1 the third}{\revised\revauth1 the fourth} of May.\par}"
+
+    assert read_rtf(words).text == "Due on the fourth of May."
