@@ -53,7 +53,8 @@ def guide_to(document: Document, passages: Sequence[Passage]) -> Guide:
     tellings = tellings_in(Sentences(document, {(s.start, s.end): 1.0 for s in sentences}))
     dates = sorted({each.days: each for each in tellings}.values(), key=lambda each: each.days.start)
     return Guide(
-        headings=tuple(dict.fromkeys(filter(None, headings)))[:_MOST_HEADINGS],
+        # The title stands above the guide.
+        headings=tuple(dict.fromkeys(each for each in headings if each not in ("", document.title)))[:_MOST_HEADINGS],
         dates=tuple(dates[:_MOST_DATES]),
         names=tuple(" ".join(name.split()) for name, _ in found.most_common(_MOST_NAMES)),
     )
