@@ -42,7 +42,7 @@ def build_app(desks: Desks, where: Mapping[str, str]) -> gr.Blocks:
         with gr.Tabs(elem_id="fn-tabs"):
             answers = AnswersTab(desks, history, where, {**run, "concurrency_limit": _AT_ONCE})
             documents = DocumentsTab(desks, {**run, "concurrency_limit": _AT_ONCE})
-            answers.follow(documents.changed, run)
+            answers.follow(documents.changed, {**run, "concurrency_limit": _AT_ONCE})
             notes_tab(desks, {**run, "concurrency_limit": _AT_ONCE})
             timeline_tab(desks, {**run, "trigger_mode": "always_last"})
             language_model_tab(desks, run)
