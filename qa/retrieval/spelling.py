@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
+from corpus.language import detect_language
 from qa.normalisation import search_terms
 from qa.settings import MISSPELT_LENGTH, TWO_EDITS_LENGTH
 
@@ -26,7 +27,7 @@ _ASKING = (
 
 
 def corrected(question: str, is_known: Callable[[str], bool], like: Like) -> str:
-    """The question with its misspelt words corrected.
+    """The question with its misspelt words corrected; one that is surely of another language than English as it is.
 
     Args:
         question: as it was typed.
@@ -40,7 +41,8 @@ def corrected(question: str, is_known: Callable[[str], bool], like: Like) -> str
             return word
         return _nearest(word, _candidates(word, like)) or word
 
-    return _WORD.sub(written, question)
+    mended = _WORD.sub(written, question)
+    return question if mended != question and detect_language(question) not in (None, "en") else mended
 
 
 def _candidates(word: str, like: Like) -> Mapping[str, int]:

@@ -34,3 +34,8 @@ def test_a_word_one_or_two_edits_away_from_the_documents_is_theirs(typed, meant)
 @pytest.mark.parametrize("question", ["When was Ortego born?", "How much is the zeppelin?", "Who has the 27b form?"])
 def test_names_and_words_that_are_like_none_stay_as_they_are(question):
     assert spelt(question) == question
+
+
+@pytest.mark.parametrize("question", ["Wer hat die Pumpe gewartet?", "Quand est-ce que la réunion commence?"])
+def test_a_question_in_another_language_stays_as_it_is(question):
+    assert spelt(question) == question
