@@ -70,6 +70,7 @@ __all__ = [
     "PLAN_TOKENS",
     "QUOTE_GAIN",
     "RECORDS_READ",
+    "ROWS_READ_TO_THE_END",
     "SAME_PLACE",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
@@ -139,6 +140,10 @@ FIRST_LOOK_LEAD: Final = 6.0
 """Of these, the passages that are read through all layers: at most so many, and only those whose promise at the first
 look, in logits, is that near to the best one's. Of 120 questions (everyday, nq_gold, squad2_dev, *look* halves) none
 lost its right answer by it, and 2.6 passages are read to the end where it would be 5."""
+
+ROWS_READ_TO_THE_END: Final = 6
+"""Rows of tables, of all that stand in those passages, that are read one by one through all layers, the most promising
+first. Reading all of them made no answer of ``tests/benchmarks/tables.py`` better."""
 
 PASSAGES_RERANKED: Final = 50
 """Passages that a reranker, if one is named, puts in order before they are read."""

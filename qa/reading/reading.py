@@ -15,6 +15,7 @@ from qa.reading.candidates import PassageScores, RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.reading.decoding import ViewSpan, best_spans, margin_within
 from qa.reading.records import Record
+from qa.reading.rows import with_rows_apart
 from qa.settings import PASSAGES_READ_TO_THE_END, SPANS_PER_PASSAGE
 from qa.times import times_within
 
@@ -37,8 +38,9 @@ def read(
     """
     candidates: list[SpanCandidate] = []
     scored = _scores(model, query, [*passages, *(record.passage for record in records)])
-    for passage, windows in zip(passages, scored, strict=False):
-        scores = _passage_scores(windows)
+    whole = scored[: len(passages)]
+    apart = with_rows_apart(model, query.text, passages, whole)
+    for passage, scores, windows in zip(passages, map(_passage_scores, whole), apart, strict=True):
         if query.wants_sentence:
             candidates += _sentences(query, passage, windows, scores)
         else:
