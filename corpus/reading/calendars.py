@@ -1,4 +1,8 @@
-"""Calendars (iCalendar, RFC 5545) and address books (vCard, RFC 6350): each entry under a heading of its own."""
+"""Calendars (iCalendar, RFC 5545) and address books (vCard, RFC 6350): each entry under a heading of its own.
+
+The package icalendar, which writes our own calendars, refuses a line with a parameter that has no name, as vCard 2.1
+has many ("TEL;WORK:"), and days written with hyphens; here no line of an entry is lost for its form.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
