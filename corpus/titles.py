@@ -69,8 +69,9 @@ def _is_mostly_figures(words: str) -> bool:
 
 @lru_cache(4096)  # of most lines it is asked several times, when the text is read and when it is split
 def is_date_line(line: str) -> bool:
-    """Whether a line is there to say when the text was published."""
-    return len(line) <= _LONGEST_DATE and not ends_sentence(line) and date_of_line(line) is not None
+    """Whether a line is there to say when the text was published, which no row of a table is."""
+    is_row = line.startswith("|") and line.endswith("|")
+    return len(line) <= _LONGEST_DATE and not is_row and not ends_sentence(line) and date_of_line(line) is not None
 
 
 def is_prose(block: Sequence[Line], words: int = _PROSE_WORDS) -> bool:

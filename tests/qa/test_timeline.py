@@ -56,6 +56,14 @@ def test_a_day_is_told_with_the_words_that_name_it():
     assert told("The port was opened on 3 May 2017.") == [("3 May 2017", "3 May 2017")]
 
 
+def test_each_row_of_a_table_tells_of_its_day():
+    rows = "| Date | Event |\n|---|---|\n| 2019-03-04 | Roof repaired |\n| 2019-05-11 | Lift inspected |\n"
+    read = document(rows)
+    spans = [(rows.index(row), rows.index(row) + len(row)) for row in rows.splitlines()]
+    tellings = tellings_in(Sentences(read, dict.fromkeys(spans, 1.0)))
+    assert [telling.when for telling in tellings] == ["4 March 2019", "11 May 2019"]
+
+
 def test_what_is_said_less_precisely_than_a_day_keeps_its_precision():
     text = "It was built in November 2013. It was sold in 2014-2015. It was closed in the first half of 2016."
     assert [when for when, _ in told(text)] == ["November 2013", "2014-2015", "first half of 2016"]
