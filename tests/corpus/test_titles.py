@@ -35,6 +35,8 @@ def test_a_line_that_only_says_when_is_a_date_line(line: str):
     assert is_date_line(line)
 
 
-@pytest.mark.parametrize("line", ["They met on 12 March 2019.", "Budget 2019", "| 12 March 2019 | Lift inspected |", "Room 12", ""])
+@pytest.mark.parametrize(
+    "line", ["They met on 12 March 2019.", "Budget 2019", "| 12 March 2019 | Lift inspected |", "Room 12", ""]
+)
 def test_other_lines_are_no_date_lines(line: str):
     assert not is_date_line(line)
