@@ -180,7 +180,6 @@ def _write_table(writer: Writer, rows: Rows, headers: int) -> None:
         start += 1
     body = rows[start:]
     heads = max(headers - start, _header_rows(body))
-    heads = max(headers - start, _header_rows(body))
     named = [said_for_each(row) if heads > 1 else _words(row) for row in body[:heads]]
     writer.table([*named, *map(_words, body[heads:])], heads)
 
