@@ -1,7 +1,7 @@
 """The conversations of a library: kept as they go on, and listed in the sidebar."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -157,8 +157,9 @@ class History:
     def connect(self, desks: Desks, conversation: gr.State, run: Mapping[str, Any]) -> None:
         """Let the list be searched, and the conversation that is open be renamed."""
 
-        def searched(request: gr.Request, current: Conversation, words: str) -> dict[Any, Any]:
-            return self.shown(desks.of(request).conversations, current.id, words)
+        def searched(request: gr.Request, words: str) -> gr.Radio:
+            # No more than what is listed: another conversation may be opened before the search has ended.
+            return gr.Radio(choices=_choices(desks.of(request).conversations, words))
 
         def renamed(request: gr.Request, current: Conversation, title: str) -> dict[Any, Any]:
             conversations = desks.of(request).conversations
@@ -167,24 +168,23 @@ class History:
             return self.shown(conversations, current.id)
 
         latest = {**run, "trigger_mode": "always_last"}
-        self.words.change(searched, [conversation, self.words], self.outputs, **latest)
+        self.words.change(searched, [self.words], [self.list], **latest)
         gr.on([self.rename.click, self.title.submit], renamed, [conversation, self.title], self.outputs, **run)
 
-    def shown(self, conversations: Conversations, current: str, words: str = "") -> dict[Any, Any]:
+    def shown(self, conversations: Conversations, current: str) -> dict[Any, Any]:
         """The list as it is now, with one of them chosen.
 
         Args:
             conversations: of the library that is open.
             current: the id of the conversation that is open; "" for none.
-            words: what the list is searched for.
         """
-        found = conversations.find(words)
-        is_kept = any(each.id == current for each in found)
-        title = next((each.title for each in found if each.id == current), "")
+        choices = _choices(conversations)
+        title = next((title for title, each in choices if each == current), None)
+        is_kept = title is not None
         return {
-            self.list: gr.Radio(choices=[(each.title, each.id) for each in found], value=current if is_kept else None),
+            self.list: gr.Radio(choices=choices, value=current if is_kept else None),
             self.one: gr.Group(visible=is_kept),
-            self.title: title,
+            self.title: title or "",
             self.opened: current,
             self.links: _LINKS.render(id=current if is_kept else ""),
         }
@@ -193,6 +193,11 @@ class History:
     def outputs(self) -> list[Any]:
         """The parts that ``shown`` sets."""
         return [self.list, self.one, self.title, self.links, self.opened]
+
+
+def _choices(conversations: Conversations, words: str = "") -> Sequence[tuple[str, str]]:
+    """The conversations in which some words stand, each with its title and its id, as ``gr.Radio`` takes them."""
+    return [(each.title, each.id) for each in conversations.find(words)]
 
 
 def _as_told(kept: Mapping[str, Any]) -> dict[str, Any]:
