@@ -49,6 +49,22 @@ def test_a_conversation_is_found_reopened_with_its_citations_renamed_exported_an
     expect(window.answers).to_have_count(0)
 
 
+def test_a_search_that_finds_nothing_leaves_the_conversation_open(visit, own_chat):
+    window = visit(own_chat)
+    window.ask(QUESTION)
+    sidebar = window.open_sidebar()
+    title = sidebar.get_by_label("Title of this conversation")
+    expect(title).to_have_value(QUESTION)
+    sidebar.get_by_placeholder("Search conversations").fill("no conversation has these words")
+    expect(sidebar.get_by_role("radio")).to_have_count(0)
+    expect(title).to_be_visible()
+    expect(window.page).to_have_url(re.compile("conversation="))
+    sidebar.get_by_placeholder("Search conversations").fill("")
+    expect(sidebar.get_by_role("radio", name=QUESTION).first).to_be_visible()
+    sidebar.get_by_role("button", name="Delete").click()
+    expect(title).to_be_hidden()
+
+
 def test_what_a_person_thinks_of_an_answer_is_kept_in_the_library(visit, own_chat):
     window = visit(own_chat)
     window.ask(QUESTION).get_by_role("button", name="Dislike").click()
