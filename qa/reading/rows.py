@@ -3,23 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Passage
+from corpus.views import View
 from qa.normalisation import written_as_in
 from qa.reading.candidates import RetrievedPassage
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.settings import ROWS_READ_TO_THE_END
 
-__all__ = ["with_rows_apart"]
+__all__ = ["TableRow", "rows_of", "with_rows_apart"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a passage: which passage, the row's span in its view, and the lines above it."""
+class TableRow:
+    """A row of a passage: its span in the passage's view, and the lines above it."""
 
-    passage: int
     start: int
     end: int
     context: str
+
+
+def rows_of(passage: Passage, view: View) -> list[TableRow]:
+    """The rows of a passage, none where it has but one."""
+    rows = [
+        TableRow(start, end, " ".join(filter(None, (passage.context, sentence.lead))))
+        for sentence, (start, end) in zip(passage.sentences, view.sentences, strict=True)
+        if sentence.kind is BlockKind.ROW and start < end
+    ]
+    return rows if len(rows) > 1 else []
 
 
 def with_rows_apart(
@@ -37,39 +47,29 @@ def with_rows_apart(
         scored: the windows of each, none where it was not read to the end.
     """
     rows = [
-        row
-        for number, (passage, windows) in enumerate(zip(passages, scored, strict=True))
+        (number, row)
+        for number, (each, windows) in enumerate(zip(passages, scored, strict=True))
         if windows
-        for row in _rows_of(number, passage)
+        for row in rows_of(each.passage, each.view)
     ]
     if not rows:
         return [list(windows) for windows in scored]
-    texts = [passages[row.passage].view.text for row in rows]
+    texts = [passages[number].view.text for number, _ in rows]
     read = model.score(
         [written_as_in(text, question) for text in texts],
-        [(row.context, text[row.start : row.end]) for row, text in zip(rows, texts, strict=True)],
+        [(row.context, text[row.start : row.end]) for (_, row), text in zip(rows, texts, strict=True)],
         ROWS_READ_TO_THE_END,
     )
     apart = [
-        [_outside(window, [row for row in rows if row.passage == number]) for window in windows]
+        [_outside(window, [row for of, row in rows if of == number]) for window in windows]
         for number, windows in enumerate(scored)
     ]
-    for row, windows in zip(rows, read, strict=True):
-        apart[row.passage] += [_moved(window, row.start) for window in windows]
+    for (number, row), windows in zip(rows, read, strict=True):
+        apart[number] += [_moved(window, row.start) for window in windows]
     return apart
 
 
-def _rows_of(number: int, passage: RetrievedPassage) -> list[_Row]:
-    """The rows of a passage, none where it has but one."""
-    rows = [
-        _Row(number, start, end, " ".join(filter(None, (passage.passage.context, sentence.lead))))
-        for sentence, (start, end) in zip(passage.passage.sentences, passage.view.sentences, strict=True)
-        if sentence.kind is BlockKind.ROW and start < end
-    ]
-    return rows if len(rows) > 1 else []
-
-
-def _outside(window: Scores, rows: Sequence[_Row]) -> Scores:
+def _outside(window: Scores, rows: Sequence[TableRow]) -> Scores:
     """A window without the tokens of some rows."""
     kept = [
         place

@@ -61,6 +61,8 @@ def train(
     rate: Annotated[float, typer.Option(help="highest learning rate")] = 1.5e-4,
     passes: Annotated[int, typer.Option(help="times that each row is learnt from")] = 1,
     tokens: Annotated[int, typer.Option(help="tokens in a step: more for a GPU")] = 2400,
+    minutes: Annotated[float | None, typer.Option(help="at most, where a machine is lent for a time")] = None,
+    keep_every: Annotated[int, typer.Option(help="steps between two checkpoints")] = 50,
     teacher: Annotated[Path | None, typer.Option(help="run of a network to learn from as well")] = None,
     teacher_start: Annotated[Path | None, typer.Option(help="weights that the teacher's run began from")] = None,
     teacher_layers: Annotated[int, typer.Option(help="its layers")] = 12,
@@ -83,7 +85,16 @@ def train(
         typer.echo(f"{step}/{steps} loss {loss:.3f} {speed:.1f} rows/s")
 
     torch.manual_seed(seed)
-    settings = Settings(first=first, last=last, passes=passes, tokens=tokens, rate=rate, seed=seed)
+    settings = Settings(
+        first=first,
+        last=last,
+        passes=passes,
+        tokens=tokens,
+        rate=rate,
+        seed=seed,
+        minutes=minutes,
+        keep_every=keep_every,
+    )
     taught_by = None
     if teacher is not None:
         taught_by = _network(teacher_start or start, teacher_layers)

@@ -47,7 +47,7 @@ class Shares:
     """
 
     squad: float = 1.0
-    with_rivals: float = 0.45
+    with_rivals: float = 0.5
     with_neighbour: float = 0.3
     in_key_words: float = 0.1
     shifts: tuple[tuple[str, int], ...] = (
@@ -77,7 +77,7 @@ class Shares:
     answers_as_claims: int = 10_000
     follow_ups: int = 8000
     made: int = 10_000
-    office: int = 25_000
+    office: int = 40_000
 
 
 def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str], int]) -> list[Unit]:
@@ -148,10 +148,10 @@ def _squad(data: Path, squad: dict[str, Example], rivals: _Rivals, shares: Share
     rest = [example for id_, example in squad.items() if id_ not in used]
     neighbours = _Neighbours(list(squad.values()), shares.with_neighbour)
     for answered, misleading, _ in random.sample(pairs, round(shares.squad * len(pairs))):
-        beside = rivals.of(squad[answered], 1, random) if random.random() < shares.with_rivals else []
+        beside = rivals.of(squad[answered], 2, random) if random.random() < shares.with_rivals else []
         yield Unit((neighbours.joined(squad[answered], random), *beside), squad[misleading])
     for asked in random.sample(rest, round(shares.squad * len(rest))):
-        beside = rivals.of(asked, 2, random) if asked.starts and random.random() < shares.with_rivals else []
+        beside = rivals.of(asked, 3, random) if asked.starts and random.random() < shares.with_rivals else []
         yield Unit((neighbours.joined(asked, random), *beside))
 
 

@@ -12,12 +12,14 @@ from hashlib import sha256
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from corpus.passages import split
 from corpus.splitting import PassageSettings
-from corpus.views import view_of
-from qa.training.examples import NO, YES, Example, Unit
+from corpus.views import View, view_of
+from qa.reading.rows import rows_of
+from qa.training.examples import NEITHER, NO, YES, Example, Unit
 
 __all__ = ["OfficeDocuments"]
 
@@ -74,6 +76,124 @@ _TOPICS = (
     ("Company cars", "the use of company cars"),
     ("Disputes", "which court decides"),
 )
+_ACTORS = "visitors tenants members employees guests drivers students suppliers customers volunteers parents".split()
+_DEEDS = (  # what somebody does, and the doing of it
+    ("bring dogs", "bringing dogs"),
+    ("smoke on the balcony", "smoking on the balcony"),
+    ("park in the yard", "parking in the yard"),
+    ("work from home", "working from home"),
+    ("make private copies", "making private copies"),
+    ("take photographs", "taking photographs"),
+    ("leave bicycles in the corridor", "leaving bicycles in the corridor"),
+    ("eat in the workshop", "eating in the workshop"),
+    ("hold a party in the hall", "holding a party in the hall"),
+    ("sublet the flat", "subletting the flat"),
+    ("paint the walls", "painting the walls"),
+    ("install software", "installing software"),
+    ("take the laptop abroad", "taking the laptop abroad"),
+    ("swap shifts", "swapping shifts"),
+    ("carry leave over into the next year", "carrying leave over into the next year"),
+    ("claim for a taxi", "claiming for a taxi"),
+    ("share a password", "sharing a password"),
+    ("cancel by telephone", "cancelling by telephone"),
+    ("pay in instalments", "paying in instalments"),
+    ("use the north gate", "using the north gate"),
+    ("play music in the evening", "playing music in the evening"),
+    ("charge electric cars", "charging electric cars"),
+    ("wear a helmet", "wearing a helmet"),
+    ("sign the register", "signing the register"),
+    ("show a permit", "showing a permit"),
+    ("keep the receipts", "keeping the receipts"),
+    ("lock the gate", "locking the gate"),
+    ("report an accident", "reporting an accident"),
+    ("return the keys in person", "returning the keys in person"),
+    ("attend the course", "attending the course"),
+    ("hire a trailer", "hiring a trailer"),
+    ("bring a friend", "bringing a friend"),
+    ("extend the loan", "extending the loan"),
+    ("change the order", "changing the order"),
+    ("speak at the meeting", "speaking at the meeting"),
+    ("vote by post", "voting by post"),
+)
+_ALLOWED = (
+    "{Who} may {do}",
+    "{Who} are allowed to {do}",
+    "{Who} can {do}",
+    "{Doing} is permitted",
+    "{Doing} is allowed",
+    "There is nothing against {doing}",
+    "{Who} are free to {do}",
+    "{Who} are welcome to {do}",
+    "{Who} have the right to {do}",
+)
+_FORBIDDEN = (
+    "{Who} may not {do}",
+    "{Who} must not {do}",
+    "{Who} cannot {do}",
+    "{Doing} is prohibited",
+    "{Doing} is not allowed",
+    "{Doing} is not permitted",
+    "It is forbidden to {do}",
+    "{Who} are asked not to {do}",
+    "Under no circumstances shall {who} {do}",
+    "No one is to {do}",
+    "{Who} are not entitled to {do}",
+)
+_REQUIRED = (
+    "{Who} must {do}",
+    "{Who} have to {do}",
+    "{Who} shall {do}",
+    "{Who} are required to {do}",
+    "{Doing} is compulsory",
+    "All {who} are obliged to {do}",
+)
+_NOT_REQUIRED = (
+    "{Who} need not {do}",
+    "{Who} do not have to {do}",
+    "{Who} are not required to {do}",
+    "{Doing} is optional",
+    "There is no need for {who} to {do}",
+)
+_UNDER = (
+    "with the consent of the {role}",
+    "if the {role} has been told",
+    "at their own risk",
+    "on weekdays",
+    "after {time}",
+    "for {span}",
+    "except on public holidays",
+    "in {room}",
+)
+_IS_ALLOWED = (
+    "Can {who} {do}?",
+    "May {who} {do}?",
+    "Are {who} allowed to {do}?",
+    "Is it allowed to {do}?",
+    "Is {doing} permitted?",
+    "May I {do}?",
+    "Can we {do}?",
+    "Am I allowed to {do}?",
+    "{doing} allowed?",
+)
+_IS_FORBIDDEN = ("Is {doing} forbidden?", "Is it forbidden to {do}?", "Is {doing} against the rules?")
+_IS_REQUIRED = (
+    "Must {who} {do}?",
+    "Do {who} have to {do}?",
+    "Do I have to {do}?",
+    "Is {doing} compulsory?",
+    "Are {who} required to {do}?",
+    "Do we need to {do}?",
+)
+_RULES = (  # how a rule is put, what asks for it, and the answer
+    (_ALLOWED, _IS_ALLOWED, YES),
+    (_ALLOWED, _IS_FORBIDDEN, NO),
+    (_FORBIDDEN, _IS_ALLOWED, NO),
+    (_FORBIDDEN, _IS_ALLOWED, NO),
+    (_FORBIDDEN, _IS_FORBIDDEN, YES),
+    (_REQUIRED, _IS_REQUIRED, YES),
+    (_NOT_REQUIRED, _IS_REQUIRED, NO),
+    (_NOT_REQUIRED, _IS_REQUIRED, NO),
+)
 _EVENTS = (
     ("started", "begin", "start"),
     ("finished", "end", "finish"),
@@ -116,6 +236,8 @@ _SAID = (
     "{label}, {of}: {value}.",
     "As to {of}, the {label} comes to {value}.",
 )
+_ROWS_APART = 0.5
+"""Share of the questions on a row of a table that are shown with the row alone, as the reader reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +279,7 @@ class OfficeDocuments:
         self._sections = (
             *(self._table, self._table, self._table, self._sentences, self._qualified, self._answers, self._log),
             *(self._clauses, self._actions, self._changes, self._definitions, self._years),
+            *(self._rules, self._rules, self._rules),
         )
 
     def make(self, random: Random) -> Unit | None:
@@ -177,31 +300,69 @@ class OfficeDocuments:
         if not holding:
             return None
         asked = replace(asked, question=_typed(asked.question, random))
-        first = self._example(document, holding[0], asked)
+        rows = self._rows_apart(document, holding[0], asked, random) if random.random() < _ROWS_APART else None
+        if rows is None:
+            first = self._example(document, holding[0], asked)
+            if first is None:
+                return None
+            rows = [first]
         others = [passage for passage in passages if passage not in holding]
-        beside = [self._other(document, each, asked) for each in random.sample(others, min(len(others), 2))]
-        if first is None:
-            return None
+        rows += [self._other(document, each, asked) for each in random.sample(others, min(len(others), 3))]
         twin = None
         if asked.twin is not None and random.random() < 0.6:
-            twin = Example("office", asked.twin, first.context, first.text)
-        return Unit((first, *beside), twin)
+            twin = Example("office", asked.twin, rows[0].context, rows[0].text)
+        return Unit(tuple(rows), twin)
+
+    def _rows_apart(self, document: Document, passage: Passage, asked: _Asked, random: Random) -> list[Example] | None:
+        """The row of a table that answers and some that do not, as they are read; None if none does."""
+        view = view_of(document.text, passage)
+        rows = rows_of(passage, view)
+        inside = _inside(view, asked)
+        holding = [row for row in rows if len(inside) and row.start <= inside[0] and inside[-1] < row.end]
+        if not holding or asked.yes_no is not None:
+            return None
+        row = holding[0]
+        start, end = int(inside[0]) - row.start, int(inside[-1]) + 1 - row.start
+        text = view.text[row.start : row.end]
+        first = Example("office", asked.question, row.context, text, (start,), (end,), relevant=True)
+        others = [each for each in rows if each != row]
+        return [
+            first,
+            *(
+                Example("office", asked.question, each.context, view.text[each.start : each.end], relevant=False)
+                for each in random.sample(others, min(len(others), 3))
+            ),
+        ]
 
     def _example(self, document: Document, passage: Passage, asked: _Asked) -> Example | None:
         view = view_of(document.text, passage)
-        inside = np.flatnonzero((view.places >= asked.start) & (view.places < asked.end))
+        inside = _inside(view, asked)
         if not len(inside):
             return None
         start, end = int(inside[0]), int(inside[-1]) + 1
         if asked.yes_no is not None:
             return Example(
-                "office", asked.question, passage.context, view.text, spans=False, relevant=True, yes_no=asked.yes_no
+                "office",
+                asked.question,
+                passage.context,
+                view.text,
+                spans=False,
+                relevant=None if asked.yes_no == NEITHER else True,
+                yes_no=asked.yes_no,
             )
         return Example("office", asked.question, passage.context, view.text, (start,), (end,), relevant=True)
 
     def _other(self, document: Document, passage: Passage, asked: _Asked) -> Example:
         view = view_of(document.text, passage)
-        return Example("office", asked.question, passage.context, view.text, relevant=False)
+        return Example(
+            "office",
+            asked.question,
+            passage.context,
+            view.text,
+            spans=asked.yes_no is None,
+            relevant=False,
+            yes_no=None if asked.yes_no is None else NEITHER,
+        )
 
     def _things(self, count: int, random: Random) -> list[str]:
         """Different things that are much alike: some share their adjective, others their noun."""
@@ -366,6 +527,32 @@ class OfficeDocuments:
                 draft.asked.append(_Asked(f"Why did {job} fail?", *reason, f"Why did {job} pause?"))
             draft.add("\n")
 
+    def _rules(self, draft: _Draft, random: Random) -> None:
+        """What is allowed, forbidden, required or not; asked whether it is."""
+        *deeds, absent = random.sample(_DEEDS, random.randint(3, 6))
+        way = random.choice(("- {}\n", "{} ", "{}\n\n"))
+        for do, doing in deeds:
+            who = random.choice(_ACTORS)
+            forms, questions, answer = random.choice(_RULES)
+            said = random.choice(forms).format(
+                Who=who.capitalize(), who=who, do=do, doing=doing, Doing=doing.capitalize()
+            )
+            if forms is not _FORBIDDEN and random.random() < 0.4:
+                under = random.choice(_UNDER)
+                said += " " + under.format(
+                    role=random.choice(_ROLES).lower(),
+                    **{kind: self._value(kind, random).lower() for kind in ("time", "span", "room")},
+                )
+            before, after = way.split("{}")
+            draft.add(before)
+            span = draft.add(f"{said}.")
+            draft.add(after)
+            question = random.choice(questions).format(who=who, do=do, doing=doing)
+            draft.asked.append(_Asked(question[0].upper() + question[1:], *span, yes_no=answer))
+            if random.random() < 0.3:
+                question = random.choice(questions).format(who=who, do=absent[0], doing=absent[1])
+                draft.asked.append(_Asked(question[0].upper() + question[1:], *span, yes_no=NEITHER))
+
     def _clauses(self, draft: _Draft, random: Random) -> None:
         """Numbered sections; asked for the number."""
         *topics, absent = random.sample(_TOPICS, random.randint(3, 6))
@@ -429,6 +616,13 @@ class OfficeDocuments:
         meaning = draft.add(f"the {random.choice(_THINGS)} that stands in {self._value('room', random)}")
         draft.add(".")
         draft.asked.append(_Asked(f"What does {term} mean?", *meaning))
+
+
+def _inside(view: View, asked: _Asked) -> NDArray[np.intp]:
+    """Where an answer stands in a view, the first time if it is there twice, as what is defined is."""
+    inside = np.flatnonzero((view.places >= asked.start) & (view.places < asked.end))
+    breaks = np.flatnonzero(np.diff(inside) > 1)
+    return inside[: breaks[0] + 1] if len(breaks) else inside
 
 
 def _the(thing: str, random: Random) -> str:

@@ -1,6 +1,7 @@
 """Training: prepared rows, worked off step by step, which can be stopped at any moment and goes on from there."""
 
 import json
+import math
 import shutil
 import time
 from collections import deque
@@ -57,7 +58,8 @@ class Settings:
         early: weight of what is said of spans and relevance after the first layers.
         taught: weight of the distance from what a teacher says, if there is one.
         averaged: over how many of the last steps the weights are averaged.
-        seed: the same seed gives the same weights on the same machine.
+        minutes: at most, of this machine: the rate falls to nothing by then; None for as long as it takes.
+        seed: the same seed gives the same weights on the same machine, if ``minutes`` are None.
         keep_every: steps between two checkpoints.
         report_every: steps between two reports of progress.
     """
@@ -78,6 +80,7 @@ class Settings:
     early: float = 0.3
     taught: float = 2.0
     averaged: int = 200
+    minutes: float | None = None
     seed: int = 1
     keep_every: int = 50
     report_every: int = 10
@@ -118,9 +121,15 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     first = _resume(out, network, optimizer, averaged, settings)
     begun, seen = time.perf_counter(), 0
+    seconds = math.inf if settings.minutes is None else 60 * settings.minutes
     for step, batch in enumerate(_batches(rows, order[first:]), first):
+        left = min(1 - step / len(order), 1 - (time.perf_counter() - begun) / seconds)
+        if left <= 0:
+            _keep(out, network, optimizer, averaged, step, settings)
+            break
+        torch.manual_seed((settings.seed << 32) + step)  # what is left out, the same for a run that was stopped
         for group in optimizer.param_groups:
-            group["lr"] = settings.rate * _share_of_rate(step, len(order), settings.warmup)
+            group["lr"] = settings.rate * min((step + 1) / settings.warmup, left)
         loss = _step(network, optimizer, batch.to(device), settings, teacher)
         _average(averaged, network, step, settings.averaged)
         seen += len(order[step])
@@ -130,7 +139,7 @@ def train(
         if progress and ((step + 1) % settings.report_every == 0 or ended):
             progress(step + 1, len(order), float(loss), seen / (time.perf_counter() - begun))
     load_trained(out, network)
-    return network
+    return network.eval()
 
 
 def _batches(rows: Rows, order: Sequence[NDArray[np.int64]]) -> Iterator[Batch]:
@@ -190,10 +199,6 @@ def _step(
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return loss.detach()
-
-
-def _share_of_rate(step: int, steps: int, warmup: int) -> float:
-    return min((step + 1) / warmup, (steps - step) / max(1, steps - warmup))
 
 
 def _trained(network: ReaderNetwork) -> list[tuple[str, Tensor]]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
+from torch.optim import AdamW
 
 from embeddings.encoder import installed_folder
 from qa.errors import ReaderUnusable
@@ -230,7 +231,7 @@ def test_a_question_on_a_made_document_is_answered_by_what_stands_beside_the_thi
     assert len(units) > 150
     for unit in units:
         asked, *others = unit.rows
-        assert asked.relevant
+        assert asked.relevant is (None if asked.yes_no == NEITHER else True)
         assert not any(other.starts or other.relevant for other in others)
         if asked.yes_no is None:
             (answer,) = asked.answers
@@ -238,7 +239,38 @@ def test_a_question_on_a_made_document_is_answered_by_what_stands_beside_the_thi
         if unit.twin:
             assert (unit.twin.text, unit.twin.starts) == (asked.text, ())
     assert sum(unit.twin is not None for unit in units) > 50
-    assert {unit.rows[0].yes_no for unit in units} >= {YES, NO, None}
+    assert {unit.rows[0].yes_no for unit in units} == {YES, NO, NEITHER, None}
+    apart = [unit for unit in units if len({row.text for row in unit.rows if row.text.startswith("Item: ")}) > 1]
+    assert len(apart) > 5  # rows of a table, of which one answers, as they are read
+
+
+def test_what_a_made_rule_says_is_asked_for_either_way_round():
+    documents, random = OfficeDocuments([], len), Random(4)
+    answers: dict[tuple[str, str], set[int | None]] = {}
+    for _ in range(200):
+        draft = _Draft()
+        documents._rules(draft, random)
+        for asked in draft.asked:
+            said = draft.text[asked.start : asked.end]
+            assert said[0].isupper()
+            assert said.endswith(".")
+            if asked.yes_no == NEITHER:
+                continue
+            forbidden = any(words in said for words in ("not allowed", "prohibited", "orbidden", "may not", "must not"))
+            asks = "forbidden" if "forbidden" in asked.question or "against" in asked.question else "allowed"
+            if asked.question.startswith(("Can ", "May ", "Is ", "Are ", "Am ")) and "required" not in asked.question:
+                answers.setdefault((asks, "forbidden" if forbidden else "other"), set()).add(asked.yes_no)
+    assert answers["allowed", "forbidden"] == {NO}
+    assert answers["forbidden", "forbidden"] == {YES}
+
+
+def test_an_answer_that_a_view_shows_twice_is_marked_once():
+    documents = OfficeDocuments(["Anna Berg", "Otto Lindqvist"], lambda text: len(text.split()))
+    random = Random(5)
+    units = [unit for unit in (documents.make(random) for _ in range(400)) if unit is not None]
+    parties = [unit.rows[0] for unit in units if unit.rows[0].question.startswith("Who is the ")]
+    assert len(parties) > 5
+    assert {answer for row in parties for answer in row.answers} == {"Anna Berg", "Otto Lindqvist"}
 
 
 def test_a_made_table_is_read_as_a_persons_own_would_be():
@@ -492,6 +524,17 @@ def test_a_run_is_not_resumed_with_other_settings(tokenizer, tmp_path):
     trained(tokenizer, tmp_path, stop_after=1)
     with pytest.raises(ValueError, match="other settings"):
         train(prepared(tokenizer), ReaderNetwork(), tmp_path, Settings(tokens=100))
+
+
+def test_a_run_ends_when_its_time_is_over_and_its_rate_has_fallen_by_then(tokenizer, tmp_path, monkeypatch):
+    now, rates = iter(range(0, 1000, 20)), []
+    monkeypatch.setattr("qa.training.train.time.perf_counter", lambda: next(now))
+    step = AdamW.step
+    monkeypatch.setattr(AdamW, "step", lambda own: (rates.append(own.param_groups[0]["lr"]), step(own))[1])
+    settings = replace(SETTINGS, minutes=1, passes=50, report_every=1000)
+    train(prepared(tokenizer), ReaderNetwork.from_encoder(installed_folder()), tmp_path, settings)
+    assert rates == pytest.approx([settings.rate * 2 / 3, settings.rate / 3])
+    assert json.loads((tmp_path / "checkpoint" / "state.json").read_text())["step"] == 2
 
 
 def test_a_run_without_a_checkpoint_has_no_weights_to_give(tmp_path):
