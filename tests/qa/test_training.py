@@ -1,6 +1,7 @@
 import gzip
 import json
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import BundledCrossEncoder
 from qa.reading.windows import windows
 from qa.training.batches import batch_of, plan
+from qa.training.drafts import Draft, Values
 from qa.training.encoders import encoder_weights
 from qa.training.examples import (
     NEITHER,
@@ -47,7 +49,10 @@ from qa.training.losses import (
 )
 from qa.training.mixture import Shares, _in_key_words, _Neighbours, mixture
 from qa.training.network import EARLY_AFTER, ReaderNetwork
-from qa.training.office import OfficeDocuments, _Draft
+from qa.training.office import OfficeDocuments
+from qa.training.office_prose import PROSE
+from qa.training.office_rules import RULES, _exceptions, _rules
+from qa.training.office_tables import TABLES, _ranges, _row
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
 from qa.training.templates import Templates
 from qa.training.train import Settings, load_trained, train
@@ -245,11 +250,11 @@ def test_a_question_on_a_made_document_is_answered_by_what_stands_beside_the_thi
 
 
 def test_what_a_made_rule_says_is_asked_for_either_way_round():
-    documents, random = OfficeDocuments([], len), Random(4)
+    random = Random(4)
     answers: dict[tuple[str, str], set[int | None]] = {}
     for _ in range(200):
-        draft = _Draft()
-        documents._rules(draft, random)
+        draft = Draft()
+        _rules(draft, Values([]), random)
         for asked in draft.asked:
             said = draft.text[asked.start : asked.end]
             assert said[0].isupper()
@@ -264,6 +269,47 @@ def test_what_a_made_rule_says_is_asked_for_either_way_round():
     assert answers["forbidden", "forbidden"] == {YES}
 
 
+@pytest.mark.parametrize("section", sorted({*TABLES, *PROSE, *RULES}, key=lambda each: each.__name__))
+def test_what_is_asked_on_a_made_section_stands_there(section):
+    random, values = Random(6), Values(["Anna Berg", "Otto Lindqvist", "Vilder Mills", "Malmo", "Ida Holm", "Rye Ltd"])
+    for _ in range(30):
+        draft = Draft()
+        section(draft, values, random)
+        assert draft.asked
+        for asked in draft.asked:
+            answer = draft.text[asked.start : asked.end]
+            assert answer == answer.strip() != ""
+            assert "\n" not in answer
+            assert asked.question != asked.twin
+            assert "{" not in asked.question + draft.text
+
+
+def test_a_number_within_a_range_is_answered_by_the_value_of_that_range():
+    for seed in range(30):
+        draft = Draft()
+        _ranges(draft, Values([]), Random(seed))
+        for asked in draft.asked:
+            line = draft.text[draft.text.rindex("\n", 0, asked.start) + 1 : asked.start]
+            *low, high = (int(number) for number in re.findall(r"\d+", line.split("|")[1]))
+            assert (low or [0])[0] < int(re.findall(r"\d+", asked.question)[0]) < high
+
+
+def test_what_is_made_an_exception_is_answered_the_other_way_round():
+    answers = {}
+    for seed in range(40):
+        draft = Draft()
+        _exceptions(draft, Values([]), Random(seed))
+        for asked in draft.asked:
+            said = draft.text[asked.start : asked.end]
+            if found := re.search(r"(?:on|in the) (\w+?)s? only|except (?:on|in the) (\w+?)s?\.", said):
+                named = next(filter(None, found.groups()))
+                answers.setdefault(re.search(rf"\b{named}\b", asked.question) is not None, set()).add(asked.yes_no)
+            if "if the bill is" in said:
+                limit, sum_ = (int(re.search(r"£(\d+)", words)[1]) for words in (said, asked.question))
+                assert asked.yes_no == (YES if sum_ > limit else NO)
+    assert answers == {True: {YES}, False: {NO}}
+
+
 def test_an_answer_that_a_view_shows_twice_is_marked_once():
     documents = OfficeDocuments(["Anna Berg", "Otto Lindqvist"], lambda text: len(text.split()))
     random = Random(5)
@@ -274,11 +320,11 @@ def test_an_answer_that_a_view_shows_twice_is_marked_once():
 
 
 def test_a_made_table_is_read_as_a_persons_own_would_be():
-    draft = _Draft()
-    OfficeDocuments([], len)._row(draft, ["Colour", "red", "blue"], "bars")
+    draft = Draft()
+    _row(draft, ["Colour", "red", "blue"], "bars")
     assert draft.text == "| Colour | red | blue |\n"
-    draft = _Draft()
-    spans = OfficeDocuments([], len)._row(draft, ["Colour", "red", "blue"], "columns")
+    draft = Draft()
+    spans = _row(draft, ["Colour", "red", "blue"], "columns")
     assert [draft.text[start:end] for start, end in spans] == ["Colour", "red", "blue"]
 
 
