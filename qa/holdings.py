@@ -3,10 +3,11 @@
 import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from functools import cache, partial
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -230,9 +231,24 @@ class Holdings:
         self._growing.start()
 
     def _split_as_now(self, progress: Progress) -> None:
-        """Split the documents again, if the library was made by a version that split them otherwise."""
-        known = self.store.setting(_SPLITTING)
-        if known != self._splitting:
+        """Split and embed the documents again, if the library was made by a version that split them otherwise."""
+        if self.store.setting(_SPLITTING) == self._splitting:
+            return
+        with self._alone():
+            known = self.store.setting(_SPLITTING)
+            if known == self._splitting:  # another process has done it meanwhile
+                return
             if known is not None:
                 self.ingest().split_again(progress)
+                self.ingest().embed(progress)
             self.store.set_setting(_SPLITTING, self._splitting)
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """Within it no other process splits the documents of a library in a folder."""
+        from filelock import FileLock
+
+        if not isinstance(self.place.database, Path):
+            return nullcontext()
+        derived = self.place.database / "derived"
+        derived.mkdir(exist_ok=True)
+        return FileLock(derived / ".splitting")

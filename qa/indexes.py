@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import LibraryError
 from corpus.store import Moment, Store
 from embeddings import snapshot
 from embeddings.errors import IndexingError
@@ -81,22 +82,29 @@ class Indexes:
                 indexes = cls._made(store, folder, fingerprint, before)
                 if store.generation == indexes.generation:
                     return indexes
-        return cls._made(store, folder, fingerprint, before)
+        return cls._made(store, folder, fingerprint, before)  # of a moment that has passed, but both of the same
 
     @classmethod
     def _made(cls, store: Store, folder: Path, fingerprint: str, before: Self | None) -> Self:
         """Those of the generation that is the newest now, which no two threads or processes make at once.
 
         Else one would discard what the other is about to open, and both would do the same work.
+
+        Raises:
+            LibraryError: between the one index and the other the store changed, each time that it was tried.
         """
         from filelock import FileLock
 
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / _LOCK):
-            generation = store.generation
             held = None if before is None else (before.vectors, before._moment)
-            vectors, moment = _vectors(store, folder, fingerprint, held)
-            return cls(generation, moment, vectors, LexicalIndex.load(_words(store, folder)))
+            for _ in range(_ATTEMPTS):
+                generation = store.generation
+                vectors, moment = held = _vectors(store, folder, fingerprint, held)
+                words, of_words = _words(store, folder)
+                if of_words == moment:
+                    return cls(generation, moment, vectors, LexicalIndex.load(words))
+        raise LibraryError("the library is being changed all the time: ask again in a moment")
 
 
 def write_vectors(store: Store, folder: Path, fingerprint: str) -> tuple[Path, Moment]:
@@ -148,17 +156,17 @@ def _followed(
     return index.changed(change.ids, *store.vectors(fingerprint, change.ids)), change.moment
 
 
-def _words(store: Store, folder: Path) -> Path:
-    """The folder with the words of the passages as they are."""
+def _words(store: Store, folder: Path) -> tuple[Path, Moment]:
+    """The folder with the words of the passages as they are, and the moment."""
     derived = _words_of(store, folder)
     newest = derived.newest()
     change = store.changes_since(None if newest is None else newest[1])
     if newest is None or change.ids is None:
-        return derived.publish(change.moment, lambda aside: _write_words(store, aside))
+        return derived.publish(change.moment, lambda aside: _write_words(store, aside)), change.moment
     base, changed = newest[0], change.ids
     if not len(changed):
-        return base
-    return derived.publish(change.moment, lambda aside: _follow_words(store, aside, base, changed))
+        return base, change.moment
+    return derived.publish(change.moment, lambda aside: _follow_words(store, aside, base, changed)), change.moment
 
 
 def _words_of(store: Store, folder: Path) -> "_Derived":

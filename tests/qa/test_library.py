@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from qa.errors import (
     OtherEncoder,
     ReaderUnusable,
 )
+from qa.ingest import Ingest
 from qa.pipeline import STEPS
 from qa.query import AnswerType
 from qa.reading.cross_encoder import BundledCrossEncoder
@@ -389,6 +391,28 @@ def test_a_library_that_was_split_otherwise_is_split_again(library, tmp_path):
         assert again.ask("When was the bridge opened?").direct == "4 March 1987"
     assert database.execute("SELECT min(id) > ? FROM passages", (before,)).fetchone() == (1,)
     database.close()
+
+
+def test_of_two_that_open_a_library_that_was_split_otherwise_one_splits_it_again(library, tmp_path, monkeypatch):
+    library.close()
+    with closing(sqlite3.connect(tmp_path / "library" / "footnote.db")) as database, database:
+        database.execute("UPDATE settings SET value = 'otherwise' WHERE name = 'splitting'")
+    split_again, splitting, both = Ingest.split_again, [], threading.Barrier(2)
+    monkeypatch.setattr(Ingest, "split_again", lambda own, *given: (splitting.append(1), split_again(own, *given)))
+    answers = []
+
+    def ask() -> None:
+        with Library.open(tmp_path / "library") as again:
+            both.wait()
+            answers.append(again.ask("When was the bridge opened?").direct)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["4 March 1987"] * 2
+    assert len(splitting) == 1
 
 
 def test_a_library_of_a_newer_version_is_left_as_it_is(library, tmp_path):
