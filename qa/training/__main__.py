@@ -98,24 +98,24 @@ def train(
     taught_by = None
     if teacher is not None:
         taught_by = _network(teacher_start or start, teacher_layers)
-        load_trained(teacher, taught_by)
+        load_trained(taught_by, teacher)
     run(Rows.load(out / _ROWS), _network(start, layers), out, settings, report, taught_by)
 
 
 @app.command()
 def export(
-    run: Annotated[Path, typer.Option(help="folder of the run, which need not have ended")],
+    run: Annotated[list[Path], typer.Option(help="folder of a run, which need not have ended; of several, the mean")],
     out: Annotated[Path, typer.Option(help="folder to write the weights to")],
     start: _Start = BUNDLED,
     layers: _Layers = 6,
     tokenizer: Annotated[Path, typer.Option(help="folder with the tokenizer of those weights")] = BUNDLED,
 ) -> None:
-    """Write the weights of a run in eight bits."""
+    """Write the weights of a run, or the mean of several, in eight bits."""
     from qa.training.export import write
     from qa.training.train import load_trained
 
     network = _network(start, layers)
-    load_trained(run, network)
+    load_trained(network, *run)
     write(network, tokenizer / "tokenizer.json", out)
 
 

@@ -566,6 +566,17 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_weights(tokenizer
     assert not torch.equal(whole["layers.5.outer.weight"], start["layers.5.outer.weight"])
 
 
+def test_of_several_runs_the_mean_of_their_weights_is_taken(tokenizer, tmp_path):
+    one = trained(tokenizer, tmp_path / "one")
+    other = ReaderNetwork.from_encoder(installed_folder())
+    train(prepared(tokenizer), other, tmp_path / "other", replace(SETTINGS, rate=1e-3))
+    mean = ReaderNetwork.from_encoder(installed_folder())
+    load_trained(mean, tmp_path / "one", tmp_path / "other")
+    name = "layers.5.outer.weight"
+    assert not torch.equal(one[name], other.state_dict()[name])
+    assert torch.allclose(mean.state_dict()[name], (one[name] + other.state_dict()[name]) / 2, atol=1e-7)
+
+
 def test_a_run_is_not_resumed_with_other_settings(tokenizer, tmp_path):
     trained(tokenizer, tmp_path, stop_after=1)
     with pytest.raises(ValueError, match="other settings"):
@@ -585,7 +596,7 @@ def test_a_run_ends_when_its_time_is_over_and_its_rate_has_fallen_by_then(tokeni
 
 def test_a_run_without_a_checkpoint_has_no_weights_to_give(tmp_path):
     with pytest.raises(FileNotFoundError):
-        load_trained(tmp_path, ReaderNetwork())
+        load_trained(ReaderNetwork(), tmp_path)
 
 
 # --- Weights ----------------------------------------------------------------------------------------
