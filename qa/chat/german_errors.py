@@ -120,6 +120,9 @@ GERMAN_ERRORS: dict[str, str] = {
         "die Indexe von {folder} lassen sich nicht schreiben ({reason}): Schaffen Sie Platz auf der Platte, "
         "und fragen Sie noch einmal"
     ),
+    "the library is being changed all the time: ask again in a moment": (
+        "die Bibliothek wird fortwährend geändert: Fragen Sie gleich noch einmal"
+    ),
     "the path of the library is empty: name its folder, or give none for the press releases": (
         "der Pfad der Bibliothek ist leer: Nennen Sie ihren Ordner, oder keinen für die Pressemitteilungen"
     ),

@@ -12,15 +12,18 @@ ADJECTIVES = (
     "small large old new green grey white folding electric wooden metal portable heavy light outdoor second standard "
     "basic extended digital spare northern southern upper lower main rear double single compact rental annual"
 ).split()
+"""What tells one thing from another like it."""
 THINGS = (
     "ladder printer trailer boiler lamp desk heater tent projector mower scanner cabinet door gate counter freezer van "
     "bicycle keyboard router antenna valve compressor saw oven crane camera locker battery radiator fence bench piano "
     "microphone stage workshop office garage storeroom cellar hall kitchen depot terminal platform garden licence pass"
 ).split()
+"""What documents are about."""
 ROLES = (
     "Tenant Landlord Supplier Client Contractor Licensor Licensee Borrower Lender Agent Carrier Insurer Host Provider "
     "Purchaser Guarantor Publisher Operator"
 ).split()
+"""What the parties of an agreement are called."""
 TOPICS = (
     ("Working from home", "working at home"),
     ("Sick leave", "being ill"),
@@ -43,8 +46,8 @@ TOPICS = (
     ("Company cars", "the use of company cars"),
     ("Disputes", "which court decides"),
 )
+"""Headings, and what a question calls that which stands below them."""
 
-# Labels, of which the last stands in a sentence too, kind of value, and questions; {of} is what it is of.
 PROPERTIES: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
     (("Warranty", "Warranty period"), "span", ("How long is the warranty on {of}?", "warranty {of}")),
     (("Notice", "Notice period"), "span", ("How much notice is needed for {of}?", "notice period {of}")),
@@ -71,6 +74,7 @@ PROPERTIES: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
     (("VAT",), "percent", ("What rate of tax applies to {of}?", "VAT on {of}")),
     (("Discount",), "percent", ("How much discount is there on {of}?", "discount {of}")),
 ]
+"""Labels, of which the last stands in a sentence too, the kind of their value, and questions; {of} is what it is of."""
 _SPANS = ("days", "weeks", "months", "years", "hours", "working days")
 _CURRENCIES = ("€", "$", "£", "EUR ", "GBP ")
 _ROOMS = ("Room", "Shed", "Floor", "Building", "Bay")
