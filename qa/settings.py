@@ -138,8 +138,8 @@ first ten on SQuAD's paragraphs; the cost is linear."""
 PASSAGES_READ_TO_THE_END: Final = 6
 FIRST_LOOK_LEAD: Final = 10.0
 """Of these, the passages that are read through all layers: at most so many, and only those whose promise at the first
-look, in logits, is that near to the best one's. Of 100 questions (everyday, *look* half) the right answer comes first as
-often as where all six are read (.667), for two thirds of the processor time."""
+look, in logits, is that near to the best one's. Of 100 questions (everyday, *look* half) the right answer comes first
+as often as where all six are read (.667), for two thirds of the processor time."""
 
 ROWS_READ_TO_THE_END: Final = 6
 """Rows of tables, of all that stand in those passages, that are read one by one through all layers, the most promising
