@@ -97,15 +97,16 @@ class AnswersTab:
         """What a page shows when it is opened; questions to begin with as they are found."""
         desk = self._desks.of(request)
         documents, t = desk.library.documents(), translator(request)
+        lead = t(_LEAD if documents else _EMPTY)
         yield {
-            self.shown: gr.Chatbot(placeholder=t(_LEAD if documents else _EMPTY)),
+            self.shown: gr.Chatbot(placeholder=lead),
             self.sources: render_welcome(documents, t),
             **self.only.refreshed(documents, t),
             **self._history.shown(desk.conversations, ""),
         }
         if shown := self._in_address(desk, request):
             yield shown
-        yield from self._examples(desk)
+        yield from self._examples(desk, lead)
 
     @property
     def begun_outputs(self) -> list[Any]:
@@ -128,17 +129,22 @@ class AnswersTab:
         desk = self._desks.of(request)
         documents, t = desk.library.documents(), translator(request)
         is_untouched = not conversation.exchanges and looking.is_still_at(0)
+        lead = t(_LEAD if documents else _EMPTY)
         yield {
-            self.shown: gr.Chatbot(placeholder=t(_LEAD if documents else _EMPTY), examples=[]),
+            self.shown: gr.Chatbot(placeholder=lead, examples=[]),
             self.sources: render_welcome(documents, t) if is_untouched else gr.skip(),
             **self.only.refreshed(documents, t),
         }
-        yield from self._examples(desk)
+        yield from self._examples(desk, lead)
 
-    def _examples(self, desk: Desk) -> Iterator[Updates]:
-        """Questions to begin with, as they are found."""
+    def _examples(self, desk: Desk, lead: str) -> Iterator[Updates]:
+        """Questions to begin with, as they are found.
+
+        The line above them is said again each time: of two updates of one part that come close together, a busy browser
+        takes the second alone.
+        """
         for examples in desk.examples.found():
-            yield {self.shown: gr.Chatbot(examples=[{"text": text} for text in examples])}
+            yield {self.shown: gr.Chatbot(placeholder=lead, examples=[{"text": text} for text in examples])}
 
     def _in_address(self, desk: Desk, request: gr.Request) -> Updates:
         """The conversation that the page's address names; nothing where it names none."""
