@@ -367,7 +367,8 @@ def _reports(siblings: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _boolq(data: Path) -> list[QuestionSet]:
     """Questions that are answered with yes or no, over the paragraphs that the reader was not trained on.
 
-    One paragraph in four is left out, so that its questions have no answer.
+    One paragraph in four is left out, so that its questions have no answer. The set gives several questions the same
+    id, so that each has its number here, too.
     """
     rows = [row for row in json_lines(data / "boolq_yesno" / "data.jsonl.gz") if is_held_back(row["passage"])]
     titles = {row["passage"]: row["title"] for row in rows}
@@ -376,15 +377,15 @@ def _boolq(data: Path) -> list[QuestionSet]:
     }
     gone = {text for text in titles if _hash(text) % 4 == 0}
 
-    def question(row: Mapping[str, Any]) -> GoldQuestion:
+    def question(number: int, row: Mapping[str, Any]) -> GoldQuestion:
         name = documents[row["passage"]].name
-        without_answer = GoldQuestion(row["id"], row["question"], (), kind="unanswerable", group=name)
+        without_answer = GoldQuestion(f"{row['id']}/{number}", row["question"], (), kind="unanswerable", group=name)
         if row["passage"] in gone:
             return without_answer
         return replace(without_answer, answers=(row["label"],), evidence=(Evidence(name),), kind="yes or no")
 
     kept = tuple(each for text, each in documents.items() if text not in gone)
-    return [QuestionSet(kept, tuple(map(question, rows)))]
+    return [QuestionSet(kept, tuple(question(number, row) for number, row in enumerate(rows)))]
 
 
 def _press_releases(_: Path) -> list[QuestionSet]:

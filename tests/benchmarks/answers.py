@@ -116,7 +116,10 @@ def _answered(name: str, arguments: argparse.Namespace) -> tuple[Mapping[str, Go
     """A set's questions by their ids, and the predictions for them, made or read again."""
     half = None if arguments.half == "both" else arguments.half
     opened = ALL_SETS[name].open(arguments.data, half, arguments.limit or None, arguments.passages or None)
-    questions = {question.id: question for made in opened for question in made.questions}
+    asked = [question for made in opened for question in made.questions]
+    questions = {question.id: question for question in asked}
+    if len(questions) < len(asked):
+        raise SystemExit(f"{name}: {len(asked)} questions have {len(questions)} ids; give each its own")
     if arguments.rejudge:
         return questions, _kept(arguments.out, name)
     settings = Settings(arguments.libraries, tuple(arguments.without), arguments.reader, arguments.encoder)

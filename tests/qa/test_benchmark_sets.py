@@ -249,7 +249,7 @@ def test_dialogues_of_molweni_that_begin_alike_are_one(tmp_path):
 def test_of_boolq_the_paragraphs_kept_from_training_are_asked_and_one_in_four_has_gone(tmp_path):
     rows = [
         {
-            "id": f"{number}",
+            "id": f"{number % 7}",
             "question": "is it old",
             "passage": f"Mill {number} is old.",
             "label": "yes" if number % 2 else "no",
@@ -260,7 +260,8 @@ def test_of_boolq_the_paragraphs_kept_from_training_are_asked_and_one_in_four_ha
     lines(tmp_path / "boolq_yesno" / "data.jsonl.gz", *rows)
     (boolq,) = SETS["boolq"].load(tmp_path)
     kept = [row for row in rows if is_held_back(row["passage"])]
-    assert [each.id for each in boolq.questions] == [row["id"] for row in kept]
+    assert [each.id for each in boolq.questions] == [f"{row['id']}/{number}" for number, row in enumerate(kept)]
+    assert len({each.id for each in boolq.questions}) == len(kept)
     texts = {each.name: each.text for each in boolq.documents}
     for question, row in zip(boolq.questions, kept, strict=True):
         if question.answerable:
