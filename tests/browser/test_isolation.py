@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,8 +33,9 @@ def sockets_of(process):
     """The TCP sockets of a process: (local address, remote address, whether it listens), as Linux tells."""
     inodes = set()
     for descriptor in Path(f"/proc/{process}/fd").iterdir():
-        if match := re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink())):
-            inodes.add(match[1])
+        with suppress(FileNotFoundError):  # closed since it was listed
+            if match := re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink())):
+                inodes.add(match[1])
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/{process}/net/{table}").read_text().splitlines()[1:]:
             fields = line.split()
