@@ -70,7 +70,9 @@ def test_from_an_empty_library_to_an_answer_and_back(visit, empty_chat, files):
 
     page.get_by_role("tab", name="Documents").click()
     page.get_by_role("button", name="Correct what is known of it").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("The bridge")  # the fields show what is known
     page.get_by_label("Published", exact=True).fill("4 May 1987")
+    expect(page.get_by_label("Published", exact=True)).to_have_value("4 May 1987")
     page.get_by_role("button", name="Save").click()
     expect(listed).to_contain_text("4 May 1987")
     page.get_by_role("button", name="Remove from the library").click()
