@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-__all__ = ["ADJECTIVES", "PROPERTIES", "ROLES", "THINGS", "TOPICS", "Asked", "Draft", "Values", "the"]
+__all__ = ["ADJECTIVES", "DAYS", "MONTHS", "PROPERTIES", "ROLES", "THINGS", "TOPICS", "Asked", "Draft", "Values", "the"]
 
-_MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = "January February March April May June July August September October November December".split()
+"""By their names."""
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+"""Of the week, by their names."""
 _NUMBERS = "two three four five six seven eight nine ten twelve fourteen thirty".split()
 ADJECTIVES = (
     "small large old new green grey white folding electric wooden metal portable heavy light outdoor second standard "
@@ -153,7 +156,7 @@ class Values:
     def date(self, random: Random) -> str:
         """A day, in one of two ways to write it."""
         year, month, day = random.randint(2008, 2026), random.randint(1, 12), random.randint(1, 28)
-        return random.choice((f"{year}-{month:02}-{day:02}", f"{day} {_MONTHS[month - 1]} {year}"))
+        return random.choice((f"{year}-{month:02}-{day:02}", f"{day} {MONTHS[month - 1]} {year}"))
 
 
 def the(thing: str, random: Random) -> str:

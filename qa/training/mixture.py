@@ -13,6 +13,7 @@ from random import Random
 
 from qa.lexical import LexicalIndex
 from qa.training import examples as sets
+from qa.training.drafts import MONTHS
 from qa.training.examples import NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
 from qa.training.office import OfficeDocuments
 from qa.training.templates import Templates
@@ -20,7 +21,6 @@ from qa.training.templates import Templates
 __all__ = ["Shares", "mixture"]
 
 _LOOKED_AT = 25
-_MONTHS = "January February March April May June July August September October November December".split()
 _PUBLISHERS = ("Daily News", "City Council", "Press Office", "Research Institute", "Statistics Office", "Wiki")
 _HEADINGS = ("Background", "History", "Overview", "Results", "Terms", "Notes", "Summary", "Section 3", "Early years")
 _LEFT_OUT = frozenset("a an the is are was were be been did do does has have had of in on at to for by that".split())
@@ -286,7 +286,7 @@ def _context(title: str, titles: Sequence[str], random: Random) -> str:
     if random.random() < 0.2:
         parts.append(random.choice(_PUBLISHERS))
     if random.random() < 0.3:
-        parts.append(f"{random.randint(1, 28)} {random.choice(_MONTHS)} {random.randint(1960, 2025)}")
+        parts.append(f"{random.randint(1, 28)} {random.choice(MONTHS)} {random.randint(1960, 2025)}")
     if random.random() < 0.3:
         parts.append(" > ".join(random.sample(_HEADINGS, random.randint(1, 2))))
     return " | ".join(part for part in parts if part)

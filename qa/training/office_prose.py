@@ -2,13 +2,12 @@
 
 from random import Random
 
-from qa.training.drafts import ADJECTIVES, PROPERTIES, ROLES, THINGS, TOPICS, Asked, Draft, Values, the
+from qa.training.drafts import ADJECTIVES, DAYS, PROPERTIES, ROLES, THINGS, TOPICS, Asked, Draft, Values, the
 from qa.training.examples import NO, YES
 
 __all__ = ["PROSE"]
 
 _OFTEN = ("every night", "weekly", "once a month", "every two weeks", "twice a year")
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 _DUTIES = (
     "order new filters",
@@ -258,10 +257,10 @@ def _notices(draft: Draft, values: Values, random: Random) -> None:
     for said, asks in chosen:
         day = random.choice(
             (
-                f"Next {random.choice(_DAYS)}",
-                f"On {random.choice(_DAYS)}",
+                f"Next {random.choice(DAYS)}",
+                f"On {random.choice(DAYS)}",
                 "Tomorrow",
-                f"On {random.choice(_DAYS)}, {values.date(random)}",
+                f"On {random.choice(DAYS)}, {values.date(random)}",
                 f"On {values.date(random)}",
             )
         )

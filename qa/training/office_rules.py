@@ -2,7 +2,7 @@
 
 from random import Random
 
-from qa.training.drafts import ROLES, THINGS, Asked, Draft, Values
+from qa.training.drafts import DAYS, ROLES, THINGS, Asked, Draft, Values
 from qa.training.examples import NEITHER, NO, YES
 
 __all__ = ["RULES"]
@@ -154,17 +154,16 @@ def _rules(draft: Draft, values: Values, random: Random) -> None:
 
 def _exceptions(draft: Draft, values: Values, random: Random) -> None:
     """What is allowed in some places, on some days, to some people or above some sum only."""
-    days = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
     places = [f"in the {thing}" for thing in random.sample(THINGS, 4)]
     deeds = random.sample(_DEEDS, random.randint(3, 5))
     for do, doing in deeds:
         who, other = random.sample(_ACTORS, 2)
         kind = random.choice(("day", "place", "people", "sum"))
         limit = random.randint(20, 900)
-        here, there = random.sample(days if kind == "day" else places, 2)
-        in_there = f"on a {there[:-1]}" if kind == "day" else there
-        in_here = f"on a {here[:-1]}" if kind == "day" else here
-        on = f"on {here}" if kind == "day" else here
+        here, there = random.sample(DAYS if kind == "day" else places, 2)
+        in_there = f"on a {there}" if kind == "day" else there
+        in_here = f"on a {here}" if kind == "day" else here
+        on = f"on {here}s" if kind == "day" else here
         if kind in ("day", "place"):
             said = random.choice(
                 (

@@ -21,7 +21,7 @@ def _table(draft: Draft, values: Values, random: Random) -> None:
     if way != "lines":
         _row(draft, ["Model" if turned else "Item", *head], way)
     if way == "bars":
-        draft.add("|---" * (len(head) + 1) + "|\n")
+        _rule(draft, len(head) + 1)
     for number, name in enumerate(side):
         row = [cells[other][number] if turned else cells[number][other] for other in range(len(head))]
         if way == "lines":
@@ -54,11 +54,17 @@ def _row(draft: Draft, cells: Sequence[str], way: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _rule(draft: Draft, columns: int) -> None:
+    """The line below the headers of a table of bars."""
+    draft.add("|---" * columns + "|\n")
+
+
 def _years(draft: Draft, values: Values, random: Random) -> None:
     """Figures of several years."""
     first = random.randint(2008, 2021)
     years = list(range(first, first + random.randint(2, 4)))
-    draft.add("| |" + "|".join(f" {year} " for year in years) + "|\n" + "|---" * (len(years) + 1) + "|\n")
+    draft.add("| |" + "|".join(f" {year} " for year in years) + "|\n")
+    _rule(draft, len(years) + 1)
     for thing in values.things(random.randint(2, 4), random):
         spans = _row(draft, [thing, *(f"{random.randint(12, 99_000):,}" for _ in years)], "bars")
         for year, span in zip(years, spans[1:], strict=True):
@@ -120,7 +126,7 @@ def _ranges(draft: Draft, values: Values, random: Random) -> None:
     for _ in range(random.randint(3, 5)):
         edges.append(edges[-1] + random.randint(3, 40))
     _row(draft, [what, *kinds], "bars")
-    draft.add("|---" * (len(kinds) + 1) + "|\n")
+    _rule(draft, len(kinds) + 1)
     way = random.choice(
         ("over {} {unit} to {} {unit}", "{}-{} {unit}", "more than {} up to {} {unit}", "{} to {} {unit}")
     )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from qa.training.drafts import MONTHS
+
 __all__ = ["FALSE_EDITS", "LONGEST", "SHORTEST", "TRUE_EDITS", "Edit", "Editable", "Marked", "kind_of"]
 
 SHORTEST, LONGEST = 8, 45
@@ -16,9 +18,8 @@ SHORTEST, LONGEST = 8, 45
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _YEAR = re.compile(r"1\d{3}|20[0-2]\d")
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAY = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})\b")
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})\b")
+_DAY = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})\b")
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may)\b(?! not)")
 _NOT = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should|must|may|did|does|do) not\b")
 _BRACKET = re.compile(r" \([^()]*\)")
@@ -115,7 +116,7 @@ Edit = Callable[[Editable], str | None]
 
 def kind_of(words: str) -> str:
     """Whether an answer is a date, a number, a name or something else."""
-    if any(month in words for month in _MONTHS) or _YEAR.fullmatch(words):
+    if any(month in words for month in MONTHS) or _YEAR.fullmatch(words):
         return "date"
     if any(map(str.isdecimal, words)):
         return "number"

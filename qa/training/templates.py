@@ -10,12 +10,12 @@ from dataclasses import replace
 from random import Random
 
 from corpus.sentences import sentence_spans
+from qa.training.drafts import MONTHS
 from qa.training.examples import Example
 
 __all__ = ["Templates"]
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){1,2}")
-_MONTHS = "January February March April May June July August September October November December".split()
 _COLUMNS: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
     (("Depth (m)", "Depth"), "number", ("How deep is {row}?", "What depth does {row} have?")),
     (("Length (km)", "Length"), "number", ("How long is {row}?", "What is the length of {row} in kilometres?")),
@@ -135,7 +135,7 @@ class Templates:
     def _date(self, random: Random) -> str:
         year, month, day = random.randint(1950, 2025), random.randint(1, 12), random.randint(1, 28)
         return random.choice(
-            (f"{year}-{month:02}-{day:02}", f"{day} {_MONTHS[month - 1]} {year}", f"{_MONTHS[month - 1]} {day}, {year}")
+            (f"{year}-{month:02}-{day:02}", f"{day} {MONTHS[month - 1]} {year}", f"{MONTHS[month - 1]} {day}, {year}")
         )
 
     def log(self, random: Random) -> Example | None:
