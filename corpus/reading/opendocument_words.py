@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from corpus.reading.trees import Element, words_of
 from corpus.reading.writing import Writer
 
-__all__ = ["DRAW", "OFFICE", "TABLE", "TEXT", "Words", "is_drawn", "lines_of", "number_of"]
+__all__ = ["DC", "DRAW", "OFFICE", "TABLE", "TEXT", "Words", "is_drawn", "lines_of", "number_of"]
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+"""Paragraphs, headings, lists and notes."""
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+"""Tables, their rows and cells."""
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+"""The body, comments and values."""
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+"""Pages, frames and shapes."""
 DC = "{http://purl.org/dc/elements/1.1/}"
+"""Fields of the Dublin Core."""
 
 _INLINE_LEFT_OUT = frozenset({f"{OFFICE}annotation-end", f"{TEXT}tracked-changes", f"{TEXT}ruby-text"})
 _MOST_SPACES = 100
