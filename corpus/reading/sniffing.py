@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 from corpus.phrases import Phrase
+from corpus.reading.compound import root_names
 from corpus.reading.packages import BROKEN_ZIP
 
 __all__ = ["KINDS", "is_marked", "looks_like_html", "pdf_start", "sniff"]
@@ -108,6 +109,8 @@ def sniff(data: bytes, suffix: str = "") -> str | None:
         return _kind_of_zip(data)
     if data.startswith(_OLE):
         found = [kind for name, kind in _OLE_STREAMS if _entry(name) in data]
+        if len(set(found)) > 1:  # one is embedded in the other
+            found = [kind for name, kind in _OLE_STREAMS if name in root_names(data)] or found
         return suffix if suffix in found else next(iter(found), ".ole")
     if pdf_start(data) is not None:  # below those that a PDF may stand in
         return ".pdf"
