@@ -1,6 +1,8 @@
 """How likely the evidence supports a claim: from the reader's logits and from what the two have in common.
 
-A regularised logistic regression, fitted by ``python -m qa.training fit-support`` and kept as JSON beside this file.
+A mean of decision trees, fitted by ``python -m qa.training fit-support`` and kept as JSON beside this file: what one
+feature says depends on the others. A claim in the evidence's own words is false by a single word, and one in other
+words is often true.
 """
 
 import math
@@ -11,12 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.generation.asking import NOTHING_ASKED, asked_for, margin, question_for
 from qa.generation.evidence import Evidence
 from qa.generation.stated import Kind
 from qa.normalisation import search_terms
-from qa.reading.cross_encoder import Scores
+from qa.reading.cross_encoder import CrossEncoder, Scores
 
-__all__ = ["FITTED", "SUPPORT_FEATURES", "support_features"]
+__all__ = ["FITTED", "SUPPORT_FEATURES", "read_support", "support_features"]
 
 FITTED = Path(__file__).parent / "weights.json"
 """Where the fitted weights are."""
@@ -28,10 +31,12 @@ SUPPORT_FEATURES = (
     "terms_held",  # share of the claim's terms, by weight, in the evidence
     "terms_in_best",  # in its best sentence
     "terms_unknown",  # logarithm of one more than the terms that stand nowhere in it
+    "singled_out",  # logarithm of one more than those of them that set one thing above or before all others
     "run",  # longest run of terms that both have in the same order without a gap, as a share of the claim's
     "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
     "values_beside",  # the same of the nearest terms alone
+    "values_asked",  # margin, in logits, of a value of the claim where the evidence is asked for it; of the worst
     "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
     "rivals",  # logarithm of one more than the numbers and dates of the evidence that the claim does not have
     "length",  # logarithm of the claim's terms
@@ -39,14 +44,35 @@ SUPPORT_FEATURES = (
 """The features in their order."""
 
 _FAR = 12.0
+_SINGLING_OUT = frozenset(search_terms("only sole first last most least more less"))
 
 
-def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[np.float64]:
+def _singles_out(term: str) -> bool:
+    """Whether a term is a word of degree or of rank: the superlatives end alike, and there are few others."""
+    return term.endswith("est") or term in _SINGLING_OUT
+
+
+def read_support(evidence: Evidence, model: CrossEncoder) -> tuple[NDArray[np.float64], Sequence[Scores]]:
+    """The features of a claim and its evidence, and what the reader says of the two.
+
+    Args:
+        evidence: what was found of the claim: at least one sentence.
+        model: the reader, which reads the evidence beside the claim and beside the questions for its values.
+    """
+    values, passage = asked_for(evidence), (evidence.context, evidence.text)
+    questions = [evidence.claim.text, *(question_for(evidence, value) for value in values)]
+    windows, *answers = model.score(questions, [passage] * len(questions))
+    margins = [margin(value, answer, evidence.text) for value, answer in zip(values, answers, strict=True)]
+    return support_features(evidence, windows, min(margins, default=NOTHING_ASKED)), windows
+
+
+def support_features(evidence: Evidence, windows: Sequence[Scores], asked: float) -> NDArray[np.float64]:
     """The features of a claim and its evidence, float64 [features], in the order of ``SUPPORT_FEATURES``.
 
     Args:
         evidence: what was found of the claim.
         windows: what the reader says of the claim beside the evidence's text.
+        asked: the least margin of the claim's values, where they are asked for.
     """
     window = max(windows, key=lambda each: each.support[0])
     supported, refuted, not_said = window.support
@@ -60,9 +86,11 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[n
         "terms_held": evidence.share(claim.terms, every),
         "terms_in_best": max(shares),
         "terms_unknown": math.log1p(len(set(claim.terms) - every)),
+        "singled_out": math.log1p(sum(map(_singles_out, set(claim.terms) - every))),
         "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
         "values_near": min(_near(evidence, 3, 6), default=1.0),
         "values_beside": min(_near(evidence, 1, 2), default=1.0),
+        "values_asked": asked,
         "values_swapped": float(_is_swapped(evidence)),
         "length": math.log1p(len(claim.terms)),
         **_values(evidence),

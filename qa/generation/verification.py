@@ -16,9 +16,9 @@ from corpus.phrases import Phrase
 from qa.generation.dispute import Dispute, disputed
 from qa.generation.evidence import Claim, Evidence, find_evidence
 from qa.generation.sources import Source
-from qa.generation.support import FITTED, SUPPORT_FEATURES, support_features
+from qa.generation.support import FITTED, SUPPORT_FEATURES, read_support
 from qa.reading.cross_encoder import CrossEncoder
-from qa.scoring.model import ScoringModel
+from qa.scoring.trees import Trees
 from qa.settings import SUPPORT_THRESHOLD
 
 __all__ = ["Quoted", "Source", "Verdict", "VerdictKind", "Verifier"]
@@ -73,7 +73,7 @@ class Verifier:
 
     def __init__(self, model: CrossEncoder) -> None:
         self._model = model
-        self._support = ScoringModel.load(FITTED, SUPPORT_FEATURES)
+        self._support = Trees.load(FITTED, SUPPORT_FEATURES)
 
     def verify(self, sentence: str, sources: Sequence[Source]) -> Verdict:
         """What the sources say of a sentence.
@@ -102,8 +102,7 @@ class Verifier:
     def _by_reading(self, evidence: Evidence) -> Verdict:
         if not evidence.places:
             return Verdict("not said", Phrase("no passage speaks of it"), 0.0)
-        (windows,) = self._model.score(evidence.claim.text, [(evidence.context, evidence.text)])
-        row = support_features(evidence, windows)
+        row, windows = read_support(evidence, self._model)
         probability = float(self._support.probabilities(row[None])[0])
         if probability >= SUPPORT_THRESHOLD:
             return Verdict("supported", Phrase("the passages say so"), probability, _quotes(evidence))

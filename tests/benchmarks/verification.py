@@ -1,6 +1,6 @@
 """How well sentences that passages carry are told from others.
 
-    python tests/benchmarks/verification.py --data DIR [--half look|measure] [--sets wice edits] [--limit N]
+    python tests/benchmarks/verification.py --data DIR [--half look|measure] [--sets wice edits questions] [--limit N]
 
 DIR holds ``wice`` (claims of Wikipedia beside the web page that they cite, Kamoi et al. 2023) and ``squad2_dev``. Of
 WiCE's development claims "partially supported" counts as not supported, as in LLM-AggreFact (Tang et al. 2024); the
@@ -49,8 +49,9 @@ from qa.evaluation.benchmark_sets import Half
 from qa.evaluation.metrics import bootstrap, bootstrap_mean
 from qa.generation.verification import Verdict, Verifier
 from qa.reading.cross_encoder import BundledCrossEncoder
-from qa.training.fit_support import Labelled, edits_of, in_half, wice_claims
+from qa.training.fit_support import Labelled, claims_of_questions, edits_of, in_half, wice_claims
 
+_SETS = ("wice", "questions", "edits")
 SEED = 9
 TIMED = 40
 
@@ -69,7 +70,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--half", choices=("look", "measure"))
     parser.add_argument("--limit", type=int, default=400, help="claims of WiCE, and paragraphs of SQuAD")
-    parser.add_argument("--sets", nargs="*", choices=("wice", "edits"), default=("wice", "edits"))
+    parser.add_argument("--sets", nargs="*", choices=_SETS, default=_SETS)
     parser.add_argument(
         "--misses", type=int, default=0, help="show so many wrong verdicts of each kind: look half only"
     )
@@ -83,6 +84,11 @@ def main() -> None:
         found += judged(verifier, claims)
         _report("WiCE, partly supported as not supported", found)
         _report("WiCE, without the partly supported", [e for e in found if e.labelled.kind != "partially_supported"])
+    if "questions" in arguments.sets:
+        said = claims_of_questions(arguments.data / "squad2_dev", 2 * arguments.limit, SEED)
+        questions = judged(verifier, [each for each in said if _in(arguments.half, each)])
+        _report("questions said with an answer", questions)
+        found += questions
     if "edits" in arguments.sets:
         made = edits_of(arguments.data / "squad2_dev", arguments.limit, SEED)
         edits = judged(verifier, [each for each in made if _in(arguments.half, each)])
