@@ -7,7 +7,7 @@ scikit-learn, which is not needed to ask them.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -55,9 +55,16 @@ class Trees:
             kept = json.loads(path.read_text(encoding="utf-8"))
             if tuple(kept["features"]) != features:
                 raise ReaderUnusable(f"{path} was fitted for other features: install footnote again")
-            whole = {name: np.asarray(kept[name], dtype=np.int64) for name in ("roots", "asked", "lower", "upper")}
-            parts = {name: np.asarray(kept[name], dtype=np.float64) for name in ("limits", "shares")}
-            return cls(features, **whole, **parts)
+            whole, parts = partial(np.asarray, dtype=np.int64), partial(np.asarray, dtype=np.float64)
+            return cls(
+                features,
+                whole(kept["roots"]),
+                whole(kept["asked"]),
+                parts(kept["limits"]),
+                whole(kept["lower"]),
+                whole(kept["upper"]),
+                parts(kept["shares"]),
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderUnusable(f"{path} is missing or damaged: install footnote again") from error
 
@@ -97,5 +104,6 @@ class Trees:
         while True:
             below = np.where(rows[row, self.asked[at]] <= self.limits[at], self.lower[at], self.upper[at])
             if np.array_equal(below, at):
-                return self.shares[at].mean(axis=1)
+                chances: NDArray[np.float64] = self.shares[at].mean(axis=1)
+                return chances
             at = below
