@@ -22,9 +22,10 @@ from corpus.reading.result import Part
 from corpus.reading.sniffing import KINDS, sniff
 from corpus.reading.trees import parsed_xml
 
-__all__ = ["Embedded", "in_office", "in_opendocument", "in_rich_text"]
+__all__ = ["Embedded", "in_office", "in_opendocument", "in_rich_text", "pictures_in"]
 
 _FOLDER = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:(?:word|ppt|xl)/media|Pictures)/[^/]+\.(?:png|jpe?g|tiff?|bmp|gif)", re.IGNORECASE)
 _DOCUMENTS = {
     ".doc": ("WordDocument", "0Table", "1Table", "Data"),
     ".xls": ("Workbook", "Book"),
@@ -139,6 +140,15 @@ def in_office(data: bytes) -> Embedded:
                 if _FOLDER.fullmatch(member.filename):
                     _take_member(member.filename, package, found)
     return found
+
+
+def pictures_in(data: bytes) -> list[Part]:
+    """The pictures in a file of new Office or OpenDocument, for one that has no words: they may be scans."""
+    with suppress(DocumentError):
+        package = Package(data)
+        names = sorted(name for name in package.names if _PICTURE.fullmatch(name))
+        return [Part(posixpath.basename(name), package.read(name)) for name in names]
+    return []
 
 
 def in_opendocument(package: Package) -> Embedded:
