@@ -424,6 +424,9 @@ GERMAN_ERRORS: dict[str, str] = {
     "no passage speaks of it": "keine Stelle spricht davon",
     "the passages say so": "die Stellen sagen es",
     "the passages say otherwise": "die Stellen sagen es anders",
+    "more documents say otherwise ({most}) than say so ({few})": (
+        "mehr Dokumente sagen es anders ({most}) als so ({few})"
+    ),
     "the passages do not say so": "die Stellen sagen es nicht",
     "the passages have “{rival}” where it has “{value}”": "die Stellen haben „{rival}“, wo er „{value}“ hat",
     "“{value}” stands in none of the passages": "„{value}“ steht in keiner der Stellen",
