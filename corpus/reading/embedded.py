@@ -90,7 +90,10 @@ class Embedded:
         for suffix, own in _DOCUMENTS.items():
             kept = {each: names[each] for each in own if each in names}
             if any(each in names for each in own[: 2 if suffix == ".xls" else 1]):
-                self._put(name, data or as_compound(kept), suffix)
+                try:
+                    self._put(name, data or as_compound(kept), suffix)
+                except ValueError:
+                    self.leave("object that is too large")
                 return
         if "__properties_version1.0" in names and data:
             self._put(name, data, ".msg")
