@@ -22,6 +22,7 @@ __all__ = [
     "DENSE_DEPTH",
     "DENSE_WEIGHT",
     "DIFFERING_SHARE",
+    "DISPUTE_DOCUMENTS",
     "EARLIER_QUESTIONS",
     "EVIDENCE_CHARACTERS",
     "EVIDENCE_GAIN",
@@ -72,6 +73,7 @@ __all__ = [
     "RECORDS_READ",
     "ROWS_READ_TO_THE_END",
     "SAME_PLACE",
+    "SAME_SUBJECT",
     "SPANS_PER_PASSAGE",
     "SPAN_TOKENS",
     "SUMMARY_DAMPING",
@@ -232,6 +234,11 @@ EVIDENCE_GAIN: Final = 0.08
 
 SAME_PLACE: Final = 0.5
 """Share of the other terms of a written sentence from which on a value stands where a missing one would."""
+
+SAME_SUBJECT: Final = 0.3
+DISPUTE_DOCUMENTS: Final = 5
+"""Share of the other terms of a written sentence from which on a document that has another value than it is read for
+whether it contradicts it, and documents that are looked at. Reading decides; these bound what it takes."""
 
 QUOTE_GAIN: Final = 0.15
 """Share that a further sentence must add to be quoted for one that was written, beside being read."""

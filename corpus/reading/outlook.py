@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -11,6 +12,7 @@ from oxmsg.properties import Properties
 from oxmsg.storage import Storage
 
 from corpus.errors import DamagedFile
+from corpus.reading.embedded import Embedded
 from corpus.reading.mail import Mail, as_text
 from corpus.reading.result import Part, ReadText
 
@@ -20,6 +22,7 @@ _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_ATTACHMENTS = 1_000
 _RECIPIENTS = {1: "To", 2: "Cc", 3: "Bcc"}
 _RECIPIENT_KIND, _RICH_TEXT, _INNER = 0x0C15, 0x1009, "__substg1.0_3701000D"
+_PROPERTIES = "__properties_version1.0"
 _INNER_HEADER = 24
 """Bytes before the properties of a message that is inside another; before those of others stand 32 (MS-OXMSG 2.4.1)."""
 _EXCHANGE = re.compile(r"\s*</o=[^<>]*>", re.IGNORECASE)
@@ -97,10 +100,23 @@ def _attach(attachment: Attachment, number: int, mail: Mail) -> None:
     inner = next((each for each in getattr(storage, "storages", ()) if each.name == _INNER), None)
     if data:
         mail.put(Part(name or f"attachment {number}", data))
-    elif inner is not None:
+    elif inner is not None and any(stream.name == _PROPERTIES for stream in inner.streams):
         mail.put(_part_of(inner))
+    elif inner is not None:
+        embedded = Embedded()
+        embedded.take_streams(name or f"attachment {number}", dict(_streams(inner, ())))
+        mail.parts += embedded.parts
+        mail.remarks += embedded.remarks
     else:
         mail.remarks.append(f"the attachment {name or number} is empty, or only a link")
+
+
+def _streams(storage: Storage, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    """The streams of an object that is attached, as ``compound.Streams`` has them."""
+    for stream in storage.streams:
+        yield (*above, stream.name), stream.bytes_
+    for inner in storage.storages:
+        yield from _streams(inner, (*above, inner.name))
 
 
 def _part_of(storage: Storage) -> Part:

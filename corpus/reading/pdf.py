@@ -23,6 +23,7 @@ from corpus.reading.fields import (
     fields_of,
 )
 from corpus.reading.made import made_of
+from corpus.reading.pdf_attachments import attached
 from corpus.reading.pdf_blocks import write_blocks
 from corpus.reading.pdf_fields import fields_by_pdfium, printed_title
 from corpus.reading.recognition import HOW_TO, confidence_in, language_data, recognised_page
@@ -71,7 +72,8 @@ def read_pdf(data: bytes) -> ReadText:
     if turned:
         result = _parsed(data, turned)
     names: dict[int, str] = {}
-    remarks = [*_remarks(result), *_recognise(data, result, names)]
+    parts, left = attached(data)
+    remarks = [*_remarks(result), *_recognise(data, result, names), *left]
     writer = _written(result.pages, _whole_words(data, result.pages), names)
     fields, packet = fields_by_pdfium(data), fields_of((result.doc_meta and result.doc_meta.xmp) or "")
     made = made_of(
@@ -83,6 +85,7 @@ def read_pdf(data: bytes) -> ReadText:
         created=believed_day(fields.created),
         language=fields.language or believed_language(packet.get("language")),
         url=believed_url(packet.get("url") or packet.get("identifier")),
+        parts=tuple(parts),
         remarks=tuple(remarks),
     )
     return replace(made, text=as_printed(made.text, made.pages, printed_pages(data)))

@@ -7,6 +7,7 @@ from datetime import date
 from striprtf.striprtf import rtf_to_text
 
 from corpus.errors import DamagedFile
+from corpus.reading.embedded import in_rich_text
 from corpus.reading.fields import believed_name, believed_title
 from corpus.reading.made import made_of
 from corpus.reading.result import ReadText
@@ -79,9 +80,10 @@ def read_rtf(data: bytes) -> ReadText | None:
     for name, inside in notes:
         words = _ANY_MARK.sub("", " ".join(_plain(f"{_header(text)}{inside}}}").split()))
         writer.paragraph(f"{'Note' if name == 'footnote' else 'Comment'}: {words}" if words else "")
+    embedded = in_rich_text(inside for _, inside in _groups(text, {"objdata"}))
     return made_of(
         writer, title=believed_title(_told(text, info, "title")), author=believed_name(_told(text, info, "author")),
-        created=_day(info),
+        created=_day(info), parts=tuple(embedded.parts), remarks=embedded.remarks,
     )  # fmt: skip
 
 

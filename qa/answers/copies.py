@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from qa.reading.candidates import SpanCandidate
 
-__all__ = ["by_witness", "repeats"]
+__all__ = ["by_witness", "is_one_witness", "repeats"]
 
 _SHINGLE = 5  # words
 _OF_PASSAGE, _FEWEST_OF_PASSAGE = 0.5, 20
@@ -30,9 +30,12 @@ def by_witness(candidates: Sequence[SpanCandidate]) -> list[list[SpanCandidate]]
 
 
 def _repeat(one: SpanCandidate, other: SpanCandidate) -> bool:
-    return repeats(one.source.text, other.source.text, _OF_PASSAGE, _FEWEST_OF_PASSAGE) or repeats(
-        one.sentence_text, other.sentence_text
-    )
+    return is_one_witness((one.source.text, one.sentence_text), (other.source.text, other.sentence_text))
+
+
+def is_one_witness(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether a passage repeats another, or a sentence of it the other's: of each the passage and the sentence."""
+    return repeats(one[0], other[0], _OF_PASSAGE, _FEWEST_OF_PASSAGE) or repeats(one[1], other[1])
 
 
 def repeats(one: str, other: str, share: float = _OF_SENTENCE, fewest: int = _FEWEST_OF_SENTENCE) -> bool:

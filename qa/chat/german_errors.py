@@ -306,6 +306,8 @@ GERMAN_ERRORS: dict[str, str] = {
     "a GIF picture": "ein GIF-Bild",
     "a WebP picture": "ein WebP-Bild",
     "a TIFF picture": "ein TIFF-Bild",
+    "a HEIC picture": "ein HEIC-Bild",
+    "a file of Apple Pages, Numbers or Keynote": "eine Datei von Apple Pages, Numbers oder Keynote",
     "a BMP picture": "ein BMP-Bild",
     "a program": "ein Programm",
     "a 7-Zip archive": "ein 7-Zip-Archiv",
@@ -422,6 +424,9 @@ GERMAN_ERRORS: dict[str, str] = {
     "no passage speaks of it": "keine Stelle spricht davon",
     "the passages say so": "die Stellen sagen es",
     "the passages say otherwise": "die Stellen sagen es anders",
+    "more documents say otherwise ({most}) than say so ({few})": (
+        "mehr Dokumente sagen es anders ({most}) als so ({few})"
+    ),
     "the passages do not say so": "die Stellen sagen es nicht",
     "the passages have “{rival}” where it has “{value}”": "die Stellen haben „{rival}“, wo er „{value}“ hat",
     "“{value}” stands in none of the passages": "„{value}“ steht in keiner der Stellen",

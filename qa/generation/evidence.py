@@ -119,12 +119,17 @@ class Evidence:
         total = sum(self.weights[term] for term in wanted)
         return sum(self.weights[term] for term in wanted & held) / total if total else 0.0
 
-    def rival(self, value: Stated) -> str | None:
-        """The words of another value that stands where a missing one would; None where nothing stands there."""
+    def rival(self, value: Stated, least: float = SAME_PLACE) -> str | None:
+        """The words of another value that stands where a missing one would; None where nothing stands there.
+
+        Args:
+            value: that is missing.
+            least: share of the claim's other terms from which on a sentence is its place.
+        """
         rest = self.claim.terms_without(value) & self.weights.keys()
         shares = [self.share(rest, held) for held in self.held]
         best = max(range(len(shares)), key=shares.__getitem__, default=None)
-        if best is None or shares[best] < SAME_PLACE:
+        if best is None or shares[best] < least:
             return None
         return next(iter(_of_kind(value, self.places[best][1])), None)
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from corpus.document import Document, Quote
 from corpus.phrases import Phrase
+from qa.generation.dispute import Dispute, disputed
 from qa.generation.evidence import Claim, Evidence, find_evidence
 from qa.generation.sources import Source
 from qa.generation.support import FITTED, SUPPORT_FEATURES, support_features
@@ -88,6 +89,10 @@ class Verifier:
         if evidence.missing:
             return _by_value(evidence)
         return self._by_reading(evidence)
+
+    def disputed(self, sentence: str, sources: Sequence[Source]) -> Dispute | None:
+        """What the documents say of a sentence that is supported, where more of them contradict it than carry it."""
+        return disputed(sentence, sources, self._model)
 
     def verify_all(self, sentences: Sequence[str], sources: Sequence[Source]) -> list[Verdict]:
         """The verdict of each of several sentences on the same sources; on several processors in less time."""

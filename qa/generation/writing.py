@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from corpus.phrases import Phrase
 from qa.answer import Citation, Sentence
 from qa.errors import TooLongForModel
+from qa.generation.dispute import Dispute
 from qa.generation.generator import Generator, Usage
 from qa.generation.parsing import SentenceParser, WrittenSentence
 from qa.generation.prompt import SENTENCES, given, to_rewrite, to_write
@@ -38,6 +39,10 @@ class Verifying(Protocol):
 
     def verify(self, sentence: str, sources: Sequence[Source]) -> Verdict:
         """What the sources say of a sentence."""
+        ...
+
+    def disputed(self, sentence: str, sources: Sequence[Source]) -> Dispute | None:
+        """What the documents say of a sentence that more of them contradict than carry; None of any other."""
         ...
 
 
@@ -160,6 +165,10 @@ class _Checking:
             verdict = self.verifier.verify(written.text, self.sources)
         supported = verdict.kind == "supported"
         shown = supported and self.is_relevant(written.text)
+        if shown and (dispute := self.verifier.disputed(written.text, self.sources)) is not None:
+            words = "more documents say otherwise ({most}) than say so ({few})"
+            reason = Phrase(words, most=dispute.contradict, few=dispute.carry)
+            return Sentence(written.text, "refuted", reason, round(verdict.probability, 4))
         beside = Phrase("{reason}, but it does not answer the question", reason=verdict.reason)
         return Sentence(
             written.text,

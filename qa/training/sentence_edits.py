@@ -60,6 +60,9 @@ _ANTONYMS = (
     ("public", "private"),
     ("rural", "urban"),
 )
+_ONE_OF = re.compile(r"\bone of the (most \w+|\w+est|first|few|last|only)\b")
+_A_THING = re.compile(r"\b(is|was|became|remains|remained) an? (?=[a-z])")
+_SINGLED_OUT = ("first", "last", "only", "largest", "oldest", "latest", "most important", "most recent", "best known")
 _OPPOSITES = {one: other for pair in _ANTONYMS for one, other in (pair, pair[::-1])}
 _OPPOSED = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
 
@@ -208,6 +211,15 @@ def _opposite(sentence: Editable) -> str | None:
     )
 
 
+def _singled_out(sentence: Editable) -> str | None:
+    """One thing of several said to be the first, the only, the largest: "a bridge" as "the oldest bridge"."""
+    text = _ONE_OF.sub(r"the \1", sentence.text, count=1)
+    if text == sentence.text:
+        degree = sentence.random.choice(_SINGLED_OUT)
+        text = _A_THING.sub(rf"\1 the {degree} ", sentence.text, count=1)
+    return text if text != sentence.text else None
+
+
 def _swapped(sentence: Editable) -> str | None:
     """Two names, numbers or dates of the sentence in each other's place, where more than a list lies between them."""
     for kind in ("name", "date", "number"):
@@ -239,6 +251,7 @@ FALSE_EDITS: Mapping[str, Edit] = {
     "name of the passage": _of_kind("name", same_passage=True),
     "negation": _negated,
     "opposite": _opposite,
+    "singled out": _singled_out,
     "swapped": _swapped,
 }
 """Edits after which it no longer is."""

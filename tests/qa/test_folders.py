@@ -55,6 +55,13 @@ def test_patterns_are_those_of_gitignore(tree: Path, patterns: list[str], left_o
     assert walked(tree, *patterns) == [name for name in ALL if name not in left_out]
 
 
+def test_what_programs_leave_beside_files_is_no_file_of_a_person(tmp_path: Path) -> None:
+    for name in ("lease.docx", "~$lease.docx", "Thumbs.db", "desktop.ini", ".DS_Store", "metadata.json"):
+        (tmp_path / name).write_text("words", encoding="utf-8")
+
+    assert walked(tmp_path) == ["lease.docx"]
+
+
 def test_a_file_in_a_folder_excludes_what_is_below_it_and_the_nearest_says_the_last(tree: Path) -> None:
     (tree / ".footnoteignore").write_text("# what is not finished\ndrafts/\n*.log\n", encoding="utf-8")
     (tree / "notes" / ".footnoteignore").write_text("!*.log\n/d.txt\n", encoding="utf-8")

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLargeFile
-from corpus.reading import opendocument
+from corpus.reading import opendocument_tables
 from corpus.reading.opendocument import read_odp, read_ods, read_odt
 from tests.corpus.reading.packing import NAMESPACES, packed
 from tests.corpus.reading.packing import opendocument as opendocument_of
@@ -186,7 +186,7 @@ def test_a_cell_of_a_table_that_reaches_down_stands_in_each_of_its_rows():
 
 def test_cells_that_are_left_out_are_told_of(monkeypatch):
     far = row(cell("", 'table:number-columns-repeated="16384"'), cell("far"))
-    monkeypatch.setattr(opendocument, "_MOST_CELLS", 16_386)
+    monkeypatch.setattr(opendocument_tables, "_MOST_CELLS", 16_386)
     body = sheet("A", row(cell("near"), cell("1")), far, row(cell("later")))
     read = read_ods(opendocument_of("spreadsheet", body))
 

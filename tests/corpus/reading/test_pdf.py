@@ -334,7 +334,7 @@ def test_files_that_cannot_be_read_are_refused_for_what_they_are():
     assert isinstance(refusal(locked), EncryptedFile)
     assert isinstance(refusal(whole[: len(whole) // 3]), DamagedFile)
     assert isinstance(refusal(b"%PDF-1.7\n" + b"x" * 500), DamagedFile)
-    assert "is no PDF, whatever its name says" in str(refusal(b"just words"))
+    assert "is no PDF, whatever its name says" in str(refusal(b"just words\0\1\2\3\4 and more"))
     assert isinstance(refusal(page_of()), EmptyDocument)
     assert read_bytes(whole, "a.txt").text == "Words of a text"
     assert read_bytes(b"\xef\xbb\xbf" + whole, "a.pdf").text == "Words of a text"
