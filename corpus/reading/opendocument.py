@@ -24,11 +24,12 @@ _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
 _DEEPEST = 60
+_EDGES = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 _MANIFEST = "META-INF/manifest.xml"
 
 
 def read_odt(data: bytes) -> ReadText:
-    """Read a text (ODT), its headers and footers left out: they say the same on each page.
+    """Read a text (ODT); what stands above and below its pages is read once, at the end.
 
     Raises:
         DamagedFile: it is broken.
@@ -75,6 +76,8 @@ class _Reading:
         roots = [each for each in (parsed_xml(package.read("styles.xml")), root) if each is not None]
         self._styles = {style.get(f"{_STYLE}name"): style for each in roots for style in each.iter(f"{_STYLE}style")}
         self._numbers = Numbers(roots)
+        edges = (lines_of(edge) for root in roots for edge in root.iter(*(f"{_STYLE}{name}" for name in _EDGES)))
+        self._edges = [words for words in dict.fromkeys(edges) if any(map(str.isalpha, words))]
         self._words = Words()
         self._tables = Tables(self._words)
 
@@ -88,6 +91,8 @@ class _Reading:
         else:
             self._blocks(content, 0)
             self._words.write_notes(self._writer)
+            for words in self._edges:
+                self._writer.paragraph(words)
         scans = () if any(map(str.isalnum, self._writer.text)) else pictures_in(self._data)
         kinds = {"presentation": "slide", "spreadsheet": "sheet"}
         return made_of(
