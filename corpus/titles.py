@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.dates import date_of_line
+from corpus.entries import label_of
 from corpus.lines import Form, Line, blocks_of, count_words, ends_sentence, lines_of
 
 __all__ = ["find_title", "is_date_line", "is_prose", "is_title_like", "same_words"]
@@ -30,7 +31,7 @@ def find_title(text: str) -> str | None:
     """The line above the first running prose that looks like the title; None when no line does.
 
     One of three words or more goes before a shorter one, which on pages is often the name of the part of the
-    site.
+    site; a shorter one that is a label with its value, such as "Total: 12", is none.
     """
     lines = lines_of(text, 0, _HEAD)[:_HEAD_LINES]
     candidates: list[str] = []
@@ -40,7 +41,8 @@ def find_title(text: str) -> str | None:
             break
         if len(members) == 1 and is_title_like(members[0]):
             candidates.append(members[0].text[members[0].marker :])
-    return next((line for line in candidates if count_words(line) >= _TITLE_WORDS), next(iter(candidates), None))
+    long = next((line for line in candidates if count_words(line) >= _TITLE_WORDS), None)
+    return long or next((line for line in candidates if label_of(line) is None), None)
 
 
 def is_title_like(line: Line) -> bool:

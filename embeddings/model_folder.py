@@ -1,15 +1,16 @@
 """Where a model's files are: in a folder, or on the model hub when the user names a model there."""
 
 import json
+import mmap
 import os
 import re
 from contextlib import suppress
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 from embeddings.errors import DamagedEncoder, NoSuchEncoder, NotAnEncoder
 
-__all__ = ["digests", "find_encoder", "find_model", "fingerprint"]
+__all__ = ["digest", "digests", "find_encoder", "find_model", "fingerprint"]
 
 _READ_SUFFIXES = {
     ".json",
@@ -73,11 +74,24 @@ def digests(folder: Path) -> dict[str, str]:
     found = {}
     try:
         for path in sorted(_loaded_files(folder)):
-            with path.open("rb") as file:
-                found[path.relative_to(folder).as_posix()] = file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = digest(path)
     except OSError as error:
         raise DamagedEncoder(f"the encoder in {folder} cannot be read ({error}): install it again") from error
     return found
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file.
+
+    It is taken in one call, so that a thread waits only once for others that import or parse meanwhile.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if not path.stat().st_size:  # nothing to map
+        return sha256().hexdigest()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return sha256(content).hexdigest()
 
 
 def fingerprint(files: dict[str, str]) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from embeddings.errors import DamagedEncoder
 from embeddings.spans import Spans, readable, span_means, unit_vectors
 from embeddings.threads import threads
+from embeddings.tokenizer import load_tokenizer
 from embeddings.weights import mapped_weights
 
 __all__ = ["GRAPH", "OnnxEncoder"]
@@ -58,9 +59,7 @@ class OnnxEncoder:
         """
         self.fingerprint = fingerprint
         try:
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._tokenizer.no_padding()
-            self._tokenizer.no_truncation()
+            self._tokenizer = load_tokenizer(folder)
             self._weights = mapped_weights(folder / "model.safetensors")  # ONNX Runtime reads them where they are
             self._session = _session(self._weights)
         except Exception as error:  # each of the three libraries has exceptions of its own, based on Exception

@@ -17,6 +17,9 @@ __all__ = ["IGNORE_FILE", "Found", "NotWalked", "excludes", "files_at", "is_gone
 IGNORE_FILE = ".footnoteignore"
 """The file in a folder whose patterns say what of it is not added; as ``.gitignore`` has them."""
 
+_HIDDEN = (".", "~$")
+"""How names begin of what is hidden, and of what Office leaves beside a file while it is open."""
+_LEFT_BY_SYSTEMS = frozenset({METADATA_FILE, "Thumbs.db", "desktop.ini"})
 _MOST_IGNORE_BYTES = 1024 * 1024
 _WRITTEN_OUT = re.compile(r"\\u(dc[89a-f][0-9a-f])")  # a byte of a name that is not UTF-8, as a store keeps it
 
@@ -93,7 +96,7 @@ def files_at(source: Path, spec: GitIgnoreSpec) -> Iterator[Found | NotWalked]:
 def _look_at(entry: os.DirEntry[str], source: Path, rules: Sequence[_Rules]) -> Found | NotWalked | Path | None:
     """What is to be done with an entry of a folder: the path of one to walk, and None for what is left out."""
     path = Path(entry.path)
-    if entry.name.startswith(".") or entry.name == METADATA_FILE:
+    if entry.name.startswith(_HIDDEN) or entry.name in _LEFT_BY_SYSTEMS:
         return None
     try:
         mode = entry.stat().st_mode

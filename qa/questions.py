@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.document import Document, Passage
 from corpus.phrases import Phrase
 from corpus.views import view_of
 from embeddings.deferred import DeferredEncoder
@@ -146,19 +147,23 @@ class Questions:
         """The ``k`` best passages for a question or for some words, best first."""
         parsed = parse(asked.question, self._holdings.catalogue, asked.day)
         documents, _ = documents_asked(parsed, asked.limits, self._holdings.catalogue)
+        if self._reranker is not None:
+            found = [(each.hit, each.passage, each.document) for each in self.retrieved(parsed, documents, k, mode)]
+        else:
+            found = self._hits(parsed, documents, k, mode)
         return [
             Found(
-                document=each.document.name,
-                document_id=each.document.id,
-                title=each.document.title,
-                context=each.passage.context,
-                start=each.passage.start,
-                end=each.passage.end,
-                text=each.text,
-                score=round(each.hit.score, 6),
-                path=each.document.path,
+                document=document.name,
+                document_id=document.id,
+                title=document.title,
+                context=passage.context,
+                start=passage.start,
+                end=passage.end,
+                text=document.text[passage.start : passage.end],
+                score=round(hit.score, 6),
+                path=document.path,
             )
-            for each in self.retrieved(parsed, documents, k, mode)
+            for hit, passage, document in found
         ]
 
     def standalone(self, question: str, history: Sequence[str]) -> str:
@@ -181,28 +186,38 @@ class Questions:
     def retrieved(
         self, query: Query, documents: frozenset[str] | None, k: int = PASSAGES_READ, mode: Mode = "fused"
     ) -> list[RetrievedPassage]:
-        """The ``k`` best passages of some documents, None for all, best first."""
+        """The ``k`` best passages of some documents, None for all, best first, as they are read."""
+        rerank = self._reranker is not None and mode == "fused"
+        found = [
+            RetrievedPassage(hit, passage, document, view_of(document.text, passage))
+            for hit, passage, document in self._hits(query, documents, max(k, PASSAGES_RERANKED) if rerank else k, mode)
+        ]
+        if self._reranker is not None and rerank and found:
+            relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
+            found = [found[place] for place in np.argsort(-relevance, kind="stable")]
+        return found[:k]
+
+    def _hits(
+        self, query: Query, documents: frozenset[str] | None, k: int, mode: Mode
+    ) -> list[tuple[Hit, Passage, Document]]:
+        """The ``k`` best passages with their documents, but for those removed since the indexes were made."""
         held = self._holdings
         indexes = held.indexes()
         retriever = Retriever(
             held.encoder, indexes.vectors, indexes.lexical, held.sentence_vectors, held.store.documents_of
         )
-        rerank = self._reranker is not None and mode == "fused"
         within = None if documents is None else held.store.passage_ids(documents)
         from_now = query.period is not None and query.period.from_now
         favoured = held.catalogue().published(query.period.around) if query.period and from_now else ()
-        hits = retriever.search(query.text, max(k, PASSAGES_RERANKED) if rerank else k, mode, within, favoured)
+        hits = retriever.search(query.text, k, mode, within, favoured)
         passages = held.store.passages_by_id([hit.passage_id for hit in hits])
         found = []
         for hit in hits:
             passage = passages.get(hit.passage_id)
             document = held.document(passage.document_id) if passage is not None else None
-            if passage is not None and document is not None:  # not removed since the indexes were made
-                found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
-        if self._reranker is not None and rerank and found:
-            relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
-            found = [found[place] for place in np.argsort(-relevance, kind="stable")]
-        return found[:k]
+            if passage is not None and document is not None:
+                found.append((hit, passage, document))
+        return found
 
     def overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
         """What no single passage can tell: a summary, a list or a comparison of documents."""

@@ -13,7 +13,7 @@ from hypothesis import settings
 from tokenizers import Tokenizer
 
 from embeddings.encoder import Encoder, installed_folder, load_encoder
-from qa.reading.windows import load_tokenizer
+from embeddings.tokenizer import load_tokenizer
 from tests.postgresql import running_server
 
 settings.register_profile("unhurried", deadline=None, derandomize="FOOTNOTE_DRAW" not in os.environ)

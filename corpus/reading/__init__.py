@@ -117,7 +117,7 @@ def _all(
         document = replace(document, folder=folder, parent=within)
         yield document
     for part in parts:
-        inside = _printable(part.name)
+        inside = _printable(part.name or Path(name).stem)
         if depth == _DEEPEST or not left[0]:
             limit = (
                 Phrase("stands in too many files, one in the other")

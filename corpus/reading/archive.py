@@ -126,7 +126,7 @@ def read_tar(data: bytes) -> ReadText:
 
 
 def read_compressed(data: bytes) -> ReadText:
-    """Read what is packed with gzip, bzip2 or xz: a TAR archive, or one file.
+    """Read what is packed with gzip, bzip2 or xz: a TAR archive, or one file, which may have no name.
 
     Raises:
         DamagedFile: it is broken.
@@ -135,7 +135,7 @@ def read_compressed(data: bytes) -> ReadText:
     unpacked = _unpacked(data)
     if unpacked[_MAGIC] == b"ustar":
         return read_tar(unpacked)
-    return ReadText("", parts=(Part(_name(_gzip_name(data)) or "contents", unpacked),))
+    return ReadText("", parts=(Part(_name(_gzip_name(data)), unpacked),))
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -69,7 +69,7 @@ def as_compound(streams: Mapping[str, bytes]) -> bytes:
         streams: by their names, of which there are few: in the directory, each stands to the right of the one before.
 
     Raises:
-        DamagedFile: together they are larger than such a file can be.
+        ValueError: together they are larger than such a file can be.
     """
     names = sorted((name[:_LONGEST_NAME] for name in streams), key=lambda name: (len(name), name.upper()))
     bodies = [streams[name].ljust(-(-max(len(streams[name]), 1) // _SECTOR) * _SECTOR, b"\0") for name in names]
@@ -79,7 +79,7 @@ def as_compound(streams: Mapping[str, bytes]) -> bytes:
     while tables * _NUMBERS_IN_SECTOR < used + tables:
         tables += 1
     if tables > _MOST_TABLES:
-        raise DamagedFile("is too large; save it by itself")
+        raise ValueError("the streams are larger than a compound file can be")
     starts = [sum(chains[:at]) for at in range(len(chains) + 1)]
     last = {start - 1 for start in starts[1:]}
     table = [_END if at in last else at + 1 for at in range(used)] + [_TABLE] * tables

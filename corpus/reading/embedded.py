@@ -22,9 +22,10 @@ from corpus.reading.result import Part
 from corpus.reading.sniffing import KINDS, sniff
 from corpus.reading.trees import parsed_xml
 
-__all__ = ["Embedded", "in_office", "in_opendocument", "in_rich_text"]
+__all__ = ["Embedded", "in_office", "in_opendocument", "in_rich_text", "pictures_in"]
 
 _FOLDER = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:(?:word|ppt|xl)/media|Pictures)/[^/]+\.(?:png|jpe?g|tiff?|bmp|gif)", re.IGNORECASE)
 _DOCUMENTS = {
     ".doc": ("WordDocument", "0Table", "1Table", "Data"),
     ".xls": ("Workbook", "Book"),
@@ -89,7 +90,10 @@ class Embedded:
         for suffix, own in _DOCUMENTS.items():
             kept = {each: names[each] for each in own if each in names}
             if any(each in names for each in own[: 2 if suffix == ".xls" else 1]):
-                self._put(name, data or as_compound(kept), suffix)
+                try:
+                    self._put(name, data or as_compound(kept), suffix)
+                except ValueError:
+                    self.leave("object that is too large")
                 return
         if "__properties_version1.0" in names and data:
             self._put(name, data, ".msg")
@@ -139,6 +143,15 @@ def in_office(data: bytes) -> Embedded:
                 if _FOLDER.fullmatch(member.filename):
                     _take_member(member.filename, package, found)
     return found
+
+
+def pictures_in(data: bytes) -> list[Part]:
+    """The pictures in a file of new Office or OpenDocument, for one that has no words: they may be scans."""
+    with suppress(DocumentError):
+        package = Package(data)
+        names = sorted(name for name in package.names if _PICTURE.fullmatch(name))
+        return [Part(posixpath.basename(name), package.read(name)) for name in names]
+    return []
 
 
 def in_opendocument(package: Package) -> Embedded:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.reading.numbering import written
+from corpus.reading.counting import written
 from corpus.reading.trees import Element, local_name
 
 __all__ = ["ListNumbers", "Numbers"]

@@ -8,13 +8,14 @@ from office_oxide import Document, OfficeOxideError
 
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.reading.drawn import words_drawn
-from corpus.reading.embedded import in_office
+from corpus.reading.embedded import in_office, pictures_in
 from corpus.reading.empty_rows import with_empty_rows
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.formulas import without_value
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
 from corpus.reading.office_elements import ElementWriter
+from corpus.reading.old_numbering import write_old_labels
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of
 from corpus.reading.word import Whole, made_whole
@@ -37,6 +38,8 @@ def _read(data: bytes, format_: _Format) -> ReadText:
     """
     whole = made_whole(data) if format_ == "docx" else Whole(with_empty_rows(data) if format_ == "xlsx" else data)
     told = _told(whole.data, format_)
+    if format_ == "doc":
+        write_old_labels(told, data)
     kind = _PAGES.get(format_, "page")
     cut_off = cut_off_sheets(told) if kind == "sheet" else []
     if cut_off and format_ == "xlsx":
@@ -46,6 +49,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
     writing = ElementWriter(paged=format_ in _PAGES, sheets=kind == "sheet")
     writing.write(told["sections"], words_drawn(data) if format_ == "xlsx" else ())
     embedded = in_office(data)
+    scans = () if any(map(str.isalnum, writing.writer.text)) else pictures_in(data)
     fields: Mapping[str, Any] = told["metadata"]
     from_template = str(fields.get("description") or "").startswith(_MADE_BY_PROGRAMS)
     return made_of(
@@ -55,7 +59,7 @@ def _read(data: bytes, format_: _Format) -> ReadText:
         created=None if from_template else believed_day(fields.get("created") or fields.get("modified")),
         language=believed_language(fields.get("language")),
         page_kind=kind,
-        parts=(*whole.parts, *embedded.parts),
+        parts=(*whole.parts, *embedded.parts, *scans),
         remarks=(
             *whole.remarks,
             *_remarks_on_sheets(data if format_ == "xlsx" else b"", cut_off),

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any
 
+from corpus.reading.counting import Label, is_mark, label_of
 from corpus.reading.fields import believed_title
-from corpus.reading.numbering import Label, is_mark, label_of
 from corpus.reading.sheets import write_sheet
 from corpus.reading.tables import let_down
 from corpus.reading.writing import Writer

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from corpus.errors import DamagedFile, EncryptedFile
-from corpus.reading.embedded import in_opendocument
+from corpus.reading.counting import is_mark
+from corpus.reading.embedded import in_opendocument, pictures_in
 from corpus.reading.fields import believed_day, believed_language, believed_name, believed_title
 from corpus.reading.list_numbers import ListNumbers, Numbers
 from corpus.reading.made import made_of
-from corpus.reading.numbering import is_mark
 from corpus.reading.opendocument_tables import Tables
 from corpus.reading.opendocument_words import DC, DRAW, OFFICE, TABLE, TEXT, Words, is_drawn, lines_of, number_of
 from corpus.reading.packages import Package
@@ -24,11 +24,12 @@ _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
 _DEEPEST = 60
+_EDGES = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 _MANIFEST = "META-INF/manifest.xml"
 
 
 def read_odt(data: bytes) -> ReadText:
-    """Read a text (ODT), its headers and footers left out: they say the same on each page.
+    """Read a text (ODT); what stands above and below its pages is read once, at the end.
 
     Raises:
         DamagedFile: it is broken.
@@ -69,11 +70,14 @@ class _Reading:
             raise DamagedFile("has no content; it is damaged: save it anew where it was made")
         self._body = body
         self._embedded = in_opendocument(package)
+        self._data = data
         self._meta = parsed_xml(package.read("meta.xml"))
         self._writer = Writer()
         roots = [each for each in (parsed_xml(package.read("styles.xml")), root) if each is not None]
         self._styles = {style.get(f"{_STYLE}name"): style for each in roots for style in each.iter(f"{_STYLE}style")}
         self._numbers = Numbers(roots)
+        edges = (lines_of(edge) for root in roots for edge in root.iter(*(f"{_STYLE}{name}" for name in _EDGES)))
+        self._edges = [words for words in dict.fromkeys(edges) if any(map(str.isalpha, words))]
         self._words = Words()
         self._tables = Tables(self._words)
 
@@ -87,11 +91,14 @@ class _Reading:
         else:
             self._blocks(content, 0)
             self._words.write_notes(self._writer)
+            for words in self._edges:
+                self._writer.paragraph(words)
+        scans = () if any(map(str.isalnum, self._writer.text)) else pictures_in(self._data)
         kinds = {"presentation": "slide", "spreadsheet": "sheet"}
         return made_of(
             self._writer, title=believed_title(self._told(f"{DC}title")), author=self._author(),
             created=self._day(), language=believed_language(self._told(f"{DC}language")),
-            page_kind=kinds.get(kind, "page"), parts=tuple(self._embedded.parts),
+            page_kind=kinds.get(kind, "page"), parts=(*self._embedded.parts, *scans),
             remarks=(*self._tables.remarks, *self._embedded.remarks),
         )  # fmt: skip
 

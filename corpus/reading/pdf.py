@@ -25,6 +25,7 @@ from corpus.reading.fields import (
 from corpus.reading.made import made_of
 from corpus.reading.pdf_attachments import attached
 from corpus.reading.pdf_blocks import write_blocks
+from corpus.reading.pdf_comments import comments_on
 from corpus.reading.pdf_fields import fields_by_pdfium, printed_title
 from corpus.reading.recognition import HOW_TO, confidence_in, language_data, recognised_page
 from corpus.reading.result import ReadText
@@ -74,7 +75,7 @@ def read_pdf(data: bytes) -> ReadText:
     names: dict[int, str] = {}
     parts, left = attached(data)
     remarks = [*_remarks(result), *_recognise(data, result, names), *left]
-    writer = _written(result.pages, _whole_words(data, result.pages), names)
+    writer = _written(result.pages, _whole_words(data, result.pages), names, comments_on(data, MAX_PAGES))
     fields, packet = fields_by_pdfium(data), fields_of((result.doc_meta and result.doc_meta.xmp) or "")
     made = made_of(
         writer,
@@ -148,8 +149,20 @@ def _single(text: str) -> float:
     return sum(len(word) == 1 for word in words) / max(len(words), _FEW_WORDS)
 
 
-def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str], names: Mapping[int, str]) -> Writer:
-    """The text of the pages, of some of which another text is taken instead, and some of which have names."""
+def _written(
+    pages: Sequence[ParsedPage],
+    instead: Mapping[int, str],
+    names: Mapping[int, str],
+    comments: Mapping[int, Sequence[str]],
+) -> Writer:
+    """The text of the pages.
+
+    Args:
+        pages: as the engine has read them.
+        instead: of some pages, another text to be taken.
+        names: of some pages.
+        comments: what is written onto some pages, which stands below their text, unless it is part of it.
+    """
     writer = Writer()
     repeated = running(_at_edges(pages), len(pages), sum(len(page.text) for page in pages))
     is_open = False
@@ -163,12 +176,25 @@ def _written(pages: Sequence[ParsedPage], instead: Mapping[int, str], names: Map
         lost = _letters(page.text) * _ENOUGH > sum(_letters(text) for block in blocks for text in _texts(block))
         if lost or page.page_num in instead:
             writer.lines(instead.get(page.page_num, page.text).splitlines())
-            is_open, above = False, None
+            is_open, above = _write_comments(writer, page, comments), None
             continue
         own = [block for at, block in enumerate(blocks) if (number, at) not in repeated]
         is_open = write_blocks(writer, page, own, is_open, above)
         above = own[-1] if own else None
+        is_open = _write_comments(writer, page, comments, is_open)
     return writer
+
+
+def _write_comments(
+    writer: Writer, page: ParsedPage, comments: Mapping[int, Sequence[str]], is_open: bool = False
+) -> bool:
+    """Write what is written onto a page; whether the page then still ends amid a sentence."""
+    printed = "".join(_LETTER.findall(page.text))
+    for words in comments.get(page.page_num, ()):
+        if "".join(_LETTER.findall(words)) not in printed:
+            writer.paragraph(words)
+            is_open = False
+    return is_open
 
 
 def _at_edges(pages: Sequence[ParsedPage]) -> Iterator[Placed]:

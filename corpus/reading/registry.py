@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from corpus.errors import BinaryFile, EncryptedFile, UnsupportedFormat
 from corpus.phrases import Phrase
+from corpus.reading.decoding import decode
 from corpus.reading.result import Reader, ReadText
 from corpus.reading.sniffing import KINDS, looks_like_html, sniff
 
@@ -85,6 +86,13 @@ _READERS = {
 }
 """The function of ``corpus.reading`` that reads files with a suffix."""
 
+_BINARY = frozenset(".pdf .docx .pptx .xlsx .doc .ppt .xls .odt .ott .ods .ots .odp .otp .epub .msg".split())
+"""What is never text, so that text under such a name is what a program has written and called so."""
+_SHEETS = frozenset({".xlsx", ".xls", ".ods", ".ots"})
+_HEAD = 4096
+_OF_PDF = b"endobj"
+_SAVED_PAGE = re.compile(r"\s*[\w-]+:(?:.*\n)*?content-type:\s*(?:multipart/related|text/html)", re.IGNORECASE)
+
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
 _CONTAINERS = frozenset({".zip", ".ole", ".gz", ".bz2", ".xz", ".tar"})
 """What a signature says too little of: a suffix that is known goes before it."""
@@ -127,7 +135,21 @@ def _format_of(data: bytes, suffix: str) -> str:
         raise _not_read(KINDS.get(found), found)
     if suffix not in _READERS:
         raise _not_read(None, suffix)
-    return suffix
+    return (_as_text(data, suffix) if found is None and suffix in _BINARY else None) or suffix
+
+
+def _as_text(data: bytes, suffix: str) -> str | None:
+    """The format of text that is called otherwise, as web sites call tables of HTML ".xls"; None when it is no text."""
+    text = None if _OF_PDF in data else decode(data)
+    if text is None or not "".join(text[:_HEAD].split()).isprintable():
+        return None
+    if looks_like_html(text) or (text.lstrip().startswith("<") and "<table" in text[:_HEAD].lower()):
+        return ".html"
+    if text.lstrip().startswith("<?xml"):
+        return ".xml"
+    if _SAVED_PAGE.match(text[:_HEAD]):
+        return ".mht"
+    return ".csv" if suffix in _SHEETS else ".txt"
 
 
 def _not_read(kind: Phrase | None, suffix: str) -> UnsupportedFormat:

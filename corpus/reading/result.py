@@ -12,7 +12,8 @@ class Part:
     """A file inside another: an attachment of a mail, a member of an archive. It becomes a document of its own.
 
     Attributes:
-        name: its name, with the folders that it is in, "/" between; never used as a path.
+        name: its name, with the folders that it is in, "/" between, never used as a path; "" when it is called as the
+            file that it is in without the last suffix.
         data: its bytes.
     """
 

@@ -24,10 +24,22 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LEFT_OUT = frozenset(
     {"pict", "object", "objdata", "fldinst", "themedata", "datastore", "colorschememapping", "blipuid"}
 )
-_LEFT_OUT |= {"shpinst", "generator", "latentstyles", "listpicture", "bkmkstart", "bkmkend", "xmlnstbl", "rsidtbl"}
+_LEFT_OUT |= {
+    "shp",
+    "shpinst",
+    "generator",
+    "latentstyles",
+    "listpicture",
+    "bkmkstart",
+    "bkmkend",
+    "xmlnstbl",
+    "rsidtbl",
+}
 _INSIDE = frozenset({"shptxt", "shprslt", "result"})
 """Groups inside those that are left out, which hold words."""
-_NOTES = frozenset({"footnote", "annotation"})
+_NOTES = {"footnote": "Note: ", "annotation": "Comment: "}
+_EDGES = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})
+"""What stands above and below the pages, which is read once, at the end."""
 _HEAD = 200_000
 """Characters in which the group is looked for that says what the file is."""
 _MADE = re.compile(r"\\creatim\s*\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
@@ -78,8 +90,9 @@ def read_rtf(data: bytes) -> ReadText | None:
     writer = Writer()
     _write(writer, _plain(body))
     for name, inside in notes:
-        words = _ANY_MARK.sub("", " ".join(_plain(f"{_header(text)}{inside}}}").split()))
-        writer.paragraph(f"{'Note' if name == 'footnote' else 'Comment'}: {words}" if words else "")
+        words = _ANY_MARK.sub(" ", " ".join(_plain(f"{_header(text)}{inside}}}").split()))
+        if any(map(str.isalpha, words)):
+            writer.paragraph(f"{_NOTES.get(name, '')}{words}")
     embedded = in_rich_text(inside for _, inside in _groups(text, {"objdata"}))
     return made_of(
         writer, title=believed_title(_told(text, info, "title")), author=believed_name(_told(text, info, "author")),
@@ -115,17 +128,20 @@ def _groups(text: str, names: frozenset[str] | set[str]) -> Iterator[tuple[str, 
 
 
 def _without_groups(text: str, notes: list[tuple[str, str]]) -> Iterator[str]:
-    """The text without what is no text, and without notes, which are put aside."""
+    """The text without what is no text, and without notes and the edges of pages, which are put aside."""
     at = begin = 0
     while found := _GROUP.search(text, at):
         at = found.end()
-        if found[1] not in _LEFT_OUT and found[1] not in _NOTES:
+        is_apart = found[1] in _NOTES or found[1] in _EDGES
+        if found[1] not in _LEFT_OUT and not is_apart:
             continue
         yield text[begin : found.start()]
         begin = at = _end(text, found.start())
         inside = text[found.end() : at - 1]
-        if found[1] in _NOTES:
+        if is_apart and (found[1], inside) not in notes:
             notes.append((found[1], inside))
+        elif is_apart:
+            continue
         else:
             yield from (f"{{{words}}}" for _, words in _groups(inside, _INSIDE))
     yield text[begin:]

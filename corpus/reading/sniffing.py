@@ -16,6 +16,7 @@ KINDS = {
     ".gif": Phrase("a GIF picture"),
     ".webp": Phrase("a WebP picture"),
     ".tiff": Phrase("a TIFF picture"),
+    ".heic": Phrase("a HEIC picture"),
     ".bmp": Phrase("a BMP picture"),
     ".exe": Phrase("a program"),
     ".7z": Phrase("a 7-Zip archive"),
@@ -29,6 +30,7 @@ KINDS = {
     ".mp3": Phrase("a sound recording"),
     ".wav": Phrase("a sound recording"),
     ".sqlite": Phrase("an SQLite database"),
+    ".iwork": Phrase("a file of Apple Pages, Numbers or Keynote"),
 }
 """What the formats are called that a file may turn out to be in, whatever its name says."""
 
@@ -63,6 +65,8 @@ _OLE_STREAMS = (
     ("EncryptedPackage", ".encrypted"),
     ("__properties_version1.0", ".msg"),
 )
+_BRANDS = (((b"hei", b"hev", b"mif", b"msf", b"avi"), ".heic"), ((b"M4A", b"M4B"), ".mp3"))
+"""How the brands begin of what is kept as videos are (ISO 14496-12), and is none."""
 _TAR_MAGIC = slice(257, 262)
 _MIME_TYPES = {
     b"application/vnd.oasis.opendocument.text": ".odt",
@@ -117,7 +121,7 @@ def sniff(data: bytes, suffix: str = "") -> str | None:
     if data[:4] == b"RIFF":
         return {b"WEBP": ".webp", b"WAVE": ".wav"}.get(data[8:12])
     if data[4:8] == b"ftyp":
-        return ".mp4"
+        return next((suffix for brands, suffix in _BRANDS if data[8:11] in brands), ".mp4")
     if data[_TAR_MAGIC] == b"ustar":
         return ".tar"
     return next((suffix for start, suffix in _SIGNATURES if data.startswith(start)), None)
@@ -137,6 +141,8 @@ def _kind_of_zip(data: bytes) -> str:
                     return _MIME_TYPES.get(file.read(100).strip(), ".zip")
     except BROKEN_ZIP:
         return ".zip"
+    if any(name.endswith(".iwa") for name in names):
+        return ".iwork"
     if "[Content_Types].xml" not in names:
         return ".epub" if "META-INF/container.xml" in names else ".zip"
     return next((suffix for folder, suffix in _OFFICE_FOLDERS if any(n.startswith(folder) for n in names)), ".zip")

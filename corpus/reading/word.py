@@ -19,13 +19,13 @@ from corpus.reading.numbering import write_labels
 from corpus.reading.packages import Package, related
 from corpus.reading.registry import read
 from corpus.reading.result import Part
-from corpus.reading.trees import Element
+from corpus.reading.trees import Element, parsed_xml
 
 __all__ = ["Whole", "made_whole"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DOCUMENT = "word/document.xml"
+_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _PART = re.compile(r"word/[^/]+\.xml", re.IGNORECASE)
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold (XML 1.0, 2.2)."""
@@ -72,7 +72,7 @@ def _changed(package: Package, name: str, whole: Whole) -> bytes | None:
     tree = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     changes = [_write_ruby(tree), _remove_deleted_rows(tree)]
     if name == _DOCUMENT:
-        changes += [_write_chunks(tree, package, whole), write_labels(tree, package)]
+        changes += [_write_chunks(tree, package, whole), write_labels(tree, package), _mark_titles(tree, package)]
     return bytes(etree.tostring(tree)) if any(changes) else None
 
 
@@ -90,6 +90,18 @@ def _remove_deleted_rows(tree: Element) -> bool:
     for row in rows:
         row.getparent().remove(row)
     return bool(rows)
+
+
+def _mark_titles(tree: Element, package: Package) -> bool:
+    """Make headings of the paragraphs in the style for a document's title; whether there are any."""
+    styles = parsed_xml(package.read(_STYLES))
+    names = () if styles is None else styles.iterfind(f"{_W}style/{_W}name")
+    titles = {name.getparent().get(f"{_W}styleId") for name in names if name.get(f"{_W}val", "").lower() == "title"}
+    found = [style.getparent() for style in tree.iter(f"{_W}pStyle") if style.get(f"{_W}val") in titles]
+    for layout in found:
+        if layout.find(f"{_W}outlineLvl") is None:
+            etree.SubElement(layout, f"{_W}outlineLvl").set(f"{_W}val", "0")
+    return bool(found)
 
 
 def _write_chunks(tree: Element, package: Package, whole: Whole) -> bool:

@@ -154,7 +154,8 @@ def _value(element: Element, depth: int) -> Value:
     attributes: list[tuple[str, Value]] = [
         (str(name).rpartition("}")[2], " ".join(value.split())) for name, value in element.attrib.items()
     ]
-    words = " ".join((element.text or "").split()) if depth < _DEEPEST else words_of(element)
+    beside = " ".join([element.text or "", *(child.tail or "" for child in element)])
+    words = " ".join(beside.split()) if depth < _DEEPEST else words_of(element)
     if not children:
         return Record([("", words), *attributes]) if attributes else words
     counts = Counter(map(local_name, children))

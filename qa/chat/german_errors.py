@@ -306,6 +306,8 @@ GERMAN_ERRORS: dict[str, str] = {
     "a GIF picture": "ein GIF-Bild",
     "a WebP picture": "ein WebP-Bild",
     "a TIFF picture": "ein TIFF-Bild",
+    "a HEIC picture": "ein HEIC-Bild",
+    "a file of Apple Pages, Numbers or Keynote": "eine Datei von Apple Pages, Numbers oder Keynote",
     "a BMP picture": "ein BMP-Bild",
     "a program": "ein Programm",
     "a 7-Zip archive": "ein 7-Zip-Archiv",

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from corpus.database import FILE_NAME
-from corpus.dates import DateRange, find_time_expressions
 from corpus.errors import BadEdit, LibraryError, NoSuchPath
 from embeddings.threads import lacks_avx2
 from qa.cli.progress import progress_bars
 from qa.milvus.settings import MilvusSettings, is_milvus_url
 from qa.reading.early import begin_loading, begin_loading_encoder
 
+# What some commands have no need of is imported where it is used: numpy alone takes as long as all that is here.
 if TYPE_CHECKING:
+    from corpus.dates import DateRange
     from corpus.editing import Changes
     from qa.generation.generator import Generator
     from qa.library import Library
@@ -112,6 +112,8 @@ def language_model(name: str | None, url: str | None, prices: str | None) -> "Ge
 
 
 def _holds_library(place: str) -> bool:
+    from corpus.database import FILE_NAME
+
     database: Path | str = Path(place)
     if is_milvus_url(place):
         database = MilvusSettings.from_url(place).documents
@@ -209,12 +211,14 @@ def minimum(text: str) -> tuple[str, float]:
         raise typer.BadParameter(str(error), param_hint="--min") from error
 
 
-def days(text: str, option: str) -> DateRange:
+def days(text: str, option: str) -> "DateRange":
     """Read the days that a person names: "2013", "March 2017", "3 May 2019", "last week".
 
     Raises:
         typer.BadParameter: they are no date.
     """
+    from corpus.dates import find_time_expressions
+
     # The word before it tells a year from any other number.
     said = f"since {text.strip()}"
     found = find_time_expressions(said, date.today())

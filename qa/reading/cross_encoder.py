@@ -14,17 +14,18 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.model_folder import digest
 from embeddings.threads import threads
+from embeddings.tokenizer import load_tokenizer
 from embeddings.weights import mapped_weights
 from qa.errors import ReaderUnusable
-from qa.reading.windows import Window, load_tokenizer, windows
+from qa.reading.windows import Window, windows
 from qa.settings import FIRST_LOOK_LEAD
 
 __all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "asked_of_each", "read_settings"]
@@ -245,8 +246,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
 
 def _check(path: Path, expected: str) -> None:
     try:
-        with path.open("rb") as file:
-            found = file_digest(file, "sha256").hexdigest()
+        found = digest(path)
     except OSError as error:
         raise ReaderUnusable(f"the reader's file {path} is missing: {_READ_AGAIN}") from error
     if found != expected:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from tokenizers import Tokenizer
 
-__all__ = ["MAX_QUESTION", "Window", "load_tokenizer", "windows"]
+__all__ = ["MAX_QUESTION", "Window", "windows"]
 
 MAX_QUESTION = 64
 """Tokens of a question that are read; what comes after is left out."""
@@ -32,14 +31,6 @@ class Window:
     def text_end(self) -> int:
         """Index after the last token of the text."""
         return self.text_at + len(self.offsets)
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer in a model's folder, neither padding nor truncating: windows are cut here."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def windows(

@@ -35,7 +35,7 @@ def prepare(
     """Write the rows to train on as arrays of tokens, which is all that another machine needs to train."""
     from random import Random
 
-    from qa.reading.windows import load_tokenizer
+    from embeddings.tokenizer import load_tokenizer
     from qa.training.mixture import Shares, mixture
     from qa.training.rows import prepare as rows_of
 

@@ -40,3 +40,9 @@ def test_a_line_that_only_says_when_is_a_date_line(line: str):
 )
 def test_other_lines_are_no_date_lines(line: str):
     assert not is_date_line(line)
+
+
+def test_a_short_label_with_its_value_is_no_title():
+    assert find_title("Total: 12\n\nRope") == "Rope"
+    assert find_title("Total: 12") is None
+    assert find_title("Rope: what it is made of") == "Rope: what it is made of"

@@ -111,7 +111,8 @@ def test_a_file_that_is_packed_alone_has_the_name_that_it_had():
         writer.write(b"Notes.")
 
     assert read_compressed(file.getvalue()).parts[0].name == "notes.txt"
-    assert read_compressed(bz2.compress(b"Notes.")).parts[0].name == "contents"
+    assert read_compressed(bz2.compress(b"Notes.")).parts[0].name == ""
+    assert [each.name for each in read_all(bz2.compress(b"Notes."), "notes.md.bz2", "/x")] == ["notes.md"]
 
 
 def test_what_unpacks_to_far_too_much_is_refused():

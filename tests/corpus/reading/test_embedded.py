@@ -15,7 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.document import Document
 from corpus.reading import read_all
 from corpus.reading.compound import as_compound, root_names, streams_of
-from corpus.reading.embedded import in_office
+from corpus.reading.embedded import in_office, pictures_in
+from corpus.reading.opendocument import read_odt
 from corpus.reading.sniffing import sniff
 from tests.corpus.reading.packing import opendocument, packed
 
@@ -221,6 +222,14 @@ def test_the_files_attached_to_a_pdf_are_documents():
     assert (inside.name, inside.parent) == ("invoice.xml", whole.id)
     assert "900 euros" in inside.text
     assert whole.remarks == ("the attachment empty.txt is empty, damaged or too large",)
+
+
+def test_a_text_without_words_is_as_good_as_the_pictures_in_it():
+    members = {"Pictures/scan.png": b"\x89PNG\r\n\x1a\n", "Pictures/a.wmf": b"x"}
+
+    assert [part.name for part in read_odt(opendocument("text", "", **members)).parts] == ["scan.png"]
+    assert read_odt(opendocument("text", "<text:p>Words.</text:p>", **members)).parts == ()
+    assert [part.name for part in pictures_in(with_members(a_text(), {"word/media/a.jpeg": b"1"}))] == ["a.jpeg"]
 
 
 def test_a_bomb_inside_a_file_is_told_of_and_not_read():

@@ -226,3 +226,15 @@ def test_a_damaged_one_is_refused(data):
 def test_one_that_unpacks_to_far_too_much_is_refused():
     with pytest.raises(TooLargeFile):
         read_odt(packed({"content.xml": b"<a>" + b" " * (40 << 20) + b"</a>"}))
+
+
+def test_what_stands_above_and_below_pages_is_read_once_at_the_end():
+    pages = "".join(
+        f"<style:master-page style:name='{name}'><style:header><text:p>Harbour board</text:p></style:header>"
+        "<style:footer><text:p>12</text:p></style:footer></style:master-page>"
+        for name in ("First", "Others")
+    )
+    styles = f"<office:document-styles {NAMESPACES}><office:master-styles>{pages}</office:master-styles>"
+    data = opendocument_of("text", "<text:p>It met.</text:p>", **{"styles.xml": f"{styles}</office:document-styles>"})
+
+    assert read_odt(data).text == "It met.\n\nHarbour board"

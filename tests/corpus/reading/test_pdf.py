@@ -334,7 +334,7 @@ def test_files_that_cannot_be_read_are_refused_for_what_they_are():
     assert isinstance(refusal(locked), EncryptedFile)
     assert isinstance(refusal(whole[: len(whole) // 3]), DamagedFile)
     assert isinstance(refusal(b"%PDF-1.7\n" + b"x" * 500), DamagedFile)
-    assert "is no PDF, whatever its name says" in str(refusal(b"just words"))
+    assert "is no PDF, whatever its name says" in str(refusal(b"just words\0\1\2\3\4 and more"))
     assert isinstance(refusal(page_of()), EmptyDocument)
     assert read_bytes(whole, "a.txt").text == "Words of a text"
     assert read_bytes(b"\xef\xbb\xbf" + whole, "a.pdf").text == "Words of a text"
@@ -348,3 +348,21 @@ def test_what_stands_at_the_same_place_of_page_after_page_is_repeated():
     others = [Placed(page, 1, words, at_top=True) for page, words in enumerate(["One", "Two", "Two", "Six"])]
     assert running([*headers, *numbers, *others], 4, 10_000) == {(1, 0), (2, 0), (3, 0), *((n, 9) for n in range(4))}
     assert running(headers, 4, 60) == frozenset()
+
+
+def test_what_is_written_onto_a_page_stands_below_its_text():
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for number in (1, 2):
+        canvas.drawString(50, 700, f"The rent of year {number} is due.")
+        canvas.textAnnotation(f"Paid “late”\nin {number}", Rect=[300, 300, 400, 400])
+        canvas.linkURL("https://example.org", (10, 10, 50, 50))
+        canvas.showPage()
+    canvas.save()
+    read = read_pdf(out.getvalue())
+
+    assert read.text == (
+        "The rent of year 1 is due.\n\nComment: Paid “late” in 1\n\n"
+        "The rent of year 2 is due.\n\nComment: Paid “late” in 2"
+    )
+    assert read.pages == (0, read.text.index("The rent of year 2"))

@@ -22,6 +22,7 @@ from corpus.errors import (
 )
 from corpus.metadata import Metadata
 from corpus.reading import read_bytes, read_file, supported_suffixes
+from tests.corpus.reading.packing import packed
 
 TEXT = "Library to open in May\r\n\r\n12 March 2019\r\n\r\nThe council met on Monday and agreed to open it.\r\n"
 
@@ -117,6 +118,41 @@ def refusal(path: Path) -> str:
     message = str(refused.value)
     assert "\n" not in message
     return f"{type(refused.value).__name__}: {message}"
+
+
+TABLE = b"<table><tr><th>Name</th><th>Sum</th></tr><tr><td>Ann</td><td>12</td></tr></table>"
+SAVED = b"MIME-Version: 1.0\nContent-Type: text/html\n\n<html><body>"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<html><body>" + TABLE, "sums.doc"),
+        (TABLE, "sums.xls"),
+        (b"Name\tSum\nAnn\t12\n", "sums.xlsx"),
+        (SAVED + TABLE, "sums.doc"),
+    ],
+)
+def test_what_programs_write_as_text_and_call_a_file_of_office_is_read_as_what_it_is(data: bytes, name: str):
+    assert read_bytes(data, name).text == "| Name | Sum |\n|---|---|\n| Ann | 12 |"
+
+
+def test_words_that_are_called_a_word_file_are_words():
+    assert read_bytes(b"The crane was sold.", "crane.docx").text == "The crane was sold."
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"\0\0\0\x18ftypheic", "photo.mp4", "a HEIC picture"),
+        (b"\0\0\0\x18ftypM4A ", "song.m4a", "a sound recording"),
+        (b"\0\0\0\x18ftypisom", "film.mp4", "a video"),
+        (packed({"Index/Document.iwa": "1"}), "a.pages", "a file of Apple Pages, Numbers or Keynote"),
+    ],
+)
+def test_what_is_not_read_is_called_what_it_is(data: bytes, name: str, kind: str):
+    with pytest.raises(UnsupportedFormat, match=f"is {kind}, which is not read; convert it"):
+        read_bytes(data, name)
 
 
 def test_a_missing_path(tmp_path: Path):

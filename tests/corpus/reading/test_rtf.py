@@ -68,3 +68,17 @@ def test_what_is_marked_as_deleted_is_left_out():
     words = rb"{\rtf1 Due on {\b\deleted\revauthdel1 the third}{\revised\revauth1 the fourth} of May.\par}"
 
     assert read_rtf(words).text == "Due on the fourth of May."
+
+
+def test_text_boxes_stand_where_they_are_and_the_edges_of_pages_once_at_the_end():
+    box = rb"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 202}}{\shptxt \pard The crane is old.\par}}}"
+    edges = rb"{\header Harbour board}{\footer Page 1}{\headerf 12}"
+    data = rb"{\rtf1\ansi " + edges + rb"The board met.\par " + box + rb"\par\sect" + edges + rb" It agreed.}"
+
+    assert read_rtf(data).text.split("\n\n") == [
+        "The board met.",
+        "The crane is old.",
+        "It agreed.",
+        "Harbour board",
+        "Page 1",
+    ]

@@ -8,7 +8,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from corpus.reading import read_all
 from corpus.reading.office import read_docx
@@ -57,6 +57,20 @@ def test_words_with_their_reading_above_them_are_read_once_without_it():
     )
 
     assert read_docx(saved(document)).text == "In 東京, 2024\n\n大阪"
+
+
+def test_a_paragraph_in_the_style_of_titles_is_a_heading_whatever_the_size_of_its_letters():
+    document = docx.Document()
+    style = document.styles["Title"].element
+    style.remove(style.find(qn("w:rPr")))
+    document.add_paragraph("Ref 12")
+    document.add_paragraph("The lease of the mill", style="Title")
+    document.add_paragraph("The rent is 900 euros.")
+    document.add_heading("Notice", 1)
+    read = read_docx(saved(document))
+
+    assert read.text == "Ref 12\n\n# The lease of the mill\n\nThe rent is 900 euros.\n\n# Notice"
+    assert read.title == "The lease of the mill"
 
 
 @pytest.mark.parametrize(("name", "data"), [("chunk.html", PAGE), ("chunk.mht", SAVED)])

@@ -75,6 +75,8 @@ def test_entities_beside_elements_do_no_harm():
     read = read_xml(xml)
     assert "The crane &e; lifts heavy things all day long." in read.text
     assert len(read.remarks) == 1
+    beside = read_xml(b"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e; lifts <b>9</b> tons</a>")
+    assert beside.text == "lifts tons\n\nB: 9"
     assert read_xml(b"<!DOCTYPE a><a><b>Ropes &amp; chains</b></a>").remarks == ()
 
 
