@@ -6,20 +6,20 @@ words is often true.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.generation.asking import NOTHING_ASKED, asked_for, margin, question_for
 from qa.generation.evidence import Evidence
 from qa.generation.stated import Kind
 from qa.normalisation import search_terms
 from qa.reading.cross_encoder import CrossEncoder, Scores
+from qa.scoring.features import Floats
 
-__all__ = ["FITTED", "SUPPORT_FEATURES", "read_support", "support_features"]
+__all__ = ["ASKED", "FITTED", "SUPPORT_FEATURES", "read_support", "support_features"]
 
 FITTED = Path(__file__).parent / "weights.json"
 """Where the fitted weights are."""
@@ -43,6 +43,9 @@ SUPPORT_FEATURES = (
 )
 """The features in their order."""
 
+ASKED = SUPPORT_FEATURES.index("values_asked")
+"""The place of the one that takes reading more."""
+
 _FAR = 12.0
 _SINGLING_OUT = frozenset(search_terms("only sole first last most least more less"))
 
@@ -52,27 +55,31 @@ def _singles_out(term: str) -> bool:
     return term.endswith("est") or term in _SINGLING_OUT
 
 
-def read_support(evidence: Evidence, model: CrossEncoder) -> tuple[NDArray[np.float64], Sequence[Scores]]:
+def read_support(
+    evidence: Evidence, model: CrossEncoder, is_open: Callable[[Floats], bool] = lambda _: True
+) -> tuple[Floats, Sequence[Scores]]:
     """The features of a claim and its evidence, and what the reader says of the two.
 
     Args:
         evidence: what was found of the claim: at least one sentence.
         model: the reader, which reads the evidence beside the claim and beside the questions for its values.
+        is_open: tells from the features but for ``values_asked`` whether the values have to be asked for.
     """
-    values, passage = asked_for(evidence), (evidence.context, evidence.text)
-    questions = [evidence.claim.text, *(question_for(evidence, value) for value in values)]
-    windows, *answers = model.score(questions, [passage] * len(questions))
-    margins = [margin(value, answer, evidence.text) for value, answer in zip(values, answers, strict=True)]
-    return support_features(evidence, windows, min(margins, default=NOTHING_ASKED)), windows
+    passage, text = (evidence.context, evidence.text), evidence.claim.text
+    (windows,) = model.score(text, [passage])
+    row, values = support_features(evidence, windows), asked_for(evidence)
+    if values and is_open(row):
+        answers = model.score([question_for(evidence, value) for value in values], [passage] * len(values))
+        row[ASKED] = min(margin(value, answer, evidence.text) for value, answer in zip(values, answers, strict=True))
+    return row, windows
 
 
-def support_features(evidence: Evidence, windows: Sequence[Scores], asked: float) -> NDArray[np.float64]:
+def support_features(evidence: Evidence, windows: Sequence[Scores]) -> Floats:
     """The features of a claim and its evidence, float64 [features], in the order of ``SUPPORT_FEATURES``.
 
     Args:
-        evidence: what was found of the claim.
+        evidence: what was found of the claim, whose values were not asked for.
         windows: what the reader says of the claim beside the evidence's text.
-        asked: the least margin of the claim's values, where they are asked for.
     """
     window = max(windows, key=lambda each: each.support[0])
     supported, refuted, not_said = window.support
@@ -90,7 +97,7 @@ def support_features(evidence: Evidence, windows: Sequence[Scores], asked: float
         "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
         "values_near": min(_near(evidence, 3, 6), default=1.0),
         "values_beside": min(_near(evidence, 1, 2), default=1.0),
-        "values_asked": asked,
+        "values_asked": NOTHING_ASKED,
         "values_swapped": float(_is_swapped(evidence)),
         "length": math.log1p(len(claim.terms)),
         **_values(evidence),

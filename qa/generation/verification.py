@@ -11,13 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from corpus.document import Document, Quote
 from corpus.phrases import Phrase
 from qa.generation.dispute import Dispute, disputed
 from qa.generation.evidence import Claim, Evidence, find_evidence
 from qa.generation.sources import Source
-from qa.generation.support import FITTED, SUPPORT_FEATURES, read_support
+from qa.generation.support import ASKED, FITTED, SUPPORT_FEATURES, read_support
 from qa.reading.cross_encoder import CrossEncoder
+from qa.scoring.features import Floats
 from qa.scoring.trees import Trees
 from qa.settings import SUPPORT_THRESHOLD
 
@@ -25,6 +28,9 @@ __all__ = ["Quoted", "Source", "Verdict", "VerdictKind", "Verifier"]
 
 VerdictKind = Literal["supported", "refuted", "not said"]
 """What sources say of a sentence: that it is so, that it is otherwise, or neither."""
+
+_MARGINS = np.array([-12.0, -6.0, -3.0, -1.0, 1.0, 3.0, 6.0, 12.0])
+"""What the margin of a value may turn out to be, in logits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class Verifier:
     def _by_reading(self, evidence: Evidence) -> Verdict:
         if not evidence.places:
             return Verdict("not said", Phrase("no passage speaks of it"), 0.0)
-        row, windows = read_support(evidence, self._model)
+        row, windows = read_support(evidence, self._model, self._is_open)
         probability = float(self._support.probabilities(row[None])[0])
         if probability >= SUPPORT_THRESHOLD:
             return Verdict("supported", Phrase("the passages say so"), probability, _quotes(evidence))
@@ -110,6 +116,13 @@ class Verifier:
         if refuted > not_said:
             return Verdict("refuted", Phrase("the passages say otherwise"), probability, _quotes(evidence))
         return Verdict("not said", Phrase("the passages do not say so"), probability)
+
+    def _is_open(self, row: Floats) -> bool:
+        """Whether asking the evidence for the claim's values may change the verdict."""
+        rows = np.repeat(row[None], len(_MARGINS), axis=0)
+        rows[:, ASKED] = _MARGINS
+        supported = self._support.probabilities(rows) >= SUPPORT_THRESHOLD
+        return bool(supported.any() and not supported.all())
 
 
 def _by_value(evidence: Evidence) -> Verdict:
