@@ -270,6 +270,12 @@ class Store(Vectors, Preferences):
             row = connection.execute(query, (writable(source),)).fetchone()
         return None if row is None else str(row[0])
 
+    def source_of(self, document_id: str) -> str | None:
+        """Where a document came from; None when it is not held."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT source FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else str(row[0])
+
     def from_file(self, source: str) -> list[str]:
         """The ids of the documents that came from the file at ``source``, and of those that came in it."""
         query = "SELECT id FROM documents WHERE source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '/'"

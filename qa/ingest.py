@@ -184,6 +184,7 @@ class Ingest:
         self.settings = settings
         self._fingerprint = fingerprint
         self._waiting = self._embedded = 0
+        self._has_forgotten = False
 
     def add_paths(
         self, sources: Sequence[Path], progress: Progress, *, sync: bool = False, exclude: Sequence[str] = ()
@@ -203,14 +204,36 @@ class Ingest:
         """
         tally = Tally()
         found = list(self.found(sources, exclude, tally))
+        without_news: list[tuple[Found, str, list[str] | None]] = []
         for done, (file, read) in enumerate(self._read_ahead(found)):
             progress("Reading", done, len(found))
+            read = self._as_kept(file, read)
+            before = len(tally.skipped)
             self.take_in(str(file.path), read, tally)
+            if len(tally.skipped) > before:
+                without_news.append((file, read.source, _ids(read)))
             if self._waiting >= _EMBEDDED_AT_ONCE:
                 self.embed(progress)
         progress("Reading", len(found), len(found))
         self.find_gone(sources, sync, tally)
+        for file, source, ids in without_news if self._has_forgotten else ():
+            lost = self._store.file(source) is None if ids is None else not all(each in self._store for each in ids)
+            if lost:
+                self.take_in(str(file.path), self._read(file, described(file.path.parent, {}), anew=True), tally)
         return tally.report()
+
+    def _as_kept(self, file: Found, read: ReadFile) -> ReadFile:
+        """What became of a file, read anew where it is unchanged, but what it holds is held no more.
+
+        A library holds a text once, as of one file. When that changes or goes, another that has the same stands for it.
+        """
+        if read.made is not None:
+            return read
+        source = self._store.source_of(read.sha256 or "")
+        is_other = source not in (None, read.source)
+        if self._store.file(read.source) is not None and not (is_other and is_gone(source or "")):
+            return read
+        return self._read(file, described(file.path.parent, {}), anew=True)
 
     def found(self, sources: Sequence[Path], exclude: Sequence[str], tally: Tally) -> Iterator[Found]:
         """The files at some paths and below them; what is not looked into is told to ``tally``.
@@ -255,10 +278,10 @@ class Ingest:
         finally:
             threads.shutdown(cancel_futures=True)
 
-    def _read(self, file: Found, about: dict[str, Metadata] | DocumentError) -> ReadFile:
-        """Read a file into documents, unless it is as it was when it was read last."""
+    def _read(self, file: Found, about: dict[str, Metadata] | DocumentError, *, anew: bool = False) -> ReadFile:
+        """Read a file into documents, unless it is as it was when it was read last; ``anew`` even then."""
         source = writable(os.path.realpath(file.path))
-        known = self._store.file(source)
+        known = None if anew else self._store.file(source)
         digest = None
         try:
             if isinstance(about, DocumentError):
@@ -287,8 +310,10 @@ class Ingest:
         """
         if read.made is None:
             tally.skipped.append(Skipped(read.source, UNCHANGED))
+            if self._store.file(read.source) is None:
+                return  # what it holds was removed meanwhile: read again the next time
         else:
-            ids = [document.id for document in read.made if isinstance(document, Document)]
+            ids = _ids(read) or []
             for each in read.made:
                 if isinstance(each, DocumentError):
                     tally.refused.append(Refused(shown, each.line))
@@ -300,6 +325,7 @@ class Ingest:
             held = self._store.from_file(read.source)
             for document_id in set(held).difference(ids):
                 self._store.remove(document_id)
+                self._has_forgotten = True
             if ids != [read.sha256] and not set(ids) <= set(held):
                 return  # another file holds the same, and may take it away
         if read.sha256 is not None:
@@ -320,6 +346,7 @@ class Ingest:
             if Path(summary.source).is_relative_to(top) and is_gone(summary.source):
                 if sync and summary.id in self._store:
                     self._store.remove(summary.id)
+                    self._has_forgotten = True
                 (tally.removed if sync else tally.gone).append(summary.source)
 
     def add_bytes(self, data: bytes, name: str) -> AddReport:
@@ -344,6 +371,7 @@ class Ingest:
             tally.skipped.append(Skipped(document.source, _HELD))
             return
         if before is not None:
+            self._has_forgotten = True
             document = carried_over(document, self._store.get(before))
         if prepared is not None and prepared.document == document:
             if self._store.add(document, prepared.passages, before, original):
@@ -468,6 +496,11 @@ def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, in
         spans.append((at, at + len(words)))
         at, before = at + len(words) + 1, end
     return "".join(parts), spans
+
+
+def _ids(read: ReadFile) -> list[str] | None:
+    """The ids of the documents in a file; None where it is unchanged."""
+    return None if read.made is None else [each.id for each in read.made if isinstance(each, Document)]
 
 
 def _stamp(path: Path) -> str | None:

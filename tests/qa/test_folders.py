@@ -289,3 +289,53 @@ def test_a_folder_that_is_watched_is_kept_up_with(library: Library, tree: Path) 
 def test_attachments_say_which_mail_they_came_in() -> None:
     document = Document("1" * 64, "a.pdf", "/mail.eml/a.pdf", "words", "a", folder="mail.eml", parent="2" * 64)
     assert document.path == "mail.eml/a.pdf"
+
+
+# A text that several files hold
+
+
+def test_a_text_stays_while_any_file_holds_it(library: Library, tmp_path: Path) -> None:
+    folder = write(tmp_path / "folder", a_txt="The boat is blue.", b_txt="The boat is blue.", c_txt="The mast is tall.")
+    age(folder)
+    library.add(folder)
+    assert held(library) == ["a.txt", "c.txt"]
+    write(folder, a_txt="The gate opens at nine.")
+    report = library.add(folder)
+    assert (report.added, report.replaced) == (("b.txt",), ("a.txt",))
+    assert held(library) == ["a.txt", "b.txt", "c.txt"]
+    library.edit("b.txt", title="The blue boat")
+    write(folder, d_txt="The boat is blue.")
+    library.add(folder)
+    age(folder)
+    library.add(folder)
+    (folder / "b.txt").unlink()
+    report = library.add(folder, sync=True)
+    assert (report.moved, report.removed) == (("d.txt",), ())
+    assert held(library) == ["a.txt", "c.txt", "d.txt"]
+    assert library.document("d.txt").title == "The blue boat"
+
+
+def test_a_text_stays_where_the_file_that_had_it_first_changes_last(library: Library, tmp_path: Path) -> None:
+    folder = write(tmp_path / "folder", z_txt="The boat is blue.")
+    library.add(folder)
+    packed(folder / "a.zip", one_txt="The boat is blue.")
+    write(folder, b_txt="The boat is blue.", z_txt="The gate opens at nine.")
+    library.add(folder)
+
+    assert held(library) == ["a.zip/one.txt", "z.txt"]
+    assert library.search("blue boat", k=1)[0].document == "one.txt"
+
+
+def test_a_text_stays_when_the_archive_that_holds_it_changes(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    packed(folder / "z.zip", one_txt="The boat is blue.", two_txt="The mast is tall.")
+    age(folder)
+    library.add(folder)
+    write(folder, a_txt="The boat is blue.")
+    age(folder)
+    library.add(folder)
+    packed(folder / "z.zip", two_txt="The mast is tall.")
+    library.add(folder)
+
+    assert held(library) == ["a.txt", "z.zip/two.txt"]
