@@ -105,11 +105,17 @@ class Ingest:
                 self.embed(progress)
         progress("Reading", len(found), len(found))
         self.find_gone(sources, sync, tally)
-        for file, source, ids in without_news if self._has_forgotten else ():
+        if self._has_forgotten:
+            self._take_in_again(without_news, tally)
+        return tally.report()
+
+    def _take_in_again(self, files: Sequence[tuple[Found, str, list[str] | None]], tally: Tally) -> None:
+        """Take in files that brought nothing, but hold what another has lost since: paths, sources, ids as read."""
+        for file, source, ids in files:
             lost = self._store.file(source) is None if ids is None else not all(each in self._store for each in ids)
             if lost:
+                tally.skipped = [each for each in tally.skipped if each.source != source]
                 self.take_in(str(file.path), self._read(file, described(file.path.parent, {}), anew=True), tally)
-        return tally.report()
 
     def _as_kept(self, file: Found, read: ReadFile) -> ReadFile:
         """What became of a file, read anew where it is unchanged, but what it holds is held no more.
