@@ -89,7 +89,8 @@ class Verifier:
             sources: the passages that it may rest on, in any order.
         """
         claim = Claim.of(sentence)
-        if not claim.terms and not claim.values:
+        is_open = sentence.rstrip("\"'”’» ").endswith(("?", ":"))  # a question, or what only leads to something else
+        if is_open or (not claim.terms and not claim.values):
             return Verdict("not said", Phrase("it says nothing that could be checked"), 0.0)
         evidence = find_evidence(claim, sources)
         if evidence.missing:
