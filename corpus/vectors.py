@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,18 +114,23 @@ class Vectors(Journal):
         return found, matrix
 
     def sentence_vectors(self, fingerprint: str, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
-        """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any."""
+        """The vectors of these passages' sentences, float32 [sentences, d] each, where there are any.
+
+        They are by ascending passage id, and one after the other in memory.
+        """
         query = """
             SELECT passage, length(vector) / 4, sentences FROM vectors
             WHERE fingerprint = ? AND sentences IS NOT NULL AND passage IN
-                (SELECT CAST(value AS BIGINT) FROM json_each(?))"""
+                (SELECT CAST(value AS BIGINT) FROM json_each(?))
+            ORDER BY passage"""
         wanted = json.dumps([int(passage_id) for passage_id in ids])
         with self._database.reading() as connection:
             rows = connection.execute(query, (fingerprint, wanted)).fetchall()
-        return {
-            passage_id: np.frombuffer(blob, "<f2").reshape(-1, dimension).astype(np.float32)
-            for passage_id, dimension, blob in rows
-        }
+        if not rows:
+            return {}
+        matrix = np.frombuffer(b"".join(row[2] for row in rows), "<f2").astype(np.float32).reshape(-1, rows[0][1])
+        ends = accumulate(len(blob) // (2 * dimension) for _, dimension, blob in rows)
+        return {row[0]: matrix[start:end] for row, (start, end) in zip(rows, pairwise((0, *ends)), strict=True)}
 
     def drop_other_vectors(self, fingerprint: str) -> None:
         """Forget the vectors that other encoders made."""

@@ -247,8 +247,5 @@ class Holdings:
         """Within it no other process splits the documents of a library in a folder."""
         from filelock import FileLock
 
-        if not isinstance(self.place.database, Path):
-            return nullcontext()
-        derived = self.place.database / "derived"
-        derived.mkdir(exist_ok=True)
-        return FileLock(derived / ".splitting")
+        folder = self.place.database
+        return FileLock(folder / ".splitting") if isinstance(folder, Path) else nullcontext()

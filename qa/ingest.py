@@ -1,12 +1,10 @@
 """From paths to documents in the store, with their passages and vectors."""
 
 import os
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -16,136 +14,27 @@ from numpy.typing import NDArray
 
 from corpus.document import DatedBy, Document, Passage
 from corpus.editing import Changes, carried_over, edited
-from corpus.errors import DocumentError, UnreadableFile
-from corpus.metadata import Metadata, load_metadata
+from corpus.errors import DocumentError
+from corpus.metadata import Metadata
 from corpus.passages import split
-from corpus.phrases import Phrase
-from corpus.reading import Reader, bytes_of, read_all
+from corpus.reading import Reader, read_all
 from corpus.reading.workers import shared_pool
 from corpus.rows import writable
 from corpus.splitting import PassageSettings
 from corpus.store import Store
 from corpus.views import View
 from embeddings.encoder import Encoder
-from qa.folders import Found, excludes, files_at, is_gone, stamp_of
+from qa.add_report import HELD, UNCHANGED, AddReport, Refused, Remarked, Skipped, Tally
+from qa.file_reading import ReadFile, described, documents_of, settled, stamp_at
+from qa.folders import Found, excludes, files_at, is_gone
 from qa.normalisation import search_text
 from qa.progress import Progress
 
-__all__ = [
-    "UNCHANGED",
-    "AddReport",
-    "Ingest",
-    "Prepared",
-    "ReadFile",
-    "Refused",
-    "Remarked",
-    "Skipped",
-    "Tally",
-    "described",
-    "documents_of",
-    "settled",
-    "text_to_embed",
-]
+__all__ = ["Ingest", "Prepared", "text_to_embed"]
 
 _BATCH = 64
 _EMBEDDED_AT_ONCE = 256
 """Passages that wait for their vectors before they are embedded, while further files are being read."""
-_ATTEMPTS = 3
-"""At reading a file that changes meanwhile."""
-_SETTLED_NS = 2_000_000_000
-"""How old a change must be for the stamp of a file to tell it from a later one: file systems tell times so roughly."""
-
-_HELD = Phrase("the library holds it already")
-UNCHANGED = Phrase("unchanged")
-"""Why a file is skipped that came from the same path before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that is not added, for the library holds it already or it is no file to add."""
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that could not become a document, and why, in one line."""
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remarked:
-    """What could not be read of a document that is in, or is not sure, in one line."""
-
-    document: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of everything that was to be added, by the names of the files.
-
-    Of those that are in, ``guessed`` were dated from their text, ``undated`` have no date, and ``remarks`` say what
-    could not be read. ``moved`` are documents whose file has another path now. ``gone`` are the paths of documents that
-    the library holds though their files are no longer in the folders that were added, ``removed`` those that were
-    removed for that reason.
-    """
-
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    guessed: tuple[str, ...] = ()
-    undated: tuple[str, ...] = ()
-    remarks: tuple[Remarked, ...] = ()
-    gone: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    moved: tuple[str, ...] = ()
-
-    @property
-    def news(self) -> bool:
-        """Whether the library has changed, or could not take something in."""
-        return bool(self.added or self.replaced or self.moved or self.removed or self.refused)
-
-
-@dataclass(slots=True)
-class Tally:
-    """An ``AddReport`` in the making."""
-
-    added: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    guessed: list[str] = field(default_factory=list)
-    undated: list[str] = field(default_factory=list)
-    remarks: list[Remarked] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-
-    def report(self) -> AddReport:
-        """What became of everything so far."""
-        return AddReport(*(tuple(getattr(self, each.name)) for each in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What became of a file's bytes.
-
-    Attributes:
-        source: where it is, as documents name it.
-        sha256: of its bytes; None when it could not be read.
-        stamp: its stamp when it was read; None when it says nothing, for it may change again without another stamp.
-        made: its documents, and why others could not be made; None when it is unchanged.
-    """
-
-    source: str
-    sha256: str | None
-    stamp: str | None
-    made: list[Document | DocumentError] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +100,22 @@ class Ingest:
             before = len(tally.skipped)
             self.take_in(str(file.path), read, tally)
             if len(tally.skipped) > before:
-                without_news.append((file, read.source, _ids(read)))
+                without_news.append((file, read.source, read.ids))
             if self._waiting >= _EMBEDDED_AT_ONCE:
                 self.embed(progress)
         progress("Reading", len(found), len(found))
         self.find_gone(sources, sync, tally)
-        for file, source, ids in without_news if self._has_forgotten else ():
+        if self._has_forgotten:
+            self._take_in_again(without_news, tally)
+        return tally.report()
+
+    def _take_in_again(self, files: Sequence[tuple[Found, str, list[str] | None]], tally: Tally) -> None:
+        """Take in files that brought nothing, but hold what another has lost since: paths, sources, ids as read."""
+        for file, source, ids in files:
             lost = self._store.file(source) is None if ids is None else not all(each in self._store for each in ids)
             if lost:
+                tally.skipped = [each for each in tally.skipped if each.source != source]
                 self.take_in(str(file.path), self._read(file, described(file.path.parent, {}), anew=True), tally)
-        return tally.report()
 
     def _as_kept(self, file: Found, read: ReadFile) -> ReadFile:
         """What became of a file, read anew where it is unchanged, but what it holds is held no more.
@@ -286,7 +181,7 @@ class Ingest:
         try:
             if isinstance(about, DocumentError):
                 raise about
-            if known is not None and known[1] == _stamp(file.path):
+            if known is not None and known[1] == stamp_at(file.path):
                 return ReadFile(source, known[0], known[1], None)
             data, stamp = settled(file.path)
             digest = sha256(data).hexdigest()
@@ -313,7 +208,7 @@ class Ingest:
             if self._store.file(read.source) is None:
                 return  # what it holds was removed meanwhile: read again the next time
         else:
-            ids = _ids(read) or []
+            ids = read.ids or []
             for each in read.made:
                 if isinstance(each, DocumentError):
                     tally.refused.append(Refused(shown, each.line))
@@ -368,7 +263,7 @@ class Ingest:
             if self._moved(document):
                 tally.moved.append(document.name)
                 return
-            tally.skipped.append(Skipped(document.source, _HELD))
+            tally.skipped.append(Skipped(document.source, HELD))
             return
         if before is not None:
             self._has_forgotten = True
@@ -455,32 +350,6 @@ class Ingest:
             progress("Embedding", total, total)
 
 
-def documents_of(
-    data: bytes,
-    name: str,
-    source: str,
-    metadata: Metadata | None,
-    folder: str,
-    readers: Mapping[str, Reader],
-) -> list[Document | DocumentError]:
-    """The documents that a file holds, or why they cannot be made, with its source as it is.
-
-    Args:
-        data: its bytes.
-        name: its name, whose suffix says which format it is in.
-        source: where it is.
-        metadata: what is known of it from outside.
-        folder: the folders between what was added and the file.
-        readers: of the caller's own, by suffix.
-    """
-    return [
-        replace(each, source=source + each.source[len(" ".join(source.splitlines())) :])
-        if isinstance(each, Document)
-        else each
-        for each in read_all(data, name, source, metadata, folder, readers=readers)
-    ]
-
-
 def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, int]]]:
     """What the encoder reads for a passage: its context line, then its view, normalised as a question is.
 
@@ -496,42 +365,3 @@ def text_to_embed(passage: Passage, view: View) -> tuple[str, list[tuple[int, in
         spans.append((at, at + len(words)))
         at, before = at + len(words) + 1, end
     return "".join(parts), spans
-
-
-def _ids(read: ReadFile) -> list[str] | None:
-    """The ids of the documents in a file; None where it is unchanged."""
-    return None if read.made is None else [each.id for each in read.made if isinstance(each, Document)]
-
-
-def _stamp(path: Path) -> str | None:
-    """The stamp of a file; None when it cannot be looked at, as reading it will say."""
-    with suppress(OSError, ValueError):
-        return stamp_of(path)
-    return None
-
-
-def settled(path: Path) -> tuple[bytes, str | None]:
-    """The bytes of a file that did not change while it was read, and the stamp that stands for them.
-
-    Raises:
-        DocumentError: it cannot be read, or changes all the time.
-    """
-    for _ in range(_ATTEMPTS):
-        before = _stamp(path)
-        data = bytes_of(path)
-        if before == _stamp(path):
-            is_settled = before is not None and path.stat().st_mtime_ns < time.time_ns() - _SETTLED_NS
-            return data, before if is_settled else None
-    raise UnreadableFile("{path} changes while it is read; add it again when it is finished", path=str(path))
-
-
-def described(
-    folder: Path, known: dict[Path, dict[str, Metadata] | DocumentError]
-) -> dict[str, Metadata] | DocumentError:
-    """The descriptions that stand beside the files of a folder, read once; or why they cannot be read."""
-    if folder not in known:
-        try:
-            known[folder] = load_metadata(folder)
-        except DocumentError as error:
-            known[folder] = error
-    return known[folder]

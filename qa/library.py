@@ -39,8 +39,8 @@ from qa.writing import written_whole
 if TYPE_CHECKING:
     from corpus.reading import Reader
     from corpus.transfer import TransferReport
+    from qa.add_report import AddReport
     from qa.generation.generator import Generator
-    from qa.ingest import AddReport
     from qa.overviews.contents import Contents
     from qa.pipeline import Pipeline, Step
     from qa.questions import Explanation, Questions

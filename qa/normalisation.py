@@ -187,7 +187,7 @@ def related(term: str, other: str) -> bool:
     """
     if term == other:
         return True
-    short, long = sorted((term, other), key=len)
+    short, long = (term, other) if len(term) <= len(other) else (other, term)
     if len(short) < 4 or len(long) - len(short) > 4:
         return False
     if long.startswith(short):
@@ -196,8 +196,9 @@ def related(term: str, other: str) -> bool:
 
 
 def among(term: str, words: Iterable[str]) -> bool:
-    """Whether one of the words is a form of a term."""
-    return any(related(term, word) for word in words)
+    """Whether one of the words is a form of a term, with which it then begins alike."""
+    first = term[:1]
+    return any(related(term, word) for word in words if word[:1] == first)
 
 
 def _latin(term: str) -> str:

@@ -42,7 +42,9 @@ def days_in_force(lines: Sequence[str]) -> Iterator[date]:
     """
     if not any(len(line) <= _LONGEST_TITLE and _KIND.search(line) for line in lines[:_TITLE_LINES]):
         return
-    for line in (line[:_PREAMBLE].strip(_MARKS) for line in lines):
+    for above, below in zip(["", *lines], lines, strict=False):
+        goes_on = below[:1].islower()  # as the parties do below the title of a contract
+        line = f"{above.strip(_MARKS)} {below}"[:_PREAMBLE] if goes_on else below[:_PREAMBLE].strip(_MARKS)
         days = (full_day(each) for each in find_time_expressions(line, None) if _SAID.search(line, 0, each.start))
         if day := next(filter(None, days), None):
             yield day

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from office_oxide import Document, OfficeOxideError
 
-from corpus.errors import DamagedFile, EncryptedFile
+from corpus.errors import DamagedFile, EncryptedFile, UnsupportedFormat
+from corpus.reading.compound import root_names
 from corpus.reading.drawn import words_drawn
 from corpus.reading.embedded import in_office, pictures_in
 from corpus.reading.empty_rows import with_empty_rows
@@ -15,6 +16,7 @@ from corpus.reading.formulas import without_value
 from corpus.reading.long_sheets import ROWS, with_later_rows
 from corpus.reading.made import made_of
 from corpus.reading.office_elements import ElementWriter
+from corpus.reading.old_drawn import words_drawn_in_old
 from corpus.reading.old_numbering import write_old_labels
 from corpus.reading.result import ReadText
 from corpus.reading.sheets import append_rows, cut_off_sheets, sheets_of
@@ -24,6 +26,7 @@ __all__ = ["read_doc", "read_docx", "read_ppt", "read_pptx", "read_xls", "read_x
 
 _Format = Literal["docx", "xlsx", "pptx", "doc", "xls", "ppt"]
 _PAGES = {"pptx": "slide", "ppt": "slide", "xlsx": "sheet", "xls": "sheet"}
+_DRAWN = {"xlsx": words_drawn, "xls": words_drawn_in_old}
 _SAYS_IT_IS_LOCKED = ("encrypted", "password")
 _MADE_BY_PROGRAMS = "generated "
 """How descriptions begin that libraries write, whose other fields are their template's."""
@@ -47,8 +50,10 @@ def _read(data: bytes, format_: _Format) -> ReadText:
             append_rows(told, _told(later, format_))
         cut_off = []
     writing = ElementWriter(paged=format_ in _PAGES, sheets=kind == "sheet")
-    writing.write(told["sections"], words_drawn(data) if format_ == "xlsx" else ())
+    writing.write(told["sections"], _DRAWN[format_](data) if format_ in _DRAWN else ())
     embedded = in_office(data)
+    if format_ == "xls" and not any(map(str.isalnum, writing.writer.text)) and "Book" in root_names(data):
+        raise UnsupportedFormat("is a workbook of Excel 95 or older; save it as .xlsx in Excel or LibreOffice")
     scans = () if any(map(str.isalnum, writing.writer.text)) else pictures_in(data)
     fields: Mapping[str, Any] = told["metadata"]
     from_template = str(fields.get("description") or "").startswith(_MADE_BY_PROGRAMS)

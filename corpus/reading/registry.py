@@ -54,6 +54,7 @@ _READERS = {
     ".rtf": "rtf.read_rtf",
     ".eml": "mail.read_eml",
     ".mbox": "mail.read_mailbox",
+    ".tnef": "tnef.read_tnef",
     ".msg": "outlook.read_msg",
     ".csv": "delimited.read_csv",
     ".tsv": "delimited.read_tsv",
@@ -87,7 +88,7 @@ _READERS = {
 """The function of ``corpus.reading`` that reads files with a suffix."""
 
 _BINARY = frozenset(".pdf .docx .pptx .xlsx .doc .ppt .xls .odt .ott .ods .ots .odp .otp .epub .msg".split())
-"""What is never text, so that text under such a name is what a program has written and called so."""
+"""What is never text: text under such a name is what a program has called so, as it is under an unknown one."""
 _SHEETS = frozenset({".xlsx", ".xls", ".ods", ".ots"})
 _HEAD = 4096
 _OF_PDF = b"endobj"
@@ -133,9 +134,10 @@ def _format_of(data: bytes, suffix: str) -> str:
         return found
     if found is not None and (suffix not in _READERS or found not in _CONTAINERS):
         raise _not_read(KINDS.get(found), found)
-    if suffix not in _READERS:
+    text = _as_text(data, suffix) if suffix in _BINARY or suffix not in _READERS else None
+    if text is None and suffix not in _READERS:
         raise _not_read(None, suffix)
-    return (_as_text(data, suffix) if found is None and suffix in _BINARY else None) or suffix
+    return text or suffix
 
 
 def _as_text(data: bytes, suffix: str) -> str | None:

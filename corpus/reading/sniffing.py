@@ -51,6 +51,7 @@ _SIGNATURES = (
     (b"ID3\x04", ".mp3"),
     (b"SQLite format 3\x00", ".sqlite"),
     (b"{\\rtf", ".rtf"),
+    (b"\x78\x9f\x3e\x22", ".tnef"),
 )
 _PDF = re.compile(rb"%PDF-\d")
 _PDF_HEAD = 1024

@@ -1,5 +1,7 @@
 """The texts of the page in German, by their English words."""
 
+from qa.generation.client import KEY
+
 __all__ = ["GERMAN"]
 
 GERMAN: dict[str, str] = {
@@ -165,11 +167,11 @@ GERMAN: dict[str, str] = {
     "Model": "Modell",
     "A language model adds sentences to an answer. Each is checked against the passages before it is shown, and what "
     "they do not support is left out. What is sent to the model, and nowhere else: the question, the earlier ones, and "
-    "the passages. Its key is read from the variable `FOOTNOTE_LLM_KEY` when Footnote is started; it is never asked "
+    f"the passages. Its key is read from the variable `{KEY}` when Footnote is started; it is never asked "
     "for, kept or shown here.": (
         "Ein Sprachmodell fügt einer Antwort Sätze hinzu. Jeder wird an den Stellen geprüft, bevor er gezeigt wird; "
         "was sie nicht belegen, wird weggelassen. An das Modell, und nirgendwohin sonst, gehen: die Frage, die "
-        "früheren und die Stellen. Sein Schlüssel wird beim Start von Footnote aus der Variablen `FOOTNOTE_LLM_KEY` "
+        f"früheren und die Stellen. Sein Schlüssel wird beim Start von Footnote aus der Variablen `{KEY}` "
         "gelesen; er wird hier weder erfragt noch behalten oder gezeigt."
     ),
     "Let a language model add to the answers": "Ein Sprachmodell die Antworten ergänzen lassen",

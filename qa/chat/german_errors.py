@@ -345,6 +345,13 @@ GERMAN_ERRORS: dict[str, str] = {
     "is a damaged mail; save it again from your mail program": (
         "ist eine beschädigte Mail; speichern Sie sie noch einmal aus Ihrem Mailprogramm"
     ),
+    "is a package of Outlook without files, or damaged; have the mail sent again as plain text": (
+        "ist ein Paket von Outlook ohne Dateien oder beschädigt; lassen Sie sich die Mail als reinen Text noch einmal"
+        " senden"
+    ),
+    "is a workbook of Excel 95 or older; save it as .xlsx in Excel or LibreOffice": (
+        "ist eine Arbeitsmappe von Excel 95 oder älter; speichern Sie sie in Excel oder LibreOffice als .xlsx"
+    ),
     "is no message of Outlook; save it again from Outlook, or as .eml": (
         "ist keine Nachricht von Outlook; speichern Sie sie noch einmal aus Outlook oder als .eml"
     ),

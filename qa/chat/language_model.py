@@ -10,7 +10,7 @@ from qa.chat.desk import Desks, user_of
 from qa.chat.languages import Translate, english, label, translator
 from qa.chat.markdown import escaped
 from qa.chat.sources import templates
-from qa.generation.client import DEFAULT_URL, LanguageModel
+from qa.generation.client import DEFAULT_URL, KEY, LanguageModel
 from qa.library import Library
 from qa.worded_answers import in_language
 
@@ -19,7 +19,7 @@ __all__ = ["language_model_tab", "render_left_out"]
 _ABOUT = (
     "A language model adds sentences to an answer. Each is checked against the passages before it is shown, and what "
     "they do not support is left out. What is sent to the model, and nowhere else: the question, the earlier ones, and "
-    "the passages. Its key is read from the variable `FOOTNOTE_LLM_KEY` when Footnote is started; it is never asked "
+    f"the passages. Its key is read from the variable `{KEY}` when Footnote is started; it is never asked "
     "for, kept or shown here."
 )
 _FIXED = "The language model is set by whoever started Footnote."

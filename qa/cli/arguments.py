@@ -77,17 +77,22 @@ def open_library(
         for kind, name in (("encoder", encoder), ("reader", reader), ("reranker", reranker)):
             if name is not None:
                 progress(f"Loading the {kind}", 0, 0)
-        from qa.library import Library
+        from qa.library import Library, bundled_folder
 
-        return Library.open(
-            place,
-            encoder=encoder,
-            replace_encoder=replace_encoder,
-            reader=reader,
-            reranker=reranker,
-            llm=llm,
-            progress=progress,
-        )
+        try:
+            return Library.open(
+                place,
+                encoder=encoder,
+                replace_encoder=replace_encoder,
+                reader=reader,
+                reranker=reranker,
+                llm=llm,
+                progress=progress,
+            )
+        except LibraryError as error:
+            if place is None and not bundled_folder().exists():
+                raise LibraryError(f"{error}; for the press releases, FOOTNOTE_HOME names it") from error
+            raise
 
 
 def language_model(name: str | None, url: str | None, prices: str | None) -> "Generator | None":

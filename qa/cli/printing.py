@@ -19,9 +19,9 @@ from qa.text import one_line
 from qa.wording import asked_of, derivation, said, source_line, standing
 
 if TYPE_CHECKING:
+    from qa.add_report import AddReport
     from qa.evaluation.evaluation import Evaluation, SummaryRow
     from qa.evaluation.metrics import Interval
-    from qa.ingest import AddReport
 
 __all__ = [
     "count",
@@ -145,7 +145,7 @@ def print_report(report: "AddReport", documents: int, library: str | None, as_js
 
 def _print_names(page: Page, report: "AddReport", documents: int) -> None:
     """What became of which file, a table of those that were refused, and how many there are of each."""
-    from qa.ingest import UNCHANGED
+    from qa.add_report import UNCHANGED
 
     named = {
         "added": report.added,

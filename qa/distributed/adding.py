@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 
 from embeddings.encoder import Encoder
 from embeddings.errors import EncoderError
+from qa.add_report import UNCHANGED, AddReport, Refused, Skipped, Tally
 from qa.distributed.sources import File, is_remote, local_files, local_path, remote_files
 from qa.errors import ClusterUnusable, EncoderUnusable
-from qa.ingest import UNCHANGED, AddReport, Ingest, Refused, Skipped, Tally
+from qa.ingest import Ingest
 from qa.progress import Progress
 from qa.settings import CLUSTER_SECONDS, FILES_A_TASK, FRUITLESS_ROUNDS, OBJECT_STORE_BYTES
 from qa.text import one_line

@@ -18,8 +18,8 @@ from corpus.errors import BadMetadata, DocumentError, NoSuchPath, UnreadableFile
 from corpus.metadata import FILE_NAME, Metadata, parse_metadata
 from corpus.reading import MAX_BYTES
 from corpus.rows import writable
+from qa.file_reading import described, settled
 from qa.folders import Found, excludes, stamp_of
-from qa.ingest import described, settled
 from qa.text import one_line
 
 __all__ = ["File", "bytes_of_file", "is_remote", "local_files", "local_path", "remote_files"]

@@ -27,7 +27,8 @@ from corpus.views import view_of
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import EncoderError
 from qa.distributed.sources import File, bytes_of_file
-from qa.ingest import Prepared, ReadFile, documents_of, text_to_embed
+from qa.file_reading import ReadFile, documents_of
+from qa.ingest import Prepared, text_to_embed
 
 __all__ = ["Encode", "Task", "read_files", "read_result"]
 

@@ -106,6 +106,15 @@ class Evidence:
         around = [*search_terms(text[:start])[-most:], *search_terms(text[start:])[: most + 2]]
         return frozenset(term for term in self.weights if among(term, around))
 
+    def others(self, value: Stated) -> int:
+        """How many values of the kind of one that they hold the chosen sentences have beside it, in other words."""
+        own = set(value.parts) or {value.words.casefold()}
+        return sum(
+            each.kind is value.kind and own.isdisjoint(each.parts or (each.words.casefold(),))
+            for _, sentence in self.places
+            for each in sentence.stated
+        )
+
     @property
     def quoted(self) -> tuple[Place, ...]:
         """Those of its sentences that hold what no other does: the best, and each that adds enough to it."""

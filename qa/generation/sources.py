@@ -7,7 +7,7 @@ from typing import Self
 from corpus.dates import DateRange, TimeExpression, find_time_expressions
 from corpus.document import Document, Passage, Quote
 from corpus.views import View, view_of
-from qa.generation.stated import Stated, amounts_in, initials_of, words_of
+from qa.generation.stated import Stated, amounts_in, initials_of, stated_in, words_of
 from qa.normalisation import search_terms
 from qa.reading.candidates import RetrievedPassage
 from qa.times import times_within
@@ -40,6 +40,11 @@ class SourceSentence:
     def amounts(self) -> list[Stated]:
         """Its numbers; those of its dates among them."""
         return amounts_in(self.text)
+
+    @cached_property
+    def stated(self) -> list[Stated]:
+        """Its dates, numbers and names, each once."""
+        return stated_in(self.text, None)
 
     @cached_property
     def words(self) -> list[str]:

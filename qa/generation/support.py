@@ -1,22 +1,25 @@
 """How likely the evidence supports a claim: from the reader's logits and from what the two have in common.
 
-A regularised logistic regression, fitted by ``python -m qa.training fit-support`` and kept as JSON beside this file.
+A mean of decision trees, fitted by ``python -m qa.training fit-support`` and kept as JSON beside this file: what one
+feature says depends on the others. A claim in the evidence's own words is false by a single word, and one in other
+words is often true.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from qa.generation.asking import NOTHING_ASKED, asked_for, margin, question_for
 from qa.generation.evidence import Evidence
 from qa.generation.stated import Kind
 from qa.normalisation import search_terms
-from qa.reading.cross_encoder import Scores
+from qa.reading.cross_encoder import CrossEncoder, Scores
+from qa.scoring.features import Floats
 
-__all__ = ["FITTED", "SUPPORT_FEATURES", "support_features"]
+__all__ = ["ASKED", "FITTED", "SUPPORT_FEATURES", "read_support", "support_features"]
 
 FITTED = Path(__file__).parent / "weights.json"
 """Where the fitted weights are."""
@@ -28,24 +31,54 @@ SUPPORT_FEATURES = (
     "terms_held",  # share of the claim's terms, by weight, in the evidence
     "terms_in_best",  # in its best sentence
     "terms_unknown",  # logarithm of one more than the terms that stand nowhere in it
+    "singled_out",  # logarithm of one more than those of them that set one thing above or before all others
     "run",  # longest run of terms that both have in the same order without a gap, as a share of the claim's
     "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
     "values_beside",  # the same of the nearest terms alone
+    "values_asked",  # margin, in logits, of a value of the claim where the evidence is asked for it; of the worst
     "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
     "rivals",  # logarithm of one more than the numbers and dates of the evidence that the claim does not have
     "length",  # logarithm of the claim's terms
 )
 """The features in their order."""
 
+ASKED = SUPPORT_FEATURES.index("values_asked")
+"""The place of the one that takes reading more."""
+
 _FAR = 12.0
+_SINGLING_OUT = frozenset(search_terms("only sole first last most least more less"))
 
 
-def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[np.float64]:
+def _singles_out(term: str) -> bool:
+    """Whether a term is a word of degree or of rank: the superlatives end alike, and there are few others."""
+    return term.endswith("est") or term in _SINGLING_OUT
+
+
+def read_support(
+    evidence: Evidence, model: CrossEncoder, is_open: Callable[[Floats], bool] = lambda _: True
+) -> tuple[Floats, Sequence[Scores]]:
+    """The features of a claim and its evidence, and what the reader says of the two.
+
+    Args:
+        evidence: what was found of the claim: at least one sentence.
+        model: the reader, which reads the evidence beside the claim and beside the questions for its values.
+        is_open: tells from the features but for ``values_asked`` whether the values have to be asked for.
+    """
+    passage, text = (evidence.context, evidence.text), evidence.claim.text
+    (windows,) = model.score(text, [passage])
+    row, values = support_features(evidence, windows), asked_for(evidence)
+    if values and is_open(row):
+        answers = model.score([question_for(evidence, value) for value in values], [passage] * len(values))
+        row[ASKED] = min(margin(value, answer, evidence.text) for value, answer in zip(values, answers, strict=True))
+    return row, windows
+
+
+def support_features(evidence: Evidence, windows: Sequence[Scores]) -> Floats:
     """The features of a claim and its evidence, float64 [features], in the order of ``SUPPORT_FEATURES``.
 
     Args:
-        evidence: what was found of the claim.
+        evidence: what was found of the claim, whose values were not asked for.
         windows: what the reader says of the claim beside the evidence's text.
     """
     window = max(windows, key=lambda each: each.support[0])
@@ -60,9 +93,11 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> NDArray[n
         "terms_held": evidence.share(claim.terms, every),
         "terms_in_best": max(shares),
         "terms_unknown": math.log1p(len(set(claim.terms) - every)),
+        "singled_out": math.log1p(sum(map(_singles_out, set(claim.terms) - every))),
         "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
         "values_near": min(_near(evidence, 3, 6), default=1.0),
         "values_beside": min(_near(evidence, 1, 2), default=1.0),
+        "values_asked": NOTHING_ASKED,
         "values_swapped": float(_is_swapped(evidence)),
         "length": math.log1p(len(claim.terms)),
         **_values(evidence),

@@ -11,20 +11,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from corpus.document import Document, Quote
 from corpus.phrases import Phrase
 from qa.generation.dispute import Dispute, disputed
 from qa.generation.evidence import Claim, Evidence, find_evidence
 from qa.generation.sources import Source
-from qa.generation.support import FITTED, SUPPORT_FEATURES, support_features
+from qa.generation.support import ASKED, FITTED, SUPPORT_FEATURES, read_support
 from qa.reading.cross_encoder import CrossEncoder
-from qa.scoring.model import ScoringModel
+from qa.scoring.features import Floats
+from qa.scoring.trees import Trees
 from qa.settings import SUPPORT_THRESHOLD
 
 __all__ = ["Quoted", "Source", "Verdict", "VerdictKind", "Verifier"]
 
 VerdictKind = Literal["supported", "refuted", "not said"]
 """What sources say of a sentence: that it is so, that it is otherwise, or neither."""
+
+_MARGINS = np.array([-12.0, -6.0, -3.0, -1.0, 1.0, 3.0, 6.0, 12.0])
+"""What the margin of a value may turn out to be, in logits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Verifier:
 
     def __init__(self, model: CrossEncoder) -> None:
         self._model = model
-        self._support = ScoringModel.load(FITTED, SUPPORT_FEATURES)
+        self._support = Trees.load(FITTED, SUPPORT_FEATURES)
 
     def verify(self, sentence: str, sources: Sequence[Source]) -> Verdict:
         """What the sources say of a sentence.
@@ -83,7 +89,8 @@ class Verifier:
             sources: the passages that it may rest on, in any order.
         """
         claim = Claim.of(sentence)
-        if not claim.terms and not claim.values:
+        is_open = sentence.rstrip("\"'”’» ").endswith(("?", ":"))  # a question, or what only leads to something else
+        if is_open or (not claim.terms and not claim.values):
             return Verdict("not said", Phrase("it says nothing that could be checked"), 0.0)
         evidence = find_evidence(claim, sources)
         if evidence.missing:
@@ -102,8 +109,7 @@ class Verifier:
     def _by_reading(self, evidence: Evidence) -> Verdict:
         if not evidence.places:
             return Verdict("not said", Phrase("no passage speaks of it"), 0.0)
-        (windows,) = self._model.score(evidence.claim.text, [(evidence.context, evidence.text)])
-        row = support_features(evidence, windows)
+        row, windows = read_support(evidence, self._model, self._is_open)
         probability = float(self._support.probabilities(row[None])[0])
         if probability >= SUPPORT_THRESHOLD:
             return Verdict("supported", Phrase("the passages say so"), probability, _quotes(evidence))
@@ -111,6 +117,13 @@ class Verifier:
         if refuted > not_said:
             return Verdict("refuted", Phrase("the passages say otherwise"), probability, _quotes(evidence))
         return Verdict("not said", Phrase("the passages do not say so"), probability)
+
+    def _is_open(self, row: Floats) -> bool:
+        """Whether asking the evidence for the claim's values may change the verdict."""
+        rows = np.repeat(row[None], len(_MARGINS), axis=0)
+        rows[:, ASKED] = _MARGINS
+        supported = self._support.probabilities(rows) >= SUPPORT_THRESHOLD
+        return bool(supported.any() and not supported.all())
 
 
 def _by_value(evidence: Evidence) -> Verdict:

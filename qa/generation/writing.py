@@ -166,8 +166,9 @@ class _Checking:
         supported = verdict.kind == "supported"
         shown = supported and self.is_relevant(written.text)
         if shown and (dispute := self.verifier.disputed(written.text, self.sources)) is not None:
-            words = "more documents say otherwise ({most}) than say so ({few})"
-            reason = Phrase(words, most=dispute.contradict, few=dispute.carry)
+            reason = Phrase(
+                "more documents say otherwise ({most}) than say so ({few})", most=dispute.contradict, few=dispute.carry
+            )
             return Sentence(written.text, "refuted", reason, round(verdict.probability, 4))
         beside = Phrase("{reason}, but it does not answer the question", reason=verdict.reason)
         return Sentence(

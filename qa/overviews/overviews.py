@@ -171,10 +171,13 @@ class Overviews:
         )
 
     def _dated(self, days: DateRange, documents: frozenset[str] | None) -> frozenset[str]:
-        """The documents that were published in some days, or have their year in their title or their name."""
+        """The documents that were published in some days or, of a whole year, have it in their title or their name."""
         catalogue = self._catalogue()
-        year = str(days.start.year)
-        named = frozenset(each.id for each in catalogue.documents if year in f"{each.title} {each.name}")
+        year = days.start.year
+        is_whole = days.contains(DateRange(date(year, 1, 1), date(year, 12, 31)))
+        named = frozenset(
+            each.id for each in catalogue.documents if is_whole and str(year) in f"{each.title} {each.name}"
+        )
         return _both(catalogue.published(days) | named, documents) or frozenset()
 
     def _about(self, about: str, statements: Sequence[Statement]) -> list[Statement]:

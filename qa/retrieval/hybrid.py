@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Literal
 
 import numpy as np
@@ -94,30 +95,42 @@ class Retriever:
             within: the ids of the only passages that are searched, int64 [n]; None for all.
             favoured: the documents that are likelier to answer than others equally like the question.
         """
-        words = _threads().submit(self._lexical.search, question, LEXICAL_DEPTH, within) if mode != "dense" else None
+        words = _threads().submit(self._by_words, question, within, mode) if mode != "dense" else None
         query = self._encoder.encode_queries([search_text(question)])[0] if mode != "lexical" else None
         nearest = self._nearest(query, within) if query is not None else []
-        bm25 = dict(words.result()) if words is not None else {}
+        bm25, sentences = words.result() if words is not None else ({}, {})
         ids = list(dict.fromkeys([*list(bm25)[:DENSE_DEPTH], *nearest]))
         if not ids:
             return []
-        hits = self._scored(query, ids, bm25, mode)
+        hits = self._scored(query, ids, bm25, sentences, mode)
         if mode == "fused":
             hits = self._raised(hits, favoured)
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:k]
+
+    def _by_words(
+        self, question: str, within: NDArray[np.int64] | None, mode: Mode
+    ) -> tuple[dict[int, float], dict[int, NDArray[np.float32]]]:
+        """The BM25 scores of passages, and the sentence vectors of the best, for which there is time meanwhile."""
+        bm25 = dict(self._lexical.search(question, LEXICAL_DEPTH, within))
+        return bm25, {} if mode == "lexical" else dict(self._sentence_vectors(list(bm25)[:DENSE_DEPTH]))
 
     def _nearest(self, query: NDArray[np.float32], within: NDArray[np.int64] | None) -> list[int]:
         _, nearest = self._vectors.search(query[None, :], DENSE_DEPTH, within)
         return [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
 
     def _scored(
-        self, query: NDArray[np.float32] | None, ids: list[int], bm25: Mapping[int, float], mode: Mode
+        self,
+        query: NDArray[np.float32] | None,
+        ids: list[int],
+        bm25: Mapping[int, float],
+        known: Mapping[int, NDArray[np.float32]],
+        mode: Mode,
     ) -> list[Hit]:
         best = max(bm25.values(), default=0.0) or 1.0
         if query is None:  # by words alone, no model is needed
             return [Hit(each, bm25[each] / best, 0.0, bm25[each] / best, ()) for each in ids]
         cosines = self._vectors.scores(query, np.asarray(ids, dtype=np.int64)).tolist()
-        sentences = self._compared_sentences(query, ids)
+        sentences = self._compared_sentences(query, ids, known)
         hits = []
         for passage_id, cosine in zip(ids, cosines, strict=True):
             by_sentence = sentences.get(passage_id, ())
@@ -126,14 +139,20 @@ class Retriever:
             hits.append(Hit(passage_id, fused(similarity, overlap, mode), similarity, overlap, by_sentence))
         return hits
 
-    def _compared_sentences(self, query: NDArray[np.float32], ids: list[int]) -> dict[int, tuple[float, ...]]:
+    def _compared_sentences(
+        self, query: NDArray[np.float32], ids: list[int], known: Mapping[int, NDArray[np.float32]]
+    ) -> dict[int, tuple[float, ...]]:
         """The cosine of a question with each sentence of some passages, where these have sentence vectors."""
-        vectors = self._sentence_vectors(ids)
+        others = self._sentence_vectors([each for each in ids if each not in known])
+        vectors = sorted([*known.items(), *others.items()], key=lambda each: each[0])
         if not vectors:
             return {}
-        ends = np.cumsum([len(each) for each in vectors.values()])
-        cosines = np.split(np.concatenate(list(vectors.values())) @ query, ends[:-1])
-        return {passage_id: tuple(each.tolist()) for passage_id, each in zip(vectors, cosines, strict=True)}
+        cosines = (np.concatenate([several for _, several in vectors]) @ query).tolist()
+        ends = accumulate(len(several) for _, several in vectors)
+        return {
+            passage_id: tuple(cosines[start:end])
+            for (passage_id, _), (start, end) in zip(vectors, pairwise((0, *ends)), strict=True)
+        }
 
     def _raised(self, hits: Sequence[Hit], favoured: Collection[str]) -> list[Hit]:
         """The hits, the best of each document raised by what its other passages share with the question.

@@ -163,28 +163,23 @@ def fit(
 def fit_support(
     data: Annotated[Path, typer.Option(help="folder of the public sets")],
     keep: Annotated[Path, typer.Option(help="folder of what is observed; what is there is not observed again")],
-    out: Annotated[Path | None, typer.Option(help="file to write the weights to; none to report alone")] = None,
-    strength: Annotated[float, typer.Option(help="of the regularisation")] = 3.0,
+    out: Annotated[Path | None, typer.Option(help="file to write the trees to; none to report alone")] = None,
 ) -> None:
     """Fit how likely passages support a sentence, and report each set with the weights fitted on all others."""
     import json
 
-    from qa.generation.support import SUPPORT_FEATURES
     from qa.training import fit_support as fitting
 
     keep.mkdir(parents=True, exist_ok=True)
     observed = fitting.observe_sets(data, keep)
     typer.echo(f"{'set':18} claims   read    AUC  balanced  true dropped  ECE")
-    for name, row in fitting.held_out_support(observed, strength).items():
+    for name, row in fitting.held_out_support(observed).items():
         typer.echo(
             f"{name:18} {row.claims:6} {row.read:6.3f} {row.auc:6.3f} {row.balanced_accuracy:9.3f} "
             f"{row.true_dropped:13.3f} {row.calibration_error:6.3f}"
         )
-    model = fitting.fit_support(observed, strength)
-    for feature, weight in zip(SUPPORT_FEATURES, model.weights, strict=True):
-        typer.echo(f"{weight:8.3f} {feature}")
     if out is not None:
-        out.write_text(json.dumps(model.to_json(), indent=1) + "\n", encoding="utf-8")
+        out.write_text(json.dumps(fitting.fit_support(observed).to_json()) + "\n", encoding="utf-8")
 
 
 def _network(start: Path, layers: int) -> "ReaderNetwork":

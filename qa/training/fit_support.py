@@ -1,15 +1,18 @@
 """Fitting how likely evidence supports a claim: from claims with known labels to ``qa/generation/weights.json``.
 
 The claims are of the parts of the public sets that the reader was not trained on, the *look* half of WiCE's development
-claims, and sentences edited by template (``qa.training.edits``). Every set weighs the same but the edits, which are the
-faults that language models make and weigh twice as much; in each the supported weigh as much as the others. What is
-reported is measured on each set with the weights fitted on all others.
+claims and its training claims that are supported in part, sentences edited by template (``qa.training.edits``), and
+questions of people said with an answer (``qa.training.question_claims``). Every set weighs the same but the edits,
+which are the faults that language models make and weigh three times as much, and WiCE, where people judged long claims,
+twice; in each the supported weigh as much as the others. What is reported is measured on each set with the trees
+fitted on all others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,18 +28,20 @@ from qa.evaluation.metrics import expected_calibration_error
 from qa.evaluation.public_sets import json_lines
 from qa.generation.evidence import Claim, find_evidence
 from qa.generation.sources import Source
-from qa.generation.support import SUPPORT_FEATURES, support_features
+from qa.generation.support import SUPPORT_FEATURES, read_support
 from qa.reading.cross_encoder import BundledCrossEncoder, CrossEncoder
 from qa.scoring.features import Floats
-from qa.scoring.model import ScoringModel, standardise
+from qa.scoring.trees import Trees
 from qa.settings import SUPPORT_THRESHOLD
 from qa.training.edits import edited, marked_passages
 from qa.training.examples import SUPPORTED, Example, claims
+from qa.training.question_claims import question_claims
 
 __all__ = [
     "Labelled",
     "ObservedClaims",
     "SupportFigures",
+    "claims_of_questions",
     "edits_of",
     "fit_support",
     "held_out_support",
@@ -50,11 +55,11 @@ __all__ = [
     "wice_claims",
 ]
 
-_EDITED_PASSAGES, _SEED_OF_EDITS = 300, 5
-_DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 170, "contract_nli": 70, "fever_symmetric": 80}, 3
-_PARTLY_DRAWN = 50  # of WiCE's training claims that are supported in part
-_CONSTANT = 1e-3
-_WEIGHTS = {"edits": 2.0}
+_EDITED_PASSAGES, _EDITS, _QUESTIONS, _SEED_OF_EDITS = 1100, 1100, 500, 5
+_DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 400, "contract_nli": 250, "fever_symmetric": 200}, 3
+_TREES, _LEAVES, _SMALLEST_LEAF, _SEED_OF_TREES = 60, 128, 4, 0
+_ASKED_AT_ONCE = 0.5  # share of the features of which a node takes the best
+_WEIGHTS = {"edits": 3.0, "wice": 2.0}
 """Of sets that weigh more than 1.0."""
 _TITLE, _PUBLISHED = "TITLE:", "PUBLISHED DATETIME:"
 """What stands in the lines of a page of WiCE before its title, and before the day on which it was published."""
@@ -149,19 +154,20 @@ def source_of(
 
 def labelled_sets(data: Path) -> dict[str, list[Labelled]]:
     """The claims that are fitted on, by the name of their set."""
-    random = Random(_SEED_OF_CLAIMS)
     held_back = claims(data, held_back=True)
-    partly = list(json_lines(data / "wice_tokens_train" / "data.jsonl.gz"))
+    partly = json_lines(data / "wice_tokens_train" / "data.jsonl.gz")
     made = {
-        "edits": list(edits_of(data / "squad2_train", _EDITED_PASSAGES, _SEED_OF_EDITS)),
-        "wice": list(wice_claims(data, "look")),
+        "edits": list(islice(edits_of(data / "squad2_train", _EDITED_PASSAGES, _SEED_OF_EDITS), _EDITS)),
+        "questions": list(claims_of_questions(data / "squad2_train", _QUESTIONS, _SEED_OF_EDITS)),
+        "wice": [
+            *wice_claims(data, "look"),
+            *(Labelled(row["question"], source_of("", row["passage"]), False, "partly") for row in partly),
+        ],
     }
     for name, count in _DRAWN.items():
-        drawn = random.sample([each for each in held_back if each.source == name], count)
+        own = [each for each in held_back if each.source == name]
+        drawn = Random(_SEED_OF_CLAIMS).sample(own, min(count, len(own)))
         made[name] = [_labelled(each) for each in drawn]
-        if name == "fm2_claims":
-            rows = random.sample(partly, _PARTLY_DRAWN)
-            made[name] += [Labelled(row["question"], source_of("", row["passage"]), False, "partly") for row in rows]
     return made
 
 
@@ -176,6 +182,14 @@ def edits_of(folder: Path, passages: int, seed: int) -> Iterator[Labelled]:
     random = Random(seed)
     for each in edited(random.sample(marked, min(passages, len(marked))), random):
         yield Labelled(each.claim, source_of(each.passage.title, each.passage.text), each.supported, each.edit)
+
+
+def claims_of_questions(folder: Path, count: int, seed: int) -> Iterator[Labelled]:
+    """Claims made of so many questions of a set in SQuAD's form, with their answers and with others."""
+    for each in question_claims(folder, count, Random(seed)):
+        yield Labelled(
+            each.claim, source_of(each.title, each.text), each.supported, "answer" if each.supported else "other"
+        )
 
 
 def wice_claims(data: Path, half: Half | None = None) -> Iterator[Labelled]:
@@ -236,29 +250,27 @@ def _row(model: CrossEncoder, labelled: Labelled) -> Floats:
     evidence = find_evidence(Claim.of(labelled.claim), [labelled.source])
     if evidence.missing or not evidence.places:
         return np.full(len(SUPPORT_FEATURES), np.nan)
-    (windows,) = model.score(evidence.claim.text, [(evidence.context, evidence.text)])
-    return support_features(evidence, windows)
+    return read_support(evidence, model)[0]
 
 
-def fit_support(sets: Mapping[str, ObservedClaims], strength: float = 3.0) -> ScoringModel:
-    """Fit on the claims that were read, of several sets, weighed as ``_WEIGHTS`` says.
-
-    Args:
-        sets: what was observed, by the set's name.
-        strength: of the regularisation, on the scale of a mean loss.
-    """
-    from sklearn.linear_model import LogisticRegression
+def fit_support(sets: Mapping[str, ObservedClaims]) -> Trees:
+    """Fit on the claims that were read, of several sets, weighed as ``_WEIGHTS`` says."""
+    from sklearn.ensemble import ExtraTreesClassifier
 
     rows = np.concatenate([each.rows[each.read] for each in sets.values()])
     right = np.concatenate([each.supported[each.read] for each in sets.values()])
     share = np.concatenate(
         [_WEIGHTS.get(name, 1.0) * _shares(each.supported[each.read]) for name, each in sets.items()]
     )
-    means, spread = rows.mean(axis=0), rows.std(axis=0)
-    deviations = np.where(spread > _CONSTANT, spread, 1.0)
-    model = LogisticRegression(C=1 / strength, max_iter=2000)
-    model.fit(standardise(rows, means, deviations), right, sample_weight=share / share.mean() / len(share) * 1000)
-    return ScoringModel(float(model.intercept_[0]), model.coef_[0], means, deviations, SUPPORT_FEATURES)
+    forest = ExtraTreesClassifier(
+        _TREES,
+        max_leaf_nodes=_LEAVES,
+        min_samples_leaf=_SMALLEST_LEAF,
+        max_features=_ASKED_AT_ONCE,
+        random_state=_SEED_OF_TREES,
+    )
+    forest.fit(rows, right, sample_weight=share / share.mean())
+    return Trees.of([each.tree_ for each in forest.estimators_], SUPPORT_FEATURES)
 
 
 def _shares(supported: NDArray[np.bool_]) -> Floats:
@@ -268,7 +280,7 @@ def _shares(supported: NDArray[np.bool_]) -> Floats:
     return shares
 
 
-def probabilities(model: ScoringModel, observed: ObservedClaims) -> Floats:
+def probabilities(model: Trees, observed: ObservedClaims) -> Floats:
     """The probability of each claim, float64 [claims]; 0.0 of what was not read, as a value of it is missing."""
     chances = np.zeros(len(observed.rows))
     if observed.read.any():
@@ -276,11 +288,11 @@ def probabilities(model: ScoringModel, observed: ObservedClaims) -> Floats:
     return chances
 
 
-def held_out_support(sets: Mapping[str, ObservedClaims], strength: float = 3.0) -> dict[str, SupportFigures]:
+def held_out_support(sets: Mapping[str, ObservedClaims]) -> dict[str, SupportFigures]:
     """The figures of each set with the weights fitted on all others."""
     return {
         name: support_figures(
-            probabilities(fit_support({other: each for other, each in sets.items() if other != name}, strength), own),
+            probabilities(fit_support({other: each for other, each in sets.items() if other != name}), own),
             own,
         )
         for name, own in sets.items()

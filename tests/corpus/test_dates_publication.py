@@ -86,6 +86,8 @@ def test_a_date_line_is_found(text: str, day: date) -> None:
             date(2020, 1, 5),
         ),
         ("Contract dated 4 May 2021\n\n" + PROSE, date(2021, 5, 4)),
+        ("Lease\n\nbetween Ann Bee and Carl Dee, dated 14 February 2023\n\n" + PROSE, date(2023, 2, 14)),
+        ("Lease\n\nBetween Ann Bee and Carl Dee, dated 14 February 2023\n\n" + PROSE, None),
         ("# Employee handbook\n\nLast updated: 14 September 2022\n\n" + PROSE, date(2022, 9, 14)),
         ("Staff manual\nVersion 3.2, 4 May 2021\n\n" + PROSE, date(2021, 5, 4)),
         ("# Privacy policy\n\nEffective as of 1 January 2024\n\n" + PROSE, date(2024, 1, 1)),

@@ -1066,5 +1066,24 @@ def test_a_processor_without_avx2_is_told_in_a_line(here, tmp_path, monkeypatch)
     assert here("list")[2] == ""
 
 
+def test_where_the_press_releases_cannot_be_kept_it_is_told_how_to_name_another_folder(here, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "file" / "below"))
+    code, _, err = here("list")
+    assert code == 2
+    assert "press-releases is a file" in err
+    assert err.endswith("; for the press releases, FOOTNOTE_HOME names it\n")
+
+
+def test_help_needs_no_numpy(footnote):
+    program = (
+        "import sys; from qa.cli import run; run(sys.argv[1:]);"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    loaded = footnote("--help", command=("-c", program)).stderr.split()
+    assert "typer" in loaded
+    assert "numpy" not in loaded
+
+
 def test_the_version_is_that_of_the_distribution(here):
     assert re.fullmatch(r"footnote (\d+\.\d+\.\d+|\(not installed\))\n", here("--version")[1])

@@ -13,9 +13,9 @@ import pytest
 
 from corpus.document import Document
 from qa import Library
+from qa.add_report import AddReport
 from qa.errors import BadExclude
 from qa.folders import Found, NotWalked, excludes, files_at, is_gone
-from qa.ingest import AddReport
 
 
 def write(folder: Path, **texts: str) -> Path:
@@ -239,9 +239,9 @@ def test_what_a_file_holds_follows_it(library: Library, tmp_path: Path) -> None:
 def test_a_file_that_changes_while_it_is_read_is_read_again(
     library: Library, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import qa.ingest
+    import qa.file_reading
 
-    read, times = qa.ingest.bytes_of, []
+    read, times = qa.file_reading.bytes_of, []
 
     def changing(path: Path) -> bytes:
         data = read(path)
@@ -250,7 +250,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
             path.write_text("words " * (len(times) + 1), encoding="utf-8")
         return data
 
-    monkeypatch.setattr(qa.ingest, "bytes_of", changing)
+    monkeypatch.setattr(qa.file_reading, "bytes_of", changing)
     most = 3
     library.add(tree / "a.txt")
     assert library.document("a.txt").text == "words words words "

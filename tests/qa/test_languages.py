@@ -21,7 +21,7 @@ from qa.chat.german_answers import GERMAN_ANSWERS
 from qa.chat.german_errors import GERMAN_ERRORS
 from qa.chat.languages import preferred, translator
 from qa.errors import BadName
-from qa.ingest import documents_of
+from qa.file_reading import documents_of
 from qa.worded_answers import answer_from, in_language, kept_answer
 
 FOLDER = Path(qa.chat.__file__).parent

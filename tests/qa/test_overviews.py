@@ -106,6 +106,19 @@ def test_what_changed_is_also_told_by_one_document_that_tells_of_both_times(offi
     ]
 
 
+def test_what_changed_between_two_months_is_between_the_documents_of_each(tmp_path):
+    for month, balance in (("September", "18,420"), ("October", "8,950")):
+        text = f"Minutes, 10 {month} 2024\n\nThe treasurer reported a balance of {balance} pounds.\n"
+        (tmp_path / f"minutes-{month}-2024.txt").write_text(text)
+    with Library.open(tmp_path / "library") as library:
+        library.add(tmp_path)
+        answer = library.ask("What changed between September 2024 and October 2024?")
+    assert items(answer) == [
+        "“The treasurer reported a balance of 18,420 pounds.” [1] → “The treasurer reported a balance of 8,950 "
+        "pounds.” [2]"
+    ]
+
+
 def test_a_comparison_on_something_looks_at_nothing_else(office):
     answer = office.compare("travel-policy-2019.md", "travel-policy-2023.md", about="hotels")
     assert "“Hotels are paid for up to 110 euros a night.”" in items(answer)[0]

@@ -104,6 +104,13 @@ def test_a_day_told_from_the_day_of_writing_is_compared_by_what_it_means(verifie
     assert verdict(verifier, "The council closed the ferry on 31 May 2019.", text).kind != "supported"
 
 
-def test_what_says_nothing_is_not_supported(verifier: Verifier) -> None:
-    assert verdict(verifier, "...").kind == "not said"
+@pytest.mark.parametrize(
+    "sentence", ["...", "Was the mill at Alder Ford rebuilt in March 1911?", "The mill at Alder Ford was rebuilt by:"]
+)
+def test_what_says_nothing_is_not_supported(verifier: Verifier, sentence: str) -> None:
+    found = verdict(verifier, sentence)
+    assert (found.kind, found.reason) == ("not said", "it says nothing that could be checked")
+
+
+def test_what_no_passage_is_there_for_is_not_supported(verifier: Verifier) -> None:
     assert verifier.verify("The mill was rebuilt.", []).kind == "not said"

@@ -194,7 +194,11 @@ def test_a_name_that_is_no_unicode_is_still_shown_and_stored(tmp_path: Path):
 @pytest.mark.parametrize("name", ["a.MP4", "a.rar", "a.dwg"])
 def test_a_format_that_no_reader_knows(name: str):
     with pytest.raises(UnsupportedFormat, match="convert it to PDF, DOCX, HTML or plain text"):
-        read_bytes(b"words", name)
+        read_bytes(b"words\0\1", name)
+
+
+def test_text_under_a_name_that_no_reader_knows_is_read():
+    assert read_bytes(b"The crane was sold.", "crane.dat").text == "The crane was sold."
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 10, b"\0" * 99])
