@@ -1,7 +1,7 @@
 """The steps of a question, in order: what each takes, what it gives, and how long it took.
 
     contextualise -> parse -> filter -> retrieve -> read -> resolve dates -> features -> score -> group -> deny
-    -> decide -> compose (and cite)
+    -> correct -> decide -> compose (and cite)
 
 No step calls an earlier one. The few questions that are arithmetic over the answers to others (how long between, before
 or after, how long it lasted), and those of two halves ("who signed it and when"), ask the pipeline for each, in
@@ -18,6 +18,7 @@ from corpus.phrases import Phrase
 from qa.answer import Answer, abstention
 from qa.answers.arithmetic import compared, lasted
 from qa.answers.composing import compose, guess_of
+from qa.answers.corrections import with_corrections
 from qa.answers.deciding import decide
 from qa.answers.denials import without_denials
 from qa.answers.grouping import group
@@ -51,6 +52,7 @@ STEPS = (
     "score",
     "group",
     "deny",
+    "correct",
     "decide",
     "compose",
 )
@@ -238,6 +240,9 @@ class Pipeline:
         started = time.perf_counter()
         if "deny" not in self._without:
             groups = trace.keep("deny", started, without_denials(self._model, query, groups))
+            started = time.perf_counter()
+        if "correct" not in self._without:
+            groups = trace.keep("correct", started, with_corrections(self._model, query, groups))
             started = time.perf_counter()
         decision = trace.keep("decide", started, decide(query, groups, passages))
         started = time.perf_counter()

@@ -18,8 +18,8 @@ from corpus.errors import DamagedFile, DocumentError
 from corpus.reading.compound import Streams, as_compound, is_compound, streams_of, within
 from corpus.reading.decoding import decode
 from corpus.reading.packages import MAX_MEMBER, Package
-from corpus.reading.result import Part
-from corpus.reading.sniffing import KINDS, sniff
+from corpus.reading.result import Part, name_apart
+from corpus.reading.sniffing import sniff
 from corpus.reading.trees import parsed_xml
 
 __all__ = ["Embedded", "in_office", "in_opendocument", "in_rich_text", "pictures_in"]
@@ -101,6 +101,8 @@ class Embedded:
             self._put(packed[0] or name, packed[1])
         elif whole := next((names[each] for each in names if each.lower() in _WHOLE and sniff(names[each])), None):
             self._put(name, whole)
+        elif "EncryptedPackage" in names:
+            self.leave("object that is protected by a password")
         elif not any(path[0] == "VBA" for path in streams):  # macros say nothing
             self.leave(otherwise or _maker(names))
 
@@ -120,15 +122,7 @@ class Embedded:
         if not suffix and given.lower() in ("", ".bin", ".ole"):
             self.leave("object of an unknown format")
             return
-        if suffix in KINDS and suffix in (".bmp", ".exe"):
-            self.leave(str(KINDS[suffix]).removeprefix("a "))
-            return
-        taken = {part.name for part in self.parts}
-        unique, number = f"{stem}{given}", 1
-        while unique in taken:
-            number += 1
-            unique = f"{stem} ({number}){given}"
-        self.parts.append(Part(unique, data))
+        self.parts.append(Part(name_apart(f"{stem}{given}", self.parts), data))
 
 
 def in_office(data: bytes) -> Embedded:

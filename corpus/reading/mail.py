@@ -17,7 +17,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from corpus.dates import find_publication_date
 from corpus.errors import DamagedFile
 from corpus.reading.decoding import decode
-from corpus.reading.result import Part, ReadText
+from corpus.reading.result import Part, ReadText, name_apart
 from corpus.reading.text import read_text
 from corpus.reading.visibility import visible_text
 
@@ -65,14 +65,8 @@ class Mail:
 
     def put(self, part: Part) -> None:
         """Add a file that comes with it, under a name that no other has."""
-        taken = {each.name for each in self.parts}
         name = part.name.replace("\\", "/").rpartition("/")[2].strip(" .") or "attachment"
-        stem, dot, suffix = name.rpartition(".")
-        unique, number = name, 1
-        while unique in taken:
-            number += 1
-            unique = f"{stem} ({number}){dot}{suffix}" if dot else f"{name} ({number})"
-        self.parts.append(Part(unique, part.data))
+        self.parts.append(Part(name_apart(name, self.parts), part.data))
 
 
 def read_eml(data: bytes) -> ReadText | None:

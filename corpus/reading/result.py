@@ -1,10 +1,10 @@
 """What every reader makes of a file's bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["Part", "ReadText", "Reader"]
+__all__ = ["Part", "ReadText", "Reader", "name_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,17 @@ class Part:
 
     name: str
     data: bytes
+
+
+def name_apart(name: str, parts: Sequence[Part]) -> str:
+    """A name that none of some files has: the one given, or that with a number."""
+    taken = {part.name for part in parts}
+    stem, dot, suffix = name.rpartition(".")
+    unique, number = name, 1
+    while unique in taken:
+        number += 1
+        unique = f"{stem} ({number}){dot}{suffix}" if dot else f"{name} ({number})"
+    return unique
 
 
 @dataclass(frozen=True, slots=True)

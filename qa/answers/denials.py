@@ -12,7 +12,7 @@ from qa.reading.candidates import SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
 from qa.settings import DENIED, MOST_CHECKED, THRESHOLD
 
-__all__ = ["without_denials"]
+__all__ = ["refuted", "without_denials"]
 
 
 def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
@@ -46,11 +46,14 @@ def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
     return [replace(group, candidates=left)] if left else []
 
 
+def refuted(model: CrossEncoder, query: Query, candidate: SpanCandidate, answer: str) -> float:
+    """The probability that the sentence of a candidate refutes the question with an answer filled in."""
+    sentence = " ".join(filter(None, (candidate.place.lead, candidate.sentence_text)))
+    ((window, *_),) = model.score(query.claim(answer), [("", sentence)])
+    likely = np.exp(np.asarray(window.support) - np.max(window.support))
+    return float(likely[1] / likely.sum())
+
+
 def _is_denied(model: CrossEncoder, query: Query, candidate: SpanCandidate) -> bool:
     """Whether the sentence of a candidate refutes it, by ``DENIED``."""
-    if candidate.fact is not None:
-        return False
-    sentence = " ".join(filter(None, (candidate.place.lead, candidate.sentence_text)))
-    ((window, *_),) = model.score(query.claim(candidate.words), [("", sentence)])
-    likely = np.exp(np.asarray(window.support) - np.max(window.support))
-    return bool(likely[1] / likely.sum() >= DENIED)
+    return candidate.fact is None and refuted(model, query, candidate, candidate.words) >= DENIED

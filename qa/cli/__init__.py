@@ -42,7 +42,7 @@ def main() -> NoReturn:
 def _leave(ended: Sequence[int]) -> None:
     """End the process at once: to give back what models hold, piece by piece, takes a tenth of a second."""
     if ended:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             sys.stdout.flush()
         os._exit(ended[0])
 

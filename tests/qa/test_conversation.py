@@ -7,7 +7,7 @@ HISTORY = ["How much is a tyre change for the Volta 3?", "What about a service?"
 
 def chosen(*words):
     """A reader that finds these words of the conversation to belong to the question."""
-    return lambda question, history: [(word, 0.9) for word in words] + [("nothing", 0.1)]
+    return lambda question, history: [(word, 0.9) for word in words] + [("nothing", 0.01)]
 
 
 def test_the_words_that_belong_to_a_follow_up_are_put_behind_it():

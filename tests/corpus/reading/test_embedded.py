@@ -109,11 +109,13 @@ def test_what_is_embedded_and_cannot_be_read_is_told_of_by_what_made_it():
         f"word/embeddings/oleObject{n}.bin": as_compound({"Equation Native": bytes([n]), "\x01CompObj": EQUATION})
         for n in (1, 2)
     }
+    objects["word/embeddings/oleObject3.bin"] = as_compound({"EncryptedPackage": b"1"})
     objects |= {"word/embeddings/a.bin": as_compound({"x": b"1"})[:700], "word/embeddings/b.bin": b"\0\1\2"}
     (whole,) = all_of(with_members(a_text(), objects), "minutes.docx")
 
     assert whole.remarks == (
         "embedded and not read: 2 times object (Microsoft Equation 3.0)",
+        "an embedded object that is protected by a password is not read",
         "an embedded object that is damaged is not read",
         "an embedded object of an unknown format is not read",
     )

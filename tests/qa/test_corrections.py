@@ -1,0 +1,56 @@
+"""A sentence that gives another number or day in the place of an answer corrects it, and is shown first."""
+
+from math import log
+
+import numpy as np
+
+from qa.answers.corrections import with_corrections
+from qa.answers.grouping import group
+from qa.query import parse
+from qa.reading.cross_encoder import Scores
+from qa.retrieval.catalogue import Catalogue
+from tests.qa.passages import candidate, passage
+
+ASKED = "How many slates are needed?"
+
+
+class Denying:
+    """A reader that takes a claim for refuted where the words "not" and a number of the claim follow one another."""
+
+    def terms(self, question, history):
+        return []
+
+    def score(self, question, passages, most=None):
+        said = [(0.0, log(99) if f"not {question.split()[0]}" in text else log(0.1), 0.0) for _, text in passages]
+        return [[Scores([], np.zeros(0), np.zeros(0), 0.0, 0.0, support=each)] for each in said]
+
+
+def corrected(*told, question=ASKED):
+    found = [candidate(passage(text), words, p, dated=words[0].isalpha()) for text, words, p in told]
+    groups = with_corrections(Denying(), parse(question, Catalogue.empty), group(found))
+    return [(each.best.words, each.probability) for each in groups]
+
+
+def test_what_a_sentence_gives_in_the_place_of_the_answer_comes_first_and_is_as_probable():
+    told = ("We need 301.", "301", 0.8), ("The number is 310, not 301.", "310", 0.1)
+    assert corrected(*told) == [("310", 0.8), ("301", 0.8)]
+
+
+def test_a_number_beside_the_answer_that_denies_nothing_corrects_nothing():
+    told = ("We need 301.", "301", 0.8), ("Of 310 there are 301 left.", "310", 0.1)
+    assert corrected(*told) == [("301", 0.8), ("310", 0.1)]
+
+
+def test_a_sentence_that_denies_its_own_number_too_corrects_nothing():
+    told = ("We need 301.", "301", 0.8), ("It is not 301 and not 310.", "310", 0.1)
+    assert corrected(*told) == [("301", 0.8), ("310", 0.1)]
+
+
+def test_a_day_is_not_corrected_by_a_number_of_something_else():
+    told = ("It is on May 3.", "May 3", 0.8), ("Send 40 slates, not May 3 ones.", "40", 0.1)
+    assert corrected(*told, question="When is the fair?") == [("May 3", 0.8), ("40", 0.1)]
+
+
+def test_an_answer_that_is_not_probable_enough_to_be_shown_is_left_as_it_is():
+    told = ("We need 301.", "301", 0.2), ("The number is 310, not 301.", "310", 0.1)
+    assert corrected(*told) == [("301", 0.2), ("310", 0.1)]
