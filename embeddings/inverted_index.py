@@ -154,7 +154,11 @@ class InvertedIndex:
         if not np.array_equal(self._ids[rows], wanted):
             raise IndexingError("some of these ids are not in the index: build it again")
         size, file = self.dimension * 4, self._file.fileno()
-        parts = [os.pread(file, size, row * size) for row in rows.tolist()]
+        places = (rows * size).tolist()
+        if hasattr(os, "posix_fadvise"):  # so that the disk looks for all of them at once, and not for one by one
+            for place in places:
+                os.posix_fadvise(file, place, size, os.POSIX_FADV_WILLNEED)
+        parts = [os.pread(file, size, place) for place in places]
         return np.frombuffer(b"".join(parts), np.float32).reshape(len(wanted), self.dimension)
 
     def _parameters(self, within: NDArray[np.int64] | None) -> Any:  # noqa: ANN401
