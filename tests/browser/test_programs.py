@@ -68,8 +68,8 @@ def test_the_endpoints_are_tools_of_the_model_context_protocol(chat):
 def test_a_mistake_is_told_in_a_line(client):
     with pytest.raises(AppError, match="the question is empty"):
         client.predict(" ", [], api_name="/ask")
-    added = client.predict("notes.exe", "text", api_name="/add")
-    assert added["refused"][0]["name"] == "notes.exe"
+    added = client.predict("empty.txt", " ", api_name="/add")
+    assert added["refused"][0]["name"] == "empty.txt"
 
 
 def test_the_chat_speaks_as_openai_does(chat):

@@ -74,7 +74,7 @@ def test_a_document_is_added_and_listed_and_a_refusal_has_its_reason(call):
     before = len(call["documents"]())
     assert call["add"]("canal.md", "# The canal\n\nIt was dug in 1911.\n")["added"] == ["canal.md"]
     assert len(call["documents"]()) == before + 1
-    (refused,) = call["add"]("../../canal.exe", "text")["refused"]
+    (refused,) = call["add"]("../../canal.md", " ")["refused"]
     assert refused["reason"]
 
 
