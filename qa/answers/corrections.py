@@ -24,16 +24,16 @@ def with_corrections(model: CrossEncoder, query: Query, groups: Sequence[Group])
         query: the question.
         groups: the most probable first.
     """
-    best = next(iter(groups), None)
-    if best is None or query.wants_sentence or best.probability < THRESHOLD:
+    if not groups or query.wants_sentence or groups[0].probability < THRESHOLD:
         return list(groups)
-    beside = [each for group in groups[1:] for each in group.candidates if _may_correct(each, best.best)]
-    found = next((each for each in beside[:MOST_CHECKED] if _corrects(model, query, each, best.best)), None)
-    if found is None:
-        return list(groups)
-    first = Group((replace(found, probability=best.probability),))
-    others = [replace(each, candidates=left) for each in groups if (left := _without(each, found))]
-    return [first, *others]
+    best = groups[0].best
+    beside = [(group, each) for group in groups[1:] for each in group.candidates if _may_correct(each, best)]
+    for group, candidate in beside[:MOST_CHECKED]:
+        if _corrects(model, query, candidate, best):
+            others = (each for each in group.candidates if each is not candidate)
+            first = replace(group, candidates=(replace(candidate, probability=best.probability), *others))
+            return [first, *(each for each in groups if each is not group)]
+    return list(groups)
 
 
 def _may_correct(candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
@@ -49,9 +49,7 @@ def _may_correct(candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
 def _corrects(model: CrossEncoder, query: Query, candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
     """Whether the sentence of a candidate refutes the other answer, and its own less so."""
     other = refuted(model, query, candidate, corrected.words)
+    if other < DENIED:
+        return False
     own = refuted(model, query, candidate, candidate.words)
-    return other >= DENIED and other * (1 - own) >= CORRECTED_ODDS * own * (1 - other)
-
-
-def _without(group: Group, taken: SpanCandidate) -> tuple[SpanCandidate, ...]:
-    return tuple(each for each in group.candidates if each is not taken)
+    return other * (1 - own) >= CORRECTED_ODDS * own * (1 - other)

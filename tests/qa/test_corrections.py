@@ -54,3 +54,8 @@ def test_a_day_is_not_corrected_by_a_number_of_something_else():
 def test_an_answer_that_is_not_probable_enough_to_be_shown_is_left_as_it_is():
     told = ("We need 301.", "301", 0.2), ("The number is 310, not 301.", "310", 0.1)
     assert corrected(*told) == [("301", 0.2), ("310", 0.1)]
+
+
+def test_another_that_gives_the_same_stays_with_what_corrects():
+    told = ("We need 301.", "301", 0.8), ("The number is 310, not 301.", "310", 0.1), ("It is 310.", "310", 0.05)
+    assert corrected(*told) == [("310", 0.8), ("301", 0.8)]
