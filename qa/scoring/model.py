@@ -4,18 +4,18 @@ A regularised logistic regression, fitted by ``python -m qa.training fit`` and k
 are standardised; a feature that is taken away ("without") has its mean, so that it says nothing.
 """
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import ReaderUnusable
 from qa.reading.candidates import SpanCandidate
 from qa.scoring.features import FEATURES, Floats
+from qa.scoring.fitted import read_fitted
 
 __all__ = ["FITTED", "ScoringModel", "scored", "standardise"]
 
@@ -51,16 +51,14 @@ class ScoringModel:
         Raises:
             ReaderUnusable: the file is missing, damaged, or was fitted for other features.
         """
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            if tuple(kept["features"]) != features:
-                raise ReaderUnusable(f"{path} was fitted for other features: install footnote again")
-            weights, means, deviations = (
-                np.asarray(kept[name], dtype=np.float64) for name in ("weights", "means", "deviations")
-            )
-            return cls(float(kept["intercept"]), weights, means, deviations, features)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ReaderUnusable(f"{path} is missing or damaged: install footnote again") from error
+        return read_fitted(path, features, lambda kept: cls._of(kept, features))
+
+    @classmethod
+    def _of(cls, kept: Mapping[str, Any], features: tuple[str, ...]) -> "ScoringModel":
+        weights, means, deviations = (
+            np.asarray(kept[name], dtype=np.float64) for name in ("weights", "means", "deviations")
+        )
+        return cls(float(kept["intercept"]), weights, means, deviations, features)
 
     def to_json(self) -> dict[str, object]:
         """The weights as the object that ``load`` reads."""

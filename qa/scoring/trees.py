@@ -4,7 +4,6 @@ Extremely randomised trees (Geurts, Ernst and Wehenkel 2006), fitted by ``python
 scikit-learn, which is not needed to ask them.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -14,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import ReaderUnusable
+from qa.scoring.fitted import read_fitted
 
 __all__ = ["Trees"]
 
@@ -51,12 +50,11 @@ class Trees:
         Raises:
             ReaderUnusable: the file is missing, damaged, or was fitted for other features.
         """
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            if tuple(kept["features"]) != features:
-                raise ReaderUnusable(f"{path} was fitted for other features: install footnote again")
-            whole, parts = partial(np.asarray, dtype=np.int64), partial(np.asarray, dtype=np.float64)
-            return cls(
+        whole, parts = partial(np.asarray, dtype=np.int64), partial(np.asarray, dtype=np.float64)
+        return read_fitted(
+            path,
+            features,
+            lambda kept: cls(
                 features,
                 whole(kept["roots"]),
                 whole(kept["asked"]),
@@ -64,9 +62,8 @@ class Trees:
                 whole(kept["lower"]),
                 whole(kept["upper"]),
                 parts(kept["shares"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ReaderUnusable(f"{path} is missing or damaged: install footnote again") from error
+            ),
+        )
 
     @classmethod
     def of(cls, fitted: Sequence[Any], features: tuple[str, ...]) -> Self:
