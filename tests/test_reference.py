@@ -18,7 +18,7 @@ MODULES = {
 }
 SLOW_TO_IMPORT = {"torch", "transformers", "sentence_transformers", "gradio", "sklearn"}
 """Modules that import these take seconds; their docstrings are checked, and not rendered here."""
-RENDERED = ("qa", "qa.library", "corpus.store", "corpus.document", "embeddings.encoder")
+RENDERED = ("qa", "qa.library", "qa.documents", "corpus.store", "corpus.document", "embeddings.encoder")
 """Pages that are made in whole: all of them take half a minute."""
 
 every_module = pytest.mark.parametrize("name", MODULES)
@@ -102,9 +102,13 @@ def test_every_public_name_has_its_place_in_the_reference():
         assert [each for each in offered(MODULES[name]) if f'id="{each}"' not in html] == []
 
 
-LIBRARY = next(node for node in MODULES["qa.library"].body if isinstance(node, ast.ClassDef) and node.name == "Library")
 METHODS = {
-    node.name: node for node in LIBRARY.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    node.name: node
+    for module in ("qa.library", "qa.documents")
+    for kind in MODULES[module].body
+    if isinstance(kind, ast.ClassDef)
+    for node in kind.body
+    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 }
 
 
