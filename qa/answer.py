@@ -1,7 +1,7 @@
 """What a question gets back: an answer with its citations, or an abstention with its reason."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -101,22 +101,7 @@ class Citation:
 
     def to_json(self) -> dict[str, Any]:
         """The citation as an object of JSON."""
-        return {
-            "marker": self.marker,
-            "document": self.document,
-            "path": self.path,
-            "document_id": self.document_id,
-            "title": self.title,
-            "publisher": self.publisher,
-            "published": self.published and self.published.isoformat(),
-            "dated_by": self.dated_by,
-            "page": self.page,
-            "page_label": self.page_label,
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-            "score": self.score,
-        }
+        return _object_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,19 +243,7 @@ class Sentence:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """The sentence that ``to_json`` was made of."""
-        return cls(**{**kept, "citations": tuple(map(Citation.from_json, kept["citations"]))})
-
-    def to_json(self) -> dict[str, Any]:
-        """The sentence as an object of JSON."""
-        return {
-            "text": self.text,
-            "verdict": self.verdict,
-            "reason": self.reason,
-            "probability": self.probability,
-            "shown": self.shown,
-            "citations": [citation.to_json() for citation in self.citations],
-            "cited_anew": self.cited_anew,
-        }
+        return cls(**{**kept, "citations": _citations_from(kept["citations"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,31 +332,23 @@ class Answer:
             TypeError: the same.
             ValueError: the same.
         """
-        citations = tuple(map(Citation.from_json, kept["citations"]))
-        agreement, when, computation = kept["agreement"], kept["date"], kept["computation"]
-        others = (OtherAnswer(o["answer"], tuple(map(Citation.from_json, o["citations"]))) for o in agreement["others"])
+        kept = {**_NOT_ALWAYS_KEPT, **kept}
+        citations = _citations_from(kept["citations"])
+        agreement, when, computation, generation = (
+            kept[name] for name in ("agreement", "date", "computation", "generation")
+        )
+        others = (OtherAnswer(each["answer"], _citations_from(each["citations"])) for each in agreement["others"])
         return cls(
-            question=kept["question"],
-            standalone_question=kept["standalone_question"],
+            **{name: kept[name] for name in _KEPT_AS_IT_IS},
             direct=kept["answer"],
-            text=kept["text"],
-            abstained=kept["abstained"],
-            reason=kept["reason"],
-            confidence=kept["confidence"],
-            date=when and _date_from(when),
+            date=when and AnswerDate(*_days_from(when), when["derived_from"]),
             agreement=Agreement(agreement["agree"], agreement["differ"], tuple(others), agreement["copies"]),
             citations=citations,
-            nearest=tuple(map(Citation.from_json, kept["nearest"])),
+            nearest=_citations_from(kept["nearest"]),
             retrieved=tuple(Retrieved(**hit) for hit in kept["retrieved"]),
-            timings_ms=kept["timings_ms"],
-            notice=kept["notice"],
             computation=computation and _computation_from(computation, citations),
-            where=kept["where"],
-            source=kept["source"],
-            guess=kept["guess"],
-            overview=kept.get("overview"),
-            sentences=tuple(map(Sentence.from_json, kept.get("sentences", ()))),
-            generation=Generation(**made | {"plan": tuple(made["plan"])}) if (made := kept.get("generation")) else None,
+            sentences=tuple(map(Sentence.from_json, kept["sentences"])),
+            generation=generation and Generation(**generation | {"plan": tuple(generation["plan"])}),
         )
 
     @property
@@ -413,46 +378,18 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
-        return {
-            "question": self.question,
-            "standalone_question": self.standalone_question,
-            "answer": self.direct,
-            "text": self.text,
-            "abstained": self.abstained,
-            "reason": self.reason,
-            "confidence": self.confidence,
-            "date": None if self.date is None else _date_json(self.date),
-            "agreement": {
-                "agree": self.agreement.agree,
-                "differ": self.agreement.differ,
-                "copies": self.agreement.copies,
-                "others": [
-                    {"answer": other.answer, "citations": [c.to_json() for c in other.citations]}
-                    for other in self.agreement.others
-                ],
-            },
-            "citations": [citation.to_json() for citation in self.citations],
-            "nearest": [citation.to_json() for citation in self.nearest],
-            "retrieved": [
-                {
-                    "document": hit.document,
-                    "document_id": hit.document_id,
-                    "start": hit.start,
-                    "end": hit.end,
-                    "score": hit.score,
-                }
-                for hit in self.retrieved
-            ],
-            "timings_ms": self.timings_ms,
-            "notice": self.notice,
-            "computation": None if self.computation is None else _computation_json(self.computation),
-            "where": self.where,
-            "source": self.source,
-            "guess": self.guess,
-            "overview": self.overview,
-            "sentences": [sentence.to_json() for sentence in self.sentences],
-            "generation": None if self.generation is None else asdict(self.generation),
-        }
+        own = _object_of(self)
+        for given in (own["computation"] or {"inputs": ()})["inputs"]:
+            given["citations"] = [citation["marker"] for citation in given["citations"]]
+        first = {"question": own.pop("question"), "standalone_question": own.pop("standalone_question")}
+        return {**first, "answer": own.pop("direct"), **own}
+
+
+_KEPT_AS_IT_IS = (
+    "question standalone_question text abstained reason confidence timings_ms notice where source guess overview"
+).split()
+_NOT_ALWAYS_KEPT: Mapping[str, Any] = {"overview": None, "sentences": (), "generation": None}
+"""What versions before did not keep."""
 
 
 def given(question: str, direct: str, text: str, confidence: float, citations: Sequence[Citation]) -> Answer:
@@ -487,39 +424,31 @@ def plain_line(question: str, line: str) -> Answer:
     return Answer(question, question, None, line, abstained=True, reason=line, confidence=0.0)
 
 
-def _computation_json(computation: Computation) -> dict[str, Any]:
-    return {
-        "words": computation.words,
-        "inputs": [
-            {
-                "described": each.described,
-                "answer": each.answer,
-                "start": each.start.isoformat(),
-                "end": each.end.isoformat(),
-                "citations": [citation.marker for citation in each.citations],
-            }
-            for each in computation.inputs
-        ],
-    }
+def _object_of(value: Any) -> Any:  # noqa: ANN401
+    """A value as JSON has it: the fields of a dataclass by their names, a day as ISO 8601 writes it."""
+    if is_dataclass(value):
+        return {each.name: _object_of(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [_object_of(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _citations_from(kept: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
+    return tuple(map(Citation.from_json, kept))
+
+
+def _days_from(kept: Mapping[str, Any]) -> tuple[date, date]:
+    return date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"])
 
 
 def _computation_from(kept: Mapping[str, Any], citations: Sequence[Citation]) -> Computation:
     inputs = (
         Input(
-            described=each["described"],
-            answer=each["answer"],
-            start=date.fromisoformat(each["start"]),
-            end=date.fromisoformat(each["end"]),
-            citations=tuple(citation for citation in citations if citation.marker in each["citations"]),
+            each["described"],
+            each["answer"],
+            *_days_from(each),
+            tuple(citation for citation in citations if citation.marker in each["citations"]),
         )
         for each in kept["inputs"]
     )
     return Computation(kept["words"], tuple(inputs))
-
-
-def _date_from(kept: Mapping[str, Any]) -> AnswerDate:
-    return AnswerDate(date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"]), kept["derived_from"])
-
-
-def _date_json(when: AnswerDate) -> dict[str, Any]:
-    return {"start": when.start.isoformat(), "end": when.end.isoformat(), "derived_from": when.derived_from}
