@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Self
 
-from corpus.document import DatedBy, Document
+from corpus.document import DatedBy, Document, Passage
 from corpus.phrases import Phrase
 
 __all__ = [
@@ -101,7 +101,8 @@ class Citation:
 
     def to_json(self) -> dict[str, Any]:
         """The citation as an object of JSON."""
-        return _object_of(self)
+        own: dict[str, Any] = _object_of(self)
+        return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,21 @@ class Found:
     text: str
     score: float
     path: str
+
+    @classmethod
+    def of(cls, document: Document, passage: Passage, score: float) -> Self:
+        """A passage of a document, found with this score."""
+        return cls(
+            document=document.name,
+            document_id=document.id,
+            title=document.title,
+            context=passage.context,
+            start=passage.start,
+            end=passage.end,
+            text=document.text[passage.start : passage.end],
+            score=round(score, 6),
+            path=document.path,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +394,7 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the object that ``footnote ask --json`` prints."""
-        own = _object_of(self)
+        own: dict[str, Any] = _object_of(self)
         for given in (own["computation"] or {"inputs": ()})["inputs"]:
             given["citations"] = [citation["marker"] for citation in given["citations"]]
         first = {"question": own.pop("question"), "standalone_question": own.pop("standalone_question")}

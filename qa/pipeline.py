@@ -9,19 +9,18 @@ or after, how long it lasted), and those of two halves ("who signed it and when"
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from corpus.phrases import Phrase
 from qa.answer import Answer, abstention
 from qa.answers.arithmetic import compared, lasted
+from qa.answers.checking import with_corrections, without_denials
 from qa.answers.composing import compose, guess_of
-from qa.answers.corrections import with_corrections
-from qa.answers.deciding import decide
-from qa.answers.denials import without_denials
-from qa.answers.grouping import group
+from qa.answers.deciding import Decision, decide
+from qa.answers.grouping import Group, group
 from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
 from qa.conversation import standalone
@@ -32,7 +31,7 @@ from qa.reading.reading import read, resolve_dates
 from qa.reading.records import records_of
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, described
-from qa.scoring.features import FEATURES, Weight, features
+from qa.scoring.features import FEATURES, Floats, Weight, features
 from qa.scoring.model import ScoringModel, scored
 from qa.time_constraints import Period
 
@@ -59,6 +58,7 @@ STEPS = (
 """The steps of one question in their order; ``Trace`` names them so."""
 
 Given = TypeVar("Given")
+Takes = ParamSpec("Takes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,11 @@ class Trace:
         if self.watch is not None:
             self.watch(self.steps[-1])
         return gave
+
+    def run(self, name: str, step: Callable[Takes, Given], *taken: Takes.args, **named: Takes.kwargs) -> Given:
+        """Take a step, and keep what it gave."""
+        started = time.perf_counter()
+        return self.keep(name, started, step(*taken, **named))
 
     def milliseconds(self, *names: str) -> float:
         """How long some steps took together."""
@@ -189,11 +194,10 @@ class Pipeline:
         """The overview that the question asks for, where it asks for one."""
         if query.overview is None or self._overviews is None or "overviews" in self._without:
             return None
-        started = time.perf_counter()
         allowed = request.where.documents(self._catalogue()) if request.where.conditions else None
         if allowed is not None and not allowed:
             return abstention(query.text, request.where.nothing(self._catalogue()))
-        return trace.keep("compose", started, self._overviews().answer(query.text, query.overview, allowed))
+        return trace.run("compose", self._overviews().answer, query.text, query.overview, allowed)
 
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""
@@ -202,14 +206,15 @@ class Pipeline:
         return query, self._candidates(query, documents, trace)[1]
 
     def _parsed(self, request: Request, trace: Trace) -> Query:
-        started = time.perf_counter()
-        catalogue = Catalogue.empty if "source" in self._without else self._catalogue
-        query = parse(request.text, catalogue, request.asked_on)
+        return trace.run("parse", self._parse, request)
+
+    def _parse(self, request: Request) -> Query:
+        query = parse(request.text, Catalogue.empty if "source" in self._without else self._catalogue, request.asked_on)
         if "arithmetic" in self._without:
             query = replace(query, comparison=None, duration=None, halves=None)
         if "period" in self._without:
             query = replace(query, period=None, event=None)
-        return trace.keep("parse", started, query)
+        return query
 
     def _sub_answer(self, request: Request, query: Query, text: str, trace: Trace) -> Answer:
         """The answer to a question that another depends on, from the source that the other names."""
@@ -225,45 +230,43 @@ class Pipeline:
         return None if answer.abstained else dated_by(query.event.described, answer)
 
     def _answer(self, request: Request, query: Query, trace: Trace) -> Answer:
-        started = time.perf_counter()
-        documents, nothing = trace.keep("filter", started, documents_asked(query, request.where, self._catalogue))
+        documents, nothing = trace.run("filter", documents_asked, query, request.where, self._catalogue)
         if nothing is not None:
             return abstention(query.text, nothing)
         passages, candidates = self._candidates(query, documents, trace)
-        started = time.perf_counter()
-        rows = trace.keep("features", started, features(query, candidates, self._weight))
-        started = time.perf_counter()
-        chances = self._scoring.probabilities(rows, self._without & set(FEATURES))
-        rated = trace.keep("score", started, scored(candidates, chances))
-        started = time.perf_counter()
-        groups = trace.keep("group", started, group(rated))
-        started = time.perf_counter()
+        rows = trace.run("features", features, query, candidates, self._weight)
+        rated = trace.run("score", self._scored, candidates, rows)
+        groups = trace.run("group", group, rated)
         if "deny" not in self._without:
-            groups = trace.keep("deny", started, without_denials(self._model, query, groups))
-            started = time.perf_counter()
+            groups = trace.run("deny", without_denials, self._model, query, groups)
         if "correct" not in self._without:
-            groups = trace.keep("correct", started, with_corrections(self._model, query, groups))
-            started = time.perf_counter()
-        decision = trace.keep("decide", started, decide(query, groups, passages))
-        started = time.perf_counter()
-        answer = replace(
-            compose(query, decision, passages),
-            guess=guess_of(query, groups[0]) if groups else None,
-            source=query.source.words if query.source is not None else None,
-        )
-        return trace.keep("compose", started, answer)
+            groups = trace.run("correct", with_corrections, self._model, query, groups)
+        decision = trace.run("decide", decide, query, groups, passages)
+        return trace.run("compose", _composed, query, groups, decision, passages)
+
+    def _scored(self, candidates: Sequence[SpanCandidate], rows: Floats) -> list[SpanCandidate]:
+        return scored(candidates, self._scoring.probabilities(rows, self._without & set(FEATURES)))
 
     def _candidates(
         self, query: Query, documents: frozenset[str] | None, trace: Trace
     ) -> tuple[list[RetrievedPassage], list[SpanCandidate]]:
         """The passages that are found, and the places in them that may answer."""
-        started = time.perf_counter()
-        passages = trace.keep("retrieve", started, self._retrieve(query, documents))
-        started = time.perf_counter()
-        records = [] if "records" in self._without else records_of(query, passages)
-        found = trace.keep("read", started, read(self._model, query, passages, records))
-        started = time.perf_counter()
-        return passages, trace.keep("resolve dates", started, resolve_dates(query, found))
+        passages = trace.run("retrieve", self._retrieve, query, documents)
+        found = trace.run("read", self._read, query, passages)
+        return passages, trace.run("resolve dates", resolve_dates, query, found)
+
+    def _read(self, query: Query, passages: Sequence[RetrievedPassage]) -> list[SpanCandidate]:
+        return read(self._model, query, passages, [] if "records" in self._without else records_of(query, passages))
+
+
+def _composed(
+    query: Query, groups: Sequence[Group], decision: Decision, passages: Sequence[RetrievedPassage]
+) -> Answer:
+    return replace(
+        compose(query, decision, passages),
+        guess=guess_of(query, groups[0]) if groups else None,
+        source=query.source.words if query.source is not None else None,
+    )
 
 
 def documents_asked(

@@ -18,7 +18,7 @@ from qa.asked import Asked
 from qa.conversation import standalone
 from qa.holdings import Holdings
 from qa.normalisation import search_terms
-from qa.overviews.asking import Form, Overview
+from qa.overviews.asking import Overview
 from qa.pipeline import STEPS, Pipeline, Request, Step, Trace, documents_asked
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage
@@ -129,11 +129,13 @@ class Questions:
             return
         from qa.generation.answering import passages_of, written_answers
         from qa.generation.verification import Verifier
-        from qa.overviews.written import written_overviews
+        from qa.overviews.written import passages_to_read, written_overviews
 
         reader = self.reader
         if answer.overview is not None:
-            yield from written_overviews(answer, self._overview_passages(explained), generator, Verifier(reader))
+            overview = next((step.gave.overview for step in explained.trace.steps if step.name == "parse"), None)
+            passages = passages_to_read(self._holdings, overview, answer)
+            yield from written_overviews(answer, passages, generator, Verifier(reader))
             return
 
         def retrieve(text: str) -> list[RetrievedPassage]:
@@ -147,23 +149,8 @@ class Questions:
         """The ``k`` best passages for a question or for some words, best first."""
         parsed = parse(asked.question, self._holdings.catalogue, asked.day)
         documents, _ = documents_asked(parsed, asked.limits, self._holdings.catalogue)
-        if self._reranker is not None:
-            found = [(each.hit, each.passage, each.document) for each in self.retrieved(parsed, documents, k, mode)]
-        else:
-            found = self._hits(parsed, documents, k, mode)
         return [
-            Found(
-                document=document.name,
-                document_id=document.id,
-                title=document.title,
-                context=passage.context,
-                start=passage.start,
-                end=passage.end,
-                text=document.text[passage.start : passage.end],
-                score=round(hit.score, 6),
-                path=document.path,
-            )
-            for hit, passage, document in found
+            Found.of(each.document, each.passage, each.hit.score) for each in self.retrieved(parsed, documents, k, mode)
         ]
 
     def standalone(self, question: str, history: Sequence[str]) -> str:
@@ -244,24 +231,6 @@ class Questions:
 
         held = self._holdings
         return Overviews(held.catalogue, held.contents, self.retrieved, held.encoder, held.term_weights())
-
-    def _overview_passages(self, explained: Explanation) -> list[RetrievedPassage]:
-        """What a language model is to read for an overview: whole documents to summarise them, else what is quoted."""
-        asked = next((step.gave.overview for step in explained.trace.steps if step.name == "parse"), None)
-        is_whole = asked is not None and asked.form is Form.SUMMARY and not asked.about
-        citations = explained.answer.citations
-        found = []
-        for document in map(self._holdings.document, dict.fromkeys(each.document_id for each in citations)):
-            if document is None:
-                continue
-            quoted = [each.start for each in citations if each.document_id == document.id]
-            store = self._holdings.store
-            passages = store.passages_by_id(store.passage_ids([document.id]).tolist())
-            for passage_id, passage in sorted(passages.items(), key=lambda each: each[1].number):
-                if is_whole or any(passage.start <= start < passage.end for start in quoted):
-                    hit = Hit(passage_id, 0.0, 0.0, 0.0, ())
-                    found.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
-        return found
 
     def _titles(self) -> list[str]:
         return [document.title for document in self._holdings.catalogue().documents]

@@ -8,7 +8,7 @@ from datetime import date
 from corpus.dates import DateRange, find_time_expressions
 from corpus.phrases import Phrase, joined_by
 from qa.answer import Answer, Citation, Computation, Input
-from qa.answers.citing import markers
+from qa.answers.composing import markers
 from qa.time_constraints import Event, Period
 
 __all__ = ["Dated", "dated_by", "inputs_of", "named_days", "renumbered", "told", "with_days", "with_limit"]

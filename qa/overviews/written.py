@@ -4,16 +4,19 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpus.views import view_of
 from qa.answer import Answer, Generation
 from qa.errors import ModelUnusable
 from qa.generation.answering import Draft, markers_after
 from qa.generation.generator import Generator
 from qa.generation.writing import Verifying
-from qa.overviews.asking import Form
+from qa.holdings import Holdings
+from qa.overviews.asking import Form, Overview
 from qa.overviews.planned import carried_out, planned
 from qa.reading.candidates import RetrievedPassage
+from qa.retrieval.hybrid import Hit
 
-__all__ = ["written_overviews"]
+__all__ = ["passages_to_read", "written_overviews"]
 
 
 def written_overviews(
@@ -48,3 +51,20 @@ def written_overviews(
         return
     if not draft.answer().written:
         yield draft.answer(f"the language model {generator.name} wrote nothing that the documents support")
+
+
+def passages_to_read(holdings: Holdings, asked: Overview | None, found: Answer) -> list[RetrievedPassage]:
+    """What a language model is to read for an overview: whole documents to summarise them, else what is quoted."""
+    is_whole = asked is not None and asked.form is Form.SUMMARY and not asked.about
+    passages = []
+    for document in map(holdings.document, dict.fromkeys(each.document_id for each in found.citations)):
+        if document is None:
+            continue
+        quoted = [each.start for each in found.citations if each.document_id == document.id]
+        store = holdings.store
+        known = store.passages_by_id(store.passage_ids([document.id]).tolist())
+        for passage_id, passage in sorted(known.items(), key=lambda each: each[1].number):
+            if is_whole or any(passage.start <= start < passage.end for start in quoted):
+                hit = Hit(passage_id, 0.0, 0.0, 0.0, ())
+                passages.append(RetrievedPassage(hit, passage, document, view_of(document.text, passage)))
+    return passages

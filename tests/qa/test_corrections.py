@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 
-from qa.answers.corrections import with_corrections
+from qa.answers.checking import with_corrections
 from qa.answers.grouping import group
 from qa.query import parse
 from qa.reading.cross_encoder import Scores

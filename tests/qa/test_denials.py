@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 
-from qa.answers.denials import without_denials
+from qa.answers.checking import without_denials
 from qa.answers.grouping import group
 from qa.query import parse
 from qa.reading.cross_encoder import Scores
