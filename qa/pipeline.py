@@ -23,7 +23,6 @@ from qa.answers.deciding import Decision, decide
 from qa.answers.grouping import Group, group
 from qa.answers.halves import joined
 from qa.answers.inputs import Dated, dated_by, with_days, with_limit
-from qa.conversation import standalone
 from qa.query import Query, parse
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
@@ -33,6 +32,7 @@ from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, described
 from qa.scoring.features import FEATURES, Floats, Weight, features
 from qa.scoring.model import ScoringModel, scored
+from qa.standalone import standalone
 from qa.time_constraints import Period
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from qa.normalisation import search_terms, search_text
 from qa.overviews.asking import Overview, overview_in
 from qa.retrieval.catalogue import Catalogue
-from qa.retrieval.scope import Source, without_source
+from qa.retrieval.sources import Source, without_source
 from qa.time_constraints import Comparison, Duration, Event, Period, comparison_in, duration_in, event_in, period_in
 
 __all__ = ["AnswerType", "Order", "Query", "parse"]

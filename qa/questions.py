@@ -13,9 +13,7 @@ from corpus.phrases import Phrase
 from corpus.views import view_of
 from embeddings.deferred import DeferredEncoder
 from qa.answer import Answer, Found, plain_line
-from qa.answers.courtesy import courtesy
 from qa.asked import Asked
-from qa.conversation import standalone
 from qa.holdings import Holdings
 from qa.normalisation import search_terms
 from qa.overviews.asking import Overview
@@ -28,9 +26,9 @@ from qa.recent import Recent
 from qa.retrieval.catalogue import Catalogue
 from qa.retrieval.filters import Filter, Where
 from qa.retrieval.hybrid import Hit, Mode, Retriever
-from qa.retrieval.spelling import corrected
 from qa.scoring.model import ScoringModel
 from qa.settings import ANSWERS_REMEMBERED, PASSAGES_READ, PASSAGES_RERANKED
+from qa.standalone import corrected, courtesy, standalone
 
 # What few questions have need of is imported when one has, so that the first answer of a process is there sooner.
 if TYPE_CHECKING:

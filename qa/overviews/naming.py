@@ -6,8 +6,7 @@ from corpus.dates import DateRange, find_time_expressions
 from corpus.store import DocumentSummary
 from qa.normalisation import among, search_terms
 from qa.retrieval.catalogue import Catalogue
-from qa.retrieval.scope import documents_named
-from qa.retrieval.sources import ANY_DOCUMENT, CONVERSATIONS, KINDS_OF_DOCUMENT
+from qa.retrieval.sources import ANY_DOCUMENT, CONVERSATIONS, KINDS_OF_DOCUMENT, documents_named
 
 __all__ = ["LINKING", "documents_called", "is_of_all", "names_only_a_kind"]
 

@@ -11,7 +11,7 @@ in a passage does not depend on its neighbours in a batch, nor on how many proce
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,16 +19,27 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from embeddings.model_folder import digest
 from embeddings.threads import threads
 from embeddings.tokenizer import load_tokenizer
 from embeddings.weights import mapped_weights
 from qa.errors import ReaderUnusable
-from qa.reading.windows import Window, windows
 from qa.settings import FIRST_LOOK_LEAD
 
-__all__ = ["BUNDLED", "FORMAT", "BundledCrossEncoder", "CrossEncoder", "Scores", "asked_of_each", "read_settings"]
+__all__ = [
+    "BUNDLED",
+    "FORMAT",
+    "MAX_QUESTION",
+    "BundledCrossEncoder",
+    "CrossEncoder",
+    "Scores",
+    "Window",
+    "asked_of_each",
+    "read_settings",
+    "windows",
+]
 
 Array: TypeAlias = NDArray[np.float32]
 
@@ -37,6 +48,9 @@ BUNDLED = Path(__file__).parent.parent / "weights" / "reader"
 
 FORMAT = 3
 """Version of the weights' files; others are refused."""
+
+MAX_QUESTION = 64
+"""Tokens of a question that are read; what comes after is left out."""
 
 MAX_TOKENS = 512
 _MOST_HISTORY = 256  # tokens of a question and what was said before it
@@ -65,6 +79,28 @@ class Scores:
     relevance: float
     yes_no: tuple[float, float, float] = (0.0, 0.0, 0.0)
     support: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One row of tokens: [CLS] question [SEP] context [SEP] a stretch of the passage's text [SEP].
+
+    Attributes:
+        ids: of the tokens.
+        passage_at: index of the first token that is not the question's.
+        text_at: index of the first token of the text, after the context.
+        offsets: where in the passage's text each of its tokens begins and ends, from ``text_at`` on.
+    """
+
+    ids: list[int]
+    passage_at: int
+    text_at: int
+    offsets: list[tuple[int, int]]
+
+    @property
+    def text_end(self) -> int:
+        """Index after the last token of the text."""
+        return self.text_at + len(self.offsets)
 
 
 class CrossEncoder(Protocol):
@@ -194,6 +230,34 @@ class BundledCrossEncoder:
         """The logits of each token, float32 [tokens, 3], and those of the window, float32 [7]."""
         tokens, first = self._session.run(["tokens", "first"], {"hidden": hidden})
         return tokens[0], first[0]
+
+
+def windows(
+    tokenizer: Tokenizer, question: str, context: str, text: str, max_tokens: int = 512, stride: int = 128
+) -> Iterator[Window]:
+    """The windows over a passage: one where it fits, otherwise several that overlap by ``stride`` tokens.
+
+    Args:
+        tokenizer: a BERT tokenizer that neither pads nor truncates.
+        question: read up to ``MAX_QUESTION`` tokens.
+        context: the line above the passage, which is read and not quoted.
+        text: of the passage.
+        max_tokens: of a window, marks included.
+        stride: tokens that a window has in common with the one before.
+    """
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION]
+    above = tokenizer.encode(context, add_special_tokens=False).ids[: max_tokens // 8]
+    body = tokenizer.encode(text, add_special_tokens=False)
+    first, last = tokenizer.encode("").ids
+    head = [first, *asked, last, *above, last] if above else [first, *asked, last]
+    room = max_tokens - len(head) - 1
+    at = 0
+    while True:
+        stretch = slice(at, at + room)
+        yield Window([*head, *body.ids[stretch], last], len(asked) + 2, len(head), body.offsets[stretch])
+        if at + room >= len(body.ids):
+            return
+        at += max(1, room - stride)
 
 
 @dataclass(frozen=True, slots=True)

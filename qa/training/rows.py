@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from qa.reading.windows import Window, windows
+from qa.reading.cross_encoder import Window, windows
 from qa.training.examples import Example, Unit
 
 __all__ = ["BEGINS", "ENDS", "READABLE", "TERM", "Row", "Rows", "prepare", "row_of"]

@@ -1,6 +1,6 @@
 """A follow-up takes the words of earlier questions that belong to it, and never grows beyond them."""
 
-from qa.conversation import standalone
+from qa.standalone import standalone
 
 HISTORY = ["How much is a tyre change for the Volta 3?", "What about a service?"]
 

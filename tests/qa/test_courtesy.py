@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answers.courtesy import courtesy
+from qa.standalone import courtesy
 
 
 @pytest.mark.parametrize("text", ["Hello", "good morning!", "Thank you very much", "what can you do?", "help"])

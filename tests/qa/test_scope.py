@@ -6,7 +6,7 @@ import pytest
 
 from corpus.store import DocumentSummary
 from qa.retrieval.catalogue import Catalogue
-from qa.retrieval.scope import without_source
+from qa.retrieval.sources import without_source
 
 DOCUMENTS = [
     ("a", "opening.txt", "The bridge over the Zembla opens", "The Gazette", date(1987, 3, 4), "news article"),

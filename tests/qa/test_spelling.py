@@ -3,7 +3,7 @@
 import pytest
 
 from qa.normalisation import search_terms
-from qa.retrieval.spelling import corrected
+from qa.standalone import corrected
 
 TEXTS = ["The talks begin in May.", "The warranty of the pump is two years.", "Maintenance talks with Ortega."]
 KNOWN = {term for text in TEXTS for term in search_terms(text)}

@@ -14,8 +14,7 @@ from torch.optim import AdamW
 
 from embeddings.encoder import installed_folder
 from qa.errors import ReaderUnusable
-from qa.reading.cross_encoder import BundledCrossEncoder
-from qa.reading.windows import windows
+from qa.reading.cross_encoder import BundledCrossEncoder, windows
 from qa.training.batches import batch_of, plan
 from qa.training.drafts import Draft, Values
 from qa.training.encoders import encoder_weights

@@ -1,4 +1,4 @@
-from qa.reading.windows import MAX_QUESTION, windows
+from qa.reading.cross_encoder import MAX_QUESTION, windows
 
 TEXT = "The bridge was opened in 1987 by the mayor."
 
