@@ -14,8 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rapidfuzz.distance import OSA
-
 from corpus.language import detect_language
 from corpus.phrases import Phrase, joined_by, quoted
 from qa.normalisation import search_terms
@@ -94,6 +92,8 @@ def _words_of(texts: Iterable[str]) -> Iterable[str]:
 
 def _nearest(word: str, candidates: Mapping[str, int]) -> str | None:
     """The candidate with the fewest edits, of these the commonest; None where all are too far away."""
+    from rapidfuzz.distance import OSA  # here, for few questions have an unknown word
+
     lowered = word.lower()
     near = [
         (edits, -count, other)
