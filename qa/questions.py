@@ -11,7 +11,6 @@ import numpy as np
 from corpus.document import Document, Passage
 from corpus.phrases import Phrase
 from corpus.views import view_of
-from embeddings.deferred import DeferredEncoder
 from qa.answer import Answer, Found, plain_line
 from qa.asked import Asked
 from qa.holdings import Holdings
@@ -106,8 +105,6 @@ class Questions:
         """The answer that is found in the documents, with what each step on the way to it gave."""
         started = time.perf_counter()
         trace = Trace(watch=watch)
-        if isinstance(self._holdings.encoder, DeferredEncoder):
-            self._holdings.encoder.prefetch()  # while the reader and the indexes are loaded
         if (line := courtesy(asked.question, self._titles)) is not None:
             return Explanation(plain_line(asked.question, line), trace)
         text = trace.keep("contextualise", started, self.standalone(asked.question, asked.history))

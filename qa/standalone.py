@@ -25,16 +25,16 @@ Terms = Callable[[str, Sequence[str]], Sequence[tuple[str, float]]]
 """From a question and the earlier ones to the words of these, each with the probability that it belongs to it."""
 
 
-def standalone(question: str, history: Sequence[str], terms: Terms | None) -> str:
+def standalone(question: str, history: Sequence[str], terms: Terms) -> str:
     """The question with the words of the conversation that it needs behind it, in brackets.
 
     Args:
         question: as it was typed.
         history: the earlier questions, oldest first; the last few count.
-        terms: tells which of their words belong to the question; None adds none.
+        terms: tells which of their words belong to the question.
     """
     earlier = [text for text in history if text.strip()][-EARLIER_QUESTIONS:]
-    if not earlier or terms is None:
+    if not earlier:
         return question
     said = set(search_terms(question))
     added: dict[str, str] = {}

@@ -5,7 +5,6 @@ raises or lowers a candidate. A feature that compares candidates ("by how much a
 all candidates of one question.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -66,13 +65,6 @@ and in a library of one page it would say what nothing was learnt of."""
 _FAR = 10.0
 _ORDINALS = frozenset(term for ordinal in ORDINALS for term in search_terms(ordinal))
 _LIKE_MARGIN = 4.0
-_DIGIT = re.compile(r"\d")
-_NUMBER_WORD = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half"
-    r"|once|twice|none|no|both|several)\b",
-    re.IGNORECASE,
-)
 
 Weight = Callable[[str], float]
 """How much a term says: its inverse document frequency in BM25, 0 or more."""
@@ -254,9 +246,9 @@ def _has_form(candidate: SpanCandidate, answer_type: AnswerType) -> bool | None:
         case AnswerType.DATE:
             return is_date
         case AnswerType.NUMBER:
-            return bool(_DIGIT.search(words) or _NUMBER_WORD.search(words))
+            return bool(candidate.value.numbers) or any(map(str.isdigit, words))
         case AnswerType.PERSON | AnswerType.PLACE:
-            if is_date or _DIGIT.search(words[:1]):
+            if is_date or words[:1].isdigit():
                 return False
             return True if any(word[:1].isupper() for word in words.split()) else None
         case _:
