@@ -21,7 +21,7 @@ __all__ = [
     "written_as_in",
 ]
 
-NORMALISATION_VERSION = 2
+NORMALISATION_VERSION = 3
 """Part of every index's fingerprint: raise it whenever these rules change."""
 
 _UNITS = ("zero one two three four five six seven eight nine").split()
@@ -42,16 +42,6 @@ _SUM = re.compile(
     rf"(?<![\w.])([a-z]?){_SMALL}(?:(?:\s?\+\s?|\s?-?\s?plus\s?-?\s?){_SMALL})+(?![\w%])(?!\.\d)",
     re.IGNORECASE,
 )
-# "1 - 2", "four-four-two": small numbers with hyphens between them, when both sides are written alike.
-_RANGE = re.compile(
-    rf"(?<![\w.-])(?:\d{{1,2}}(?:\s?-\s?\d{{1,2}})+|(?:{'|'.join(_NUMBERS)})(?:-(?:{'|'.join(_NUMBERS)}))+)(?![\w-])",
-    re.IGNORECASE,
-)
-# "G 20", "G-20", "B-52": one letter and a small number. "a 20" and "I 20" are two words more often than one, and so is
-# the unit in "5 m 20".
-_DESIGNATION = re.compile(
-    r"(?<![\w'-])(?<!\d )(?:([b-hj-z]) (?=\d)|([a-z])-(?=\d))(\d{1,3})(?![\w%.,]*\d)(?![\w-])", re.IGNORECASE
-)
 _NUMBER_WORD = re.compile(_SMALL, re.IGNORECASE)
 
 _WORD = re.compile(r"[a-z]?\d+(?:[+-]\d+)+|\d+(?:[.,]\d+)+|\w+")
@@ -69,16 +59,13 @@ _STOP_WORDS = frozenset(
 
 
 def search_text(text: str) -> str:
-    """The text with compatibility forms, dashes and compounds of small numbers written in one way.
+    """The text with compatibility forms, dashes and sums of small numbers written in one way.
 
-    Unicode NFKC; every dash a hyphen; "two-plus-two", "Two Plus Two" and "2 + 2" all "2+2"; "G 20" and "G-20"
-    both "G20"; "twenty-one" "21" where it stands in such a compound.
+    Unicode NFKC; every dash a hyphen; "two-plus-two", "Two Plus Two" and "2 + 2" all "2+2"; "twenty-one" "21".
     """
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    text = _TENS_AND_UNITS.sub(lambda m: str(_value(m[1]) + _value(m[2])), text)
-    text = _SUM.sub(lambda m: m[1].upper() + "+".join(_values(m[0][len(m[1]) :])), text)
-    text = _RANGE.sub(lambda m: "-".join(_values(m[0])), text)
-    return _DESIGNATION.sub(lambda m: (m[1] or m[2]) + m[3], text)
+    text = _TENS_AND_UNITS.sub(lambda m: str(_NUMBERS[m[1].lower()] + _NUMBERS[m[2].lower()]), text)
+    return _SUM.sub(lambda m: m[1].upper() + "+".join(_values(m[0][len(m[1]) :])), text)
 
 
 def written_as_in(text: str, question: str) -> str:
@@ -138,12 +125,9 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
-def _value(word: str) -> int:
-    return _NUMBERS[word.lower()]
-
-
 def _values(compound: str) -> list[str]:
-    return [word.lstrip("0") or "0" if word.isdigit() else str(_value(word)) for word in _NUMBER_WORD.findall(compound)]
+    numbers = map(str.lower, _NUMBER_WORD.findall(compound))
+    return [word.lstrip("0") or "0" if word.isdigit() else str(_NUMBERS[word]) for word in numbers]
 
 
 _QUESTION_TERMS = frozenset(search_terms("who whom whose what which when where why how did do does were has have had"))
