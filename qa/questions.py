@@ -144,9 +144,8 @@ class Questions:
         """The ``k`` best passages for a question or for some words, best first."""
         parsed = parse(asked.question, self._holdings.catalogue, asked.day)
         documents, _ = documents_asked(parsed, asked.limits, self._holdings.catalogue)
-        return [
-            Found.of(each.document, each.passage, each.hit.score) for each in self.retrieved(parsed, documents, k, mode)
-        ]
+        found = self._ranked(parsed, documents, k, mode)
+        return [Found.of(document, passage, hit.score) for hit, passage, document in found]
 
     def standalone(self, question: str, history: Sequence[str]) -> str:
         """The question with its misspelt words corrected, and with the words of the conversation that it needs."""
@@ -169,15 +168,23 @@ class Questions:
         self, query: Query, documents: frozenset[str] | None, k: int = PASSAGES_READ, mode: Mode = "fused"
     ) -> list[RetrievedPassage]:
         """The ``k`` best passages of some documents, None for all, best first, as they are read."""
-        rerank = self._reranker is not None and mode == "fused"
-        found = [
+        return [
             RetrievedPassage(hit, passage, document, view_of(document.text, passage))
-            for hit, passage, document in self._hits(query, documents, max(k, PASSAGES_RERANKED) if rerank else k, mode)
+            for hit, passage, document in self._ranked(query, documents, k, mode)
         ]
-        if self._reranker is not None and rerank and found:
-            relevance = self._reranker.relevance(query.text, [(p.passage.context, p.view.text) for p in found])
-            found = [found[place] for place in np.argsort(-relevance, kind="stable")]
-        return found[:k]
+
+    def _ranked(
+        self, query: Query, documents: frozenset[str] | None, k: int, mode: Mode
+    ) -> list[tuple[Hit, Passage, Document]]:
+        """The same without the views, which a search has no need of: by the reranker, where there is one."""
+        if self._reranker is None or mode != "fused":
+            return self._hits(query, documents, k, mode)
+        found = self._hits(query, documents, max(k, PASSAGES_RERANKED), mode)
+        if not found:
+            return []
+        texts = [(passage.context, view_of(document.text, passage).text) for _, passage, document in found]
+        order = np.argsort(-self._reranker.relevance(query.text, texts), kind="stable")
+        return [found[place] for place in order[:k]]
 
     def _hits(
         self, query: Query, documents: frozenset[str] | None, k: int, mode: Mode
