@@ -242,8 +242,8 @@ def _read_number(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, int] |
     """The number that begins at a token: its value, whether it is ordinal, and the place after it."""
     if at >= len(tokens):
         return None
-    if re.fullmatch(r"\d+(st|nd|rd|th)", tokens[at]):
-        return Fraction(tokens[at][:-2]), True, at + 1
+    if re.fullmatch(r"\d[\d,]*(st|nd|rd|th)", tokens[at]):
+        return Fraction(tokens[at][:-2].replace(",", "")), True, at + 1
     if tokens[at][0].isdecimal():
         value, at = Fraction(tokens[at].replace(",", "")), at + 1
         while at < len(tokens) and tokens[at] in _SCALES:

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from corpus.dates import TimeExpression, find_time_expressions
@@ -47,6 +47,24 @@ class Claim:
         """A sentence."""
         return cls(text, tuple(stated_in(text, None)))
 
+    def opened(self, sources: Iterable[Source]) -> Self:
+        """The sentence with the word that it opens with among its values, where a source has it as a name."""
+        opening = opening_in(self.text)
+        if opening is None or any(value.start == opening.start for value in self.values):
+            return self
+        inside = re.compile(rf"(?<=[a-z,;] ){re.escape(opening.words)}(?!\w)")
+        if not any(inside.search(source.text) for source in sources):
+            return self
+        return type(self)(self.text, (opening, *self.values))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it says nothing of anything: it has no words, or none beside its values, as an item of a list."""
+        rest, opening = self.text, opening_in(self.text)
+        for value in [*self.values, *([opening] if opening else [])]:
+            rest = f"{rest[: value.start]}{' ' * len(value.words)}{rest[value.end :]}"
+        return not any(map(str.isalpha, rest))
+
     @cached_property
     def terms(self) -> list[str]:
         """Its search terms, in order."""
@@ -84,7 +102,12 @@ class Evidence:
         That "twenty-one" is "21", and "yesterday" the day before the document's, was seen by value, and is nothing that
         the reader has to know.
         """
-        return " ".join(_written_alike(self.claim, *place) for place in self.places)
+        return " ".join(self.sentences)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Each of the chosen sentences as it is read."""
+        return [_written_alike(self.claim, *place) for place in self.places]
 
     @property
     def context(self) -> str:
@@ -103,17 +126,46 @@ class Evidence:
     def terms_around(self, at: int, start: int, most: int) -> frozenset[str]:
         """The claim's terms among so many on each side of a place in a chosen sentence."""
         text = self.places[at][1].text
-        around = [*search_terms(text[:start])[-most:], *search_terms(text[start:])[: most + 2]]
+        around = [*_terms(text[:start])[-most:], *_terms(text[start:])[: most + 2]]
         return frozenset(term for term in self.weights if among(term, around))
 
-    def others(self, value: Stated) -> int:
-        """How many values of the kind of one that they hold the chosen sentences have beside it, in other words."""
+    def rivals(self, value: Stated) -> list[tuple[int, Stated]]:
+        """The other values of its kind in the chosen sentences, each with the number of its sentence."""
         own = set(value.parts) or {value.words.casefold()}
-        return sum(
-            each.kind is value.kind and own.isdisjoint(each.parts or (each.words.casefold(),))
-            for _, sentence in self.places
+        return [
+            (at, each)
+            for at, (_, sentence) in enumerate(self.places)
             for each in sentence.stated
-        )
+            if each.kind is value.kind and own.isdisjoint(each.parts or (each.words.casefold(),))
+        ]
+
+    def near(self, value: Stated, beside: int, around: int) -> float:
+        """Share of the terms beside a value in the claim that the chosen sentences have around it; 1.0 where none are.
+
+        Args:
+            value: that they hold.
+            beside: how many terms on each side of it in the claim.
+            around: how many on each side in a sentence.
+        """
+        found = [(at, self.occurrence(value, at)) for at in self.holding[value]]
+        return self._share_around(value, beside, [(at, start) for at, start in found if start is not None], around)
+
+    def displaced(self, value: Stated) -> float:
+        """By how much more of the terms beside a value are around another of its kind than around itself, as a share.
+
+        Others that the claim has as well do not count: in a list all have the same beside them.
+        """
+        said = set(words_of(self.claim.text))
+        rivals = [(at, each.start) for at, each in self.rivals(value) if not said.issuperset(words_of(each.words))]
+        if not rivals:
+            return -1.0
+        return self._share_around(value, 3, rivals, 4) - self.near(value, 3, 4)
+
+    def _share_around(self, value: Stated, beside: int, places: Sequence[tuple[int, int]], around: int) -> float:
+        text = self.claim.text
+        terms = {*_terms(text[: value.start])[-beside:], *_terms(text[value.end :])[:beside]}
+        shares = [self.share(terms, self.terms_around(at, start, around)) for at, start in places]
+        return max(shares) if terms and shares else 1.0
 
     @property
     def quoted(self) -> tuple[Place, ...]:
@@ -145,6 +197,7 @@ class Evidence:
 
 def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
     """The fewest sentences that hold as much as possible of a claim, and its values that none holds."""
+    claim = claim.opened(sources)
     places = [(source, sentence) for source in sources for sentence in source.sentences]
     held = _held(claim, places)
     weights = _weights(claim, held)
@@ -167,6 +220,12 @@ def find_evidence(claim: Claim, sources: Sequence[Source]) -> Evidence:
         tuple(held[at] for at in chosen),
         {value: frozenset(n for n, at in enumerate(chosen) if at in own) for value, own in holding.items()},
     )
+
+
+@lru_cache(maxsize=2**12)
+def _terms(text: str) -> tuple[str, ...]:
+    """The search terms of a part of a sentence, which is asked for again and again."""
+    return tuple(search_terms(text))
 
 
 def _whole(words: str, text: str) -> list[int]:

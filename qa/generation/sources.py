@@ -1,5 +1,6 @@
 """Passages as they are compared with what was written of them: sentence by sentence, with the values in each."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -13,6 +14,8 @@ from qa.reading.candidates import RetrievedPassage
 from qa.times import times_within
 
 __all__ = ["Source", "SourceSentence"]
+
+_NUMBERED = re.compile(r"\W*\d{1,3}[.)]\s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +41,11 @@ class SourceSentence:
 
     @cached_property
     def amounts(self) -> list[Stated]:
-        """Its numbers; those of its dates among them."""
-        return amounts_in(self.text)
+        """Its numbers; those of its dates among them, that of an item of a list not."""
+        numbered = _NUMBERED.match(self.text)
+        return [
+            each for each in amounts_in(self.text, ordinals=True) if numbered is None or each.start >= numbered.end()
+        ]
 
     @cached_property
     def stated(self) -> list[Stated]:

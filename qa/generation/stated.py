@@ -120,15 +120,21 @@ def other_ordinals(text: str, terms: Set[str]) -> list[Stated]:
     ]
 
 
-def amounts_in(text: str, shown: str | None = None) -> list[Stated]:
-    """The numbers of a text; of words that only look like one, none."""
+def amounts_in(text: str, shown: str | None = None, *, ordinals: bool = False) -> list[Stated]:
+    """The numbers of a text; of words that only look like one, none.
+
+    Args:
+        text: a sentence.
+        shown: the same with all its words, where some are blank in it.
+        ordinals: whether those in words count ("fourth"), which often only put things in order.
+    """
     shown = text if shown is None else shown
     return [
         Stated(
             Kind.NUMBER, each.start, each.end, shown[each.start : each.end], each.quantity, is_about(text, each.start)
         )
         for each in located(text)
-        if not _is_word_for_more(text[each.start : each.end], each.quantity)
+        if (ordinals and each.quantity.ordinal) or not _is_word_for_more(text[each.start : each.end], each.quantity)
     ]
 
 

@@ -6,16 +6,18 @@ words is often true.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 
 from qa.generation.asking import NOTHING_ASKED, asked_for, margin, question_for
 from qa.generation.evidence import Evidence
-from qa.generation.stated import Kind
-from qa.normalisation import search_terms
+from qa.normalisation import among, search_terms
 from qa.reading.cross_encoder import CrossEncoder, Scores
 from qa.scoring.features import Floats
 
@@ -31,14 +33,15 @@ SUPPORT_FEATURES = (
     "terms_held",  # share of the claim's terms, by weight, in the evidence
     "terms_in_best",  # in its best sentence
     "terms_unknown",  # logarithm of one more than the terms that stand nowhere in it
-    "singled_out",  # logarithm of one more than those of them that set one thing above or before all others
     "run",  # longest run of terms that both have in the same order without a gap, as a share of the claim's
-    "values_held",  # share of the claim's numbers and dates in the evidence; 1.0 of none
+    "altered",  # logarithm of one more than the terms that are put into a sentence which goes on alike around them
+    "denials",  # how many more words that deny the claim has than the evidence
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
     "values_beside",  # the same of the nearest terms alone
-    "values_asked",  # margin, in logits, of a value of the claim where the evidence is asked for it; of the worst
+    "values_displaced",  # how much more of them another of its kind has around it than it has itself, of the worst
+    "values_in_best",  # share of the values in the sentence that holds most of them
+    "values_asked",  # margin, in logits, of a value over its rivals where the evidence is asked for it; of the worst
     "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
-    "rivals",  # logarithm of one more than the numbers and dates of the evidence that the claim does not have
     "length",  # logarithm of the claim's terms
 )
 """The features in their order."""
@@ -47,12 +50,10 @@ ASKED = SUPPORT_FEATURES.index("values_asked")
 """The place of the one that takes reading more."""
 
 _FAR = 12.0
-_SINGLING_OUT = frozenset(search_terms("only sole first last most least more less"))
-
-
-def _singles_out(term: str) -> bool:
-    """Whether a term is a word of degree or of rank: the superlatives end alike, and there are few others."""
-    return term.endswith("est") or term in _SINGLING_OUT
+_DENYING = re.compile(
+    r"\b(?:not|never|no|none|nor|neither|nobody|nothing|without|cannot|hardly)\b|n['’]t\b", re.IGNORECASE
+)
+_ALIKE_AROUND = 3  # terms before and after together
 
 
 def read_support(
@@ -70,7 +71,7 @@ def read_support(
     row, values = support_features(evidence, windows), asked_for(evidence)
     if values and is_open(row):
         answers = model.score([question_for(evidence, value) for value in values], [passage] * len(values))
-        row[ASKED] = min(margin(value, answer, evidence.text) for value, answer in zip(values, answers, strict=True))
+        row[ASKED] = min(margin(value, answer, evidence) for value, answer in zip(values, answers, strict=True))
     return row, windows
 
 
@@ -85,7 +86,9 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> Floats:
     supported, refuted, not_said = window.support
     claim = evidence.claim
     shares = [evidence.share(claim.terms, own) for own in evidence.held]
+    values = {value: own for value, own in evidence.holding.items() if own}
     every = frozenset().union(*evidence.held)
+    read = search_terms(evidence.text)
     known = {
         "supported": _margin(supported, refuted, not_said),
         "refuted": _margin(refuted, supported, not_said),
@@ -93,14 +96,16 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> Floats:
         "terms_held": evidence.share(claim.terms, every),
         "terms_in_best": max(shares),
         "terms_unknown": math.log1p(len(set(claim.terms) - every)),
-        "singled_out": math.log1p(sum(map(_singles_out, set(claim.terms) - every))),
-        "run": _longest_run(claim.terms, search_terms(evidence.text)) / max(1, len(claim.terms)),
-        "values_near": min(_near(evidence, 3, 6), default=1.0),
-        "values_beside": min(_near(evidence, 1, 2), default=1.0),
+        "run": _longest_run(claim.terms, read) / max(1, len(claim.terms)),
+        "altered": math.log1p(max(_altered(claim.terms, search_terms(sentence)) for sentence in evidence.sentences)),
+        "denials": float(len(_DENYING.findall(claim.text)) - len(_DENYING.findall(evidence.text))),
+        "values_near": min((evidence.near(value, 3, 6) for value in values), default=1.0),
+        "values_beside": min((evidence.near(value, 1, 2) for value in values), default=1.0),
+        "values_displaced": max(map(evidence.displaced, values), default=-1.0),
+        "values_in_best": _most_in_one(list(values.values())),
         "values_asked": NOTHING_ASKED,
         "values_swapped": float(_is_swapped(evidence)),
         "length": math.log1p(len(claim.terms)),
-        **_values(evidence),
     }
     return np.array([known[name] for name in SUPPORT_FEATURES])
 
@@ -109,34 +114,25 @@ def _margin(one: float, *others: float) -> float:
     return float(np.clip(one - np.logaddexp.reduce(others), -_FAR, _FAR))
 
 
-def _values(evidence: Evidence) -> dict[str, float]:
-    """What of the claim's values the evidence holds, and how many others."""
-    held = {value: bool(own) for value, own in evidence.holding.items()}
-    counted = [own for value, own in held.items() if value.kind is not Kind.NAME]
-    others = sum(len(sentence.amounts) + len(sentence.times) for _, sentence in evidence.places)
-    return {
-        "values_held": sum(counted) / len(counted) if counted else 1.0,
-        "rivals": math.log1p(max(0, others - sum(counted))) if counted else 0.0,
-    }
+def _most_in_one(holding: Sequence[frozenset[int]]) -> float:
+    """The share of the values in the sentence that holds most of them; 1.0 of none."""
+    held = Counter(at for own in holding for at in own)
+    return max(held.values()) / len(holding) if holding else 1.0
 
 
-def _near(evidence: Evidence, beside: int, around: int) -> Iterator[float]:
-    """Of each value that the evidence holds, the share of the terms beside it that it has beside it there as well.
+def _altered(claim: Sequence[str], sentence: Sequence[str]) -> int:
+    """How many terms of a claim stand in the place of others of a sentence, or between two that are neighbours in it.
 
-    Args:
-        evidence: of the claim.
-        beside: how many terms on each side of it in the claim.
-        around: how many on each side in the evidence.
+    Only where the two are alike around them: in other words there is no telling what stands in the place of what.
     """
-    text = evidence.claim.text
-    for value, own in evidence.holding.items():
-        terms = {*search_terms(text[: value.start])[-beside:], *search_terms(text[value.end :])[:beside]}
-        found = [(at, evidence.occurrence(value, at)) for at in own]
-        shares = [
-            evidence.share(terms, evidence.terms_around(at, start, around)) for at, start in found if start is not None
-        ]
-        if terms and shares:
-            yield max(shares)
+    parts = [(0, 0, 0), *SequenceMatcher(None, claim, sentence, autojunk=False).get_matching_blocks()]
+    altered = 0
+    for (start, other, length), (next_start, next_other, next_length) in pairwise(parts):
+        own, theirs = claim[start + length : next_start], sentence[other + length : next_other]
+        is_within = (length and next_length) or theirs
+        if is_within and length + next_length >= _ALIKE_AROUND:
+            altered += sum(not among(term, theirs) for term in own)
+    return altered
 
 
 def _is_swapped(evidence: Evidence) -> bool:

@@ -90,7 +90,7 @@ class Verifier:
         """
         claim = Claim.of(sentence)
         is_open = sentence.rstrip("\"'”’» ").endswith(("?", ":"))  # a question, or what only leads to something else
-        if is_open or (not claim.terms and not claim.values):
+        if is_open or claim.is_bare:
             return Verdict("not said", Phrase("it says nothing that could be checked"), 0.0)
         evidence = find_evidence(claim, sources)
         if evidence.missing:

@@ -14,10 +14,13 @@ from corpus.sentences import sentence_spans
 from qa.evaluation.public_sets import json_lines
 from qa.training.sentence_edits import FALSE_EDITS, LONGEST, SHORTEST, TRUE_EDITS, Edit, Editable, Marked, kind_of
 
-__all__ = ["ONE_OF_TWO", "TWO_IN_ONE", "Edited", "edited", "marked_passages"]
+__all__ = ["ANOTHER_PARAGRAPH", "ONE_OF_TWO", "TWO_IN_ONE", "Edited", "edited", "marked_passages"]
 
 TWO_IN_ONE, ONE_OF_TWO = "two in one", "one of two"
 """Two sentences of a passage joined, both as they stand; and the second of them edited, so that it is false."""
+
+ANOTHER_PARAGRAPH = "another paragraph"
+"""A sentence of another passage of the same article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Edited:
     Attributes:
         passage: what it was made of.
         claim: the sentence.
-        edit: how it was made: a key of ``TRUE_EDITS`` or ``FALSE_EDITS``, ``TWO_IN_ONE`` or ``ONE_OF_TWO``.
+        edit: how it was made: a key of ``TRUE_EDITS`` or ``FALSE_EDITS``, ``TWO_IN_ONE``,
+            ``ONE_OF_TWO`` or ``ANOTHER_PARAGRAPH``.
         supported: whether the passage still says so.
     """
 
@@ -63,9 +67,15 @@ def edited(passages: Sequence[Marked], random: Random) -> Iterator[Edited]:
         for _, words in passage.answers:
             elsewhere[kind_of(words)].append(words)
     made: Counter[str] = Counter()
+    of_article: dict[str, list[Marked]] = defaultdict(list)
+    for passage in passages:
+        of_article[passage.title].append(passage)
     for passage in passages:
         sentences = _sentences(passage, elsewhere, random)
-        for tried, supported in ((_true(sentences), True), (_false(sentences), False)):
+        other = random.choice(of_article[passage.title])
+        foreign = [] if other is passage else [each.text for each in _sentences(other, elsewhere, random)]
+        false = {**_false(sentences), ANOTHER_PARAGRAPH: foreign}
+        for tried, supported in ((_true(sentences), True), (false, False)):
             kept = {name: claims for name, claims in tried.items() if claims}
             name = min(kept, key=lambda name: made[name], default=None)
             if name is not None:

@@ -23,7 +23,20 @@ _WHO = re.compile(
 _WHEN = re.compile(
     r"(?:When|In (?:what|which) year) (was|were) ([^?]+?) ([a-z]+ed|built|held|born|sold)\?", re.IGNORECASE
 )
-_LEFT_HANGING = re.compile(r"\b(?:by|to|with|for|of|from|in|on|at|as|after|against|about)$")
+_WHERE = re.compile(r"Where (was|were|is|are) ([^?]+?) ([a-z]+ed|built|held|born|found)\?", re.IGNORECASE)
+_WHAT_IS = re.compile(r"(?:What|Which|Who) (is|was|are|were) (the [^?]*?[^?\s]{3,})\?", re.IGNORECASE)
+_WHAT_THING = re.compile(
+    r"(?:What|Which) (?:[a-z]+ ){1,3}?((?:is|was|are|were|has|had|have) (?!the|an?|his|her|its|their|this|that|there)"
+    r"[a-z]+ [^?]*?[^?\s]{3,})\?",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"How many ((?:[a-z]+ ){1,3}?(?:is|was|are|were|has|had|have|live|lived|died) (?!the|an?|his|her|its|their|this)"
+    r"[^?]*?[^?\s]{3,})\?",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"[\d.,]+")
+_LEFT_HANGING = re.compile(r"\b(?:by|to|with|for|of|from|in|on|at|as|after|against|about|called|named)$")
 _YEAR = re.compile(r"[12]\d{3}")
 
 
@@ -80,9 +93,21 @@ def _is_another(words: str, right: str) -> bool:
 
 def _said(question: str, answer: str) -> str | None:
     """What a question asks, said with an answer; None where it is of another form."""
-    if (who := _WHO.fullmatch(question)) is not None and kind_of(answer) == "name":
-        return None if _LEFT_HANGING.search(who[1]) else f"{answer[0].upper()}{answer[1:]} {who[1]}."
-    if (when := _WHEN.fullmatch(question)) is not None and kind_of(answer) == "date":
+    kind = kind_of(answer)
+    if _LEFT_HANGING.search(question.rstrip("?")):
+        return None
+    if (when := _WHEN.fullmatch(question)) is not None and kind == "date":
         joint = "in" if _YEAR.fullmatch(answer) else "on"
-        return f"{when[2][0].upper()}{when[2][1:]} {when[1].lower()} {when[3]} {joint} {answer}."
-    return None
+        return _sentence(f"{when[2]} {when[1].lower()} {when[3]} {joint} {answer}")
+    if (where := _WHERE.fullmatch(question)) is not None and kind == "name":
+        return _sentence(f"{where[2]} {where[1].lower()} {where[3]} in {answer}")
+    if (many := _HOW_MANY.fullmatch(question)) is not None and _FIGURES.fullmatch(answer):
+        return _sentence(f"{answer} {many[1].replace(' there', '')}")
+    if (what := _WHAT_IS.fullmatch(question)) is not None and kind != "other":
+        return _sentence(f"{answer} {what[1].lower()} {what[2]}")
+    said = _WHO.fullmatch(question) or _WHAT_THING.fullmatch(question)
+    return _sentence(f"{answer} {said[1]}") if said is not None and kind == "name" else None
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."

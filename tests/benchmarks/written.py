@@ -135,9 +135,11 @@ def main() -> None:
 def _rows(arguments: argparse.Namespace) -> Iterator[Row]:
     ends = time.monotonic() + arguments.seconds
     for name in arguments.sets:
-        model = Kept(LanguageModel(arguments.model, arguments.url, silence=600, seconds=900), _kept(arguments, name))
+        writer = LanguageModel(arguments.model, arguments.url, silence=600, seconds=900)
         asked = wrote = 0
-        for made in ALL_SETS[name].open(arguments.data, None, arguments.limit or None, None):
+        for number, made in enumerate(ALL_SETS[name].open(arguments.data, None, arguments.limit or None, None)):
+            # The same question may be asked of several libraries, and is answered from the passages of each.
+            model = Kept(writer, arguments.keep / f"{name}-{number}.jsonl")
             with (
                 tempfile.TemporaryDirectory() as scratch,
                 kept_library(name, made, Path(scratch), Settings(arguments.keep / "libraries")) as library,
@@ -150,10 +152,6 @@ def _rows(arguments: argparse.Namespace) -> Iterator[Row]:
                     print(f"\r{name}: {asked}", end="", file=sys.stderr, flush=True)
                     yield from rows
         print(f"\r{name}: {asked} questions, {wrote} with sentences")
-
-
-def _kept(arguments: argparse.Namespace, name: str) -> Path:
-    return Path(arguments.keep) / f"{name}.jsonl"
 
 
 def _written(library: Library, name: str, question: GoldQuestion, model: Kept) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from qa.generation.support import SUPPORT_FEATURES
-from qa.training.edits import ONE_OF_TWO, TWO_IN_ONE, Edited, edited
+from qa.training.edits import ANOTHER_PARAGRAPH, ONE_OF_TWO, TWO_IN_ONE, Edited, edited
 from qa.training.fit_support import ObservedClaims, fit_support, probabilities, source_of
 from qa.training.sentence_edits import FALSE_EDITS, TRUE_EDITS, Marked
 
@@ -23,7 +23,7 @@ def marked(text: str, *answers: str) -> Marked:
 
 def made() -> list[Edited]:
     passages = [marked(TEXT, "1911", "Anna Reyes", "Tomas Hale", "120", "June 3, 1920")] * 80
-    elsewhere = marked("Berta Koll came in 1987 with 45 cows.", "Berta Koll", "1987", "45")
+    elsewhere = marked("Berta Koll came with 45 cows to the old ferry in 1987.", "Berta Koll", "1987", "45")
     return list(edited([*passages, elsewhere], Random(1)))
 
 
@@ -34,7 +34,7 @@ def claims(edit: str) -> set[str]:
 def test_every_kind_of_edit_is_made_and_known_for_true_or_false() -> None:
     kinds = {each.edit: each.supported for each in made()}
     assert {kind for kind, supported in kinds.items() if supported} == {*TRUE_EDITS, TWO_IN_ONE}
-    assert {kind for kind, supported in kinds.items() if not supported} <= {*FALSE_EDITS, ONE_OF_TWO}
+    assert {kind for kind, supported in kinds.items() if not supported} <= {*FALSE_EDITS, ONE_OF_TWO, ANOTHER_PARAGRAPH}
 
 
 def test_true_edits_say_the_same_in_other_words() -> None:
@@ -47,10 +47,11 @@ def test_true_edits_say_the_same_in_other_words() -> None:
 
 
 def test_false_edits_say_what_the_passage_does_not() -> None:
-    assert all(each.claim not in TEXT for each in made() if not each.supported)
+    assert all(each.claim not in each.passage.text for each in made() if not each.supported)
     assert any("was opened by Anna Reyes" in claim for claim in claims("name of the passage"))
     assert any("was not opened by Tomas Hale" in claim for claim in claims("negation"))
     assert any("The southern bridge" in claim for claim in claims("opposite"))
+    assert claims(ANOTHER_PARAGRAPH) <= {"Berta Koll came with 45 cows to the old ferry in 1987."}
 
 
 def test_two_sentences_are_joined_both_true_or_the_second_false() -> None:

@@ -19,6 +19,7 @@ def found(text: str, written: date | None = None) -> list[tuple[str, str]]:
         ("Twenty-one villages, 1,200 people.", [("Twenty-one", 21, "village"), ("1,200", 1200, "people")]),
         ("It is 10km and 5 m long.", [("10km", 10, "kilometre"), ("5 m", 5, "metre")]),
         ("400 000 of them, US$2 million.", [("400 000", 400_000, ""), ("US$2 million", 2_000_000, "$")]),
+        ("The 2,000th visitor came.", [("2,000th", 2000, "visitor")]),
         ("G20 and COVID-19 at 10:30 in v1.2.3.", []),
     ],
 )

@@ -73,6 +73,9 @@ def test_a_value_that_no_passage_has_is_named_in_the_reason(
         "Tomas Hale gave 12 per cent of the cost.",
         "The mill was rebuilt in 1954.",
         "The bridge carries lorries.",
+        "Hale gave 12 per cent of the cost.",
+        "The mill ground flour for 12 villages until 1954.",
+        "The only mill at Alder Ford was rebuilt in March 1911 after a fire.",
         "Berta Koll opened the bridge in 1920.",
     ],
 )
@@ -84,6 +87,12 @@ def test_what_it_says_of_something_else_is_not_supported(verifier: Verifier, sen
 def test_another_ordinal_than_that_of_the_passage_is_not_supported(verifier: Verifier, ordinal: str, kind: str) -> None:
     text = "The first regatta of the club was held at Alder Ford in May 1911. It rained."
     assert verdict(verifier, f"The {ordinal} regatta was held at Alder Ford in May 1911.", text).kind == kind
+
+
+def test_the_number_of_an_item_of_a_list_is_no_amount(verifier: Verifier) -> None:
+    text = "1. The ferry leaves at noon.\n2. The ferry carries lorries.\n3. A ticket costs 40 crowns."
+    found = verdict(verifier, "The ferry carries 2 lorries.", text)
+    assert (found.kind, found.probability) == ("not said", 0.0)
 
 
 def test_several_sentences_have_the_verdicts_that_each_has_alone(verifier: Verifier) -> None:
@@ -105,7 +114,14 @@ def test_a_day_told_from_the_day_of_writing_is_compared_by_what_it_means(verifie
 
 
 @pytest.mark.parametrize(
-    "sentence", ["...", "Was the mill at Alder Ford rebuilt in March 1911?", "The mill at Alder Ford was rebuilt by:"]
+    "sentence",
+    [
+        "...",
+        "Was the mill at Alder Ford rebuilt in March 1911?",
+        "The mill at Alder Ford was rebuilt by:",
+        "Anna Reyes",
+        "Tomas Hale: 3 June 1920",
+    ],
 )
 def test_what_says_nothing_is_not_supported(verifier: Verifier, sentence: str) -> None:
     found = verdict(verifier, sentence)
