@@ -31,7 +31,7 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)  # importing makes many objects and no cycles
-    # numpy's OpenBLAS starts a thread for each processor, which would spin for a thirtieth of a second before it sleeps.
+    # A thread of numpy's OpenBLAS for each processor would spin for a thirtieth of a second before it sleeps.
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
     if _COMPLETING in os.environ:  # a shell asks what may come next
         _command()(prog_name="footnote")
