@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from qa.settings import BESIDE_WEIGHT, DENSE_DEPTH, DENSE_WEIGHT, FAVOURED_WEIGH
 __all__ = ["DocumentsOf", "Hit", "Mode", "Retriever", "SentenceVectors", "fused"]
 
 Mode = Literal["fused", "dense", "lexical"]
+Score = TypeVar("Score", float, NDArray[np.float64])
 
 SentenceVectors = Callable[[Sequence[int]], Mapping[int, NDArray[np.float32]]]
 """From passage ids to the unit vectors of each passage's sentences, ``[sentences, dimension]``."""
@@ -99,13 +100,25 @@ class Retriever:
         query = self._encoder.encode_queries([search_text(question)])[0] if mode != "lexical" else None
         nearest = self._nearest(query, within) if query is not None else []
         bm25, sentences = words.result() if words is not None else ({}, {})
-        ids = list(dict.fromkeys([*list(bm25)[:DENSE_DEPTH], *nearest]))
+        ids = sorted({*list(bm25)[:DENSE_DEPTH], *nearest})
         if not ids:
             return []
-        hits = self._scored(query, ids, bm25, sentences, mode)
+        best = max(bm25.values(), default=0.0) or 1.0
+        overlaps = np.array([bm25.get(each, 0.0) for each in ids]) / best
+        similarities, by_sentence = self._similarities(query, ids, sentences)
+        scores = fused(similarities, overlaps, mode)
         if mode == "fused":
-            hits = self._raised(hits, favoured)
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:k]
+            scores = scores + self._raised(ids, scores, overlaps, favoured)
+        return [
+            Hit(
+                passage_id=ids[place],
+                score=float(scores[place]),
+                similarity=float(similarities[place]),
+                overlap=float(overlaps[place]),
+                sentence_similarities=tuple(by_sentence[ids[place]].tolist()) if ids[place] in by_sentence else (),
+            )
+            for place in np.lexsort((ids, -scores))[:k].tolist()
+        ]
 
     def _by_words(
         self, question: str, within: NDArray[np.int64] | None, mode: Mode
@@ -118,59 +131,50 @@ class Retriever:
         _, nearest = self._vectors.search(query[None, :], DENSE_DEPTH, within)
         return [int(passage_id) for passage_id in nearest[0] if passage_id >= 0]
 
-    def _scored(
-        self,
-        query: NDArray[np.float32] | None,
-        ids: list[int],
-        bm25: Mapping[int, float],
-        known: Mapping[int, NDArray[np.float32]],
-        mode: Mode,
-    ) -> list[Hit]:
-        best = max(bm25.values(), default=0.0) or 1.0
-        if query is None:  # by words alone, no model is needed
-            return [Hit(each, bm25[each] / best, 0.0, bm25[each] / best, ()) for each in ids]
-        cosines = self._vectors.scores(query, np.asarray(ids, dtype=np.int64)).tolist()
-        sentences = self._compared_sentences(query, ids, known)
-        hits = []
-        for passage_id, cosine in zip(ids, cosines, strict=True):
-            by_sentence = sentences.get(passage_id, ())
-            similarity = max(by_sentence, default=cosine)
-            overlap = bm25.get(passage_id, 0.0) / best
-            hits.append(Hit(passage_id, fused(similarity, overlap, mode), similarity, overlap, by_sentence))
-        return hits
+    def _similarities(
+        self, query: NDArray[np.float32] | None, ids: list[int], known: Mapping[int, NDArray[np.float32]]
+    ) -> tuple[NDArray[np.float64], dict[int, NDArray[np.float32]]]:
+        """The cosine of a question with each of some passages, and with their sentences where these have vectors.
 
-    def _compared_sentences(
-        self, query: NDArray[np.float32], ids: list[int], known: Mapping[int, NDArray[np.float32]]
-    ) -> dict[int, tuple[float, ...]]:
-        """The cosine of a question with each sentence of some passages, where these have sentence vectors."""
-        others = self._sentence_vectors([each for each in ids if each not in known])
-        vectors = sorted([*known.items(), *others.items()], key=lambda each: each[0])
-        if not vectors:
-            return {}
-        cosines = (np.concatenate([several for _, several in vectors]) @ query).tolist()
-        ends = accumulate(len(several) for _, several in vectors)
-        return {
-            passage_id: tuple(cosines[start:end])
-            for (passage_id, _), (start, end) in zip(vectors, pairwise((0, *ends)), strict=True)
-        }
+        Args:
+            query: the question's vector; None when it is looked for by words alone, for which no model is needed.
+            ids: of the passages [n], ascending.
+            known: the vectors of some passages' sentences.
 
-    def _raised(self, hits: Sequence[Hit], favoured: Collection[str]) -> list[Hit]:
-        """The hits, the best of each document raised by what its other passages share with the question.
-
-        All hits of the ``favoured`` documents are raised.
+        Returns:
+            The cosines with the passages' nearest sentences, or else with the passages: float64 [n], 0 without a query.
+            The cosines with the sentences, by the passage's id.
         """
-        documents = self._documents_of([hit.passage_id for hit in hits])
-        together: dict[str | None, list[Hit]] = defaultdict(list)
-        for hit in hits:
-            together[documents.get(hit.passage_id)].append(hit)
-        raised = []
-        for best, *others in (sorted(each, key=lambda hit: (-hit.score, hit.passage_id)) for each in together.values()):
-            beside = sum(sorted((hit.overlap for hit in others), reverse=True)[:PASSAGES_BESIDE])
-            raised += [replace(best, score=best.score + BESIDE_WEIGHT * beside) if beside else best, *others]
-        return [
-            replace(hit, score=hit.score + FAVOURED_WEIGHT) if documents.get(hit.passage_id) in favoured else hit
-            for hit in raised
-        ]
+        if query is None:
+            return np.zeros(len(ids)), {}
+        cosines = self._vectors.scores(query, np.asarray(ids, np.int64)).astype(np.float64)
+        vectors = {**known, **self._sentence_vectors([each for each in ids if each not in known])}
+        several = [each for each in ids if each in vectors and len(vectors[each])]
+        if not several:
+            return cosines, {}
+        together = np.concatenate([vectors[each] for each in several]) @ query
+        starts = [0, *accumulate(len(vectors[each]) for each in several)]
+        cosines[np.searchsorted(ids, several)] = np.maximum.reduceat(together, starts[:-1])
+        return cosines, {each: together[start:end] for each, (start, end) in zip(several, pairwise(starts), strict=True)}
+
+    def _raised(
+        self, ids: list[int], scores: NDArray[np.float64], overlaps: NDArray[np.float64], favoured: Collection[str]
+    ) -> NDArray[np.float64]:
+        """By how much each passage is raised: the best of a document by what its others share with the question.
+
+        All passages of the ``favoured`` documents are raised.
+        """
+        documents = self._documents_of(ids)
+        raised = [FAVOURED_WEIGHT if documents.get(each) in favoured else 0.0 for each in ids]
+        together: dict[str | None, list[int]] = defaultdict(list)
+        for place, each in enumerate(ids):
+            together[documents.get(each)].append(place)
+        score, overlap = scores.tolist(), overlaps.tolist()
+        for places in together.values():
+            best = max(places, key=score.__getitem__)
+            others = sorted((overlap[place] for place in places if place != best), reverse=True)
+            raised[best] += BESIDE_WEIGHT * sum(others[:PASSAGES_BESIDE])
+        return np.array(raised)
 
 
 @cache
@@ -179,7 +183,7 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads(), "footnote-words")
 
 
-def fused(similarity: float, overlap: float, mode: Mode = "fused") -> float:
+def fused(similarity: Score, overlap: Score, mode: Mode = "fused") -> Score:
     """The score of a cosine and a share of words, both as the retriever weighs them."""
     weight = {"fused": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}[mode]
     return weight * similarity + (1 - weight) * overlap
