@@ -117,7 +117,7 @@ class Retriever:
                 overlap=float(overlaps[place]),
                 sentence_similarities=tuple(by_sentence[ids[place]].tolist()) if ids[place] in by_sentence else (),
             )
-            for place in np.lexsort((ids, -scores))[:k].tolist()
+            for place in np.argsort(-scores, kind="stable")[:k].tolist()
         ]
 
     def _by_words(
@@ -153,9 +153,9 @@ class Retriever:
         if not several:
             return cosines, {}
         together = np.concatenate([vectors[each] for each in several]) @ query
-        starts = [0, *accumulate(len(vectors[each]) for each in several)]
-        cosines[np.searchsorted(ids, several)] = np.maximum.reduceat(together, starts[:-1])
-        return cosines, {each: together[start:end] for each, (start, end) in zip(several, pairwise(starts), strict=True)}
+        edges = [0, *accumulate(len(vectors[each]) for each in several)]
+        cosines[np.searchsorted(ids, several)] = np.maximum.reduceat(together, edges[:-1])
+        return cosines, {each: together[start:end] for each, (start, end) in zip(several, pairwise(edges), strict=True)}
 
     def _raised(
         self, ids: list[int], scores: NDArray[np.float64], overlaps: NDArray[np.float64], favoured: Collection[str]
