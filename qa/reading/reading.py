@@ -22,7 +22,6 @@ from qa.times import times_within
 __all__ = ["read", "resolve_dates"]
 
 _EDGES = " \t\n\r\u00a0,;:"
-_CLOSERS = {")": "(", "]": "[", "”": "“"}
 
 
 def read(
@@ -175,14 +174,6 @@ def _sentence_at(passage: RetrievedPassage, offset: int) -> int | None:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without white space and marks of punctuation at its edges, and without a bracket opened outside."""
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while start < end and (text[end - 1] in _EDGES or _is_unopened(text[start:end])):
-        end -= 1
-    return start, end
-
-
-def _is_unopened(words: str) -> bool:
-    opener = _CLOSERS.get(words[-1])
-    return opener is not None and opener not in words
+    """A span without white space and marks of punctuation at its edges."""
+    words = text[start:end].rstrip(_EDGES)
+    return end - len(text[start:end].lstrip(_EDGES)), start + len(words)
