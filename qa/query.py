@@ -22,9 +22,6 @@ class AnswerType(StrEnum):
     """The kind of answer that a question asks for."""
 
     DATE = "date"
-    NUMBER = "number"
-    PERSON = "person"
-    PLACE = "place"
     YES_NO = "yes or no"
     EXPLANATION = "explanation"
     """Why, or how: answered by a sentence."""
@@ -92,10 +89,9 @@ class Query:
         return self.answer_type in (AnswerType.YES_NO, AnswerType.EXPLANATION)
 
 
-_MEASURES = "many|much|long|old|far|tall|high|deep|wide|big|large|heavy|fast|thick|hot|cold|strong|late|early"
+_MEASURES = "many|much|long|often|old|far|tall|high|deep|wide|big|large|heavy|fast|thick|hot|cold|strong|late|early"
 _ASKING_WORD = re.compile(
-    rf"\b(?P<word>when|where|who|whom|whose|why|which|what|how(?:\s+(?P<measure>{_MEASURES})\b)?)\b"
-    r"(?P<rest>[^?.,;]*)",
+    rf"\b(?:when|(?:which|what)(?:\s+(?:date|day|month|year))?|where|who|whom|whose|why|how(?:\s+(?:{_MEASURES}))?)\b",
     re.IGNORECASE,
 )
 _AUXILIARY_FIRST = re.compile(
@@ -123,17 +119,6 @@ _ORDER = re.compile(
     r"\b(?:(?P<latest>most recent|most recently|latest|newest)|(?P<earliest>earliest|oldest))\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]*|\b\w*\d\w*(?:[+-]\w+)*")
-_WORD = re.compile(r"[a-z]+")
-
-_NOUNS = {
-    AnswerType.DATE: "date day month year decade century deadline birthday anniversary",
-    AnswerType.NUMBER: "number amount percentage percent share price cost sum total rate population age fee "
-    "size length height width depth weight distance budget salary capacity speed temperature",
-    AnswerType.PLACE: "city town village country state region province county place location address street",
-    AnswerType.PERSON: "person people man woman",
-}
-_TYPE_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
-_WORDS_TO_NOUN = 4
 _WHOLE_QUESTION = 4
 
 _ONLY_ASKING = frozenset(
@@ -171,7 +156,7 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         duration=duration_in(text),
         halves=_halves(text),
         source=source,
-        asking=(asked.start(), asked.start("rest")) if (asked := _ASKING_WORD.search(text)) else None,
+        asking=asked.span() if (asked := _ASKING_WORD.search(text)) else None,
         overview=overview_in(text, source.documents if source is not None else None, catalogue),
     )
 
@@ -191,39 +176,19 @@ def _halves(text: str) -> tuple[str, str] | None:
 
 
 def _answer_type(text: str) -> AnswerType:
-    """The kind of answer, by the word that asks and, after "what" and "which", the noun that is asked for."""
+    """The kind of answer, by the word that asks: a person, a place or a number is told by the reader alone."""
     if _AUXILIARY_FIRST.match(text):
         return AnswerType.YES_NO
     if _EXPLAINED.match(text):
         return AnswerType.EXPLANATION
     asked = _ASKING_WORD.search(text)
-    if asked is None:
-        return AnswerType.ANY
-    if asked["measure"]:
-        return AnswerType.DATE if asked["measure"].lower() in ("late", "early") else AnswerType.NUMBER
-    word = asked["word"].lower()
-    if word == "how":
-        is_often = re.match(r"\s+often\b", asked["rest"], re.IGNORECASE)
-        return AnswerType.ANY if is_often else AnswerType.EXPLANATION
-    by_word = {
-        "when": AnswerType.DATE,
-        "where": AnswerType.PLACE,
-        "who": AnswerType.PERSON,
-        "whom": AnswerType.PERSON,
-        "whose": AnswerType.PERSON,
-        "why": AnswerType.EXPLANATION,
-    }
-    return by_word.get(word) or _type_of_noun(asked["rest"].lower())
-
-
-def _type_of_noun(rest: str) -> AnswerType:
-    """The kind of answer that the first known noun asks for: "what is the *price* of", "in which *year* did"."""
-    for word in _WORD.findall(rest)[:_WORDS_TO_NOUN]:
-        if word in _TYPE_OF_NOUN:
-            return _TYPE_OF_NOUN[word]
-        if word in ("of", "did", "does", "do", "was", "were") and rest.split()[:1] != [word]:
-            break
-    return AnswerType.ANY
+    match asked[0].lower().split() if asked is not None else []:
+        case ["when"] | ["which" | "what", _]:
+            return AnswerType.DATE
+        case ["why"] | ["how"]:
+            return AnswerType.EXPLANATION
+        case _:
+            return AnswerType.ANY
 
 
 def _order(text: str, answer_type: AnswerType) -> Order | None:

@@ -92,10 +92,9 @@ def _others(best: Group, groups: Iterable[Group], number: int) -> list[OtherAnsw
 
 def _listed(query: Query, groups: Sequence[Group]) -> Answer:
     """Every different answer, dates in the order of time, each with the documents that give it."""
-    in_order = sorted(groups, key=lambda each: each.first_day) if query.answer_type is AnswerType.DATE else groups
     cited: list[Citation] = []
     items: dict[str, str] = {}
-    for group in in_order:
+    for group in sorted(groups, key=lambda each: each.first_day):
         shown = group.shown
         others = [each for each in group.by_document() if each.document.id != shown.document.id]
         own = _citations([shown, *others], len(cited) + 1)

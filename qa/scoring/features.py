@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import BlockKind
 from qa.answers.values import same
-from qa.normalisation import ORDINALS, among, search_terms
+from qa.normalisation import among, search_terms
 from qa.query import AnswerType, Query
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.time_constraints import Told, times_told
@@ -39,31 +38,19 @@ FEATURES = (
     "terms_in_passage",  # the same in the passage with its context line
     "names_in_sentence",  # share of the question's names
     "names_in_passage",
-    "other_ordinal",  # 1.0 where the question names one of several ("the second") and the sentence only others
     "names_missing",  # 1.0 where a name of the question stands nowhere in the passage, its context or its document
     "span_in_question",  # share of the span's terms that the question itself holds
-    "asked_name",  # 1.0 where the span is a name that the question holds: who met Ann is seldom Ann
-    "has_form",  # 1.0 where the span has the form that is asked for
-    "lacks_form",  # 1.0 where it has another
     "length",  # logarithm of the span's words
-    "is_heading",  # 1.0 for a heading, a table's header or a caption
-    "is_code",
-    "is_row",  # 1.0 for a row of a table, a list item, a label with its value
     "in_period",  # 1.0 where its sentence tells of a time within the question's period
     "outside_period",  # 1.0 where it tells of other times only
     "undated_in_period",  # 1.0 where the question has a period and the sentence tells of no time
     "other_documents",  # logarithm of one more than the other documents that give the same value with a like margin
-    "wants_date",
-    "wants_number",
-    "wants_person",
-    "wants_place",
     "wants_sentence",
 )
 """The features in their order. How many passages were read is none of them: it hardly varies where the score is fitted,
 and in a library of one page it would say what nothing was learnt of."""
 
 _FAR = 10.0
-_ORDINALS = frozenset(term for ordinal in ORDINALS for term in search_terms(ordinal))
 _LIKE_MARGIN = 4.0
 
 Weight = Callable[[str], float]
@@ -180,7 +167,6 @@ class _PassageTerms:
     def of_sentences(self) -> list[dict[str, float]]:
         """The shares of each sentence."""
         names = tuple(name for name in self.query.terms if name in self.query.names)
-        asked = _ORDINALS.intersection(self.query.terms)
         of_passage = {
             "terms_in_passage": self._share(self.query.terms, self.around),
             "names_in_passage": self._share(names, self.around),
@@ -193,7 +179,6 @@ class _PassageTerms:
                     self.query.terms, set().union(*self.sentences[max(0, number - 1) : number + 2])
                 ),
                 "names_in_sentence": self._share(names, own),
-                "other_ordinal": float(bool(asked and own & _ORDINALS and not asked & own)),
                 **of_passage,
             }
             for number, own in enumerate(self.sentences)
@@ -212,47 +197,13 @@ def _stands_in(name: str, folded: str) -> bool:
 
 
 def _by_form(candidate: SpanCandidate, query: Query) -> dict[str, float]:
-    words, kind = candidate.words, candidate.place.kind
-    terms = search_terms(words)
+    terms = search_terms(candidate.words)
     held = sum(term in query.terms for term in terms)
-    has_form = _has_form(candidate, query.answer_type)
     return {
         "span_in_question": 0.0 if candidate.is_sentence else held / len(terms) if terms else 1.0,
-        "asked_name": float(not candidate.is_sentence and _is_asked_name(words, terms, query)),
-        "has_form": float(has_form is True),
-        "lacks_form": float(has_form is False),
-        "length": float(np.log1p(len(words.split()))),
-        "is_heading": float(kind in (BlockKind.HEADING, BlockKind.HEADER, BlockKind.CAPTION)),
-        "is_code": float(kind is BlockKind.CODE),
-        "is_row": float(kind in (BlockKind.ROW, BlockKind.ITEM, BlockKind.LABEL)),
-        "wants_date": float(query.answer_type is AnswerType.DATE),
-        "wants_number": float(query.answer_type is AnswerType.NUMBER),
-        "wants_person": float(query.answer_type is AnswerType.PERSON),
-        "wants_place": float(query.answer_type is AnswerType.PLACE),
+        "length": float(np.log1p(len(candidate.words.split()))),
         "wants_sentence": float(query.wants_sentence),
     }
-
-
-def _is_asked_name(words: str, terms: Sequence[str], query: Query) -> bool:
-    """Whether a span is a name, all of its words capitalised, and has a word of a name in the question."""
-    is_name = all(word[:1].isupper() for word in words.split())
-    return is_name and not query.names.isdisjoint(terms)
-
-
-def _has_form(candidate: SpanCandidate, answer_type: AnswerType) -> bool | None:
-    """Whether a span has the form that is asked for; None where no form tells."""
-    words, is_date = candidate.words, candidate.value.time is not None
-    match answer_type:
-        case AnswerType.DATE:
-            return is_date
-        case AnswerType.NUMBER:
-            return bool(candidate.value.numbers) or any(map(str.isdigit, words))
-        case AnswerType.PERSON | AnswerType.PLACE:
-            if is_date or words[:1].isdigit():
-                return False
-            return True if any(word[:1].isupper() for word in words.split()) else None
-        case _:
-            return None
 
 
 def _by_time(candidate: SpanCandidate, query: Query) -> dict[str, float]:

@@ -37,19 +37,6 @@ def test_another_document_with_the_same_value_agrees_and_is_no_rival():
     assert one["lead"] == 10.0
 
 
-def test_the_form_that_is_asked_for_is_told_from_another():
-    where = passage("The bridge by Ana Lee was opened on 4 March 1987 for 12 euros.")
-    date_span = candidate(where, "4 March 1987", dated=True)
-    name = candidate(where, "Ana Lee")
-    (dated, named) = known("When was the bridge opened?", date_span, name)
-    assert (dated["has_form"], dated["lacks_form"]) == (1.0, 0.0)
-    assert (named["has_form"], named["lacks_form"]) == (0.0, 1.0)
-    (number,) = known("How much was it?", candidate(where, "12 euros"))
-    assert number["has_form"] == 1.0
-    (free,) = known("What was it?", name)
-    assert (free["has_form"], free["lacks_form"]) == (0.0, 0.0)
-
-
 def test_names_of_the_question_that_stand_nowhere_in_the_document_are_missing():
     where = passage("The mayor opened the bridge.")
     (missing,) = known("When did Ortega open it?", candidate(where, "The mayor"))
@@ -105,19 +92,3 @@ def test_damaged_weights_are_named(tmp_path, kept):
     path.write_text(kept)
     with pytest.raises(ReaderUnusable, match="install footnote again"):
         ScoringModel.load(path)
-
-
-def test_a_name_that_the_question_holds_is_known_for_one():
-    where = passage("Ortega met Ana Lee on Monday.")
-    asked, other, noun = known(
-        "Who met Ortega?", candidate(where, "Ortega"), candidate(where, "Ana Lee"), candidate(where, "met Ana Lee")
-    )
-    assert (asked["asked_name"], other["asked_name"], noun["asked_name"]) == (1.0, 0.0, 0.0)
-
-
-def test_another_of_several_is_told_from_the_one_that_is_asked_for():
-    second = candidate(passage("The second round was held in Ley."), "Ley")
-    first = candidate(passage("The first round was held in Moss."), "Moss")
-    either = candidate(passage("The round was held in Holm."), "Holm")
-    rows = known("Where was the second round held?", second, first, either)
-    assert [row["other_ordinal"] for row in rows] == [0.0, 1.0, 0.0]
