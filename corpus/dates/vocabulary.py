@@ -85,7 +85,7 @@ _NTH = (
 ORDINALS = {name: number for number, name in enumerate(_NTH, 1)} | {"twentieth": 20, "thirtieth": 30}
 ORDINALS |= {f"twenty-{name}": 20 + number for number, name in enumerate(_NTH[:9], 1)} | {"thirty-first": 31}
 
-BLANK = r"(?:[ ]{1,4}(?:\n[ ]{0,4})?|\n[ ]{0,4})"
+BLANK = r"(?: {1,4}(?:\n {0,4})?|\n {0,4})"
 """What may part two words of one expression: blanks, and at most one line end."""
 
 _SHORT_MONTHS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
