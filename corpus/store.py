@@ -47,10 +47,6 @@ _SUMMARY = """
                    LEFT JOIN folders ON folders.document = documents.id
                    LEFT JOIN details ON details.document = documents.id"""
 _BY_FOLDER = "SELECT id FROM documents JOIN folders ON document = id WHERE folder || '/' || name = ? ORDER BY id"
-_EDGES = """
-    SELECT id, substr(text, 1, CAST(?1 AS INTEGER)),
-           substr(text, CAST(CASE WHEN characters > ?1 THEN characters - ?1 + 1 ELSE 1 END AS INTEGER))
-    FROM documents"""
 _ROWS = 4096  # rows fetched at a time
 
 
@@ -300,11 +296,6 @@ class Store(Vectors, Preferences):
         with self._database.reading() as connection:
             rows = connection.execute(f"{_SUMMARY} ORDER BY documents.rowid").fetchall()
         return [_summary(row) for row in rows]
-
-    def edges(self, characters: int) -> dict[str, tuple[str, str]]:
-        """Of every document, by its id, the first and the last characters of its text."""
-        with self._database.reading() as connection:
-            return {row[0]: (row[1], row[2]) for row in connection.execute(_EDGES, (characters,))}
 
     def summary(self, document_id: str) -> DocumentSummary:
         """The document with this id, without its text.

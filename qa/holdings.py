@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
-from functools import cache, partial
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.errors import LibraryError, NoSuchDocument
-from corpus.masthead import EDGE
 from corpus.splitting import SPLITTING_VERSION, PassageSettings
 from corpus.store import Store
 from embeddings.encoder import Encoder
@@ -103,7 +102,7 @@ class Holdings:
         with self._updating:
             generation = self.store.generation
             if self._known is None or self._known[0] != generation:
-                self._known = generation, Catalogue(self.store.summaries(), partial(self.store.edges, EDGE))
+                self._known = generation, Catalogue(self.store.summaries())
             return self._known[1]
 
     def document(self, document_id: str) -> Document | None:

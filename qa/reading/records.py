@@ -14,7 +14,6 @@ import numpy as np
 from corpus.dates import DateRange, TimeExpression, date_of_line, find_time_expressions
 from corpus.document import BlockKind, DatedBy, Document, Passage, Sentence
 from corpus.lines import Line, count_words, lines_of
-from corpus.masthead import EDGE
 from corpus.phrases import Phrase
 from corpus.views import View
 from qa.answers.values import value_of
@@ -31,6 +30,8 @@ __all__ = ["Record", "facts_of", "records_of"]
 _FILE, _USER, _COUNTED = Phrase("by the file's own metadata"), Phrase("as set by hand"), Phrase("counted")
 _TITLE = "Its title is"
 _NAMING = frozenset(search_terms("title name called headline subject topic"))
+_EDGE = 4_000
+"""Characters at either end of a text in which a line may give what is known of it."""
 _LONGEST_LINE = 200
 """Characters of a line that is cited for a fact; a longer one is prose."""
 
@@ -166,6 +167,6 @@ def _around(sentences: Sequence[Sentence]) -> tuple[int, int]:
 
 def _edge_lines(text: str) -> list[Line]:
     """The lines at both ends of a text, where it says what it is."""
-    head = lines_of(text, 0, EDGE)
-    foot = lines_of(text, max(0, len(text) - EDGE))
+    head = lines_of(text, 0, _EDGE)
+    foot = lines_of(text, max(0, len(text) - _EDGE))
     return [*head, *(line for line in foot if line.start >= (head[-1].end if head else 0))]

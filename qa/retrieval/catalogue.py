@@ -1,13 +1,12 @@
 """What is known of a library's documents, and which of them have what is looked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property, partial
 
 from corpus.dates import DateRange
-from corpus.masthead import masthead_of
 from corpus.store import DocumentSummary
-from qa.normalisation import among, related, search_terms
+from qa.normalisation import related, search_terms
 
 __all__ = ["Catalogue"]
 
@@ -17,14 +16,10 @@ class Catalogue:
 
     Args:
         documents: all of them.
-        edges: gives the beginning and the end of each one's text by its id, where its masthead is looked for.
     """
 
-    def __init__(
-        self, documents: Sequence[DocumentSummary], edges: Callable[[], Mapping[str, tuple[str, str]]] = dict
-    ) -> None:
+    def __init__(self, documents: Sequence[DocumentSummary]) -> None:
         self.documents = documents
-        self._edges = edges
         self._terms: dict[tuple[str, ...], list[frozenset[str]]] = {}
         self._held: dict[tuple[str, ...], _Postings] = {}
 
@@ -40,15 +35,6 @@ class Catalogue:
     def holding_any(self, wanted: Iterable[str], *fields: str) -> frozenset[str]:
         """The ids of the documents in whose fields one of these terms stands, in whatever form."""
         return frozenset[str]().union(*(self.holding([term], *fields) for term in wanted))
-
-    def in_masthead(self, wanted: Iterable[str]) -> frozenset[str]:
-        """The ids of the documents with a line in their masthead that has each of these terms; none for no terms.
-
-        One of several may stand in another line of it: "Republic of Peru" above "Ministry of Trade".
-        """
-        terms = list(wanted)
-        mastheads, postings = self._mastheads
-        return frozenset(document for document in postings.with_each(terms) if _in_lines(terms, mastheads[document]))
 
     def titled(self, words: Set[str], fewest: int) -> frozenset[str]:
         """The ids of the documents whose title has no other terms than these, and so many of them at least."""
@@ -93,25 +79,6 @@ class Catalogue:
             named[document.name.casefold()].add(document.id)
         return {name: frozenset(ids) for name, ids in named.items()}
 
-    @cached_property
-    def _mastheads(self) -> tuple[dict[str, list[frozenset[str]]], "_Postings"]:
-        """The terms of each line of each document's masthead, and which documents have a term in one."""
-        edges = self._edges()
-        lines = {
-            document.id: [frozenset(search_terms(line)) for line in masthead_of(*edges[document.id], document.title)]
-            for document in self.documents
-            if document.id in edges
-        }
-        return lines, _Postings((document, frozenset[str]().union(*each)) for document, each in lines.items())
-
-    def publishers_in(self, text: str, documents: frozenset[str]) -> bool:
-        """Whether a text names, word by word, the publisher of another document than these."""
-        said = frozenset(search_terms(text))
-        return any(
-            terms and terms <= said and document.id not in documents
-            for document, terms in zip(self.documents, self.terms("publisher"), strict=True)
-        )
-
     def published(self, days: DateRange) -> frozenset[str]:
         """The ids of the documents that were published in these days."""
         return frozenset(
@@ -154,14 +121,3 @@ def _words(document: DocumentSummary, field: str) -> str:
     """The words of a field; those of a file name are parted as its writer parted them."""
     value = getattr(document, field) or ""
     return value.replace("_", " ") if field == "name" else value
-
-
-def _in_lines(terms: Sequence[str], lines: Sequence[frozenset[str]]) -> bool:
-    """Whether a line of a masthead has all these terms, or all but one of several, which another line has."""
-    for line in lines:
-        missing = [term for term in terms if not among(term, line)]
-        if terms and not missing:
-            return True
-        if len(missing) == 1 < len(terms) - 1 and any(among(missing[0], other) for other in lines):
-            return True
-    return False

@@ -5,7 +5,7 @@ What may name one is found by the form of its words; whether the library has it,
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from corpus.dates import find_time_expressions
@@ -140,8 +140,6 @@ _MOST_SOURCES = 8
 _MOST_MENTIONS = 16
 _TERMS_OF_A_TITLE = 3  # of fewer, a title is mostly what the document is about, not its name
 _BESIDE_NAMES = frozenset(search_terms("from dated published issued about own official"))
-_AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-_BOTH = re.compile(r"^\s*both\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,37 +175,25 @@ def _without_sources(question: str, catalogue: Callable[[], Catalogue]) -> tuple
     """The question without the sources that it names, these, and the ids of their documents.
 
     Two mentions mean the documents that both name, "according to the Gazette, in the 2017 article"; where there are
-    none, those of either, "according to the Gazette, and in the 2011 report". A question that goes on to name another
-    publisher asks that one too, unless it begins with its source.
+    none, those of either, "according to the Gazette, and in the 2011 report".
     """
-    rest, leads = question, False
+    rest = question
     found: list[tuple[str, frozenset[str]]] = []
     while len(found) < _MOST_SOURCES:
         each = ((mention, _named(mention, catalogue())) for mention in islice(mentions(rest), _MOST_MENTIONS))
         mention, named = next(((mention, ids) for mention, ids in each if ids), (None, None))
         if mention is None or named is None:
             break
-        rest, leads = mention.rest, leads or question.endswith(mention.rest)
+        rest = mention.rest
         found.append((mention.source, named))
     if not found or not any(map(str.isalnum, rest)):
         return question, [], frozenset()
     sources, sets = zip(*found, strict=True)
     documents = frozenset.intersection(*sets) or frozenset.union(*sets)
-    if not leads and catalogue().publishers_in(rest, documents):
-        return question, [], frozenset()
     return rest, list(dict.fromkeys(sources)), documents
 
 
 def _named(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
-    """The ids of the documents that a mention names, or those of each, "both the Gazette and the Herald"."""
-    if found := _named_by(mention, catalogue):
-        return found
-    parts = _AND.split(_BOTH.sub("", mention.source))
-    each = [_named_by(replace(mention, source=part), catalogue) for part in parts] if len(parts) > 1 else []
-    return frozenset[str]().union(*each) if all(each) else frozenset()
-
-
-def _named_by(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
     """The ids of the documents that a mention names: by publisher, title, file name, kind and day of publication."""
     expressions = find_time_expressions(mention.source, None)
     if len(expressions) > 1 or any(expression.range is None for expression in expressions):
@@ -220,9 +206,7 @@ def _named_by(mention: Mention, catalogue: Catalogue) -> frozenset[str]:
     for way in _ways(mention, terms, days is not None, catalogue):
         if found := way if dated is None else way & dated:
             return found
-    # "The 2017 annual report" may have come out later.
-    on = frozenset(search_terms(mention.source)) - _BESIDE_NAMES - ANY_DOCUMENT
-    return catalogue.in_masthead(on) if terms and days is not None else frozenset()
+    return frozenset()
 
 
 def _ways(mention: Mention, terms: frozenset[str], has_days: bool, catalogue: Catalogue) -> Iterator[frozenset[str]]:
@@ -231,17 +215,12 @@ def _ways(mention: Mention, terms: frozenset[str], has_days: bool, catalogue: Ca
     kinds, names = terms & some, terms - some - ANY_DOCUMENT
     if terms.isdisjoint(some | ANY_DOCUMENT):
         yield _by_name(mention, names, catalogue)
-        if mention.explicit:
-            yield catalogue.in_masthead(names)
     elif kinds and (names or has_days):  # "the report" alone may be any
         yield catalogue.holding(names | kinds, "publisher", "title", "name", "kind")
         yield catalogue.holding(names, "publisher")
         yield catalogue.holding(names, "publisher", "title") & catalogue.holding_any(names, "publisher")
-        yield catalogue.in_masthead(names | kinds)
-        yield catalogue.in_masthead(names)
     elif names:
         yield catalogue.holding(names, "publisher", "kind")
-        yield catalogue.in_masthead(names)
     # Who talked to each other stands in the text of a conversation, its day before it.
     if has_days and (not names or kinds & CONVERSATIONS) and (mention.explicit or not kinds):
         yield frozenset(document.id for document in catalogue.documents)

@@ -68,7 +68,7 @@ def used(store: Store) -> list[Any]:
     seen += [{key: value.tolist() for key, value in store.sentence_vectors("one", ids[:3]).items()}]
     store.drop_other_vectors("one")
     seen += [store.embedded("two").tolist(), [*store.passages()], store.passage_ids([quay.id]).tolist()]
-    seen += [store.documents_of(ids), [view.text for view in store.views_of(ids).values()], store.edges(5)]
+    seen += [store.documents_of(ids), [view.text for view in store.views_of(ids).values()]]
     seen += [store.get(bridge.id) == bridge, store.find("quay.txt").text, store.id_of("2021/note.txt")]
     seen += [store.by_source(quay.source), store.from_file(quay.source), store.from_file("/documents")]
     store.note_file(quay.source, "sum", "stamp")

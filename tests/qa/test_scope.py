@@ -22,22 +22,6 @@ def summary(document_id, name, title, publisher, published, kind):
 
 
 CATALOGUE = Catalogue([summary(*document) for document in DOCUMENTS])
-PROSE = "The council met on Monday and agreed to build the bridge in the coming year.\n\n"
-TEXTS = {
-    "e": "THE HARBOUR COURIER\nSubscribe | Log in\n\nA bridge\n\n" + PROSE * 9,
-    "f": "Observatory\n\nAnnual Report for the year 2017\n\n" + PROSE * 9,
-    "h": "Ministry of Trade and Transport\nRepublic of Peru\n\n" + PROSE * 9,
-    "g": "BOARD\nMinutes of the meeting of 12 March 2018\n\n" + PROSE * 9,
-}
-UNNAMED = Catalogue(
-    [
-        summary("e", "e.txt", "A bridge", None, date(2017, 2, 8), None),
-        summary("f", "f.txt", "Observatory", None, date(2018, 3, 28), None),
-        summary("h", "h.txt", "h", None, None, None),
-        summary("g", "board_2018-03.txt", "g", None, date(2018, 3, 12), None),
-    ],
-    lambda: {document: (text, text) for document, text in TEXTS.items()},
-)
 
 
 def asked(question, catalogue=CATALOGUE):
@@ -64,7 +48,6 @@ def asked(question, catalogue=CATALOGUE):
         ("Who, the Gazette reports, opened it?", "ad", "Who opened it?"),
         ("In the Gazette, when was it?", "ad", "when was it?"),
         ("According to 'The bridge over the Zembla opens', when was it?", "a", "when was it?"),
-        ("As reported by both the Gazette and the embassy, when was it?", "acd", "when was it?"),
         ("According to the Gazette, when was it, in the 1999 article?", "d", "when was it?"),
         ("According to the Gazette, when was it, and in the 1991 report?", "abd", "when was it, and?"),
     ],
@@ -87,7 +70,6 @@ def test_a_named_source_that_the_library_has_is_all_that_is_asked(question, docu
         "What does Zembla say about the bridge?",
         "What did the Gazette say about the bridge?",
         "According to the Gazette?",
-        "Who opened it, as reported by the Gazette, and was thanked by the Embassy of Zembla in Peru?",
     ],
 )
 def test_words_that_name_none_of_the_documents_leave_the_question_as_it_is(question):
@@ -106,21 +88,3 @@ def test_a_question_that_names_no_source_does_not_look_the_documents_up():
         raise AssertionError
 
     assert without_source("When was the bridge opened?", looked_up) == ("When was the bridge opened?", None)
-
-
-@pytest.mark.parametrize(
-    ("question", "documents"),
-    [
-        ("According to the Harbour Courier, when was it?", "e"),
-        ("According to the Harbour Courier's own article, when was it?", "e"),
-        ("According to the Peruvian Ministry of Trade and Transport, when was it?", "h"),
-        ("According to the Bolivian Ministry of Trade and Transport, when was it?", None),
-        ("In the 2017 annual report, when was it?", "f"),
-        ("In the minutes of March 2018, when was it?", "g"),
-        ("According to the board minutes of March 2018, when was it?", "g"),
-        ("According to the Herald, when was it?", None),
-        ("According to the council, when was it?", None),
-    ],
-)
-def test_a_document_that_nothing_else_names_is_known_by_its_source_line(question, documents):
-    assert asked(question, UNNAMED)[0] == documents
