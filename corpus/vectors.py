@@ -128,7 +128,7 @@ class Vectors(Journal):
             rows = connection.execute(query, (fingerprint, wanted)).fetchall()
         if not rows:
             return {}
-        matrix = np.frombuffer(b"".join(row[2] for row in rows), "<f2").astype(np.float32).reshape(-1, rows[0][1])
+        matrix = _singles(b"".join(row[2] for row in rows)).reshape(-1, rows[0][1])
         ends = accumulate(len(blob) // (2 * dimension) for _, dimension, blob in rows)
         return {row[0]: matrix[start:end] for row, (start, end) in zip(rows, pairwise((0, *ends)), strict=True)}
 
@@ -137,3 +137,16 @@ class Vectors(Journal):
         with self._database.writing() as connection:
             connection.execute("DELETE FROM vectors WHERE fingerprint <> ?", (fingerprint,))
             connection.execute("DELETE FROM vector_sums WHERE fingerprint <> ?", (fingerprint,))
+
+
+def _singles(halves: bytes) -> NDArray[np.float32]:
+    """Finite numbers of half precision in single precision; ``astype`` gives the same, and takes seven times as long.
+
+    The bits of a half's exponent and fraction are put where those of a single are, whose exponent counts from 112 more.
+    """
+    bits = np.frombuffer(halves, "<i2").astype(np.int32)
+    bits <<= 13
+    bits &= ~0x70001FFF  # of the sign that was carried along, the first bit alone
+    singles = bits.view(np.float32)
+    singles *= np.float32(2**112)
+    return singles

@@ -418,6 +418,15 @@ def test_vectors_of_sentences_are_kept_in_half_precision_with_their_passage(stor
     assert store.sentence_vectors("other", [1]) == {}
 
 
+def test_every_number_of_half_precision_is_read_as_it_was_kept(store: Store) -> None:
+    document = make_document("x" * 30)
+    store.add(document, cut(document))
+    halves = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    numbers = halves[np.isfinite(halves)].astype(np.float32).reshape(-1, 8)
+    store.put_vectors("model", [1], unit_vectors(1), [numbers])
+    assert np.array_equal(store.sentence_vectors("model", [1])[1], numbers)
+
+
 def test_the_vectors_of_some_passages_are_known_by_their_ids(store: Store) -> None:
     document = make_document("x" * 30)
     store.add(document, cut(document))
