@@ -460,3 +460,18 @@ def test_several_questions_are_answered_in_their_order_and_one_beside_the_event_
         assert asyncio.run(library.aask(questions[0])).direct == answers[0].direct
         with pytest.raises(BadQuestion, match="the question is empty"):
             list(library.ask_all([questions[0], " "]))
+
+
+def test_a_message_tells_when_by_its_own_stamp_where_it_names_no_time(tmp_path: Path):
+    lines = (
+        "[2024-05-01 10:00] Vega: I have lost the key to the mill.",
+        "[2024-05-06 09:12] Tarrel: Ortega came yesterday.",
+    )
+    (tmp_path / "chat.txt").write_text("\n".join(lines), encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(tmp_path / "chat.txt")
+        lost, came = library.ask("When did Vega lose the key?"), library.ask("When did Ortega come?")
+    assert lost.date is not None
+    assert (lost.direct, lost.date.start) == ("1 May 2024", date(2024, 5, 1))
+    assert came.date is not None
+    assert (came.date.start, came.date.derived_from) == (date(2024, 5, 5), "yesterday")
