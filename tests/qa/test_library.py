@@ -237,6 +237,13 @@ def test_a_library_is_as_it_was_when_it_is_opened_again(library, tmp_path):
         assert again.check() == []
 
 
+def test_a_search_makes_no_views_of_passages_which_only_reading_needs(library, monkeypatch):
+    monkeypatch.setattr("qa.questions.view_of", None)
+    assert library.search("harvest of rye")[0].document == "harvest.md"
+    with pytest.raises(TypeError):
+        library.ask("How much rye was brought in?")
+
+
 def test_indexes_that_are_lost_or_damaged_are_made_again(library, tmp_path):
     library.close()
     for file in (tmp_path / "library" / "derived").rglob("*"):
