@@ -26,6 +26,9 @@ from qa.settings import EVIDENCE_CHARACTERS, EVIDENCE_GAIN, EVIDENCE_SENTENCES, 
 
 __all__ = ["Claim", "Evidence", "Place", "find_evidence"]
 
+_BESIDE, _AROUND = 3, 6
+"""Terms on each side of a value that are looked for, and terms on each side of a place among which they are."""
+
 Place = tuple[Source, SourceSentence]
 """A sentence with the source that it stands in."""
 
@@ -59,11 +62,11 @@ class Claim:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it says nothing of anything: it has no words, or none beside its values, as an item of a list."""
+        """Whether it says nothing of anything: it has no terms, or no words beside its values, as an item of a list."""
         rest, opening = self.text, opening_in(self.text)
         for value in [*self.values, *([opening] if opening else [])]:
             rest = f"{rest[: value.start]}{' ' * len(value.words)}{rest[value.end :]}"
-        return not any(map(str.isalpha, rest))
+        return not self.terms or not any(map(str.isalpha, rest))
 
     @cached_property
     def terms(self) -> list[str]:
@@ -123,10 +126,10 @@ class Evidence:
             found = _whole(value.parts[-1], sentence.text)
         return found[0] if len(found) == 1 else None
 
-    def terms_around(self, at: int, start: int, most: int) -> frozenset[str]:
-        """The claim's terms among so many on each side of a place in a chosen sentence."""
+    def _terms_around(self, at: int, start: int) -> frozenset[str]:
+        """The claim's terms on each side of a place in a chosen sentence."""
         text = self.places[at][1].text
-        around = [*_terms(text[:start])[-most:], *_terms(text[start:])[: most + 2]]
+        around = [*_terms(text[:start])[-_AROUND:], *_terms(text[start:])[: _AROUND + 2]]
         return frozenset(term for term in self.weights if among(term, around))
 
     def rivals(self, value: Stated) -> list[tuple[int, Stated]]:
@@ -139,16 +142,10 @@ class Evidence:
             if each.kind is value.kind and own.isdisjoint(each.parts or (each.words.casefold(),))
         ]
 
-    def near(self, value: Stated, beside: int, around: int) -> float:
-        """Share of the terms beside a value in the claim that the chosen sentences have around it; 1.0 where none are.
-
-        Args:
-            value: that they hold.
-            beside: how many terms on each side of it in the claim.
-            around: how many on each side in a sentence.
-        """
+    def near(self, value: Stated) -> float:
+        """Share of the terms beside a value in the claim that the chosen sentences have around it; 1.0 of none."""
         found = [(at, self.occurrence(value, at)) for at in self.holding[value]]
-        return self._share_around(value, beside, [(at, start) for at, start in found if start is not None], around)
+        return self._share_around(value, [(at, start) for at, start in found if start is not None])
 
     def displaced(self, value: Stated) -> float:
         """By how much more of the terms beside a value are around another of its kind than around itself, as a share.
@@ -157,14 +154,13 @@ class Evidence:
         """
         said = set(words_of(self.claim.text))
         rivals = [(at, each.start) for at, each in self.rivals(value) if not said.issuperset(words_of(each.words))]
-        if not rivals:
-            return -1.0
-        return self._share_around(value, 3, rivals, 4) - self.near(value, 3, 4)
+        return self._share_around(value, rivals) - self.near(value) if rivals else -1.0
 
-    def _share_around(self, value: Stated, beside: int, places: Sequence[tuple[int, int]], around: int) -> float:
+    def _share_around(self, value: Stated, places: Sequence[tuple[int, int]]) -> float:
+        """The largest share of the terms beside a value in the claim that are around one of some places."""
         text = self.claim.text
-        terms = {*_terms(text[: value.start])[-beside:], *_terms(text[value.end :])[:beside]}
-        shares = [self.share(terms, self.terms_around(at, start, around)) for at, start in places]
+        terms = {*_terms(text[: value.start])[-_BESIDE:], *_terms(text[value.end :])[:_BESIDE]}
+        shares = [self.share(terms, self._terms_around(at, start)) for at, start in places]
         return max(shares) if terms and shares else 1.0
 
     @property

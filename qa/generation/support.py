@@ -7,10 +7,9 @@ words is often true.
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,20 +27,15 @@ FITTED = Path(__file__).parent / "weights.json"
 
 SUPPORT_FEATURES = (
     "supported",  # the reader's logit of "supported" over the other two
-    "refuted",  # of "refuted"
     "relevance",  # its logit that the evidence is about the claim
     "terms_held",  # share of the claim's terms, by weight, in the evidence
     "terms_in_best",  # in its best sentence
     "terms_unknown",  # logarithm of one more than the terms that stand nowhere in it
     "run",  # longest run of terms that both have in the same order without a gap, as a share of the claim's
     "altered",  # logarithm of one more than the terms that are put into a sentence which goes on alike around them
-    "denials",  # how many more words that deny the claim has than the evidence
+    "denials",  # logarithm of one more than the terms of both that follow a word which denies in one of them alone
     "values_near",  # share of the terms beside a value in the claim that stand beside it in the evidence, of the worst
-    "values_beside",  # the same of the nearest terms alone
-    "values_displaced",  # how much more of them another of its kind has around it than it has itself, of the worst
-    "values_in_best",  # share of the values in the sentence that holds most of them
     "values_asked",  # margin, in logits, of a value over its rivals where the evidence is asked for it; of the worst
-    "values_swapped",  # 1.0 where two names, two numbers or two dates stand in another order than in a sentence
     "length",  # logarithm of the claim's terms
 )
 """The features in their order."""
@@ -53,6 +47,7 @@ _FAR = 12.0
 _DENYING = re.compile(
     r"\b(?:not|never|no|none|nor|neither|nobody|nothing|without|cannot|hardly)\b|n['’]t\b", re.IGNORECASE
 )
+_DENIED = 2  # terms after it
 _ALIKE_AROUND = 3  # terms before and after together
 
 
@@ -86,25 +81,19 @@ def support_features(evidence: Evidence, windows: Sequence[Scores]) -> Floats:
     supported, refuted, not_said = window.support
     claim = evidence.claim
     shares = [evidence.share(claim.terms, own) for own in evidence.held]
-    values = {value: own for value, own in evidence.holding.items() if own}
     every = frozenset().union(*evidence.held)
     read = search_terms(evidence.text)
     known = {
         "supported": _margin(supported, refuted, not_said),
-        "refuted": _margin(refuted, supported, not_said),
         "relevance": float(np.clip(window.relevance, -_FAR, _FAR)),
         "terms_held": evidence.share(claim.terms, every),
         "terms_in_best": max(shares),
         "terms_unknown": math.log1p(len(set(claim.terms) - every)),
         "run": _longest_run(claim.terms, read) / max(1, len(claim.terms)),
         "altered": math.log1p(max(_altered(claim.terms, search_terms(sentence)) for sentence in evidence.sentences)),
-        "denials": float(len(_DENYING.findall(claim.text)) - len(_DENYING.findall(evidence.text))),
-        "values_near": min((evidence.near(value, 3, 6) for value in values), default=1.0),
-        "values_beside": min((evidence.near(value, 1, 2) for value in values), default=1.0),
-        "values_displaced": max(map(evidence.displaced, values), default=-1.0),
-        "values_in_best": _most_in_one(list(values.values())),
+        "denials": math.log1p(len((_denied(claim.text) ^ _denied(evidence.text)).intersection(claim.terms, read))),
+        "values_near": min((evidence.near(value) for value, own in evidence.holding.items() if own), default=1.0),
         "values_asked": NOTHING_ASKED,
-        "values_swapped": float(_is_swapped(evidence)),
         "length": math.log1p(len(claim.terms)),
     }
     return np.array([known[name] for name in SUPPORT_FEATURES])
@@ -114,10 +103,9 @@ def _margin(one: float, *others: float) -> float:
     return float(np.clip(one - np.logaddexp.reduce(others), -_FAR, _FAR))
 
 
-def _most_in_one(holding: Sequence[frozenset[int]]) -> float:
-    """The share of the values in the sentence that holds most of them; 1.0 of none."""
-    held = Counter(at for own in holding for at in own)
-    return max(held.values()) / len(holding) if holding else 1.0
+def _denied(text: str) -> set[str]:
+    """The terms that follow a word which denies."""
+    return {term for word in _DENYING.finditer(text) for term in search_terms(text[word.end() :][:80])[:_DENIED]}
 
 
 def _altered(claim: Sequence[str], sentence: Sequence[str]) -> int:
@@ -133,19 +121,6 @@ def _altered(claim: Sequence[str], sentence: Sequence[str]) -> int:
         if is_within and length + next_length >= _ALIKE_AROUND:
             altered += sum(not among(term, theirs) for term in own)
     return altered
-
-
-def _is_swapped(evidence: Evidence) -> bool:
-    """Whether two values of a kind stand in another order in every sentence that holds both."""
-    for one, other in combinations(evidence.holding, 2):
-        both = evidence.holding[one] & evidence.holding[other]
-        if one.kind is not other.kind or not both or one.words == other.words:
-            continue
-        places = [(evidence.occurrence(one, at), evidence.occurrence(other, at)) for at in both]
-        known = [(first, second) for first, second in places if first is not None and second is not None]
-        if known and all(first > second for first, second in known):
-            return True
-    return False
 
 
 def _longest_run(terms: Sequence[str], others: Sequence[str]) -> int:

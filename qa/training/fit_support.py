@@ -8,7 +8,8 @@ much, and the questions twice; in each the supported weigh as much as the others
 set with the trees fitted on all others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -56,8 +57,9 @@ __all__ = [
 ]
 
 _EDITED_PASSAGES, _EDITS, _QUESTIONS, _SEED_OF_EDITS = 3000, 3000, 1500, 5
+_BESIDE = 4  # paragraphs of the same article beside the one that a claim was made of
 _DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 400, "contract_nli": 250, "fever_symmetric": 200}, 3
-_TREES, _LEAVES, _SMALLEST_LEAF, _SEED_OF_TREES = 60, 256, 4, 0
+_TREES, _LEAVES, _SMALLEST_LEAF, _SEED_OF_TREES = 40, 256, 4, 0
 _ASKED_AT_ONCE = 0.5  # share of the features of which a node takes the best
 _WEIGHTS = {"edits": 3.0, "wice": 3.0, "questions": 2.0}
 """Of sets that weigh more than 1.0."""
@@ -74,12 +76,19 @@ class Labelled:
         source: the text.
         supported: what people, or the edit, say.
         kind: how it was made, or its label.
+        others: further texts that it is verified on, as others are retrieved beside the one that matters.
     """
 
     claim: str
     source: Source
     supported: bool
     kind: str
+    others: tuple[Source, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All texts."""
+        return (self.source, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +186,39 @@ def _labelled(example: Example) -> Labelled:
 
 
 def edits_of(folder: Path, passages: int, seed: int) -> Iterator[Labelled]:
-    """Sentences edited by template, true and false, of so many paragraphs of a set in SQuAD's form."""
+    """Sentences edited by template, true and false, of so many paragraphs of a set in SQuAD's form.
+
+    Each is verified on its paragraph and some others of the same article.
+    """
     marked = [each for each in marked_passages(folder) if each.answers]
+    beside = _Beside([(each.title, each.text) for each in marked], seed)
     random = Random(seed)
     for each in edited(random.sample(marked, min(passages, len(marked))), random):
-        yield Labelled(each.claim, source_of(each.passage.title, each.passage.text), each.supported, each.edit)
+        title, text = each.passage.title, each.passage.text
+        yield Labelled(each.claim, source_of(title, text), each.supported, each.edit, beside(title, text, each.claim))
 
 
 def claims_of_questions(folder: Path, count: int, seed: int) -> Iterator[Labelled]:
     """Claims made of so many questions of a set in SQuAD's form, with their answers and with others."""
+    beside = _Beside([(each.title, each.text) for each in marked_passages(folder)], seed)
     for each in question_claims(folder, count, Random(seed)):
-        yield Labelled(
-            each.claim, source_of(each.title, each.text), each.supported, "answer" if each.supported else "other"
-        )
+        kind, others = "answer" if each.supported else "other", beside(each.title, each.text, each.claim)
+        yield Labelled(each.claim, source_of(each.title, each.text), each.supported, kind, others)
+
+
+class _Beside:
+    """Draws paragraphs of the same article, as they would be retrieved beside one."""
+
+    def __init__(self, paragraphs: Iterable[tuple[str, str]], seed: int) -> None:
+        self._random = Random(seed)
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        for title, text in paragraphs:
+            self._texts[title].append(text)
+
+    def __call__(self, title: str, text: str, claim: str) -> tuple[Source, ...]:
+        """Some others than one, that do not have a claim as it stands."""
+        others = [each for each in self._texts[title] if each != text and claim not in each]
+        return tuple(source_of(title, each) for each in self._random.sample(others, min(_BESIDE, len(others))))
 
 
 def wice_claims(data: Path, half: Half | None = None) -> Iterator[Labelled]:
@@ -247,7 +276,7 @@ def observe_sets(data: Path, keep: Path) -> dict[str, ObservedClaims]:
 
 
 def _row(model: CrossEncoder, labelled: Labelled) -> Floats:
-    evidence = find_evidence(Claim.of(labelled.claim), [labelled.source])
+    evidence = find_evidence(Claim.of(labelled.claim), labelled.sources)
     if evidence.missing or not evidence.places:
         return np.full(len(SUPPORT_FEATURES), np.nan)
     return read_support(evidence, model)[0]

@@ -249,6 +249,7 @@ FALSE_EDITS: Mapping[str, Edit] = {
     "date": _of_kind("date", same_passage=False),
     "name": _of_kind("name", same_passage=False),
     "name of the passage": _of_kind("name", same_passage=True),
+    "word": _of_kind("other", same_passage=False),
     "negation": _negated,
     "opposite": _opposite,
     "singled out": _singled_out,

@@ -1,7 +1,7 @@
 """What a language model writes, sentence by sentence, with verification and without it.
 
-    python tests/benchmarks/written.py --model NAME --url URL --keep DIR [--data DIR] [--sets A,B] [--limit N]
-        [--passages N] [--characters N] [--tokens N] [--seconds N] [--labels FILE.jsonl]
+    python tests/benchmarks/written.py --model NAME --url URL --keep DIR [--data DIR] [--sets A,B] [--half HALF]
+        [--limit N] [--passages N] [--characters N] [--tokens N] [--seconds N] [--labels FILE.jsonl]
 
 Every question is asked of its set's library, and the model writes over the passages found. What it wrote is kept in
 DIR, so that another run, after a change of the verification, judges the same words and asks the model nothing;
@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, required=True, metavar="DIR")
     parser.add_argument("--data", type=Path, metavar="DIR", help="holds a folder for each public set")
     parser.add_argument("--sets", type=lambda text: text.split(","), default=_DEFAULT_SETS, metavar="A,B")
+    parser.add_argument("--half", choices=("look", "measure"))
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="questions of each half of a set; 0 for all")
     parser.add_argument("--passages", type=int, default=prompt.PASSAGES_GIVEN, metavar="N", help="given to the model")
     parser.add_argument("--characters", type=int, default=prompt.MOST_GIVEN_CHARACTERS, metavar="N", help="of them")
@@ -137,7 +138,9 @@ def _rows(arguments: argparse.Namespace) -> Iterator[Row]:
     for name in arguments.sets:
         writer = LanguageModel(arguments.model, arguments.url, silence=600, seconds=900)
         asked = wrote = 0
-        for number, made in enumerate(ALL_SETS[name].open(arguments.data, None, arguments.limit or None, None)):
+        for number, made in enumerate(
+            ALL_SETS[name].open(arguments.data, arguments.half, arguments.limit or None, None)
+        ):
             # The same question may be asked of several libraries, and is answered from the passages of each.
             model = Kept(writer, arguments.keep / f"{name}-{number}.jsonl")
             with (

@@ -75,7 +75,8 @@ def test_a_value_that_no_passage_has_is_named_in_the_reason(
         "The bridge carries lorries.",
         "Hale gave 12 per cent of the cost.",
         "The mill ground flour for 12 villages until 1954.",
-        "The only mill at Alder Ford was rebuilt in March 1911 after a fire.",
+        "The mill at Alder Ford was rebuilt twice in March 1911 after a fire.",
+        "The mill at Alder Ford was rebuilt in March 1911 after a fire, and the bridge was not opened in 1920.",
         "Berta Koll opened the bridge in 1920.",
     ],
 )
@@ -120,6 +121,7 @@ def test_a_day_told_from_the_day_of_writing_is_compared_by_what_it_means(verifie
         "Was the mill at Alder Ford rebuilt in March 1911?",
         "The mill at Alder Ford was rebuilt by:",
         "Anna Reyes",
+        "No.",
         "Tomas Hale: 3 June 1920",
     ],
 )
