@@ -129,7 +129,7 @@ def test_what_is_nearest_in_eight_bits_is_nearest_in_thirty_two(encoder: Encoder
     ]
     questions = [
         "When is the heating checked?", "How much do visitors pay in advance?",
-        "When is it too late to come from the north?",
+        "At what time is the north entrance shut?",
         "Who wrote down what the council said?", "When does one sow?", "Where is another key?",
     ]  # fmt: skip
     found = (encoder.encode_queries(questions) @ encoder.encode_passages(passages).T).argsort(axis=1)
