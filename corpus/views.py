@@ -15,6 +15,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.dates.figures import days_in_figures, in_words
 from corpus.definitions import Definition, definitions_in, may_define
 from corpus.document import BlockKind, Passage, Sentence
 from corpus.titles import same_words
@@ -71,14 +72,20 @@ class View:
         places: int32 [characters], the offset in the document's text of each; -1 for what was put in. Words that a
             term is defined by stand before their sentence as well, so that a place may come twice.
         sentences: the spans in ``text`` of each of the passage's sentences, without its lead.
+        whole: the spans in ``text`` of what was put into other words, "2024-04-03" into "3 April 2024", and is found as
+            a whole only.
     """
 
     text: str
     places: NDArray[np.int32]
     sentences: tuple[tuple[int, int], ...]
+    whole: tuple[tuple[int, int], ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The document's span of a span of the view, from its first real character to its last; None without any."""
+        for first, last in self.whole:
+            if start < last and first < end:
+                start, end = min(start, first), max(end, last)
         real = self.places[max(0, start) : max(0, end)]
         real = real[real >= 0]
         return (int(real[0]), int(real[-1]) + 1) if len(real) else None
@@ -98,7 +105,7 @@ def view_of(text: str, passage: Passage) -> View:
         if before is not None:
             page.insert(_separator(text, before, sentence, page.last()))
         if sentence.lead and _is_read(sentence, lead):
-            page.insert(sentence.lead.rstrip(": ") + ": ")
+            page.insert(in_words(sentence.lead.rstrip(": ")) + ": ")
         if may_define(sentence.kind):
             for defined in definitions_in(text, sentence.start, sentence.end):
                 page.define(defined)
@@ -166,6 +173,7 @@ class _Page:
     def __init__(self, text: str) -> None:
         self._text = text
         self._pieces: list[tuple[str, int]] = []
+        self._whole: list[tuple[int, int]] = []
         self.length = 0
         self.sentences: list[tuple[int, int]] = []
 
@@ -197,7 +205,7 @@ class _Page:
             if number:
                 self.insert("; ")
             if cell.header:
-                self.insert(cell.header + ": ")
+                self.insert(in_words(cell.header) + ": ")
             self._clean(cell.start, cell.end, sentence.kind)
 
     def view(self, sentences: int) -> View:
@@ -205,7 +213,7 @@ class _Page:
         places = array("i")
         for words, place in self._pieces:
             places.extend(repeat(-1, len(words)) if place < 0 else range(place, place + len(words)))
-        return View(self.text, np.array(places, np.int32), tuple(self.sentences[:sentences]))
+        return View(self.text, np.array(places, np.int32), tuple(self.sentences[:sentences]), tuple(self._whole))
 
     def _put(self, words: str, place: int) -> None:
         if words:
@@ -215,19 +223,28 @@ class _Page:
     def _clean(self, start: int, end: int, kind: BlockKind) -> None:
         """Write a part of the document, with what only decorates or hides its words left out."""
         part = self._text[start:end]
-        if _PLAIN.fullmatch(part):
+        days = list(days_in_figures(part)) if kind is not BlockKind.CODE else []
+        if not days and _PLAIN.fullmatch(part):
             self._put(part, start)
             return
         at = 0
-        for first, last, instead in sorted(_edits(self._text, start, end, kind)):
+        for first, last, instead in sorted([*days, *_edits(self._text, start, end, kind)]):
             if last <= at:
                 continue
             if first > at:
                 self._put(part[at:first], start + at)
-            for character in instead if first >= at else "":
-                self._put(character, start + first)
+            if first >= at:
+                self._put_instead(instead, start + first, start + last)
             at = last
         self._put(part[at:], start + at)
+
+    def _put_instead(self, words: str, start: int, end: int) -> None:
+        """Write words in place of a slice of the document; the last of several stands at its end."""
+        for character in words[:-1]:
+            self._put(character, start)
+        self._put(words[-1:], start if len(words) == 1 else end - 1)
+        if len(words) > 2:
+            self._whole.append((self.length - len(words), self.length))
 
 
 def _edits(text: str, start: int, end: int, kind: BlockKind) -> Iterator[tuple[int, int, str]]:

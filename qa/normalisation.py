@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 import Stemmer
 
+from corpus.dates.figures import in_words
+
 __all__ = [
     "NORMALISATION_VERSION",
     "ORDINALS",
@@ -21,7 +23,7 @@ __all__ = [
     "written_as_in",
 ]
 
-NORMALISATION_VERSION = 3
+NORMALISATION_VERSION = 4
 """Part of every index's fingerprint: raise it whenever these rules change."""
 
 _UNITS = ("zero one two three four five six seven eight nine").split()
@@ -61,9 +63,10 @@ _STOP_WORDS = frozenset(
 def search_text(text: str) -> str:
     """The text with compatibility forms, dashes and sums of small numbers written in one way.
 
-    Unicode NFKC; every dash a hyphen; "two-plus-two", "Two Plus Two" and "2 + 2" all "2+2"; "twenty-one" "21".
+    Unicode NFKC; every dash a hyphen; "two-plus-two", "Two Plus Two" and "2 + 2" all "2+2"; "twenty-one" "21";
+    "2024-04-03" "3 April 2024".
     """
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = in_words(unicodedata.normalize("NFKC", text).translate(_DASHES))
     text = _TENS_AND_UNITS.sub(lambda m: str(_NUMBERS[m[1].lower()] + _NUMBERS[m[2].lower()]), text)
     return _SUM.sub(lambda m: m[1].upper() + "+".join(_values(m[0][len(m[1]) :])), text)
 

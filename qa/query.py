@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from corpus.dates.figures import in_words
 from qa.normalisation import search_terms, search_text
 from qa.overviews.asking import Overview, overview_in
 from qa.retrieval.catalogue import Catalogue
@@ -40,7 +41,7 @@ class Query:
     """A question that stands alone.
 
     Attributes:
-        text: the question without the source that it names: what is retrieved for and read with.
+        text: the question without the source that it names, its days in words: what is retrieved for and read with.
         answer_type: the kind of answer.
         several: whether it asks for a list.
         order: whether it asks for the latest or the earliest of several.
@@ -138,7 +139,8 @@ def parse(text: str, catalogue: Callable[[], Catalogue], asked_on: date | None =
         catalogue: what is known of the documents, to see which of them the question names as its source.
         asked_on: the day from which "this week" is told; None leaves such words as they are.
     """
-    text, source = without_source(text, catalogue)
+    named, source = without_source(text, catalogue)
+    text = in_words(named)
     answer_type = _answer_type(text)
     period, event = period_in(text, asked_on), event_in(text)
     name_terms = {term for name in _NAME.findall(search_text(text).strip()) for term in search_terms(name)}
