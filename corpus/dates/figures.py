@@ -9,7 +9,7 @@ from corpus.dates.vocabulary import compiled
 __all__ = ["days_in_figures", "in_words"]
 
 _YEAR, _MONTH, _DAY = "(?P<{}>(?:1[89]|20)[0-9]{{2}})", "(?P<{}>0?[1-9]|1[0-2])", "(?P<{}>0?[1-9]|[12][0-9]|3[01])"
-_CLOCK = r"[0-9]{2}:?[0-9]{2}(?![0-9])"
+_CLOCK = r"[0-9]{2}:?[0-9]{2}(?::?[0-9]{2})?(?![0-9])"
 _FIGURES = compiled(
     r"(?<![\w./:+-])(?:"
     rf"{_YEAR.format('y1')}(?P<sep>[-/.]){_MONTH.format('m1')}(?P=sep){_DAY.format('d1')}"

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from corpus.dates import DateRange, TimeExpression
+from corpus.dates import DateRange, TimeExpression, message_starts
 from corpus.document import BlockKind
 from qa.answers.values import value_of
 from qa.normalisation import written_as_in
@@ -156,12 +156,28 @@ def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:
         if time.start < candidate.end and candidate.start < time.end
     ]
     if not times:
-        return candidate
+        day = _day_of_stamp(candidate) if query.answer_type is AnswerType.DATE else None
+        return candidate if day is None else _widened(candidate, day)
     time = times[0]
     whole = candidate.words.casefold().removeprefix("in ").removeprefix("on ") == " ".join(time.text.split()).casefold()
     if query.answer_type is not AnswerType.DATE and not whole:
         return candidate
     return replace(candidate, start=time.start, end=time.end, value=value_of(time.text, time))
+
+
+def _day_of_stamp(candidate: SpanCandidate) -> TimeExpression | None:
+    """The day of the stamp that a candidate is a part of, as a clock is; None outside stamps that have one."""
+    starts = message_starts(candidate.document.text) if candidate.place.kind is BlockKind.MESSAGE else ()
+    for start, end in starts:
+        if start <= candidate.start and candidate.end <= end:
+            return next(iter(_times(candidate.source, start, end)), None)
+    return None
+
+
+def _widened(candidate: SpanCandidate, day: TimeExpression) -> SpanCandidate:
+    """A candidate together with the day of its stamp: "2024-04-03 19:40" for "19:40"."""
+    start, end = min(candidate.start, day.start), max(candidate.end, day.end)
+    return replace(candidate, start=start, end=end, value=value_of(day.text, day))
 
 
 def _times(passage: RetrievedPassage, start: int, end: int) -> list[TimeExpression]:

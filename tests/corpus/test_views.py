@@ -73,6 +73,24 @@ def test_a_span_of_plain_words_is_quoted_as_it_is_read(words: str, data: st.Data
     assert view.span(start, start) is None
 
 
+def test_a_day_in_figures_is_read_in_words_and_quoted_as_it_is_written():
+    text = "2024-04-03T07:55 gate opened; closed by 2024-04-05."
+    assert read(text) == "3 April 2024 07:55 gate opened; closed by 5 April 2024."
+    for words in ("3 April 2024", "3", "April", "3 April", "2024 "):
+        assert quoted(text, words) == "2024-04-03T"
+    assert quoted(text, "April 2024 07:55 gate") == "2024-04-03T07:55 gate"
+    assert quoted(text, "closed by 5") == "closed by 2024-04-05"
+    assert read("released = 2024-04-03", BlockKind.CODE) == "released = 2024-04-03"
+
+
+def test_a_lead_and_a_header_are_read_with_their_days_in_words():
+    text = "07:55 gate opened\n12"
+    lead = Sentence(0, 17, BlockKind.MESSAGE, lead="20260408_07:55")
+    row = Sentence(18, 20, BlockKind.ROW, cells=(Cell(18, 20, "2024-04-03"),))
+    view = view_of(text, Passage("id", 0, 0, len(text), None, "", (lead, row)))
+    assert view.text == "8 April 2026 07:55: 07:55 gate opened. 3 April 2024: 12"
+
+
 def test_what_is_not_seen_is_not_read_and_is_quoted():
     text = "Wil\u00adhel\u00admi\u00adna Aar\u00adnes is Theo\u200bdora's cook.\ufeff"
     assert read(text) == "Wilhelmina Aarnes is Theodora's cook."
