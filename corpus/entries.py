@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.lines import Form, Line, ends_sentence
 
-__all__ = ["is_caption", "is_quoting", "is_short", "label_of", "mail_of", "speakers"]
+__all__ = ["is_caption", "is_quoting", "is_short", "label_of", "mail_fields", "mail_of", "speakers"]
 
 _LABEL = re.compile(
     r"(?![^:\n]{0,48}[^\W\d_]{4}\. )(?P<label>[^\W\d_][^:|<>?!;\n]{0,48}?)[*_]{0,3} ?:[*_]{0,3}[ \t]+(?P<value>\S.*)"
@@ -21,10 +21,20 @@ _MAIL_LABELS = {
     "day": frozenset({"date", "sent", "datum", "gesendet", "envoyé", "fecha", "dato"}),
 }
 _OTHER_MAIL_LABELS = frozenset({"to", "subject", "cc", "an", "betreff", "objet", "à", "asunto", "para"})
+_READ_AS = {
+    "from": "This mail was sent by",
+    "to": "It was sent to",
+    "cc": "A copy was sent to",
+    "date": "It was sent on",
+    "sent": "It was sent on",
+    "subject": "Its subject is",
+}
+"""How the fields at the head of a mail (RFC 5322) are read: as what they say of the mail, and of nothing else."""
 _ADDRESS = re.compile(r"\s*<[^<>]*>")
 _QUOTING = re.compile(
     r"(?:>[ \t]*)*(?P<words>(?:On|Am|Le|El)\b.{8,160}) (?:wrote|schrieb[^:]{0,80}|a écrit|escribió) ?:"
 )
+_LINE = re.compile(r"(?m)^[>*_ \t]*(?P<line>\S.*)$")
 _CAPTION = re.compile(
     r"(?:\*{1,2})?(?:Table|Tab\.|Figure|Fig\.|Chart|Exhibit|Listing|Tabelle|Abbildung|Abb\.|Tableau|Tabla|Figura)"
     r"\s+[A-Z]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?\s*(?:[:.–—|-]|\*{1,2})\s*\S"
@@ -64,6 +74,20 @@ def mail_of(fields: Sequence[tuple[str, str]]) -> str:
     )
     author = _ADDRESS.sub("", author).strip() or author
     return ", ".join(filter(None, (author, day))) if author and (day or known.keys() & _OTHER_MAIL_LABELS) else ""
+
+
+def mail_fields(text: str) -> list[tuple[int, int, str]]:
+    """The labels at the head of a mail, and how each is read: ``(start, end, words)``; none in other text.
+
+    Args:
+        text: lines with a label each.
+    """
+    lines = [(found.start("line"), found["line"]) for found in _LINE.finditer(text)]
+    fields = [(at, field) for at, line in lines if (field := label_of(line))]
+    if not mail_of([field for _, field in fields]) or ("@" not in text and "subject:" not in text.casefold()):
+        return []
+    ends = [(at, at + text[at:].index(":") + 1, field[0].casefold()) for at, field in fields]
+    return [(at, end, _READ_AS[label]) for at, end, label in ends if label in _READ_AS]
 
 
 def is_quoting(words: str) -> str:

@@ -7,10 +7,10 @@ found in a view is quoted exactly as it was written.
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corpus.dates.figures import days_in_figures, in_words
 from corpus.definitions import Definition, definitions_in, may_define
 from corpus.document import BlockKind, Passage, Sentence
+from corpus.entries import mail_fields
 from corpus.titles import same_words
 
 __all__ = ["View", "marks_in", "plain", "view_of", "visible"]
@@ -98,7 +99,7 @@ def view_of(text: str, passage: Passage) -> View:
         text: the whole text of the document.
         passage: of the document.
     """
-    page = _Page(text)
+    page = _Page(text, _fields(text, passage.sentences))
     before: Sentence | None = None
     lead = ""  # what has been read last of headings and leads
     for sentence in passage.sentences or (Sentence(passage.start, passage.end),):
@@ -150,6 +151,17 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def _fields(text: str, sentences: Sequence[Sentence]) -> list[tuple[int, int, str]]:
+    """The labels at the heads of mails in a passage, and how each is read: ``(start, end, words)``."""
+    found: list[tuple[int, int, str]] = []
+    for is_label, run in groupby(sentences, key=lambda sentence: sentence.kind is BlockKind.LABEL):
+        if is_label:
+            labels = list(run)
+            start = labels[0].start
+            found += ((start + a, start + b, words) for a, b, words in mail_fields(text[start : labels[-1].end]))
+    return found
+
+
 def _is_read(sentence: Sentence, lead: str) -> bool:
     """Whether a lead is read: where it is another than before, and before each item of a list if it is short."""
     words = same_words(sentence.lead)
@@ -170,8 +182,9 @@ def _separator(text: str, before: Sentence, sentence: Sentence, last: str) -> st
 class _Page:
     """A view being written: pieces of text, each with the place of its first character, or -1."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, fields: Sequence[tuple[int, int, str]] = ()) -> None:
         self._text = text
+        self._fields = fields
         self._pieces: list[tuple[str, int]] = []
         self._whole: list[tuple[int, int]] = []
         self.length = 0
@@ -223,12 +236,17 @@ class _Page:
     def _clean(self, start: int, end: int, kind: BlockKind) -> None:
         """Write a part of the document, with what only decorates or hides its words left out."""
         part = self._text[start:end]
-        days = list(days_in_figures(part)) if kind is not BlockKind.CODE else []
-        if not days and _PLAIN.fullmatch(part):
+        other = self._in_other_words(start, end) if kind is not BlockKind.CODE else []
+        if not other and _PLAIN.fullmatch(part):
             self._put(part, start)
             return
+        edits = [
+            edit
+            for edit in _edits(self._text, start, end, kind)
+            if all(edit[1] <= first or last <= edit[0] for first, last, _ in other)
+        ]
         at = 0
-        for first, last, instead in sorted([*days, *_edits(self._text, start, end, kind)]):
+        for first, last, instead in sorted([*other, *edits]):
             if last <= at:
                 continue
             if first > at:
@@ -237,6 +255,16 @@ class _Page:
                 self._put_instead(instead, start + first, start + last)
             at = last
         self._put(part[at:], start + at)
+
+    def _in_other_words(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """What is read in other words in a part of the document, in its own offsets: days, and labels of mails."""
+        part = self._text[start:end]
+        found = list(days_in_figures(part))
+        for first, last, words in self._fields:
+            if start <= first and last <= end:
+                before = len(part[: first - start].rstrip())
+                found.append((before, last - start, f". {words}" if before else words))
+        return sorted(found)
 
     def _put_instead(self, words: str, start: int, end: int) -> None:
         """Write words in place of a slice of the document; the last of several stands at its end."""

@@ -28,7 +28,11 @@ def library(tmp_path_factory: pytest.TempPathFactory):
     [
         ("Who opened the gate on 3 April?", "G. Marsh", "2024-04-03 07:55 gate opened by G. Marsh"),
         ("Who opened the gate on 2024-04-02?", "A. Osei", "2024-04-02 08:10 gate opened by A. Osei"),
-        ("What did the water meter read on 9 April?", "19,020 litres", "2024-04-09 12:00 water meter reads 19,020 litres"),
+        (
+            "What did the water meter read on 9 April?",
+            "19,020 litres",
+            "2024-04-09 12:00 water meter reads 19,020 litres",
+        ),
         ("When did camera 2 fail?", "3 April 2024", "2024-04-03 19:40 ERROR camera 2 offline"),
     ],
 )
