@@ -1,7 +1,5 @@
 """What a log says on a day is found, however the day is asked for, and answered with the day of its stamp."""
 
-from pathlib import Path
-
 import pytest
 
 from qa import Library
