@@ -93,7 +93,9 @@ class OnnxEncoder:
         """See ``Encoder``."""
         if len(texts) != len(spans):
             raise ValueError(f"{len(texts)} texts need as many lists of spans, not {len(spans)}")
-        means = list(self._threads.map(self._means, texts, spans))
+        # A single text is run where it is asked for: handed over, it waits for whoever holds Python's lock meanwhile.
+        run = map if len(texts) == 1 else self._threads.map
+        means = list(run(self._means, texts, spans))
         vectors = np.array([whole for whole, _ in means], np.float32).reshape(len(texts), self.dimension)
         return unit_vectors(vectors), [unit_vectors(parts) for _, parts in means]
 
