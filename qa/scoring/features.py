@@ -44,14 +44,15 @@ FEATURES = (
     "in_period",  # 1.0 where its sentence tells of a time within the question's period
     "outside_period",  # 1.0 where it tells of other times only
     "undated_in_period",  # 1.0 where the question has a period and the sentence tells of no time
-    "other_documents",  # logarithm of one more than the other documents that give the same value with a like margin
+    "other_documents",  # logarithm of one more than the other documents that give the same value
     "wants_sentence",
 )
 """The features in their order. How many passages were read is none of them: it hardly varies where the score is fitted,
 and in a library of one page it would say what nothing was learnt of."""
 
 _FAR = 10.0
-_LIKE_MARGIN = 4.0
+_GIVEN = -8.0
+"""Margin from which on a passage counts as giving an answer, in logits: below it the reader saw almost nothing."""
 
 Weight = Callable[[str], float]
 """How much a term says: its inverse document frequency in BM25, 0 or more."""
@@ -110,7 +111,7 @@ class _OverAll:
             if place == number or _overlap(own, other):
                 continue
             if same(own.value, other.value):
-                if other.document.id != own.document.id and other.margin >= own.margin - _LIKE_MARGIN:
+                if other.document.id != own.document.id and other.margin > _GIVEN:
                     agreeing.add(other.document.id)
             else:
                 rivals = max(rivals, other.margin)
