@@ -54,6 +54,8 @@ _DUNDER = re.compile(r"__[a-z]+__")  # a name of Python's, no emphasis
 _COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->[ \t]?")
 _STOPPED = re.compile(r"[.!?:;,…。！？][\"'”’»)\]]*\Z")
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_STAMP = re.compile(r"\[[^\[\]\n]*[0-9][^\[\]\n]*\]")
+"""A stamp in brackets, without which it is read: what stands in brackets seems to belong to what stands before it."""
 _COMPATIBLE = frozenset({"<compat>", "<wide>", "<narrow>", "<noBreak>", "<font>"})
 """Forms that are written plainly, as a ligature; a superscript or a fraction would become another number."""
 
@@ -287,6 +289,8 @@ def _edits(text: str, start: int, end: int, kind: BlockKind) -> Iterator[tuple[i
         for at, character in enumerate(part):
             if character > "\x7f" and (plain := _compatible(character)) != character:
                 yield at, at + 1, plain
+    if kind is BlockKind.MESSAGE and (stamp := _STAMP.match(part)):
+        yield from ((0, 1, ""), (stamp.end() - 1, stamp.end(), ""))
     if kind is not BlockKind.CODE:
         yield from ((first, last, "") for first, last in _marks(part, kind))
 

@@ -83,6 +83,13 @@ def test_a_day_in_figures_is_read_in_words_and_quoted_as_it_is_written():
     assert read("released = 2024-04-03", BlockKind.CODE) == "released = 2024-04-03"
 
 
+def test_a_stamp_is_read_without_its_brackets():
+    text = "[2024-05-01 10:00] Vega: The key is lost [again]."
+    assert read(text, BlockKind.MESSAGE) == "1 May 2024 10:00 Vega: The key is lost [again]."
+    assert quoted(text, "10:00 Vega", BlockKind.MESSAGE) == "10:00] Vega"
+    assert read("[sic] the key", BlockKind.MESSAGE) == "[sic] the key"
+
+
 def test_a_lead_and_a_header_are_read_with_their_days_in_words():
     text = "07:55 gate opened\n12"
     lead = Sentence(0, 17, BlockKind.MESSAGE, lead="20260408_07:55")
