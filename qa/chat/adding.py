@@ -9,7 +9,10 @@ from corpus.errors import FootnoteError
 from corpus.phrases import Phrase
 from qa.library import Library
 
-__all__ = ["added"]
+__all__ = ["BEING_READ", "added"]
+
+BEING_READ = "is being read"
+"""The outcome of a file that has none yet."""
 
 _UNEXPECTED = Phrase("Something went wrong while reading it. The terminal where Footnote runs says what.")
 
@@ -30,7 +33,7 @@ def added(library: Library, paths: Sequence[str]) -> Iterator[list[list[str]]]:
         number = names[path.name]
         # A browser tells no folders: files of one name in several of them are told apart by a number.
         source = path.name if number == 1 else f"{number}/{path.name}"
-        yield [*report, [path.name, "is being read", ""]]
+        yield [*report, [path.name, BEING_READ, ""]]
         try:
             done = library.add_bytes(path.read_bytes(), source)
         except FootnoteError as error:

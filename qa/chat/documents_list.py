@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from corpus.phrases import worded
 from corpus.store import DocumentSummary
+from qa.chat.adding import BEING_READ
 from qa.chat.languages import Translate, english
 from qa.chat.sources import templates
 
@@ -62,7 +63,7 @@ def render_report(lines: Sequence[Sequence[str]], total: int, t: Translate = eng
         total: how many files there are.
         t: translates the texts of the page.
     """
-    done = sum(outcome != "is being read" for _, outcome, _ in lines)
+    done = sum(outcome != BEING_READ for _, outcome, _ in lines)
     return templates.get_template("report.html").render(
         lines=lines, done=min(done, total), total=total, t=t, worded=worded
     )

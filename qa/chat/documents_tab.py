@@ -14,7 +14,7 @@ from markupsafe import escape
 from corpus.document import Document, Passage
 from corpus.errors import FootnoteError
 from corpus.store import DocumentSummary
-from qa.chat.adding import added
+from qa.chat.adding import BEING_READ, added
 from qa.chat.desk import Desk, Desks
 from qa.chat.documents_list import kinds_of, render_list, render_report
 from qa.chat.guide import Guide, answered, guide_to, passages_of
@@ -160,9 +160,16 @@ class DocumentsTab:
         self, request: gr.Request, paths: Sequence[str], words: str, kind: str, chosen: str
     ) -> Iterator[Updates]:
         desk, t = self._desks.of(request), translator(request)
+
+        def reported(lines: Sequence[Sequence[str]]) -> Updates:
+            return {self.report: gr.HTML(render_report(lines, len(paths), t), visible=True)}
+
+        lines: list[list[str]] = []
         for lines in added(desk.library, paths):
-            yield {self.report: gr.HTML(render_report(lines, len(paths), t), visible=True)}
-        yield self._list(request, desk, words, kind, chosen)
+            if any(outcome == BEING_READ for _, outcome, _ in lines):
+                yield reported(lines)
+        # At once: of two updates that come close together a browser may show the second alone.
+        yield {**reported(lines), **self._list(request, desk, words, kind, chosen)}
 
     # One document
 
