@@ -27,11 +27,11 @@ from safetensors.numpy import load_file, save
 from embeddings.encoder import installed_folder
 from embeddings.onnx import MATRICES
 
-__all__ = ["main", "matrices"]
+__all__ = ["HIGHEST", "main", "matrices"]
 
 Array = NDArray[np.float32]
 
-_HIGHEST = 63
+HIGHEST = 63
 """The largest weight. With 127, processors without VNNI would overflow when they add two products of eight bits in
 sixteen; with 63 the same weights give the same sums on every processor."""
 
@@ -91,7 +91,7 @@ def _smoothing(matrix: Array, inputs: Array) -> Array:
 def _rounded(matrix: Array, inputs: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The whole numbers, [out, in], and the scale of each output, whose products are nearest to those of the matrix."""
     left = matrix.astype(np.float64)
-    scale = np.abs(left).max(axis=1) / _HIGHEST
+    scale = np.abs(left).max(axis=1) / HIGHEST
     squares = inputs.T.astype(np.float64) @ inputs / len(inputs)
     squares += _DAMPING * np.diag(squares).mean() * np.eye(len(squares))
     order = np.argsort(-np.diag(squares))  # what is multiplied by the most first, while most others can make up for it
@@ -99,7 +99,7 @@ def _rounded(matrix: Array, inputs: Array) -> tuple[NDArray[np.float64], NDArray
     share = np.linalg.cholesky(np.linalg.inv(squares[np.ix_(order, order)])).T
     rounded = np.empty_like(left)
     for column in range(left.shape[1]):
-        rounded[:, column] = np.clip(np.rint(left[:, column] / scale), -_HIGHEST, _HIGHEST)
+        rounded[:, column] = np.clip(np.rint(left[:, column] / scale), -HIGHEST, HIGHEST)
         missed = (left[:, column] - rounded[:, column] * scale) / share[column, column]
         left[:, column + 1 :] -= np.outer(missed, share[column, column + 1 :])
     return rounded[:, np.argsort(order)], scale

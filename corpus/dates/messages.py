@@ -14,7 +14,7 @@ from corpus.dates.publication import date_of_line
 from corpus.dates.stamps import find_stamps
 from corpus.dates.vocabulary import compiled, plain
 
-__all__ = ["dates_a_mail", "day_of_message", "message_starts", "parts_by_day", "times_by_message"]
+__all__ = ["dates_a_mail", "day_of_message", "message_starts", "parts_by_day", "stamp_at", "times_by_message"]
 
 _MAIL = compiled(
     r"(?m)^[ \t>]*(?:(?:Date|Sent|Pub(?:lication)? date|Published|Posted)\*?: *(?P<date>[^\n]{6,60})"
@@ -53,6 +53,14 @@ def message_starts(text: str) -> Sequence[tuple[int, int]]:
         and author.
     """
     return [(stamp.start, stamp.end) for stamp in find_stamps(text)]
+
+
+def stamp_at(text: str, offset: int) -> tuple[int, int] | None:
+    """The stamp that holds ``offset``, as ``message_starts`` gives it; None outside stamps."""
+    stamps = find_stamps(text)
+    number = bisect_right(stamps, offset, key=lambda stamp: stamp.start)
+    stamp = stamps[number - 1] if number else None
+    return (stamp.start, stamp.end) if stamp is not None and offset < stamp.end else None
 
 
 def parts_by_day(

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from corpus.dates import DateRange, TimeExpression, message_starts
+from corpus.dates import DateRange, TimeExpression, stamp_at
 from corpus.document import BlockKind
 from qa.answers.values import value_of
 from qa.normalisation import written_as_in
@@ -167,11 +167,11 @@ def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:
 
 def _day_of_stamp(candidate: SpanCandidate) -> TimeExpression | None:
     """The day of the stamp that a candidate is a part of, as a clock is; None outside stamps that have one."""
-    starts = message_starts(candidate.document.text) if candidate.place.kind is BlockKind.MESSAGE else ()
-    for start, end in starts:
-        if start <= candidate.start and candidate.end <= end:
-            return next(iter(_times(candidate.source, start, end)), None)
-    return None
+    is_message = candidate.place.kind is BlockKind.MESSAGE
+    stamp = stamp_at(candidate.document.text, candidate.start) if is_message else None
+    if stamp is None or candidate.end > stamp[1]:
+        return None
+    return next(iter(_times(candidate.source, *stamp)), None)
 
 
 def _widened(candidate: SpanCandidate, day: TimeExpression) -> SpanCandidate:

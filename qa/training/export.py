@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper
 from safetensors.numpy import save
 
+from embeddings.minilm_weights import HIGHEST
 from qa.reading.cross_encoder import FORMAT
 from qa.training.network import EARLY_AFTER, OF_FIRST, OF_TOKENS, ReaderNetwork
 
 __all__ = ["graphs", "quantised", "write"]
 
 _HEADS = 12
-_HIGHEST = 63
-"""The largest weight. With 127, the older of today's processors (AVX2 without VNNI) would overflow when they add two
-products of eight bits in sixteen; with 63 the same weights give the same scores on every processor."""
 
 _MATRICES = ("qkv", "out", "inner", "outer")
 Arrays = dict[str, NDArray[Any]]
@@ -74,7 +72,7 @@ def quantised(network: ReaderNetwork) -> Arrays:
         for part in _MATRICES:
             name = f"layers.{number}.{part}"
             matrix = state[f"{name}.weight"].T
-            scale = np.abs(matrix).max(axis=0) / _HIGHEST
+            scale = np.abs(matrix).max(axis=0) / HIGHEST
             kept[f"{name}.weight"] = np.ascontiguousarray(np.rint(matrix / scale).astype(np.int8))
             kept[f"{name}.scale"] = scale.astype(np.float32)
             kept[f"{name}.bias"] = state[f"{name}.bias"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import day_of_message, message_starts
+from corpus.dates import day_of_message, message_starts, stamp_at
 from corpus.dates.stamps import find_stamps
 from corpus.sentences import sentence_spans
 
@@ -34,7 +34,11 @@ MAY_1, MAY_2 = date(2024, 5, 1), date(2024, 5, 2)
 )
 def test_an_entry_begins_with_a_stamp_in_any_of_the_usual_forms(first: str, second: str) -> None:
     text = f"{first}it is down. See ticket 12.\n{second}it is up again\n"
-    assert [text[start:end] for start, end in message_starts(text)] == [first.lstrip(), second.lstrip()]
+    stamps = message_starts(text)
+    assert [text[start:end] for start, end in stamps] == [first.lstrip(), second.lstrip()]
+    for start, end in stamps:
+        assert stamp_at(text, start) == stamp_at(text, end - 1) == (start, end)
+        assert stamp_at(text, end) is None
     assert day_of_message(text, text.index("down")) == MAY_1
     assert day_of_message(text, text.index("up again")) == MAY_2
 
