@@ -231,9 +231,10 @@ class _Layout:
         first, kind = at, self._kind(at)
         for number in range(at + 1, stop):
             before, line = self._lines[number - 1], self._lines[number]
-            if _wraps(before, line, width):
-                continue
             begins = self._kind(number)
+            is_next_label = kind is begins is BlockKind.LABEL and not line.text[0].islower()
+            if not is_next_label and _wraps(before, line, width):
+                continue
             if (
                 first == number - 1
                 and begins is BlockKind.PARAGRAPH

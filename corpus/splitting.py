@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 __all__ = ["SPLITTING_VERSION", "PassageSettings"]
 
-SPLITTING_VERSION = 5
+SPLITTING_VERSION = 6
 """Raise it whenever the same document would be split otherwise: libraries are then split again."""
 
 

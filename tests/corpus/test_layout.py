@@ -320,6 +320,22 @@ On 2 May 2024, Bo wrote:
     ]
 
 
+def test_labels_that_are_alike_in_length_are_no_wrapped_lines():
+    text = """From: Petra Lindholm <petra@example.org>
+To: Jonas Wrede <jonas@example.org>
+Subject: Keys for the boat shed door
+Date: Mon, 6 May 2024 09:12:44 +0200
+
+The spare key hangs in the kitchen."""
+    *head, body = blocks(text)
+    assert head == [(LABEL, "", line) for line in text.split("\n\n")[0].split("\n")]
+    assert body == (
+        MESSAGE,
+        "From Petra Lindholm, Mon, 6 May 2024 09:12:44 +0200",
+        "The spare key hangs in the kitchen.",
+    )
+
+
 def test_an_answer_has_its_question():
     text = "Q: How long does it take?\nA: Two days.\n\nQ: May I return it?\nA: Yes, you may."
     assert blocks(text)[1] == (MESSAGE, "How long does it take?", "A: Two days.")
