@@ -3,7 +3,7 @@
 from corpus.dates.chronology import YearHeading
 from corpus.dates.expressions import TimeExpression, find_time_expressions
 from corpus.dates.full_day import read_day
-from corpus.dates.messages import dates_a_mail, day_of_message, message_starts, parts_by_day, stamp_at, times_by_message
+from corpus.dates.messages import dates_a_mail, day_of_message, parts_by_day, stamp_at, times_by_message
 from corpus.dates.publication import date_of_line, find_publication_date
 from corpus.dates.ranges import DateRange
 
@@ -16,7 +16,6 @@ __all__ = [
     "day_of_message",
     "find_publication_date",
     "find_time_expressions",
-    "message_starts",
     "parts_by_day",
     "read_day",
     "stamp_at",

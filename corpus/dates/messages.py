@@ -14,7 +14,7 @@ from corpus.dates.publication import date_of_line
 from corpus.dates.stamps import find_stamps
 from corpus.dates.vocabulary import compiled, plain
 
-__all__ = ["dates_a_mail", "day_of_message", "message_starts", "parts_by_day", "stamp_at", "times_by_message"]
+__all__ = ["dates_a_mail", "day_of_message", "parts_by_day", "stamp_at", "times_by_message"]
 
 _MAIL = compiled(
     r"(?m)^[ \t>]*(?:(?:Date|Sent|Pub(?:lication)? date|Published|Posted)\*?: *(?P<date>[^\n]{6,60})"
@@ -45,18 +45,8 @@ def dates_a_mail(text: str, offset: int) -> bool:
     return _MAIL.match(plain(text[start : end if end >= 0 else None])) is not None
 
 
-def message_starts(text: str) -> Sequence[tuple[int, int]]:
-    """Where the messages of a chat and the entries of a log begin, in order, whatever days they are of.
-
-    Returns:
-        For each the offset of its first character, which is its line's but for blanks, and the one after its stamp
-        and author.
-    """
-    return [(stamp.start, stamp.end) for stamp in find_stamps(text)]
-
-
 def stamp_at(text: str, offset: int) -> tuple[int, int] | None:
-    """The stamp that holds ``offset``, as ``message_starts`` gives it; None outside stamps."""
+    """Where the stamp begins and ends that holds ``offset``; None outside stamps."""
     stamps = find_stamps(text)
     number = bisect_right(stamps, offset, key=lambda stamp: stamp.start)
     stamp = stamps[number - 1] if number else None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import day_of_message, message_starts, stamp_at
+from corpus.dates import day_of_message, stamp_at
 from corpus.dates.stamps import find_stamps
 from corpus.sentences import sentence_spans
 
@@ -34,7 +34,7 @@ MAY_1, MAY_2 = date(2024, 5, 1), date(2024, 5, 2)
 )
 def test_an_entry_begins_with_a_stamp_in_any_of_the_usual_forms(first: str, second: str) -> None:
     text = f"{first}it is down. See ticket 12.\n{second}it is up again\n"
-    stamps = message_starts(text)
+    stamps = [(stamp.start, stamp.end) for stamp in find_stamps(text)]
     assert [text[start:end] for start, end in stamps] == [first.lstrip(), second.lstrip()]
     for start, end in stamps:
         assert stamp_at(text, start) == stamp_at(text, end - 1) == (start, end)
@@ -91,7 +91,7 @@ def test_a_clock_is_of_the_day_that_stands_over_it(text: str) -> None:
     ],
 )
 def test_other_lines_are_no_entries(text: str) -> None:
-    assert message_starts(text) == []
+    assert not find_stamps(text)
 
 
 def test_mails_of_a_mailbox_are_of_their_own_days() -> None:
@@ -147,4 +147,4 @@ def test_a_message_is_divided_after_its_stamp_and_goes_on_over_lines() -> None:
     ids=["log", "dashes", "lines", "words"],
 )
 def test_long_texts_take_seconds(text: str) -> None:
-    message_starts(text)
+    find_stamps(text)
