@@ -31,6 +31,7 @@ def prepare(
     out: Annotated[Path, typer.Option(help="folder of the run")],
     start: _Start = BUNDLED,
     seed: Annotated[int, typer.Option(help="the same seed gives the same rows")] = 1,
+    share: Annotated[float, typer.Option(help="of all but the documents that people wrote, to train on")] = 1.0,
 ) -> None:
     """Write the rows to train on as arrays of tokens, which is all that another machine needs to train."""
     from random import Random
@@ -44,7 +45,7 @@ def prepare(
     def count_tokens(text: str) -> int:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
-    rows = rows_of(mixture(data, Shares(), seed, count_tokens), tokenizer, Random(seed))
+    rows = rows_of(mixture(data, Shares().of_all_but_written(share), seed, count_tokens), tokenizer, Random(seed))
     out.mkdir(parents=True, exist_ok=True)
     rows.save(out / _ROWS)
     typer.echo(f"{len(rows.unit)} rows of {len(rows.ids)} tokens")

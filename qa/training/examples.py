@@ -13,6 +13,7 @@ from qa.evaluation.public_sets import is_held_back, json_lines
 from qa.normalisation import search_terms
 
 __all__ = [
+    "AS_READ",
     "NEITHER",
     "NO",
     "NOT_SAID",
@@ -33,6 +34,9 @@ __all__ = [
 YES, NO, NEITHER = range(3)
 SUPPORTED, REFUTED, NOT_SAID = range(3)
 """Classes of an answer to a yes-no question, and of a claim beside a passage."""
+
+AS_READ = ("office", "written")
+"""Sources whose passages are split, and have a line of context above them, as the reader will read them."""
 
 _NOT_TO_TRAIN_ON = ("timeqa", "policyqa")
 """TimeQA is kept for measuring. PolicyQA asks about the privacy policies of OPP-115, which is for research alone:

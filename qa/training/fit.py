@@ -35,6 +35,7 @@ FITTED_ON: Mapping[str, BenchmarkSet] = {
     **{name: each for name, each in SETS.items() if name not in _LEFT_OUT},
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
+    "workplaces": BenchmarkSet(folders(_OWN / "workplaces" / "fitted"), tuned=True, whole=True),
 }
 """The sets that the score is fitted on, by their *look* halves."""
 

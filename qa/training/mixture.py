@@ -14,12 +14,14 @@ from random import Random
 from qa.lexical import LexicalIndex
 from qa.training import examples as sets
 from qa.training.drafts import MONTHS
-from qa.training.examples import NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
+from qa.training.examples import AS_READ, NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
 from qa.training.office import OfficeDocuments
 from qa.training.templates import Templates
+from qa.training.written import units_of
 
 __all__ = ["Shares", "mixture"]
 
+_WRITTEN = Path(__file__).parent.parent.parent / "tests" / "benchmarks" / "workplaces" / "learnt"
 _LOOKED_AT = 25
 _PUBLISHERS = ("Daily News", "City Council", "Press Office", "Research Institute", "Statistics Office", "Wiki")
 _HEADINGS = ("Background", "History", "Overview", "Results", "Terms", "Notes", "Summary", "Section 3", "Early years")
@@ -44,6 +46,7 @@ class Shares:
         follow_ups: of questions of conversations.
         made: of questions on tables, lists, logs and messages that are made by template.
         office: of questions on everyday documents that are made.
+        written: how many times each question on everyday documents that people wrote is learnt from.
     """
 
     squad: float = 1.0
@@ -78,6 +81,26 @@ class Shares:
     follow_ups: int = 8000
     made: int = 10_000
     office: int = 40_000
+    written: int = 3
+
+    def of_all_but_written(self, share: float) -> "Shares":
+        """So small a share of everything but what people wrote: to go on from weights that have learnt the rest."""
+
+        def some(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+            return tuple((name, round(share * count)) for name, count in counts)
+
+        return replace(
+            self,
+            squad=share * self.squad,
+            shifts=some(self.shifts),
+            spans=some(self.spans),
+            yes_or_no=some(self.yes_or_no),
+            claims=some(self.claims),
+            answers_as_claims=round(share * self.answers_as_claims),
+            follow_ups=round(share * self.follow_ups),
+            made=round(share * self.made),
+            office=round(share * self.office),
+        )
 
 
 def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str], int]) -> list[Unit]:
@@ -102,6 +125,8 @@ def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str],
     units += [Unit((each,)) for each in made if each is not None]
     office = OfficeDocuments(templates.names, count_tokens)
     units += [unit for unit in (office.make(random) for _ in range(shares.office)) if unit is not None]
+    if shares.written:
+        units += [unit for folder in sorted(_WRITTEN.iterdir()) for unit in units_of(folder)] * shares.written
     random.shuffle(units)
     titles = sorted({each.context for each in pool if each.context})
     units = [_in_key_words(unit, shares.in_key_words, random) for unit in units]
@@ -273,7 +298,7 @@ def _in_key_words(unit: Unit, share: float, random: Random) -> Unit:
 
 def _with_contexts(unit: Unit, titles: Sequence[str], random: Random) -> Unit:
     """Two thirds of the units with a line of context above each passage, of which a few are wrong."""
-    if unit.rows[0].terms is not None or unit.rows[0].source == "office":
+    if unit.rows[0].terms is not None or unit.rows[0].source in AS_READ:
         return unit
     bare = random.random() < _NO_CONTEXT
     rows = tuple(replace(row, context="" if bare else _context(row.context, titles, random)) for row in unit.rows)

@@ -11,7 +11,7 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from qa.reading.cross_encoder import Window, windows
-from qa.training.examples import Example, Unit
+from qa.training.examples import AS_READ, Example, Unit
 
 __all__ = ["BEGINS", "ENDS", "READABLE", "TERM", "Row", "Rows", "prepare", "row_of"]
 
@@ -96,7 +96,7 @@ def prepare(units: Sequence[Unit], tokenizer: Tokenizer, random: Random) -> Rows
     questions = 0
     for number, unit in enumerate(units):
         length = random.choices(_LENGTHS, _DRAWN)[0] if unit.rows[0].spans else _WHOLE
-        if unit.rows[0].source == "office":  # split as passages are, and not cut again
+        if unit.rows[0].source in AS_READ:
             length = _LENGTHS[-1]
         seed = random.random()
         rows.append(row_of(tokenizer, unit.rows[0], length, Random(seed)))

@@ -49,11 +49,17 @@ def _made_collections(data: Path) -> Sequence[QuestionSet]:
     ]
 
 
+def _workplaces(data: Path) -> Sequence[QuestionSet]:
+    """Those whose failures may be read, and those that are only counted; none that the reader has learnt from."""
+    return [made for part in ("fitted", "measured") for made in folders(_HERE / "workplaces" / part)(data)]
+
+
 ALL_SETS: Mapping[str, BenchmarkSet] = {
     "press_releases": SETS["press_releases"],
     "made_collections": BenchmarkSet(_made_collections, tuned=True, whole=True),
     "everyday": BenchmarkSet(folders(_HERE / "everyday"), whole=True),
     "offices": BenchmarkSet(folders(_HERE / "offices"), whole=True),
+    "workplaces": BenchmarkSet(_workplaces, whole=True),
     "described": BenchmarkSet(folders(_HERE / "described"), whole=True),
     "defined": BenchmarkSet(folders(_HERE / "defined"), whole=True),
     "cases": BenchmarkSet(_cases, tuned=True, whole=True),

@@ -55,6 +55,7 @@ from qa.training.office_tables import TABLES, _ranges, _row
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
 from qa.training.templates import Templates
 from qa.training.train import Settings, load_trained, train
+from qa.training.written import units_of
 
 BRIDGE = (
     "The old bridge over the Vilder was opened in 1987 by Anna Berg. It is forty metres long and carries two lanes of "
@@ -327,6 +328,78 @@ def test_a_made_table_is_read_as_a_persons_own_would_be():
     assert [draft.text[start:end] for start, end in spans] == ["Colour", "red", "blue"]
 
 
+# --- Documents that people wrote --------------------------------------------------------------------
+
+RULES_OF_THE_HALL = """# Rules of the hall
+
+The caretaker is Ida Holm. Keys are handed out on Mondays between nine and eleven.
+
+Dogs must stay outside, but guide dogs may come in.
+
+## Fees
+
+| Room | Hour | Day |
+|---|---|---|
+| Great hall | 40 euros | 210 euros |
+| Small hall | 25 euros | 130 euros |
+| Kitchen | 12 euros | 55 euros |
+"""
+LETTER = "# Letter\n\nDear Otto, the kitchen was painted on 3 May. The caretaker will send you the bill.\n"
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hall")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "rules.md").write_text(RULES_OF_THE_HALL, encoding="utf-8")
+    (folder / "documents" / "letter.md").write_text(LETTER, encoding="utf-8")
+    asked = [
+        ("Who looks after the building?", ["Ida Holm"], "The caretaker is Ida Holm."),
+        ("What does the small hall cost for a day?", ["130 euros"], "| Small hall | 25 euros | 130 euros |"),
+        ("Can I bring my guide dog?", ["yes"], "Dogs must stay outside, but guide dogs may come in."),
+        ("When was the great hall painted?", [], None),
+    ]
+    with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
+        for number, (question, answers, quote) in enumerate(asked):
+            evidence = [{"document": "rules.md", "quote": quote}] if quote else []
+            row = {"id": str(number), "question": question, "answers": answers, "evidence": evidence}
+            file.write(json.dumps(row) + "\n")
+    return {unit.rows[0].question: unit for unit in units_of(folder)}
+
+
+def test_a_question_that_somebody_wrote_is_shown_with_the_passages_that_are_found_for_it(hall):
+    asked, *others = hall["Who looks after the building?"].rows
+    assert (asked.answers, asked.relevant, asked.yes_no) == (["Ida Holm"], True, None)
+    assert "The caretaker is Ida Holm." in asked.text
+    assert any("The caretaker will send you the bill." in each.text for each in others)
+    assert not any(each.starts or each.relevant for each in others)
+
+
+def test_the_answering_row_of_a_table_is_shown_by_itself_beside_others(hall):
+    asked, *others = hall["What does the small hall cost for a day?"].rows
+    assert asked.text == "Room: Small hall; Hour: 25 euros; Day: 130 euros"
+    assert asked.answers == ["130 euros"]
+    (table,) = [each for each in others if asked.text in each.text]
+    assert (table.relevant, table.spans) == (True, False)  # of its rows the reader takes what it reads of them apart
+    rows = [each.text for each in others if each.text.startswith("Room: ")]
+    assert len(rows) == 2
+    assert "Room: Kitchen; Hour: 12 euros; Day: 55 euros" in rows
+
+
+def test_a_yes_or_no_is_shown_with_the_sentence_that_says_so(hall):
+    asked, *others = hall["Can I bring my guide dog?"].rows
+    assert (asked.yes_no, asked.relevant) == (YES, True)
+    assert asked.answers == ["Dogs must stay outside, but guide dogs may come in."]
+    assert {each.yes_no for each in others} == {NEITHER}
+
+
+def test_what_is_nowhere_said_is_shown_with_what_looks_like_it(hall):
+    rows = hall["When was the great hall painted?"].rows
+    assert any("painted on 3 May" in each.text for each in rows)
+    assert not any(each.starts for each in rows)
+    assert {each.relevant for each in rows} == {None}
+
+
 # --- The mixture ------------------------------------------------------------------------------------
 
 
@@ -359,7 +432,7 @@ def test_a_question_is_shown_with_its_misleading_twin_and_a_passage_that_does_no
     for name in (*others, "fm2_claims", "fever_symmetric", "contract_nli", "nli_small"):
         write_rows(tmp_path / name / "data.jsonl.gz")
     none = tuple((name, 0) for name in others[:3])
-    shares = Shares(1.0, 1.0, 0.0, 0.0, (), none, (), (), 0, 0, 0, 0)
+    shares = Shares(1.0, 1.0, 0.0, 0.0, (), none, (), (), 0, 0, 0, 0, 0)
     unit = next(unit for unit in mixture(tmp_path, shares, 1, len) if unit.twin)
     asked, rival = unit.rows
     assert (asked.question, asked.answers, unit.twin.question) == (OPENED.question, ["1987"], BURNT.question)
