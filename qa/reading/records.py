@@ -28,8 +28,9 @@ from qa.settings import RECORDS_READ
 __all__ = ["Record", "facts_of", "records_of"]
 
 _FILE, _USER, _COUNTED = Phrase("by the file's own metadata"), Phrase("as set by hand"), Phrase("counted")
-_TITLE = "Its title is"
+_TITLE, _LENGTH = "Its title is", "Its length is"
 _NAMING = frozenset(search_terms("title name called headline subject topic"))
+_MEASURING = frozenset(search_terms("long length size many words pages slides sheets"))
 _EDGE = 4_000
 """Characters at either end of a text in which a line may give what is known of it."""
 _LONGEST_LINE = 200
@@ -73,11 +74,11 @@ def records_of(query: Query, passages: Sequence[RetrievedPassage]) -> list[Recor
 
 
 def _facts_asked(query: Query, document: Document) -> tuple[Fact, ...]:
-    """What is known of a document that may answer: its title only where nothing else is asked for."""
-    facts = facts_of(document)
-    if _asks_only_for(query, document):
-        return facts
-    return tuple(fact for fact in facts if fact.lead != _TITLE)
+    """What is known of a document that may answer: its title and its length only where nothing else is asked for."""
+    left = {
+        lead for lead, words in ((_TITLE, _NAMING), (_LENGTH, _MEASURING)) if not _asks_only_for(query, document, words)
+    }
+    return tuple(fact for fact in facts_of(document) if fact.lead not in left)
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
@@ -86,13 +87,14 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     return tuple(_facts(document, lines)) if lines else ()
 
 
-def _asks_only_for(query: Query, document: Document) -> bool:
-    """Whether a question has nothing but words for a document, its title and its name: "what is the report about?".
+def _asks_only_for(query: Query, document: Document, words: frozenset[str]) -> bool:
+    """Whether a question has nothing but words for a document, its title, its name and some: "what is it about?".
 
-    Without it a title, which says what its whole document says, would answer many a question on the world.
+    Without it a title, which says what its whole document says, would answer many a question on the world, and a length
+    many a question on how much.
     """
     own = frozenset(search_terms(f"{document.title} {document.name}"))
-    general = KINDS_OF_DOCUMENT | ANY_DOCUMENT | _NAMING
+    general = KINDS_OF_DOCUMENT | ANY_DOCUMENT | words
     left = [term for term in query.terms if not (term in general or among(term, own))]
     return not left and any(term in general or term in search_terms(document.name) for term in query.terms)
 
@@ -107,7 +109,7 @@ def _facts(document: Document, lines: Sequence[Line]) -> Iterator[Fact]:
         yield _words(document, lines, "publisher", "It was published by", document.publisher)
     yield _words(document, lines, "title", _TITLE, document.title)
     pages = f" on {len(document.pages)} {document.page_kind}s" if len(document.pages) > 1 else ""
-    yield _known("Its length is", f"{count_words(document.text):,} words{pages}", lines[0], _COUNTED)
+    yield _known(_LENGTH, f"{count_words(document.text):,} words{pages}", lines[0], _COUNTED)
 
 
 def _day(document: Document, lines: Sequence[Line], lead: str, day: date) -> Fact:
