@@ -31,7 +31,7 @@ def prepare(
     out: Annotated[Path, typer.Option(help="folder of the run")],
     start: _Start = BUNDLED,
     seed: Annotated[int, typer.Option(help="the same seed gives the same rows")] = 1,
-    share: Annotated[float, typer.Option(help="of all but the documents that people wrote, to train on")] = 1.0,
+    share: Annotated[float, typer.Option(help="of all but what was written one by one, to train on")] = 1.0,
 ) -> None:
     """Write the rows to train on as arrays of tokens, which is all that another machine needs to train."""
     from random import Random

@@ -46,7 +46,7 @@ class Shares:
         follow_ups: of questions of conversations.
         made: of questions on tables, lists, logs and messages that are made by template.
         office: of questions on everyday documents that are made.
-        written: how many times each question on everyday documents that people wrote is learnt from.
+        written: how many times each question that was written one by one is learnt from.
     """
 
     squad: float = 1.0
@@ -84,7 +84,7 @@ class Shares:
     written: int = 3
 
     def of_all_but_written(self, share: float) -> "Shares":
-        """So small a share of everything but what people wrote: to go on from weights that have learnt the rest."""
+        """So small a share of everything but what was written: to go on from weights that have learnt the rest."""
 
         def some(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
             return tuple((name, round(share * count)) for name, count in counts)

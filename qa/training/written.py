@@ -1,8 +1,9 @@
-"""Questions that people wrote about everyday documents, with the passages that Footnote itself finds for them.
+"""Questions written one by one about everyday documents, with the passages that Footnote itself finds for them.
 
-A template knows its kinds of document; people write all others. Their documents are put into a library, and each
-question is learnt from with the passages and rows of tables that are found for it and that the reader as it is finds
-most promising: what it will have to tell apart later it is shown in training, with the same line of context above it.
+A template knows its kinds of document; what is written one by one has all others. The documents are put into a
+library, and each question is learnt from with the passages and rows of tables that are found for it and that the reader
+as it is finds most promising: what it will have to tell apart later it is shown in training, with the same line of
+context above it.
 """
 
 import tempfile

@@ -328,7 +328,7 @@ def test_a_made_table_is_read_as_a_persons_own_would_be():
     assert [draft.text[start:end] for start, end in spans] == ["Colour", "red", "blue"]
 
 
-# --- Documents that people wrote --------------------------------------------------------------------
+# --- What was written one by one ---------------------------------------------------------------------
 
 RULES_OF_THE_HALL = """# Rules of the hall
 
