@@ -231,9 +231,11 @@ class _Layout:
         first, kind = at, self._kind(at)
         for number in range(at + 1, stop):
             before, line = self._lines[number - 1], self._lines[number]
+            wraps = _wraps(before, line, width)
+            if wraps and (kind is not BlockKind.LABEL or line.text[0].islower()):
+                continue
             begins = self._kind(number)
-            is_next_label = kind is begins is BlockKind.LABEL and not line.text[0].islower()
-            if not is_next_label and _wraps(before, line, width):
+            if wraps and begins is not BlockKind.LABEL:
                 continue
             if (
                 first == number - 1

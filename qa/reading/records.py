@@ -29,8 +29,11 @@ __all__ = ["Record", "facts_of", "records_of"]
 
 _FILE, _USER, _COUNTED = Phrase("by the file's own metadata"), Phrase("as set by hand"), Phrase("counted")
 _TITLE, _LENGTH = "Its title is", "Its length is"
-_NAMING = frozenset(search_terms("title name called headline subject topic"))
-_MEASURING = frozenset(search_terms("long length size many words pages slides sheets"))
+_ASKED_ALONE = {
+    _TITLE: frozenset(search_terms("title name called headline subject topic")),
+    _LENGTH: frozenset(search_terms("long length size many words pages slides sheets")),
+}
+"""What answers only where nothing else is asked for, each with the words that ask for it."""
 _EDGE = 4_000
 """Characters at either end of a text in which a line may give what is known of it."""
 _LONGEST_LINE = 200
@@ -75,10 +78,11 @@ def records_of(query: Query, passages: Sequence[RetrievedPassage]) -> list[Recor
 
 def _facts_asked(query: Query, document: Document) -> tuple[Fact, ...]:
     """What is known of a document that may answer: its title and its length only where nothing else is asked for."""
-    left = {
-        lead for lead, words in ((_TITLE, _NAMING), (_LENGTH, _MEASURING)) if not _asks_only_for(query, document, words)
-    }
-    return tuple(fact for fact in facts_of(document) if fact.lead not in left)
+    return tuple(
+        fact
+        for fact in facts_of(document)
+        if fact.lead not in _ASKED_ALONE or _asks_only_for(query, document, _ASKED_ALONE[fact.lead])
+    )
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:

@@ -25,7 +25,7 @@ from qa.training.office_prose import PROSE
 from qa.training.office_rules import RULES
 from qa.training.office_tables import TABLES
 
-__all__ = ["OfficeDocuments"]
+__all__ = ["OfficeDocuments", "seen_at"]
 
 _SECTIONS = (*TABLES, *PROSE, *RULES)
 _ROWS_APART = 0.5
@@ -79,7 +79,7 @@ class OfficeDocuments:
         """The row of a table that answers and some that do not, as they are read; None if none does."""
         view = view_of(document.text, passage)
         rows = rows_of(passage, view)
-        inside = _inside(view, asked)
+        inside = seen_at(view, asked.start, asked.end)
         holding = [row for row in rows if len(inside) and row.start <= inside[0] and inside[-1] < row.end]
         if not holding or asked.yes_no is not None:
             return None
@@ -98,7 +98,7 @@ class OfficeDocuments:
 
     def _example(self, document: Document, passage: Passage, asked: Asked) -> Example | None:
         view = view_of(document.text, passage)
-        inside = _inside(view, asked)
+        inside = seen_at(view, asked.start, asked.end)
         if not len(inside):
             return None
         start, end = int(inside[0]), int(inside[-1]) + 1
@@ -127,9 +127,9 @@ class OfficeDocuments:
         )
 
 
-def _inside(view: View, asked: Asked) -> NDArray[np.intp]:
-    """Where an answer stands in a view, the first time if it is there twice, as what is defined is."""
-    inside = np.flatnonzero((view.places >= asked.start) & (view.places < asked.end))
+def seen_at(view: View, start: int, end: int) -> NDArray[np.intp]:
+    """Where words of a document stand in a view of it: the first time, where they are there twice, as a term is."""
+    inside = np.flatnonzero((view.places >= start) & (view.places < end))
     breaks = np.flatnonzero(np.diff(inside) > 1)
     return inside[: breaks[0] + 1] if len(breaks) else inside
 

@@ -21,6 +21,7 @@ from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.rows import rows_of
 from qa.retrieval.filters import Filter
 from qa.training.examples import NEITHER, NO, YES, Example, Unit
+from qa.training.office import seen_at
 
 __all__ = ["units_of"]
 
@@ -90,13 +91,11 @@ def _answers(question: GoldQuestion, passage: RetrievedPassage) -> Iterator[Plac
 
 
 def _seen(passage: RetrievedPassage, start: int, end: int) -> Place | None:
-    """A place of the document in the passage's view, the first time if it is there twice; None if not there whole."""
+    """A place of the document in the passage's view; None if it is not there whole."""
     if start < passage.passage.start or end > passage.passage.end:
         return None
-    inside = np.flatnonzero((passage.view.places >= start) & (passage.view.places < end))
-    breaks = np.flatnonzero(np.diff(inside) > 1)
-    whole = inside[: breaks[0] + 1] if len(breaks) else inside
-    return (int(whole[0]), int(whole[-1]) + 1) if len(whole) else None
+    inside = seen_at(passage.view, start, end)
+    return (int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
 
 
 def _may_answer(question: GoldQuestion, passage: RetrievedPassage) -> bool:

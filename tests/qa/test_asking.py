@@ -42,6 +42,11 @@ def test_the_word_that_opens_a_sentence_is_asked_for_where_the_evidence_has_it_a
         ("The mill at Alder Ford was rebuilt in March 1911, and ground flour until 1954.", True),
         ("The mill at Alder Ford was rebuilt in 1954, and ground flour until March 1911.", False),
         ("Anna Reyes gave 12 per cent, and Tomas Hale opened the bridge.", True),
+        pytest.param(
+            "Tomas Hale gave 12 per cent, and Anna Reyes opened the bridge.",
+            False,
+            marks=pytest.mark.xfail(strict=True, reason="two people who change places, which the reader overlooks"),
+        ),
     ],
 )
 def test_the_reader_gives_the_value_or_another(reader, sentence, is_so):
