@@ -199,6 +199,12 @@ class Pipeline:
             return abstention(query.text, request.where.nothing(self._catalogue()))
         return trace.run("compose", self._overviews().answer, query.text, query.overview, allowed)
 
+    def passages(self, request: Request, trace: Trace) -> list[RetrievedPassage]:
+        """The passages that are found for a question, best first."""
+        query = self._parsed(request, trace)
+        documents, _ = documents_asked(query, request.where, self._catalogue)
+        return trace.run("retrieve", self._retrieve, query, documents)
+
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""
         query = self._parsed(request, trace)

@@ -435,6 +435,7 @@ GERMAN_ERRORS: dict[str, str] = {
         "mehr Dokumente sagen es anders ({most}) als so ({few})"
     ),
     "the passages do not say so": "die Stellen sagen es nicht",
+    "the language model found no answer in the passages": "das Sprachmodell fand in den Stellen keine Antwort",
     "the passages have “{rival}” where it has “{value}”": "die Stellen haben „{rival}“, wo er „{value}“ hat",
     "“{value}” stands in none of the passages": "„{value}“ steht in keiner der Stellen",
     "it is too long to be checked": "er ist zu lang, um geprüft zu werden",

@@ -16,7 +16,7 @@ from qa.errors import TooLongForModel
 from qa.generation.dispute import Dispute
 from qa.generation.generator import Generator, Usage
 from qa.generation.parsing import SentenceParser, WrittenSentence
-from qa.generation.prompt import SENTENCES, given, to_rewrite, to_write
+from qa.generation.prompt import NO_ANSWER, SENTENCES, given, to_rewrite, to_write
 from qa.generation.relevance import Relevant
 from qa.generation.verification import Source, Verdict
 from qa.normalisation import search_terms
@@ -154,6 +154,8 @@ class _Checking:
                 yield self._verified(each)
 
     def _verified(self, written: WrittenSentence) -> Sentence:
+        if written.text.strip().casefold() == NO_ANSWER.casefold():
+            return Sentence(written.text, "not said", Phrase("the language model found no answer in the passages"), 0.0)
         if len(written.text) > MOST_SENTENCE_CHARACTERS:
             text = f"{written.text[:MOST_SENTENCE_CHARACTERS]}…"
             return Sentence(text, "not said", Phrase("it is too long to be checked"), 0.0)

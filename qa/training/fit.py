@@ -22,10 +22,11 @@ from qa.reading.candidates import SpanCandidate
 from qa.retrieval.filters import Filter
 from qa.scoring.features import FEATURES, Floats, features
 from qa.scoring.model import ScoringModel, standardise
+from qa.training.statements import WORKPLACES
 
 __all__ = ["FITTED_ON", "Figures", "Observed", "figures", "fit", "held_out", "load", "observe", "observe_set", "save"]
 
-_OWN = Path(__file__).parent.parent.parent / "tests" / "benchmarks"
+_OWN = WORKPLACES.parent
 
 _LEFT_OUT = ("tatqa", "molweni", "multihop_rag_500", "lit_ragbench")
 """The reader was trained on the first two, and is surer of them than of what it has not seen; of the others, questions
@@ -35,7 +36,7 @@ FITTED_ON: Mapping[str, BenchmarkSet] = {
     **{name: each for name, each in SETS.items() if name not in _LEFT_OUT},
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
-    "workplaces": BenchmarkSet(folders(_OWN / "workplaces" / "fitted"), tuned=True, whole=True),
+    "workplaces": BenchmarkSet(folders(WORKPLACES / "fitted"), tuned=True, whole=True),
 }
 """The sets that the score is fitted on, by their *look* halves."""
 

@@ -1,10 +1,11 @@
 """Fitting how likely evidence supports a claim: from claims with known labels to ``qa/generation/weights.json``.
 
 The claims are of the parts of the public sets that the reader was not trained on, the *look* half of WiCE's development
-claims and its training claims that are supported in part, sentences edited by template (``qa.training.edits``), and
-questions of people said with an answer (``qa.training.question_claims``). Every set weighs the same but the edits,
-which are the faults that language models make, and WiCE, where people judged long claims: both weigh three times as
-much, and the questions twice; in each the supported weigh as much as the others. What is reported is measured on each
+claims and its training claims that are supported in part, sentences edited by template (``qa.training.edits``),
+questions of people said with an answer (``qa.training.question_claims``), and statements written about everyday
+documents (``qa.training.statements``). Every set weighs the same but the edits, which are the faults that language
+models make, WiCE, where people judged long claims, and the statements: these weigh three times as much, and the
+questions twice; in each the supported weigh as much as the others. What is reported is measured on each
 set with the trees fitted on all others.
 """
 
@@ -37,6 +38,7 @@ from qa.settings import SUPPORT_THRESHOLD
 from qa.training.edits import edited, marked_passages
 from qa.training.examples import SUPPORTED, Example, claims
 from qa.training.question_claims import question_claims
+from qa.training.statements import TRUE, WORKPLACES, library_of, statements_of
 
 __all__ = [
     "Labelled",
@@ -48,6 +50,7 @@ __all__ = [
     "held_out_support",
     "in_half",
     "labelled_sets",
+    "labelled_statements",
     "observe_claims",
     "observe_sets",
     "probabilities",
@@ -61,7 +64,7 @@ _BESIDE = 4  # paragraphs of the same article beside the one that a claim was ma
 _DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 400, "contract_nli": 250, "fever_symmetric": 200}, 3
 _TREES, _LEAVES, _SMALLEST_LEAF, _SEED_OF_TREES = 40, 256, 4, 0
 _ASKED_AT_ONCE = 0.5  # share of the features of which a node takes the best
-_WEIGHTS = {"edits": 3.0, "wice": 3.0, "questions": 2.0}
+_WEIGHTS = {"edits": 3.0, "wice": 3.0, "statements": 3.0, "questions": 2.0}
 """Of sets that weigh more than 1.0."""
 _TITLE, _PUBLISHED = "TITLE:", "PUBLISHED DATETIME:"
 """What stands in the lines of a page of WiCE before its title, and before the day on which it was published."""
@@ -172,6 +175,7 @@ def labelled_sets(data: Path) -> dict[str, list[Labelled]]:
             *wice_claims(data, "look"),
             *(Labelled(row["question"], source_of("", row["passage"]), False, "partly") for row in partly),
         ],
+        "statements": list(labelled_statements(WORKPLACES / "fitted")),
     }
     for name, count in _DRAWN.items():
         own = [each for each in held_back if each.source == name]
@@ -204,6 +208,18 @@ def claims_of_questions(folder: Path, count: int, seed: int) -> Iterator[Labelle
     for each in question_claims(folder, count, Random(seed)):
         kind, others = "answer" if each.supported else "other", beside(each.title, each.text, each.claim)
         yield Labelled(each.claim, source_of(each.title, each.text), each.supported, kind, others)
+
+
+def labelled_statements(places: Path) -> Iterator[Labelled]:
+    """The statements about the documents of some workplaces, each verified on the passages found for its question.
+
+    Left out are those whose passage is not among what was found: what is measured is verification.
+    """
+    for folder in sorted(each for each in places.iterdir() if each.is_dir()):
+        with library_of(folder) as library:
+            for each in statements_of(folder, library):
+                if each.sources and (each.is_answerable or not each.question.answerable):
+                    yield Labelled(each.text, each.sources[0], each.kind == TRUE, each.kind, each.sources[1:])
 
 
 class _Beside:

@@ -16,12 +16,12 @@ from qa.training import examples as sets
 from qa.training.drafts import MONTHS
 from qa.training.examples import AS_READ, NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
 from qa.training.office import OfficeDocuments
+from qa.training.statements import WORKPLACES
 from qa.training.templates import Templates
 from qa.training.written import units_of
 
 __all__ = ["Shares", "mixture"]
 
-_WRITTEN = Path(__file__).parent.parent.parent / "tests" / "benchmarks" / "workplaces" / "learnt"
 _LOOKED_AT = 25
 _PUBLISHERS = ("Daily News", "City Council", "Press Office", "Research Institute", "Statistics Office", "Wiki")
 _HEADINGS = ("Background", "History", "Overview", "Results", "Terms", "Notes", "Summary", "Section 3", "Early years")
@@ -126,7 +126,9 @@ def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str],
     office = OfficeDocuments(templates.names, count_tokens)
     units += [unit for unit in (office.make(random) for _ in range(shares.office)) if unit is not None]
     if shares.written:
-        units += [unit for folder in sorted(_WRITTEN.iterdir()) for unit in units_of(folder)] * shares.written
+        units += [
+            unit for folder in sorted((WORKPLACES / "learnt").iterdir()) for unit in units_of(folder)
+        ] * shares.written
     random.shuffle(units)
     titles = sorted({each.context for each in pool if each.context})
     units = [_in_key_words(unit, shares.in_key_words, random) for unit in units]

@@ -3,10 +3,9 @@
 A template knows its kinds of document; what is written one by one has all others. The documents are put into a
 library, and each question is learnt from with the passages and rows of tables that are found for it and that the reader
 as it is finds most promising: what it will have to tell apart later it is shown in training, with the same line of
-context above it.
+context above it. So are statements about them, to be verified.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from qa.reading.rows import rows_of
 from qa.retrieval.filters import Filter
 from qa.training.examples import NEITHER, NO, YES, Example, Unit
 from qa.training.office import seen_at
+from qa.training.statements import library_of, statements_of
 
 __all__ = ["units_of"]
 
@@ -38,15 +38,17 @@ Place = tuple[int, int]
 def units_of(folder: Path) -> Iterator[Unit]:
     """A unit for each question of a folder, with the passages that are found for it; none where none of them answers.
 
+    And one for each statement about its documents, with what is found to verify it by.
+
     Args:
-        folder: holds ``documents/`` and ``questions.jsonl``.
+        folder: holds ``documents/``, ``questions.jsonl`` and, if there are statements, ``statements.jsonl``.
     """
-    with tempfile.TemporaryDirectory() as place, Library.open(Path(place) / "library") as library:
-        library.add(folder / "documents")
+    with library_of(folder) as library:
         for question in read_questions(folder / "questions.jsonl"):
             rows = list(_examples(question, *_found(library, question)))
             if rows and (not question.answers or any(row.starts for row in rows)):
                 yield Unit(tuple(sorted(rows, key=lambda row: not row.starts)))
+        yield from filter(None, (statement.unit for statement in statements_of(folder, library)))
 
 
 def _found(library: Library, question: GoldQuestion) -> tuple[list[RetrievedPassage], list[SpanCandidate]]:

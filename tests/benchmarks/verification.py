@@ -1,6 +1,6 @@
 """How well sentences that passages carry are told from others.
 
-    python tests/benchmarks/verification.py --data DIR [--half look|measure] [--sets wice edits questions] [--limit N]
+    python tests/benchmarks/verification.py --data DIR [--half look|measure] [--sets NAME ...] [--limit N]
 
 DIR holds ``wice`` (claims of Wikipedia beside the web page that they cite, Kamoi et al. 2023) and ``squad2_dev``. Of
 WiCE's development claims "partially supported" counts as not supported, as in LLM-AggreFact (Tang et al. 2024); the
@@ -58,9 +58,17 @@ from qa.evaluation.benchmark_sets import Half
 from qa.evaluation.metrics import bootstrap, bootstrap_mean
 from qa.generation.verification import Verdict, Verifier
 from qa.reading.cross_encoder import BundledCrossEncoder
-from qa.training.fit_support import Labelled, claims_of_questions, edits_of, in_half, wice_claims
+from qa.training.fit_support import (
+    Labelled,
+    claims_of_questions,
+    edits_of,
+    in_half,
+    labelled_statements,
+    wice_claims,
+)
+from qa.training.statements import WORKPLACES
 
-_SETS = ("wice", "questions", "edits")
+_SETS = ("wice", "questions", "edits", "statements")
 SEED = 9
 TIMED = 40
 
@@ -106,6 +114,12 @@ def main() -> None:
         wall, processor = _time(verifier, edits)
         print(f"{wall:.0f} ms a sentence on five passages, {processor:.0f} ms of processor time")
         found += edits
+    if "statements" in arguments.sets:
+        own = WORKPLACES / ("fitted" if arguments.half == "look" else "measured")
+        statements = judged(verifier, list(labelled_statements(own)))
+        _report("statements about workplaces", statements)
+        _report_kinds(statements)
+        found += statements
     print(f"{_exact(found):.3f} of the quotes exact")
     _show(found, arguments.misses)
 

@@ -364,6 +364,13 @@ def hall(tmp_path_factory):
             evidence = [{"document": "rules.md", "quote": quote}] if quote else []
             row = {"id": str(number), "question": question, "answers": answers, "evidence": evidence}
             file.write(json.dumps(row) + "\n")
+    statements = [
+        {"id": "0", "true": "Ida Holm is the caretaker.", "false": "Otto is the caretaker."},
+        {"id": "1", "true": "A day in the small hall costs 130 euros.", "false": "A day in the kitchen costs 130 euros."},
+        {"id": "2", "true": "Guide dogs may come in.", "false": "Guide dogs may come in for 900 euros."},
+        {"id": "3", "unsaid": "The great hall was painted on 3 May."},
+    ]
+    (folder / "statements.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in statements), encoding="utf-8")
     return {unit.rows[0].question: unit for unit in units_of(folder)}
 
 
@@ -398,6 +405,26 @@ def test_what_is_nowhere_said_is_shown_with_what_looks_like_it(hall):
     assert any("painted on 3 May" in each.text for each in rows)
     assert not any(each.starts for each in rows)
     assert {each.relevant for each in rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("statement", "label", "read"),
+    [
+        ("Ida Holm is the caretaker.", SUPPORTED, "The caretaker is Ida Holm."),
+        ("A day in the small hall costs 130 euros.", SUPPORTED, "Room: Small hall; Hour: 25 euros; Day: 130 euros"),
+        ("A day in the kitchen costs 130 euros.", REFUTED, "Room: Small hall; Hour: 25 euros; Day: 130 euros"),
+        ("The great hall was painted on 3 May.", NOT_SAID, "the kitchen was painted on 3 May."),
+    ],
+)
+def test_a_statement_is_shown_with_the_sentences_that_it_is_verified_by(hall, statement, label, read):
+    (row,) = hall[statement].rows
+    assert (row.support, row.spans, row.relevant) == (label, False, None)
+    assert read in row.text
+
+
+def test_a_statement_with_a_value_that_stands_nowhere_is_not_learnt_from(hall):
+    assert "Guide dogs may come in." in hall
+    assert "Guide dogs may come in for 900 euros." not in hall
 
 
 # --- The mixture ------------------------------------------------------------------------------------
