@@ -52,12 +52,13 @@ class BenchmarkSet:
 
     Attributes:
         load: reads it from the folder that holds a folder for each set; one ``QuestionSet`` for each library.
-        tuned: rules were written for its questions, so that it has no *measure* half.
+        only: the half that all its questions are in: *look* where something was written for them or fitted on them,
+            *measure* where nothing of it is ever read; None where it has both.
         whole: its libraries are never cut to size.
     """
 
     load: Callable[[Path], Sequence[QuestionSet]]
-    tuned: bool = False
+    only: Half | None = None
     whole: bool = False
 
     def open(
@@ -70,7 +71,7 @@ class BenchmarkSet:
 
         Args:
             data: holds a folder for each set.
-            half: which half's questions; both when None. The *measure* half of a tuned set is empty.
+            half: which half's questions; both when None. A set may have one alone.
             limit: how many questions of each half; all when None.
             passages: how many passages' worth of text each library may have; no limit when None.
 
@@ -93,7 +94,7 @@ class BenchmarkSet:
 
     def half(self, question: GoldQuestion) -> Half:
         """The half that a question of this set is in."""
-        return "look" if self.tuned else half_of(question)
+        return self.only or half_of(question)
 
     def _sampled(
         self, libraries: Sequence[QuestionSet], half: Half, limit: int | None, passages: int | None
@@ -395,7 +396,7 @@ def _press_releases(_: Path) -> list[QuestionSet]:
 
 
 SETS: Mapping[str, BenchmarkSet] = {
-    "press_releases": BenchmarkSet(_press_releases, tuned=True, whole=True),
+    "press_releases": BenchmarkSet(_press_releases, only="look", whole=True),
     "squad2_dev": BenchmarkSet(_squad2_dev, whole=True),
     "nq_gold": BenchmarkSet(_nq_gold),
     "doc2dial_rc_val": BenchmarkSet(_doc2dial),

@@ -35,8 +35,8 @@ need several documents at once, and gold answers are sentences in other words th
 FITTED_ON: Mapping[str, BenchmarkSet] = {
     **{name: each for name, each in SETS.items() if name not in _LEFT_OUT},
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
-    "collections": BenchmarkSet(folders(_OWN / "collections"), tuned=True),
-    "workplaces": BenchmarkSet(folders(WORKPLACES / "fitted"), tuned=True, whole=True),
+    "collections": BenchmarkSet(folders(_OWN / "collections"), only="look"),
+    "workplaces": BenchmarkSet(folders(WORKPLACES / "fitted"), only="look", whole=True),
 }
 """The sets that the score is fitted on, by their *look* halves."""
 

@@ -4,9 +4,8 @@ The claims are of the parts of the public sets that the reader was not trained o
 claims and its training claims that are supported in part, sentences edited by template (``qa.training.edits``),
 questions of people said with an answer (``qa.training.question_claims``), and statements written about everyday
 documents (``qa.training.statements``). Every set weighs the same but the edits, which are the faults that language
-models make, WiCE, where people judged long claims, and the statements: these weigh three times as much, and the
-questions twice; in each the supported weigh as much as the others. What is reported is measured on each
-set with the trees fitted on all others.
+models make, and WiCE, where people judged long claims: both weigh three times as much, and the questions twice; in each
+the supported weigh as much as the others. What is reported is measured on each set with the trees fitted on all others.
 """
 
 from collections import defaultdict
@@ -64,7 +63,7 @@ _BESIDE = 4  # paragraphs of the same article beside the one that a claim was ma
 _DRAWN, _SEED_OF_CLAIMS = {"fm2_claims": 400, "contract_nli": 250, "fever_symmetric": 200}, 3
 _TREES, _LEAVES, _SMALLEST_LEAF, _SEED_OF_TREES = 40, 256, 4, 0
 _ASKED_AT_ONCE = 0.5  # share of the features of which a node takes the best
-_WEIGHTS = {"edits": 3.0, "wice": 3.0, "statements": 3.0, "questions": 2.0}
+_WEIGHTS = {"edits": 3.0, "wice": 3.0, "questions": 2.0}
 """Of sets that weigh more than 1.0."""
 _TITLE, _PUBLISHED = "TITLE:", "PUBLISHED DATETIME:"
 """What stands in the lines of a page of WiCE before its title, and before the day on which it was published."""

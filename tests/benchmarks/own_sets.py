@@ -49,20 +49,15 @@ def _made_collections(data: Path) -> Sequence[QuestionSet]:
     ]
 
 
-def _workplaces(data: Path) -> Sequence[QuestionSet]:
-    """Those whose failures may be read, and those that are only counted; none that the reader has learnt from."""
-    return [made for part in ("fitted", "measured") for made in folders(_HERE / "workplaces" / part)(data)]
-
-
 ALL_SETS: Mapping[str, BenchmarkSet] = {
     "press_releases": SETS["press_releases"],
-    "made_collections": BenchmarkSet(_made_collections, tuned=True, whole=True),
+    "made_collections": BenchmarkSet(_made_collections, only="look", whole=True),
     "everyday": BenchmarkSet(folders(_HERE / "everyday"), whole=True),
     "offices": BenchmarkSet(folders(_HERE / "offices"), whole=True),
-    "workplaces": BenchmarkSet(_workplaces, whole=True),
+    "workplaces": BenchmarkSet(folders(_HERE / "workplaces" / "measured"), only="measure", whole=True),
     "described": BenchmarkSet(folders(_HERE / "described"), whole=True),
     "defined": BenchmarkSet(folders(_HERE / "defined"), whole=True),
-    "cases": BenchmarkSet(_cases, tuned=True, whole=True),
+    "cases": BenchmarkSet(_cases, only="look", whole=True),
     **SETS,
 }
 """Every set by its name, those made for Footnote first."""

@@ -65,10 +65,11 @@ def test_a_question_may_say_which_half_it_is_in():
     assert [half_of(GoldQuestion("q", "?", (), half=half)) for half in ("look", "measure")] == ["look", "measure"]
 
 
-def test_a_tuned_set_has_no_measure_half():
-    tuned = BenchmarkSet(lambda _: [made()], tuned=True)
-    assert tuned.open(Path(), "measure") == []
-    assert len(ids(tuned.open(Path(), "look"))) == 60
+@pytest.mark.parametrize(("only", "other"), [("look", "measure"), ("measure", "look")])
+def test_a_set_may_have_one_half_alone(only, other):
+    of_one = BenchmarkSet(lambda _: [made()], only=only)
+    assert of_one.open(Path(), other) == []
+    assert len(ids(of_one.open(Path(), only))) == 60
 
 
 def test_a_smaller_sample_is_part_of_a_larger_one_and_the_same_every_time(benchmark):

@@ -92,6 +92,15 @@ def test_a_sentence_that_names_the_wrong_passage_or_none_is_cited_anew(asked):
         assert all("Ivan Lund" in citation.quote for citation in sentence.citations)
 
 
+def test_that_the_passages_do_not_say_is_no_answer_even_where_a_passage_says_these_words(tmp_path, endpoint):
+    endpoint.answer = says("The passages do not say. [1]")
+    with Library.open(tmp_path / "library") as library:
+        (tmp_path / "note.txt").write_text("What is in the old letter? The passages do not say.", encoding="utf-8")
+        library.add(tmp_path / "note.txt")
+        (sentence,) = library.ask("What is in the old letter?", llm=LanguageModel("small", endpoint.url)).sentences
+    assert (sentence.shown, sentence.verdict, sentence.citations) == (False, "not said", ())
+
+
 def test_a_sentence_that_is_true_and_beside_the_point_is_not_shown(asked):
     (sentence,) = asked("Onhava Rovers were founded on 9 September 1921 by dockers [1].").sentences
     assert (sentence.verdict, "does not answer the question" in sentence.reason) == ("supported", True)

@@ -366,7 +366,11 @@ def hall(tmp_path_factory):
             file.write(json.dumps(row) + "\n")
     statements = [
         {"id": "0", "true": "Ida Holm is the caretaker.", "false": "Otto is the caretaker."},
-        {"id": "1", "true": "A day in the small hall costs 130 euros.", "false": "A day in the kitchen costs 130 euros."},
+        {
+            "id": "1",
+            "true": "A day in the small hall costs 130 euros.",
+            "false": "A day in the kitchen costs 130 euros.",
+        },
         {"id": "2", "true": "Guide dogs may come in.", "false": "Guide dogs may come in for 900 euros."},
         {"id": "3", "unsaid": "The great hall was painted on 3 May."},
     ]
