@@ -38,10 +38,11 @@ With ``--half measure --limit 1204``:
       others shown                             0.218 (0.153 to 0.290)
     processor time of a sentence               11 ms on a processor with AVX-512 VNNI
 
-With an earlier reader, trees that were fitted without a feature lost, in the mean of three fits: without "altered" 0.037
-of edits, without "denials" 0.011 of edits, without "values_asked" 0.08 of questions. A list of words that single one thing out ("only",
-"first", superlatives) gained nothing beside "altered", and is gone. Of false sentences that one planted document
-carries and two others contradict, ``qa/generation/dispute.py`` leaves out 56 of 170, and none of 170 true ones.
+With an earlier reader, trees that were fitted without a feature lost, in the mean of three fits: without "altered"
+0.037 of edits, without "denials" 0.011 of edits, without "values_asked" 0.08 of questions. A list of words that single
+one thing out ("only", "first", superlatives) gained nothing beside "altered", and is gone. Of false sentences that one
+planted document carries and two others contradict, ``qa/generation/dispute.py`` leaves out 56 of 170, and none of 170
+true ones.
 
 WiCE's claims say in one sentence what a page says in several, in other words: of these most are dropped, as it would be
 wrong to show what is not seen to be carried. No figure of others is of the same rows: LettuceDetect (395 million
