@@ -24,7 +24,7 @@ from tests.qa.town import write_town
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
     "Who opened the new bridge over the Zembla?",
-    "When was the new bridge over the Zembla opened?",
+    "When was the roof of the museum repaired?",
     "When was the old bridge over the river Zembla destroyed?",
     "How many visitors did the museum welcome in 1989?",
     "Who is the director of the museum?",
