@@ -201,15 +201,17 @@ class Pipeline:
 
     def passages(self, request: Request, trace: Trace) -> list[RetrievedPassage]:
         """The passages that are found for a question, best first."""
-        query = self._parsed(request, trace)
-        documents, _ = documents_asked(query, request.where, self._catalogue)
-        return trace.run("retrieve", self._retrieve, query, documents)
+        return trace.run("retrieve", self._retrieve, *self._asked(request, trace))
 
     def candidates(self, request: Request, trace: Trace) -> tuple[Query, list[SpanCandidate]]:
         """The query and its span candidates before they are scored: what the score is fitted on."""
-        query = self._parsed(request, trace)
-        documents, _ = documents_asked(query, request.where, self._catalogue)
+        query, documents = self._asked(request, trace)
         return query, self._candidates(query, documents, trace)[1]
+
+    def _asked(self, request: Request, trace: Trace) -> tuple[Query, frozenset[str] | None]:
+        """The query, and the documents that may answer it, None for all."""
+        query = self._parsed(request, trace)
+        return query, documents_asked(query, request.where, self._catalogue)[0]
 
     def _parsed(self, request: Request, trace: Trace) -> Query:
         return trace.run("parse", self._parse, request)
