@@ -127,7 +127,7 @@ def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str],
     units += [unit for unit in (office.make(random) for _ in range(shares.office)) if unit is not None]
     if shares.written:
         units += [
-            unit for folder in sorted((WORKPLACES / "learnt").iterdir()) for unit in units_of(folder)
+            unit for folder in sorted((WORKPLACES / "learnt").iterdir()) for unit in units_of(folder, random)
         ] * shares.written
     random.shuffle(units)
     titles = sorted({each.context for each in pool if each.context})

@@ -8,22 +8,24 @@ language model are: by the sentences that are found for it in the passages that 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from random import Random
 
 from qa.evaluation.public_sets import json_lines
 from qa.evaluation.question_sets import GoldQuestion, read_questions
 from qa.generation.evidence import Claim, Evidence, find_evidence
 from qa.generation.sources import Source
+from qa.generation.stated import Kind, Stated, stated_in
 from qa.library import Library
 from qa.pipeline import Request, Trace
 from qa.retrieval.filters import Filter
 from qa.settings import PASSAGES_GIVEN
 from qa.training.examples import NOT_SAID, REFUTED, SUPPORTED, Example, Unit
 
-__all__ = ["TRUE", "WORKPLACES", "Statement", "library_of", "statements_of"]
+__all__ = ["TRUE", "WORKPLACES", "Statement", "library_of", "statements_of", "with_another_value"]
 
 WORKPLACES = Path(__file__).parent.parent.parent / "tests" / "benchmarks" / "workplaces"
 """Where the documents are that were written one by one, with their questions and statements."""
@@ -110,3 +112,31 @@ def statements_of(folder: Path, library: Library) -> Iterator[Statement]:
         found = pipeline.passages(Request(question.question, Filter.of(None), date.today()), Trace())
         sources = tuple(Source.retrieved(each) for each in found[:PASSAGES_GIVEN])
         yield from (Statement(row[kind], kind, question, sources) for kind in (TRUE, FALSE, UNSAID) if kind in row)
+
+
+def with_another_value(unit: Unit, random: Random) -> Unit | None:
+    """A true statement with another number, date or name of its evidence in the place of one of its own: a false one.
+
+    None of a statement that is not true, or whose evidence has no other value of a kind that it has.
+
+    Args:
+        unit: a statement with its evidence.
+        random: chooses among them.
+    """
+    (true,) = unit.rows
+    if true.support != SUPPORTED:
+        return None
+    beside = [other for other in stated_in(true.text, None) if other.words.casefold() not in true.question.casefold()]
+    pairs = [(own, other) for own in stated_in(true.question, None) for other in beside if _may_stand_for(own, other)]
+    if not pairs:
+        return None
+    own, other = random.choice(pairs)
+    said = f"{true.question[: own.start]}{other.words}{true.question[own.end :]}"
+    return Unit((replace(true, question=said, support=REFUTED),))
+
+
+def _may_stand_for(own: Stated, other: Stated) -> bool:
+    """Whether a value is of the kind of another, and told in as many words."""
+    if own.kind is not other.kind or not set(own.parts).isdisjoint(other.parts):
+        return False
+    return own.kind is Kind.NAME or len(own.words.split()) == len(other.words.split())

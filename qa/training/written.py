@@ -9,6 +9,7 @@ context above it. So are statements about them, to be verified.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from qa.reading.rows import rows_of
 from qa.retrieval.filters import Filter
 from qa.training.examples import NEITHER, NO, YES, Example, Unit
 from qa.training.office import seen_at
-from qa.training.statements import library_of, statements_of
+from qa.training.statements import library_of, statements_of, with_another_value
 
 __all__ = ["units_of"]
 
@@ -35,20 +36,25 @@ _TELLING = 4
 Place = tuple[int, int]
 
 
-def units_of(folder: Path) -> Iterator[Unit]:
+def units_of(folder: Path, random: Random) -> Iterator[Unit]:
     """A unit for each question of a folder, with the passages that are found for it; none where none of them answers.
 
-    And one for each statement about its documents, with what is found to verify it by.
+    And one for each statement about its documents, with what is found to verify it by; a true one also with another
+    value in it.
 
     Args:
         folder: holds ``documents/``, ``questions.jsonl`` and, if there are statements, ``statements.jsonl``.
+        random: chooses the other values.
     """
     with library_of(folder) as library:
         for question in read_questions(folder / "questions.jsonl"):
             rows = list(_examples(question, *_found(library, question)))
             if rows and (not question.answers or any(row.starts for row in rows)):
                 yield Unit(tuple(sorted(rows, key=lambda row: not row.starts)))
-        yield from filter(None, (statement.unit for statement in statements_of(folder, library)))
+        for unit in filter(None, (statement.unit for statement in statements_of(folder, library))):
+            yield unit
+            if (false := with_another_value(unit, random)) is not None:
+                yield false
 
 
 def _found(library: Library, question: GoldQuestion) -> tuple[list[RetrievedPassage], list[SpanCandidate]]:

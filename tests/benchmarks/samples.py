@@ -44,7 +44,7 @@ def main() -> None:
     rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     halves = {row["id"]: half_of(_question(row)) for row in rows}
     with tempfile.TemporaryDirectory() as folder:
-        asked = _asked(rows, given.data, Path(folder))
+        rows, asked = _asked(rows, given.data, Path(folder))
         measured = [_measured(row, *answers) for row, answers in zip(rows, asked, strict=True)]
     columns = ("cited", "shown", "read", "right", "always", "as text")
     print(f"| half | questions | {' | '.join(columns)} |\n|{'---|' * (len(columns) + 2)}")
@@ -64,16 +64,28 @@ def _question(row: Mapping[str, Any]) -> GoldQuestion:
     return GoldQuestion(row["id"], row["question"], tuple(row["answers"]), pieces, row["kind"], group=document)
 
 
-def _asked(rows: Sequence[Mapping[str, Any]], data: Path, folder: Path) -> list[tuple[Answer, Answer, Document]]:
-    """The answers over the files and over their texts, each with the document that holds the evidence."""
+def _asked(
+    rows: Sequence[Mapping[str, Any]], data: Path, folder: Path
+) -> tuple[list[Mapping[str, Any]], list[tuple[Answer, Answer, Document]]]:
+    """The questions on files that can be read, and the answers over the files and over their texts.
+
+    Each answer comes with the document that holds the evidence. Pictures of pages are read by Tesseract alone: without
+    it their questions are left out, and that is said.
+    """
     paths = sorted({row["evidence"][0]["document"] for row in rows})
     names = {path: f"{number:02}-{Path(path).name}" for number, path in enumerate(paths)}
     with Library.open(folder / "files") as files, Library.open(folder / "texts") as texts:
+        unread = set()
         for path, name in names.items():
-            files.add_bytes((data / "doc_samples" / path).read_bytes(), name)
-            texts.add_bytes(files.document(name).text.encode(), f"{name}.txt")
-        return [
-            (files.ask(row["question"]), texts.ask(row["question"]), files.document(names[_path(row)])) for row in rows
+            report = files.add_bytes((data / "doc_samples" / path).read_bytes(), name)
+            if report.refused:
+                print(f"left out: {path}: {report.refused[0].reason}")
+                unread.add(path)
+            else:
+                texts.add_bytes(files.document(name).text.encode(), f"{name}.txt")
+        kept = [row for row in rows if _path(row) not in unread]
+        return kept, [
+            (files.ask(row["question"]), texts.ask(row["question"]), files.document(names[_path(row)])) for row in kept
         ]
 
 

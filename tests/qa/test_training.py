@@ -53,6 +53,7 @@ from qa.training.office_prose import PROSE
 from qa.training.office_rules import RULES, _exceptions, _rules
 from qa.training.office_tables import TABLES, _ranges, _row
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
+from qa.training.statements import with_another_value
 from qa.training.templates import Templates
 from qa.training.train import Settings, load_trained, train
 from qa.training.written import units_of
@@ -375,7 +376,7 @@ def hall(tmp_path_factory):
         {"id": "3", "unsaid": "The great hall was painted on 3 May."},
     ]
     (folder / "statements.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in statements), encoding="utf-8")
-    return {unit.rows[0].question: unit for unit in units_of(folder)}
+    return {unit.rows[0].question: unit for unit in units_of(folder, Random(1))}
 
 
 def test_a_question_that_somebody_wrote_is_shown_with_the_passages_that_are_found_for_it(hall):
@@ -429,6 +430,32 @@ def test_a_statement_is_shown_with_the_sentences_that_it_is_verified_by(hall, st
 def test_a_statement_with_a_value_that_stands_nowhere_is_not_learnt_from(hall):
     assert "Guide dogs may come in." in hall
     assert "Guide dogs may come in for 900 euros." not in hall
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "false"),
+    [
+        ("Anna Berg opened it.", "Anna Berg opened it, and Otto Lind spoke.", "Otto Lind opened it."),
+        ("It opens on 3 May.", "It opens on 3 May and closes on 9 October.", "It opens on 9 October."),
+        ("The hall costs 130 euros.", "Hall: 130 euros; Kitchen: 55 euros", "The hall costs 55 euros."),
+        ("The hall costs 130 euros.", "Hall: 130 euros; open since May 2024", None),  # no other number
+        ("It opens in 2024.", "It opens in 2024, on 3 May.", None),  # no other date in as many words
+    ],
+)
+def test_a_true_statement_is_made_false_by_another_value_of_its_kind(statement, evidence, false):
+    true = Example("written", statement, "", evidence, spans=False, support=SUPPORTED)
+    made = with_another_value(Unit((true,)), Random(1))
+    assert made == (None if false is None else Unit((replace(true, question=false, support=REFUTED),)))
+
+
+def test_a_false_statement_is_left_as_it_is():
+    false = Example("written", "It costs 55 euros.", "", "It costs 9 euros, not 55.", spans=False, support=REFUTED)
+    assert with_another_value(Unit((false,)), Random(1)) is None
+
+
+def test_a_statement_is_shown_with_another_value_of_its_evidence_as_a_false_one(hall):
+    (row,) = hall["A day in the small hall costs 25 euros."].rows
+    assert (row.support, row.text) == (REFUTED, hall["A day in the small hall costs 130 euros."].rows[0].text)
 
 
 # --- The mixture ------------------------------------------------------------------------------------
