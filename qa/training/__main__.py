@@ -135,14 +135,15 @@ def fit(
     import json
 
     from qa.scoring.features import FEATURES
-    from qa.training.fit import FITTED_ON, held_out, observe_set
+    from qa.training.fit import FITTED_ON, held_out, observe_set, together
     from qa.training.fit import fit as fitted
 
     keep.mkdir(parents=True, exist_ok=True)
-    observed = {}
+    apart = {}
     for name in sets.split(",") if sets else FITTED_ON:
-        observed[name] = observe_set(name, data, keep, limit, passages, reader)
-        typer.echo(f"{name}: {len(observed[name])} questions")
+        apart[name] = observe_set(name, data, keep, limit, passages, reader)
+        typer.echo(f"{name}: {len(apart[name])} questions")
+    observed = together(apart)
     if len(observed) < 2:
         raise typer.BadParameter(
             "each set is measured with what is fitted on the others: name two or more", param_hint="--sets"

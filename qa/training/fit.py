@@ -24,7 +24,19 @@ from qa.scoring.features import FEATURES, Floats, features
 from qa.scoring.model import ScoringModel, standardise
 from qa.training.statements import WORKPLACES
 
-__all__ = ["FITTED_ON", "Figures", "Observed", "figures", "fit", "held_out", "load", "observe", "observe_set", "save"]
+__all__ = [
+    "FITTED_ON",
+    "Figures",
+    "Observed",
+    "figures",
+    "fit",
+    "held_out",
+    "load",
+    "observe",
+    "observe_set",
+    "save",
+    "together",
+]
 
 _OWN = WORKPLACES.parent
 
@@ -36,9 +48,14 @@ FITTED_ON: Mapping[str, BenchmarkSet] = {
     **{name: each for name, each in SETS.items() if name not in _LEFT_OUT},
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), only="look"),
-    "workplaces": BenchmarkSet(folders(WORKPLACES / "fitted"), only="look", whole=True),
+    **{
+        questions.parent.name: BenchmarkSet(folders(questions.parent), only="look", whole=True)
+        for questions in sorted((WORKPLACES / "fitted").glob("*/questions.jsonl"))
+    },
 }
-"""The sets that the score is fitted on, by their *look* halves."""
+"""The sets that the score is fitted on, by their *look* halves; several workplaces make one, see ``together``."""
+
+_SETS_OF_WORKPLACES = 4
 
 _FIRST_FEW = 6
 _FIRST_WEIGHT = 4.0
@@ -137,6 +154,24 @@ def load(path: Path) -> list[Observed]:
         edges = np.cumsum(kept["sizes"])[:-1]
         parts = zip(kept["answerable"], np.split(kept["rows"], edges), np.split(kept["right"], edges), strict=True)
         return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
+
+
+def together(observed: Mapping[str, Sequence[Observed]]) -> dict[str, Sequence[Observed]]:
+    """What was observed, that of the workplaces put together to four sets.
+
+    Were each workplace a set, they would outweigh all others: the score would hardly count the documents that agree,
+    for in a workplace a single one says most things.
+    """
+    places = [name for name in observed if (WORKPLACES / "fitted" / name).is_dir()]
+    parts = [places[number::_SETS_OF_WORKPLACES] for number in range(_SETS_OF_WORKPLACES)]
+    return {
+        **{name: each for name, each in observed.items() if name not in places},
+        **{
+            f"workplaces {n}": [each for name in part for each in observed[name]]
+            for n, part in enumerate(parts, 1)
+            if part
+        },
+    }
 
 
 def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 10.0) -> ScoringModel:
