@@ -37,6 +37,7 @@ from qa.training.examples import (
     yes_or_no,
 )
 from qa.training.export import write
+from qa.training.fit import Observed, together
 from qa.training.losses import (
     choice_loss,
     distillation_loss,
@@ -53,7 +54,7 @@ from qa.training.office_prose import PROSE
 from qa.training.office_rules import RULES, _exceptions, _rules
 from qa.training.office_tables import TABLES, _ranges, _row
 from qa.training.rows import BEGINS, ENDS, READABLE, TERM, Rows, prepare, row_of
-from qa.training.statements import with_another_value
+from qa.training.statements import WORKPLACES, with_another_value
 from qa.training.templates import Templates
 from qa.training.train import Settings, load_trained, train
 from qa.training.written import units_of
@@ -456,6 +457,15 @@ def test_a_false_statement_is_left_as_it_is():
 def test_a_statement_is_shown_with_another_value_of_its_evidence_as_a_false_one(hall):
     (row,) = hall["A day in the small hall costs 25 euros."].rows
     assert (row.support, row.text) == (REFUTED, hall["A day in the small hall costs 130 euros."].rows[0].text)
+
+
+def test_eight_workplaces_weigh_as_much_in_the_score_as_another_set():
+    places = [path.name for path in (WORKPLACES / "fitted").iterdir()]
+    seen = {name: Observed(True, np.zeros((0, 1)), np.zeros(0)) for name in ("everyday", *places)}
+    sets = together({name: [each] for name, each in seen.items()})
+    assert list(sets) == ["everyday", "workplaces 1", "workplaces 2", "workplaces 3", "workplaces 4"]
+    assert [len(each) for each in sets.values()] == [1, 8, 8, 8, 8]
+    assert {id(each) for observed in sets.values() for each in observed} == set(map(id, seen.values()))
 
 
 # --- The mixture ------------------------------------------------------------------------------------
