@@ -1,7 +1,7 @@
 """The day that an official text is of, by its heading or its foot: "Decision of 5 December 2013", "Done at Geneva"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from corpus.dates.expressions import find_time_expressions
@@ -61,6 +61,11 @@ _RECORD = compiled(
     r"(?:draft |approved )?(?:minutes|record|transcript|proceedings) of\b[^.:;]{0,60}?(?:,| (?:held )?(?:of|on)) "
 )
 
+_MINUTES = compiled(
+    r"(?:^|[^\w\s][\s*_]*|meeting )minutes\b(?! (?:late|early|before|after|ago|each)\b)|\bminutes of the\b"
+)
+_MINUTES_LINES, _LONGEST_HEADING, _WORDS_BEFORE = 6, 200, 6
+_MARKS = " .,;:*_)#"
 _FOOT_STARTS = compiled(r"(?:done|given|dated|signed|sealed|(?:it is )?so ordered)\b")
 _FOOT = compiled(
     rf"{_FOOT_STARTS.pattern}(?: under my hand)?"
@@ -99,6 +104,25 @@ def day_of_record(line: str) -> date | None:
     for each in find_time_expressions(line, None)[:1]:
         if _RECORD.fullmatch(line, 0, each.start):
             return full_day(each)
+    return None
+
+
+def day_of_minutes(lines: Sequence[str]) -> date | None:
+    """The full date that stands near the top of the minutes of a meeting: "Held on 9 May 2024, in the town hall".
+
+    It is the first day with a year of the first lines, where little stands before it, or nothing after it.
+
+    Args:
+        lines: of the document, from its top.
+    """
+    top = [line for line in lines[:_MINUTES_LINES] if len(line) <= _LONGEST_HEADING]
+    if not any(_MINUTES.search(line) for line in top):
+        return None
+    for line in top:
+        for found in find_time_expressions(line, None):
+            if found.range is not None:
+                heads = len(line[: found.start].split()) <= _WORDS_BEFORE or not line[found.end :].strip(_MARKS)
+                return full_day(found) if heads else None
     return None
 
 

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
 
-from corpus.dates.acts import day_of_foot, day_of_heading, day_of_record, heads_speech, is_of_changed_law
+from corpus.dates.acts import (
+    day_of_foot,
+    day_of_heading,
+    day_of_minutes,
+    day_of_record,
+    heads_speech,
+    is_of_changed_law,
+)
 from corpus.dates.expressions import find_time_expressions
 from corpus.dates.full_day import full_day
 from corpus.dates.in_force import days_in_force
@@ -29,7 +36,8 @@ def find_publication_date(text: str) -> date | None:
     its place in capitals and its date in full ("PARIS, March 20, 2017 -"); or the heading of a record, a speech or
     an act of some body ("Minutes of the meeting of 12 March 2018", "Decision of 5 December 2013"), or its foot ("Done
     at Geneva on 3 May 2010"); or, where there is none of these, the day that a contract was made or a handbook
-    revised. Another date in running prose is none, and none in what a letter quotes of another.
+    revised, or that of a meeting, near the top of its minutes. Another date in running prose is none, and none in
+    what a letter quotes of another.
     Where date lines differ, the surest kind decides; where that differs in itself there is no answer: a wrong
     date is worse than none.
     """
@@ -42,7 +50,7 @@ def find_publication_date(text: str) -> date | None:
             return _agreed(found)
     if any(map(is_of_changed_law, chain(head, foot))):
         return None
-    return _agreed(_days_of_act(head, foot)) or _agreed(days_in_force(head))
+    return _agreed(_days_of_act(head, foot)) or _agreed(days_in_force(head)) or day_of_minutes(head)
 
 
 def _without_tables(lines: Sequence[str]) -> list[str]:

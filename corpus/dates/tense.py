@@ -26,6 +26,12 @@ _PAST = (
     r"|hit|kept|knew|quit|read|sat|set|spent|stood|taught|thought"
 )
 _VERB = compiled(rf"(?<![\w'-])(?:(?P<unreal>{_UNREAL})|(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?![\w'-])")
+_ARRANGED = compiled(
+    rf"(?<![\w'-])(?:(?:(?:it|he|she|this|that){BLANK}(?=[a-z]+(?<!s)s{BLANK})|(?:I|we|you|they){BLANK})"
+    rf"(?!(?:{_PAST}){BLANK})[a-z]+|(?:is|are)(?:{BLANK}(?:due|open|closed|back|here|there))?){BLANK}"
+    rf"(?:(?:again|only|early|late){BLANK})?(?:(?:on|by|from|until|this|next){BLANK})?$"
+)
+"""What is arranged is told in the present: "it comes on Friday", "the meeting is on Friday"."""
 _FIRST = compiled(r"\W*(?:in|on)?\s*")
 """What stands before a time that its sentence begins with."""
 MOVED = r"(?:moved|postponed|put (?:off|back)|pushed back|deferred|delayed|rescheduled|adjourned)"
@@ -51,6 +57,8 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     put_off = _PUT_OFF.search(before)
     if put_off and not put_off["had"]:
         return Tense.FUTURE if put_off["was"] or put_off["thing"] else Tense.AHEAD
+    if _ARRANGED.search(before):
+        return Tense.FUTURE
     verbs = list(_VERB.finditer(before))[-1:]
     if not verbs:
         after = list(_VERB.finditer(_SENTENCE_END.split(text[end : end + _REACH])[0]))

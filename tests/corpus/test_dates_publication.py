@@ -104,6 +104,27 @@ def test_a_contract_a_handbook_and_a_report_are_of_the_day_that_they_say(text: s
 
 
 @pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        (
+            "Minutes of the board of the mill\nHeld on 9 May 2024, in workshop 4B. Present: Ines Kolar.",
+            date(2024, 5, 9),
+        ),
+        ("THE MILL\nMINUTES OF THE 113TH BOARD MEETING\nThursday 9 May 2024, 19:30 to 22:10, office", date(2024, 5, 9)),
+        ("# Mill council - minutes no. 9/2024\n\n**9 May 2024**, 13:05-15:50, room 4", date(2024, 5, 9)),
+        ("# Team meeting, 9 May 2024\nIn the chair: Dai Rees. Minutes: Wen Xu.", date(2024, 5, 9)),
+        ("Minutes\nBoard of the mill\nHarlow, 9 May 2024. Chair: Ines Kolar", date(2024, 5, 9)),
+        ("Minutes of the board\nHarlow, 9 to 11 May 2024. Next round: 3 June 2024", None),  # of several days
+        ("Minutes of the board\nThe chair said that all was well when she left on 9 May 2024 for Rome.", None),
+        ("The walk\nIt takes forty minutes.\n9 May 2024, 10 am, at the station", None),
+        ("Invitation to the meeting\n9 May 2024, 7 pm, in the hall", None),
+    ],
+)
+def test_minutes_are_of_the_day_of_the_meeting_near_their_top(head: str, day: date | None) -> None:
+    assert find_publication_date(f"{head}\n\n1. The accounts were approved.\n") == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
