@@ -8,7 +8,14 @@ from corpus.dates.expressions import find_time_expressions
 from corpus.dates.full_day import full_day
 from corpus.dates.vocabulary import compiled
 
-__all__ = ["day_of_foot", "day_of_heading", "day_of_record", "heads_speech", "is_of_changed_law"]
+__all__ = [
+    "day_of_foot",
+    "day_of_heading",
+    "day_of_minutes",
+    "day_of_record",
+    "heads_speech",
+    "is_of_changed_law",
+]
 
 _BODY = (
     "council|commission|court|tribunal|board|committee|cabinet|parliament|assembly|chamber|ministry|minister|government"
