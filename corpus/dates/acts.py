@@ -71,8 +71,9 @@ _RECORD = compiled(
 _MINUTES = compiled(
     r"(?:^|[^\w\s][\s*_]*|meeting )minutes\b(?! (?:late|early|before|after|ago|each)\b)|\bminutes of the\b"
 )
-_MINUTES_LINES, _LONGEST_HEADING, _WORDS_BEFORE = 6, 200, 6
+_MINUTES_LINES, _WORDS_BEFORE = 6, 6
 _MARKS = " .,;:*_)#"
+
 _FOOT_STARTS = compiled(r"(?:done|given|dated|signed|sealed|(?:it is )?so ordered)\b")
 _FOOT = compiled(
     rf"{_FOOT_STARTS.pattern}(?: under my hand)?"
@@ -120,17 +121,18 @@ def day_of_minutes(lines: Sequence[str]) -> date | None:
     It is the first day with a year of the first lines, where little stands before it, or nothing after it.
 
     Args:
-        lines: of the document, from its top.
+        lines: of the document, from its top; "" for one that is prose.
     """
-    top = [line for line in lines[:_MINUTES_LINES] if len(line) <= _LONGEST_HEADING]
-    if not any(_MINUTES.search(line) for line in top):
+    top = lines[:_MINUTES_LINES]
+    if not any(map(_MINUTES.search, top)):
         return None
-    for line in top:
-        for found in find_time_expressions(line, None):
-            if found.range is not None:
-                heads = len(line[: found.start].split()) <= _WORDS_BEFORE or not line[found.end :].strip(_MARKS)
-                return full_day(found) if heads else None
-    return None
+    times = ((line, found) for line in top for found in find_time_expressions(line, None) if found.range is not None)
+    first = next(times, None)
+    if first is None:
+        return None
+    line, found = first
+    heads = len(line[: found.start].split()) <= _WORDS_BEFORE or not line[found.end :].strip(_MARKS)
+    return full_day(found) if heads else None
 
 
 def heads_speech(line: str) -> bool:

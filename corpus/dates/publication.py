@@ -50,7 +50,12 @@ def find_publication_date(text: str) -> date | None:
             return _agreed(found)
     if any(map(is_of_changed_law, chain(head, foot))):
         return None
-    return _agreed(_days_of_act(head, foot)) or _agreed(days_in_force(head)) or day_of_minutes(head)
+    return _agreed(_days_of_act(head, foot)) or _agreed(days_in_force(head)) or day_of_minutes(_no_prose(head))
+
+
+def _no_prose(lines: Sequence[str]) -> list[str]:
+    """The lines, "" in the place of one that is too long to be a date line or a heading."""
+    return [line if len(line) <= _LONGEST else "" for line in lines]
 
 
 def _without_tables(lines: Sequence[str]) -> list[str]:
@@ -83,7 +88,7 @@ def _agreed(days: Iterable[date]) -> date | None:
 
 def _days_of_act(head: Sequence[str], foot: Sequence[str]) -> Iterator[date]:
     """The days that an act or a speech is of, by its heading and its foot."""
-    lines = [line.strip(_MARKUP) if len(line) <= _LONGEST else "" for line in chain(head, foot)]
+    lines = [line.strip(_MARKUP) for line in _no_prose([*head, *foot])]
     spoken = [any(map(heads_speech, _DASH.split(line))) for line in lines]
     for number, line in enumerate(lines):
         day = day_of_foot(line) or (day_of_heading(line) if number < len(head) else None)

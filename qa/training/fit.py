@@ -44,14 +44,17 @@ _LEFT_OUT = ("tatqa", "molweni", "multihop_rag_500", "lit_ragbench")
 """The reader was trained on the first two, and is surer of them than of what it has not seen; of the others, questions
 need several documents at once, and gold answers are sentences in other words than the documents'."""
 
+_PLACES: Mapping[str, BenchmarkSet] = {
+    questions.parent.name: BenchmarkSet(folders(questions.parent), only="look", whole=True)
+    for questions in sorted((WORKPLACES / "fitted").glob("*/questions.jsonl"))
+}
+"""Workplaces that the reader has not learnt from."""
+
 FITTED_ON: Mapping[str, BenchmarkSet] = {
     **{name: each for name, each in SETS.items() if name not in _LEFT_OUT},
     "everyday": BenchmarkSet(folders(_OWN / "everyday")),
     "collections": BenchmarkSet(folders(_OWN / "collections"), only="look"),
-    **{
-        questions.parent.name: BenchmarkSet(folders(questions.parent), only="look", whole=True)
-        for questions in sorted((WORKPLACES / "fitted").glob("*/questions.jsonl"))
-    },
+    **_PLACES,
 }
 """The sets that the score is fitted on, by their *look* halves; several workplaces make one, see ``together``."""
 
@@ -156,22 +159,16 @@ def load(path: Path) -> list[Observed]:
         return [Observed(bool(answerable), rows, right) for answerable, rows, right in parts]
 
 
-def together(observed: Mapping[str, Sequence[Observed]]) -> dict[str, Sequence[Observed]]:
+def together(observed: Mapping[str, Sequence[Observed]]) -> dict[str, list[Observed]]:
     """What was observed, that of the workplaces put together to four sets.
 
     Were each workplace a set, they would outweigh all others: the score would hardly count the documents that agree,
     for in a workplace a single one says most things.
     """
-    places = [name for name in observed if (WORKPLACES / "fitted" / name).is_dir()]
-    parts = [places[number::_SETS_OF_WORKPLACES] for number in range(_SETS_OF_WORKPLACES)]
-    return {
-        **{name: each for name, each in observed.items() if name not in places},
-        **{
-            f"workplaces {n}": [each for name in part for each in observed[name]]
-            for n, part in enumerate(parts, 1)
-            if part
-        },
-    }
+    sets = {name: list(each) for name, each in observed.items() if name not in _PLACES}
+    for number, place in enumerate(name for name in observed if name in _PLACES):
+        sets.setdefault(f"workplaces {number % _SETS_OF_WORKPLACES + 1}", []).extend(observed[place])
+    return sets
 
 
 def fit(sets: Mapping[str, Sequence[Observed]], strength: float = 10.0) -> ScoringModel:
