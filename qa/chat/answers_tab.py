@@ -229,7 +229,8 @@ class AnswersTab:
                 continue
             stages.append(news)
             yield {
-                self.box: question_box(running=True) if len(stages) == 1 else gr.skip(),
+                # Said at every stage: of two updates that come close together, a busy browser may take the second alone.
+                self.box: question_box(running=True),
                 self.state: asked,
                 self._history.opened: asked.id,
                 self.shown: messages(earlier.exchanges, t) + pending(question, stages, t),
