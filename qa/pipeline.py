@@ -1,7 +1,7 @@
 """The steps of a question, in order: what each takes, what it gives, and how long it took.
 
-    contextualise -> parse -> filter -> retrieve -> read -> resolve dates -> features -> score -> group -> deny
-    -> correct -> decide -> compose (and cite)
+    contextualise -> parse -> filter -> retrieve -> read -> resolve dates -> features -> score -> group
+    -> correct -> deny -> decide -> compose (and cite)
 
 No step calls an earlier one. The few questions that are arithmetic over the answers to others (how long between, before
 or after, how long it lasted), and those of two halves ("who signed it and when"), ask the pipeline for each, in
@@ -50,8 +50,8 @@ STEPS = (
     "features",
     "score",
     "group",
-    "deny",
     "correct",
+    "deny",
     "decide",
     "compose",
 )
@@ -245,10 +245,10 @@ class Pipeline:
         rows = trace.run("features", features, query, candidates, self._weight)
         rated = trace.run("score", self._scored, candidates, rows)
         groups = trace.run("group", group, rated)
-        if "deny" not in self._without:
-            groups = trace.run("deny", without_denials, self._model, query, groups)
         if "correct" not in self._without:
             groups = trace.run("correct", with_corrections, self._model, query, groups)
+        if "deny" not in self._without:
+            groups = trace.run("deny", without_denials, self._model, query, groups)
         decision = trace.run("decide", decide, query, groups, passages)
         return trace.run("compose", _composed, query, groups, decision, passages)
 

@@ -74,7 +74,10 @@ def _short(query: Query, groups: Sequence[Group]) -> Answer:
 
 
 def _others(best: Group, groups: Iterable[Group], number: int) -> list[OtherAnswer]:
-    """What documents say that do not give the best answer: the newest first, each document by its own citation."""
+    """What documents say that do not give the best answer: the newest first, each document by its own citation.
+
+    Last come those that only deny it.
+    """
     spoken_for = {each.document.id for each in best.by_document()}
     differing: list[tuple[Group, list[SpanCandidate]]] = []
     for group in groups:
@@ -87,6 +90,8 @@ def _others(best: Group, groups: Iterable[Group], number: int) -> list[OtherAnsw
         cited = _citations(candidates, number)
         number += len(cited)
         others.append(OtherAnswer(_words(group.shown), tuple(cited)))
+    if denied := _citations((each for each in best.denying if each.document.id not in spoken_for), number):
+        others.append(OtherAnswer(Phrase("not {answer}", answer=_words(best.shown)), tuple(denied)))
     return others
 
 

@@ -20,10 +20,12 @@ class Group:
     Attributes:
         candidates: the most probable first.
         leading: those of them that are the most probable of all candidates of their document.
+        denying: those whose sentence denies the answer, and which are no longer among the candidates.
     """
 
     candidates: tuple[SpanCandidate, ...]
     leading: tuple[SpanCandidate, ...] = ()
+    denying: tuple[SpanCandidate, ...] = ()
 
     @property
     def best(self) -> SpanCandidate:

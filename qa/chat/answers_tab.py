@@ -229,7 +229,7 @@ class AnswersTab:
                 continue
             stages.append(news)
             yield {
-                # Said at every stage: of two updates that come close together, a busy browser may take the second alone.
+                # Said at every stage: of two updates that come close together a busy browser takes the second alone.
                 self.box: question_box(running=True),
                 self.state: asked,
                 self._history.opened: asked.id,

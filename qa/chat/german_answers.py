@@ -76,6 +76,7 @@ GERMAN_ANSWERS: dict[str, str] = {
     # Answers
     "otherwise": "andernfalls",
     "; otherwise {answer} {markers}": "; andernfalls {answer} {markers}",
+    "not {answer}": "nicht {answer}",
     "Yes": "Ja",
     "No": "Nein",
     "{verdict}: {text}": "{verdict}: {text}",

@@ -6,7 +6,6 @@ words is often true.
 """
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.answers.checking import DENYING
 from qa.generation.asking import NOTHING_ASKED, asked_for, margin, question_for
 from qa.generation.evidence import Evidence
 from qa.normalisation import among, search_terms
@@ -44,9 +44,6 @@ ASKED = SUPPORT_FEATURES.index("values_asked")
 """The place of the one that takes reading more."""
 
 _FAR = 12.0
-_DENYING = re.compile(
-    r"\b(?:not|never|no|none|nor|neither|nobody|nothing|without|cannot|hardly)\b|n['’]t\b", re.IGNORECASE
-)
 _DENIED = 2  # terms after it
 _ALIKE_AROUND = 3  # terms before and after together
 
@@ -105,7 +102,7 @@ def _margin(one: float, *others: float) -> float:
 
 def _denied(text: str) -> set[str]:
     """The terms that follow a word which denies."""
-    return {term for word in _DENYING.finditer(text) for term in search_terms(text[word.end() :][:80])[:_DENIED]}
+    return {term for word in DENYING.finditer(text) for term in search_terms(text[word.end() :][:80])[:_DENIED]}
 
 
 def _altered(claim: Sequence[str], sentence: Sequence[str]) -> int:

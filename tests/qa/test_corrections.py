@@ -1,4 +1,4 @@
-"""A sentence that gives another number or day in the place of an answer corrects it, and is shown first."""
+"""A sentence that gives something else in the place of an answer corrects it, and is shown first."""
 
 from math import log
 
@@ -59,3 +59,18 @@ def test_an_answer_that_is_not_probable_enough_to_be_shown_is_left_as_it_is():
 def test_another_that_gives_the_same_stays_with_what_corrects():
     told = ("We need 301.", "301", 0.8), ("The number is 310, not 301.", "310", 0.1), ("It is 310.", "310", 0.05)
     assert corrected(*told) == [("310", 0.8), ("301", 0.8)]
+
+
+def test_a_name_is_corrected_by_another_that_the_reader_gives_first_in_its_sentence():
+    told = passage("The office is in York, not Leeds.")
+    york, office = candidate(told, "York", 0.1, margin=5.0), candidate(told, "office", 0.1, margin=4.0)
+    query = parse("Where is the office?", Catalogue.empty)
+    leeds = candidate(passage("The office is in Leeds."), "Leeds", 0.8, margin=9.0)
+    assert with_corrections(Denying(), query, group([leeds, york]))[0].best.words == "York"
+    assert with_corrections(Denying(), query, group([leeds, office]))[0].best.words == "office"
+    assert with_corrections(Denying(), query, group([leeds, office, york]))[0].best.words == "York"
+
+
+def test_a_sentence_without_a_word_that_denies_corrects_nothing():
+    told = ("We need 301.", "301", 0.8), ("Of 310 slates 301 are needed, knot 301.", "310", 0.1)
+    assert corrected(*told) == [("301", 0.8), ("310", 0.1)]
