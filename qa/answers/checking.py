@@ -12,10 +12,10 @@ import numpy as np
 
 from qa.answers.grouping import Group
 from qa.answers.values import same, value_of
-from qa.query import Query
+from qa.query import AnswerType, Query
 from qa.reading.candidates import SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
-from qa.settings import CORRECTED_ODDS, DENIED, MOST_CHECKED, THRESHOLD
+from qa.settings import AGREEING_SHARE, CORRECTED_ODDS, DENIED, MOST_CHECKED, THRESHOLD
 
 __all__ = ["DENYING", "with_corrections", "without_denials"]
 
@@ -28,13 +28,16 @@ DENYING = re.compile(
 def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
     """The groups, the best of them without the candidates whose sentence denies the answer that they give.
 
-    Where nobody is left who gives it, the next group is the best, and is looked at in its turn.
+    Where nobody is left who gives it, the next group is the best, and is looked at in its turn. The sentence that
+    answers yes or no is denied by one of another document where each refutes the other.
 
     Args:
         model: says whether a sentence supports the question with its answer filled in, or refutes it.
         query: the question.
         groups: the most probable first; so are those that come back.
     """
+    if query.answer_type is AnswerType.YES_NO and groups and groups[0].probability >= THRESHOLD:
+        return [_uncontradicted(model, groups), *groups[1:]]
     if query.wants_sentence:
         return list(groups)
     looked, checked = 0, list[Group]()
@@ -49,15 +52,33 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
 def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
     """A group without the candidates that deny it; nothing where no other is left."""
     denying = [each for each in group.candidates if each.fact is None and DENYING.search(each.sentence_text)]
-    denied = tuple(each for each in denying[:MOST_CHECKED] if _refuted(model, query, each, each.words) >= DENIED)
-    left = tuple(each for each in group.candidates if not any(each is other for other in denied))
+    denied = tuple(each for each in denying[:MOST_CHECKED] if _refuted(model, each, query.claim(each.words)) >= DENIED)
+    left = _without(group.candidates, denied)
     return [replace(group, candidates=left, denying=denied)] if left else []
 
 
-def _refuted(model: CrossEncoder, query: Query, candidate: SpanCandidate, answer: str) -> float:
-    """The probability that the sentence of a candidate refutes the question with an answer filled in."""
+def _uncontradicted(model: CrossEncoder, groups: Sequence[Group]) -> Group:
+    """The first group without the sentences of other documents that contradict its best, which deny it."""
+    best, others = groups[0].best, dict[str, SpanCandidate]()
+    for each in (candidate for group in groups for candidate in group.candidates):
+        if each.document.id != best.document.id and each.probability >= AGREEING_SHARE * best.probability:
+            others.setdefault(each.document.id, each)
+    denied = tuple(
+        each
+        for each in list(others.values())[:MOST_CHECKED]
+        if _refuted(model, each, best.sentence_text) >= DENIED and _refuted(model, best, each.sentence_text) >= DENIED
+    )
+    return replace(groups[0], candidates=_without(groups[0].candidates, denied), denying=denied)
+
+
+def _without(candidates: Sequence[SpanCandidate], others: Sequence[SpanCandidate]) -> tuple[SpanCandidate, ...]:
+    return tuple(each for each in candidates if not any(each is other for other in others))
+
+
+def _refuted(model: CrossEncoder, candidate: SpanCandidate, claim: str) -> float:
+    """The probability that the sentence of a candidate refutes a claim."""
     sentence = " ".join(filter(None, (candidate.place.lead, candidate.sentence_text)))
-    ((window, *_),) = model.score(query.claim(answer), [("", sentence)])
+    ((window, *_),) = model.score(claim, [("", sentence)])
     likely = np.exp(np.asarray(window.support) - np.max(window.support))
     return float(likely[1] / likely.sum())
 
@@ -111,8 +132,8 @@ def _may_correct(candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
 
 def _corrects(model: CrossEncoder, query: Query, candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
     """Whether the sentence of a candidate refutes the other answer, and its own less so."""
-    other = _refuted(model, query, candidate, corrected.words)
+    other = _refuted(model, candidate, query.claim(corrected.words))
     if other < DENIED:
         return False
-    own = _refuted(model, query, candidate, candidate.words)
+    own = _refuted(model, candidate, query.claim(candidate.words))
     return other * (1 - own) >= CORRECTED_ODDS * own * (1 - other)

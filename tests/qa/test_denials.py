@@ -102,6 +102,12 @@ def test_nothing_is_looked_at_where_no_answer_is_probable_enough_to_be_shown():
             "The entrance fee of the museum is no longer 9 euros but 12 euros.",
             "12 euros [1]; otherwise 9 euros [2]",
         ),
+        (
+            "Is the new bus green?",
+            "The new bus is green.",
+            "The new bus is not green, whatever they say.",
+            "No: The new bus is not green, whatever they say. [1]; otherwise Yes [2]",
+        ),
     ],
 )
 def test_a_document_that_denies_what_another_says_is_shown_as_saying_otherwise(tmp_path, question, said, later, answer):
