@@ -1,7 +1,7 @@
 """What the sentences beside an answer do to it: those that deny it are no witnesses, one that corrects it comes first.
 
 "Not in the autumn, as announced", "no longer"; "the number was 221,000, not 212,000". Only a sentence with a word that
-denies is looked at: of the others the reader takes one in fourteen for a denial of the right answer that it gives.
+denies is looked at for a denial: of the others the reader takes one in fourteen for one of the right answer in it.
 """
 
 import re
@@ -23,6 +23,8 @@ DENYING = re.compile(
     r"\b(?:not|never|no|none|nor|neither|nobody|nothing|without|cannot|hardly)\b|n['’]t\b", re.IGNORECASE
 )
 """A word that denies."""
+
+_REPLACING = re.compile(rf"{DENYING.pattern}|\b(?:instead of|rather than)\b", re.IGNORECASE)
 
 
 def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
@@ -51,7 +53,7 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
 
 def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
     """A group without the candidates that deny it; nothing where no other is left."""
-    denying = [each for each in group.candidates if each.fact is None and DENYING.search(each.sentence_text)]
+    denying = [each for each in group.candidates if each.fact is None and _REPLACING.search(each.sentence_text)]
     denied = tuple(each for each in denying[:MOST_CHECKED] if _refuted(model, each, query.claim(each.words)) >= DENIED)
     left = _without(group.candidates, denied)
     return [replace(group, candidates=left, denying=denied)] if left else []
@@ -115,16 +117,13 @@ def with_corrections(model: CrossEncoder, query: Query, groups: Sequence[Group])
 
 
 def _may_correct(candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
-    """Whether a candidate is another number, another day or another name, and its sentence denies the one it corrects.
-
-    Denies: it names that one too, and has a word that denies.
-    """
-    own, other, sentence = candidate.value, corrected.value, candidate.sentence_text
-    if candidate.fact is not None or corrected.fact is not None or same(own, other) or not DENYING.search(sentence):
+    """Whether a candidate is another number, day or name, and its sentence has the one to be corrected too."""
+    own, other = candidate.value, corrected.value
+    if candidate.fact is not None or corrected.fact is not None or same(own, other):
         return False
     if bool(own.numbers) != bool(other.numbers) or (own.time is None) != (other.time is None):
         return False
-    named = value_of(sentence)
+    named = value_of(candidate.sentence_text)
     if other.numbers:
         return other.numbers <= named.numbers and not other.numbers <= own.numbers
     return bool(other.terms) and other.terms <= named.terms and not other.terms & own.terms

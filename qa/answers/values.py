@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.dates import TimeExpression
 from qa.normalisation import among, search_terms
+from qa.quantities import Quantity, quantity
 
 __all__ = ["Value", "same", "value_of"]
 
@@ -18,6 +19,11 @@ _SCALES = {
     "bn": 10**9,
     "trillion": 10**12,
 }
+_CLOCK = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
+    r"|\b(?P<of_day>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])")
 
 
@@ -29,34 +35,47 @@ class Value:
         numbers: the numbers in it, by value.
         terms: its other search terms.
         time: the time that it names, where it is a date.
+        quantity: the number and its unit that it is, where it is nothing else.
     """
 
     numbers: frozenset[float]
     terms: frozenset[str]
     time: TimeExpression | None = None
+    quantity: Quantity | None = None
 
 
 def value_of(words: str, time: TimeExpression | None = None) -> Value:
     """The value of a span's words, and of the time that they name, if it is to be taken for a date."""
-    joined = _GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), words)
+    joined = _GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), _CLOCK.sub(_hours, words))
     numbers, terms = _amounts(search_terms(joined))
-    return Value(frozenset(numbers), frozenset(terms), time)
+    return Value(frozenset(numbers), frozenset(terms), time, quantity(joined))
 
 
 def same(one: Value, other: Value) -> bool:
     """Whether two spans give the same answer.
 
-    Dates do when one lies within the other ("November 2013" and "2 November 2013"); words when those of one are among
-    the other's, in whatever form ("Lee" and "Ana Lee"), and the numbers beside them are equal.
+    Dates do when one lies within the other ("November 2013" and "2 November 2013"); quantities when number and unit are
+    equal ("EUR 2,500,000" and "2.5 million euros"); words when those of one are among the other's, in whatever form
+    ("Lee" and "Ana Lee"), and the numbers beside them are equal.
     """
     days, others = (value.time.range if value.time is not None else None for value in (one, other))
     if days is not None and others is not None:
         return days.contains(others) or others.contains(days)
+    if one.quantity is not None and other.quantity is not None and one.quantity.agrees(other.quantity):
+        return True
     if one.numbers != other.numbers:
         return False
     if not one.terms or not other.terms:
         return bool(one.numbers) or one.terms == other.terms
     return _within(one.terms, other.terms) or _within(other.terms, one.terms)
+
+
+def _hours(found: re.Match[str]) -> str:
+    """A time of the clock as a number of hours: "8 p.m." and "20:00" as "20 o'clock"."""
+    hour, minute = int(found["hour"] or found["of_day"]), int(found["minute"] or found["past"] or 0)
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+    return f" {hour + minute / 60:.4g} oclock "
 
 
 def _within(terms: Iterable[str], others: frozenset[str]) -> bool:

@@ -4,8 +4,8 @@ Words are compared as SQuAD's official script compares them (Rajpurkar et al. 20
 Questions for Machine Comprehension of Text"; version 2 of the script, Rajpurkar et al. 2018), dates and
 numbers by value: "eleven" is "11", "17 per cent" is "17%", "11 November 2011" is "November 11, 2011". A value is
 right only as a whole: "12" is not "12 345 678", nor is "0142" "555 0142". Yes and No are compared as such. It
-shares no code with what finds the answers, except for the reading of dates, so that the judge does not
-repeat the mistakes of the judged.
+shares no code with what finds the answers, except for the reading of dates and of numbers, so that the judge
+does not repeat the mistakes of the judged.
 """
 
 import re

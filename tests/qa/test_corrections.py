@@ -71,6 +71,9 @@ def test_a_name_is_corrected_by_another_that_the_reader_gives_first_in_its_sente
     assert with_corrections(Denying(), query, group([leeds, office, york]))[0].best.words == "York"
 
 
-def test_a_sentence_without_a_word_that_denies_corrects_nothing():
-    told = ("We need 301.", "301", 0.8), ("Of 310 slates 301 are needed, knot 301.", "310", 0.1)
-    assert corrected(*told) == [("301", 0.8), ("310", 0.1)]
+def test_what_the_reader_does_not_give_first_in_its_sentence_corrects_nothing():
+    told = passage("The number is 310, not 301, and 400 are in stock.")
+    other, first = candidate(told, "310", 0.1, margin=1.0), candidate(told, "400", 0.05, margin=3.0)
+    right = candidate(passage("We need 301."), "301", 0.8, margin=9.0)
+    groups = with_corrections(Denying(), parse(ASKED, Catalogue.empty), group([right, other, first]))
+    assert [each.best.words for each in groups] == ["400", "301", "310"]

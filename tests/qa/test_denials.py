@@ -103,6 +103,18 @@ def test_nothing_is_looked_at_where_no_answer_is_probable_enough_to_be_shown():
             "12 euros [1]; otherwise 9 euros [2]",
         ),
         (
+            "Which day is bin day?",
+            "Bin day is Tuesday.",
+            "Bin day is Wednesday instead of Tuesday this week.",
+            "Wednesday [1]; otherwise Tuesday [2]",
+        ),
+        (
+            "Who is the caretaker?",
+            "The caretaker is Ida Holm.",
+            "The caretaker is now Per Lund; Ida Holm has retired.",
+            "Per Lund [1]; otherwise Ida Holm [2]",
+        ),
+        (
             "Is the new bus green?",
             "The new bus is green.",
             "The new bus is not green, whatever they say.",

@@ -22,6 +22,14 @@ def dated(words, published=None):
         ("nine pupils", "9"),
         ("Ana Lee", "Lee"),
         ("the Ministry of Trade", "Ministry of Trade"),
+        ("EUR 2,500,000", "2.5 million euros"),
+        ("€2.5m", "2.5 million euros"),
+        ("50 m", "fifty metres"),
+        ("90 min", "90 minutes"),
+        ("8 p.m.", "20:00"),
+        ("8pm", "8 p.m."),
+        ("9:30 a.m.", "09:30"),
+        ("12.15 a.m.", "0:15"),
     ],
 )
 def test_the_same_value_in_other_words_is_one_answer(one, other):
@@ -37,6 +45,10 @@ def test_the_same_value_in_other_words_is_one_answer(one, other):
         ("4500-1234-99", "4500-1234-98"),
         ("Ana Lee", "Bo Lee"),
         ("north depot", "south depot"),
+        ("EUR 2,500,000", "USD 2,500,000"),
+        ("8 a.m.", "8 p.m."),
+        ("8 p.m.", "20:15"),
+        ("50 m", "50 km"),
     ],
 )
 def test_another_value_is_another_answer(one, other):
