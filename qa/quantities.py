@@ -24,9 +24,15 @@ class Quantity:
     ordinal: bool = False
 
     def agrees(self, other: "Quantity") -> bool:
-        """Equal values, and equal units unless one names none."""
-        units_agree = self.unit == other.unit or not self.unit or not other.unit
-        return self.value == other.value and self.ordinal == other.ordinal and units_agree
+        """Equal values, and equal units unless one names none: "14 days" and "two weeks", "1.5 km" and "1500 m"."""
+        if self.ordinal != other.ordinal:
+            return False
+        if not self.unit or not other.unit:
+            return self.value == other.value
+        (times, unit), (other_times, other_unit) = (
+            _MEASURED_IN.get(each, (Fraction(1), each)) for each in (self.unit, other.unit)
+        )
+        return unit == other_unit and self.value * times == other.value * other_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +168,29 @@ _UNITS = {
         "kilometre": "km kilometre kilometer kilometres kilometers",
         "centimetre": "cm centimetre centimeter centimetres centimeters",
         "kilogram": "kg kilogram kilogramme kilograms kilogrammes kilo kilos",
+        "millimetre": "mm millimetre millimeter millimetres millimeters",
+        "gram": "g gram gramme grams grammes",
+        "tonne": "t tonne tonnes",
         "litre": "l litre liter litres liters",
+        "millilitre": "ml millilitre milliliter millilitres milliliters",
         "hour": "h hr hrs hour hours",
         "minute": "min mins minute minutes",
     }.items()
     for sign in _words(signs)
 }
+_MEASURED_IN = {
+    "kilometre": (Fraction(1000), "metre"),
+    "centimetre": (Fraction(1, 100), "metre"),
+    "millimetre": (Fraction(1, 1000), "metre"),
+    "tonne": (Fraction(1000), "kilogram"),
+    "gram": (Fraction(1, 1000), "kilogram"),
+    "millilitre": (Fraction(1, 1000), "litre"),
+    "hour": (Fraction(60), "minute"),
+    "day": (Fraction(24 * 60), "minute"),
+    "week": (Fraction(7 * 24 * 60), "minute"),
+    "year": (Fraction(12), "month"),
+}
+"""How many times another unit a unit is, and which; a month has no number of days."""
 _SMALL = {
     word: value
     for value, word in enumerate(

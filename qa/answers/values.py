@@ -56,7 +56,7 @@ def same(one: Value, other: Value) -> bool:
 
     Dates do when one lies within the other ("November 2013" and "2 November 2013"); quantities when number and unit are
     equal ("EUR 2,500,000" and "2.5 million euros"); words when those of one are among the other's, in whatever form
-    ("Lee" and "Ana Lee"), and the numbers beside them are equal.
+    ("Lee" and "Ana Lee", "A. Lee" and "Ana Lee"), and the numbers beside them are equal.
     """
     days, others = (value.time.range if value.time is not None else None for value in (one, other))
     if days is not None and others is not None:
@@ -79,7 +79,12 @@ def _hours(found: re.Match[str]) -> str:
 
 
 def _within(terms: Iterable[str], others: frozenset[str]) -> bool:
-    return all(term in others or among(term, others) for term in terms)
+    return all(term in others or among(term, others) or _begins(term, others) for term in terms)
+
+
+def _begins(initial: str, terms: Iterable[str]) -> bool:
+    """Whether a letter is that of a name: the "A" of "A. Lee" of "Ana"."""
+    return len(initial) == 1 and initial.isalpha() and any(term.startswith(initial) for term in terms)
 
 
 def _amounts(terms: Sequence[str]) -> tuple[list[float], list[str]]:

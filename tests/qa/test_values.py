@@ -30,6 +30,11 @@ def dated(words, published=None):
         ("8pm", "8 p.m."),
         ("9:30 a.m.", "09:30"),
         ("12.15 a.m.", "0:15"),
+        ("A. Lee", "Ana Lee"),
+        ("48 hours", "two days"),
+        ("14 days", "two weeks"),
+        ("1.5 km", "1,500 metres"),
+        ("two years", "24 months"),
     ],
 )
 def test_the_same_value_in_other_words_is_one_answer(one, other):
@@ -49,6 +54,9 @@ def test_the_same_value_in_other_words_is_one_answer(one, other):
         ("8 a.m.", "8 p.m."),
         ("8 p.m.", "20:15"),
         ("50 m", "50 km"),
+        ("B. Lee", "Ana Lee"),
+        ("4 weeks", "one month"),
+        ("15 days", "two weeks"),
     ],
 )
 def test_another_value_is_another_answer(one, other):
