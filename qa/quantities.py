@@ -244,6 +244,7 @@ _NO_UNITS = frozenset(
     _words("a an and are as at by for from had has in is of on or than that the to was were which who with")
 )
 _MEANINGLESS = "\0"
+_AND_A_HALF = ["and", "a", "half"]
 _LONGEST_NUMBER = 40  # characters: a run of more figures is no number that anybody means
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)")
 _SHORT_SCALE = re.compile(r"(?<=[$€£¥])(\s?\d[\d,.]*)\s?([kmb])\b")  # "$787.5m"
@@ -276,23 +277,25 @@ def _read_number(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, int] |
 
 
 def _read_number_words(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, int] | None:
-    """English number words: "twenty-one", "three hundred and five", "two million", "twenty-first"."""
-    total, part, start = 0, 0, at
+    """English number words: "twenty-one", "three hundred and five", "two and a half million", "twenty-first"."""
+    total, part, start = Fraction(0), Fraction(0), at
     while at < len(tokens):
         word, first = tokens[at], at == start
         small = _SMALL.get(word, _TENS.get(word))
         if word in _ORDINALS and _fits(part, _ORDINALS[word]):
-            return Fraction(total + part + _ORDINALS[word]), True, at + 1
+            return total + part + _ORDINALS[word], True, at + 1
         if small is not None and _fits(part, small):
             part += small
         elif word in _SCALES and _SCALES[word] == 100 and (first or 0 < part < 100):
-            part = 100 * max(part, 1)
+            part = 100 * max(part, Fraction(1))
         elif word in _SCALES and (part or (first and len(word) > 2)):
-            total, part = total + max(part, 1) * _SCALES[word], 0
+            total, part = total + max(part, Fraction(1)) * _SCALES[word], Fraction(0)
+        elif part and part.denominator == 1 and tokens[at : at + 3] == _AND_A_HALF:
+            part, at = part + Fraction(1, 2), at + 2
         elif first or not _joins(tokens, at):
             break
         at += 1
-    return (Fraction(total + part), False, at) if at > start else None
+    return (total + part, False, at) if at > start else None
 
 
 def _joins(tokens: Sequence[str], at: int) -> bool:
@@ -301,7 +304,7 @@ def _joins(tokens: Sequence[str], at: int) -> bool:
     return tokens[at] == "and" and before in _SCALES and (after in _SMALL or after in _TENS)
 
 
-def _fits(part: int, small: int) -> bool:
+def _fits(part: Fraction, small: int) -> bool:
     """Whether ``small`` can follow a number read so far: "twenty" and "one", but not "one" and "two"."""
     room = part % 100
     return room == 0 or (small < 10 and room >= 20 and room % 10 == 0)

@@ -31,7 +31,8 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
     """The groups, the best of them without the candidates whose sentence denies the answer that they give.
 
     Where nobody is left who gives it, the next group is the best, and is looked at in its turn. The sentence that
-    answers yes or no is denied by one of another document where each refutes the other.
+    answers yes or no is denied by one of another document where each refutes the other; where it is a short answer,
+    that other's group is marked.
 
     Args:
         model: says whether a sentence supports the question with its answer filled in, or refutes it.
@@ -48,7 +49,26 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
             break
         looked += 1
         checked += _undenied(model, query, best)
-    return sorted([*checked, *groups[looked:]], key=lambda each: -each.probability)
+    return _with_contradictions(model, query, sorted([*checked, *groups[looked:]], key=lambda each: -each.probability))
+
+
+def _with_contradictions(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
+    """The groups, those marked that contradict the first, of the likely ones: the others are about other things."""
+    if not groups or groups[0].probability < THRESHOLD:
+        return list(groups)
+    best, looked, marked = groups[0].best, 0, [groups[0]]
+    for group in groups[1:]:
+        rival = group.best
+        may = rival.document.id != best.document.id and rival.probability >= AGREEING_SHARE * best.probability
+        if may and looked < MOST_CHECKED and rival.fact is None and best.fact is None:
+            looked += 1
+            refuted = min(
+                _refuted(model, rival, query.claim(best.words)), _refuted(model, best, query.claim(rival.words))
+            )
+            marked.append(replace(group, contradicts=refuted >= DENIED))
+        else:
+            marked.append(group)
+    return marked
 
 
 def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:

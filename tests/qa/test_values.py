@@ -24,6 +24,8 @@ def dated(words, published=None):
         ("the Ministry of Trade", "Ministry of Trade"),
         ("EUR 2,500,000", "2.5 million euros"),
         ("€2.5m", "2.5 million euros"),
+        ("two and a half million euros", "2.5 million euros"),
+        ("one and a half hours", "90 minutes"),
         ("50 m", "fifty metres"),
         ("90 min", "90 minutes"),
         ("8 p.m.", "20:00"),
