@@ -1,7 +1,7 @@
 """What the sentences beside an answer do to it: those that deny it are no witnesses, one that corrects it comes first.
 
 "Not in the autumn, as announced", "no longer"; "the number was 221,000, not 212,000". Only a sentence with a word that
-denies is looked at for a denial: of the others the reader takes one in fourteen for one of the right answer in it.
+denies is looked at: of the others the reader takes one in fourteen for a denial of the right answer that it gives.
 """
 
 import re
@@ -12,10 +12,10 @@ import numpy as np
 
 from qa.answers.grouping import Group
 from qa.answers.values import same, value_of
-from qa.query import AnswerType, Query
+from qa.query import Query
 from qa.reading.candidates import SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
-from qa.settings import AGREEING_SHARE, CORRECTED_ODDS, DENIED, MOST_CHECKED, THRESHOLD
+from qa.settings import CORRECTED_ODDS, DENIED, MOST_CHECKED, THRESHOLD
 
 __all__ = ["DENYING", "with_corrections", "without_denials"]
 
@@ -24,23 +24,19 @@ DENYING = re.compile(
 )
 """A word that denies."""
 
-_REPLACING = re.compile(rf"{DENYING.pattern}|\b(?:instead of|rather than)\b", re.IGNORECASE)
+_DENIES = re.compile(rf"{DENYING.pattern}|\b(?:instead of|rather than)\b", re.IGNORECASE)
 
 
 def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
     """The groups, the best of them without the candidates whose sentence denies the answer that they give.
 
-    Where nobody is left who gives it, the next group is the best, and is looked at in its turn. The sentence that
-    answers yes or no is denied by one of another document where each refutes the other; where it is a short answer,
-    that other's group is marked.
+    Where nobody is left who gives it, the next group is the best, and is looked at in its turn.
 
     Args:
         model: says whether a sentence supports the question with its answer filled in, or refutes it.
         query: the question.
         groups: the most probable first; so are those that come back.
     """
-    if query.answer_type is AnswerType.YES_NO and groups and groups[0].probability >= THRESHOLD:
-        return [_uncontradicted(model, groups), *groups[1:]]
     if query.wants_sentence:
         return list(groups)
     looked, checked = 0, list[Group]()
@@ -49,52 +45,15 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
             break
         looked += 1
         checked += _undenied(model, query, best)
-    return _with_contradictions(model, query, sorted([*checked, *groups[looked:]], key=lambda each: -each.probability))
-
-
-def _with_contradictions(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
-    """The groups, those marked that contradict the first, of the likely ones: the others are about other things."""
-    if not groups or groups[0].probability < THRESHOLD:
-        return list(groups)
-    best, looked, marked = groups[0].best, 0, [groups[0]]
-    for group in groups[1:]:
-        rival = group.best
-        may = rival.document.id != best.document.id and rival.probability >= AGREEING_SHARE * best.probability
-        if may and looked < MOST_CHECKED and rival.fact is None and best.fact is None:
-            looked += 1
-            refuted = min(
-                _refuted(model, rival, query.claim(best.words)), _refuted(model, best, query.claim(rival.words))
-            )
-            marked.append(replace(group, contradicts=refuted >= DENIED))
-        else:
-            marked.append(group)
-    return marked
+    return sorted([*checked, *groups[looked:]], key=lambda each: -each.probability)
 
 
 def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
     """A group without the candidates that deny it; nothing where no other is left."""
-    denying = [each for each in group.candidates if each.fact is None and _REPLACING.search(each.sentence_text)]
+    denying = [each for each in group.candidates if each.fact is None and _DENIES.search(each.sentence_text)]
     denied = tuple(each for each in denying[:MOST_CHECKED] if _refuted(model, each, query.claim(each.words)) >= DENIED)
-    left = _without(group.candidates, denied)
+    left = tuple(each for each in group.candidates if not any(each is other for other in denied))
     return [replace(group, candidates=left, denying=denied)] if left else []
-
-
-def _uncontradicted(model: CrossEncoder, groups: Sequence[Group]) -> Group:
-    """The first group without the sentences of other documents that contradict its best, which deny it."""
-    best, others = groups[0].best, dict[str, SpanCandidate]()
-    for each in (candidate for group in groups for candidate in group.candidates):
-        if each.document.id != best.document.id and each.probability >= AGREEING_SHARE * best.probability:
-            others.setdefault(each.document.id, each)
-    denied = tuple(
-        each
-        for each in list(others.values())[:MOST_CHECKED]
-        if _refuted(model, each, best.sentence_text) >= DENIED and _refuted(model, best, each.sentence_text) >= DENIED
-    )
-    return replace(groups[0], candidates=_without(groups[0].candidates, denied), denying=denied)
-
-
-def _without(candidates: Sequence[SpanCandidate], others: Sequence[SpanCandidate]) -> tuple[SpanCandidate, ...]:
-    return tuple(each for each in candidates if not any(each is other for other in others))
 
 
 def _refuted(model: CrossEncoder, candidate: SpanCandidate, claim: str) -> float:
@@ -137,13 +96,13 @@ def with_corrections(model: CrossEncoder, query: Query, groups: Sequence[Group])
 
 
 def _may_correct(candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
-    """Whether a candidate is another number, day or name, and its sentence has the one to be corrected too."""
-    own, other = candidate.value, corrected.value
-    if candidate.fact is not None or corrected.fact is not None or same(own, other):
+    """Whether a candidate is another number, day or name, and its sentence has a word that denies, and the denied."""
+    own, other, sentence = candidate.value, corrected.value, candidate.sentence_text
+    if candidate.fact is not None or corrected.fact is not None or same(own, other) or not _DENIES.search(sentence):
         return False
     if bool(own.numbers) != bool(other.numbers) or (own.time is None) != (other.time is None):
         return False
-    named = value_of(candidate.sentence_text)
+    named = value_of(sentence)
     if other.numbers:
         return other.numbers <= named.numbers and not other.numbers <= own.numbers
     return bool(other.terms) and other.terms <= named.terms and not other.terms & own.terms

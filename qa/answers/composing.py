@@ -55,31 +55,22 @@ def _short(query: Query, groups: Sequence[Group]) -> Answer:
     cited = [shown, *(each for each in best.by_document() if each.document.id != shown.document.id)]
     own = _citations(cited[:MOST_CITATIONS])
     others = _others(best, groups[1:], len(own) + 1)
-    text = joined_by("", [_words(shown), _derivation(shown), f" {markers(own)}", *_otherwise(others)])
-    return replace(
-        given(query.text, _words(shown), text, best.probability, own),
-        date=_date_of(best),
-        agreement=_agreement(best, others),
-    )
-
-
-def _agreement(best: Group, others: Sequence[OtherAnswer]) -> Agreement:
-    """The independent documents that give an answer, and those that give others."""
     witnesses = best.witnesses()
-    return Agreement(
-        agree=len(witnesses),
-        differ=sum(len(other.citations) for other in others),
-        others=tuple(others),
-        copies=sum(len(witness) - 1 for witness in witnesses),
-    )
-
-
-def _otherwise(others: Sequence[OtherAnswer]) -> list[str]:
-    """What is said otherwise, as it stands behind the answer."""
-    return [
+    otherwise = [
         Phrase("; otherwise {answer} {markers}", answer=other.answer, markers=markers(other.citations))
         for other in others
     ]
+    text = joined_by("", [_words(shown), _derivation(shown), f" {markers(own)}", *otherwise])
+    return replace(
+        given(query.text, _words(shown), text, best.probability, own),
+        date=_date_of(best),
+        agreement=Agreement(
+            agree=len(witnesses),
+            differ=sum(len(other.citations) for other in others),
+            others=tuple(others),
+            copies=sum(len(witness) - 1 for witness in witnesses),
+        ),
+    )
 
 
 def _others(best: Group, groups: Iterable[Group], number: int) -> list[OtherAnswer]:
@@ -123,10 +114,7 @@ def _listed(query: Query, groups: Sequence[Group]) -> Answer:
 
 
 def _sentences(query: Query, groups: Sequence[Group]) -> Answer:
-    """The sentence that answers, after "Yes" or "No" where the reader is sure of it; one that says more after it.
-
-    Other documents whose sentence contradicts it are shown as saying otherwise.
-    """
+    """The sentence that answers, after "Yes" or "No" where the reader is sure of it; one that says more after it."""
     best = groups[0].best
     following = [] if query.answer_type is AnswerType.YES_NO else groups[1:]
     beside = [each.best for each in following if each.best.document.id == best.document.id][:1]
@@ -134,15 +122,12 @@ def _sentences(query: Query, groups: Sequence[Group]) -> Answer:
     cited = _citations(sentences)
     text = " ".join(f"{each.words} [{one.marker}]" for each, one in zip(sentences, cited, strict=True))
     direct = _words(best)
-    others: list[OtherAnswer] = []
     if query.answer_type is AnswerType.YES_NO and best.scores.verdict is not None:
         direct = Phrase(best.scores.verdict)
         text = Phrase("{verdict}: {text}", verdict=direct, text=text)
-    if groups[0].denying:
-        opposite = {"Yes": Phrase("No"), "No": Phrase("Yes")}.get(direct, groups[0].denying[0].words)
-        others = [OtherAnswer(opposite, tuple(_citations(groups[0].denying, len(cited) + 1)))]
-        text = joined_by("", [text, *_otherwise(others)])
-    return replace(given(query.text, direct, text, best.probability, cited), agreement=_agreement(groups[0], others))
+    return replace(
+        given(query.text, direct, text, best.probability, cited), agreement=Agreement(len(groups[0].witnesses()))
+    )
 
 
 def _abstained(query: Query, decision: Decision) -> Answer:

@@ -56,8 +56,8 @@ def decide(query: Query, groups: Sequence[Group], passages: Sequence[RetrievedPa
         listed = [each for each in probable if each.probability >= LISTED_SHARE * THRESHOLD][:MOST_ITEMS]
         return Decision(Outcome.LIST, tuple(listed), f"{len(listed)} of at least {LISTED_SHARE:.0%} of {best:.2f}")
     enough = max(THRESHOLD, DIFFERING_SHARE * best)
-    shown = [groups[0], *(each for each in groups[1:] if each.probability >= enough or each.contradicts)]
-    newer = [each for each in shown[1:] if each.probability >= enough and each.replaces(shown[0])]
+    shown = [groups[0], *(each for each in groups[1:] if each.probability >= enough)]
+    newer = [each for each in shown[1:] if each.replaces(shown[0])]
     if newer and not query.wants_sentence:
         first = max(newer, key=lambda each: each.newest)
         shown = [first, *(each for each in shown if each is not first)]

@@ -21,13 +21,11 @@ class Group:
         candidates: the most probable first.
         leading: those of them that are the most probable of all candidates of their document.
         denying: those whose sentence denies the answer, and which are no longer among the candidates.
-        contradicts: whether its best sentence and that of the most probable group refute each other's answers.
     """
 
     candidates: tuple[SpanCandidate, ...]
     leading: tuple[SpanCandidate, ...] = ()
     denying: tuple[SpanCandidate, ...] = ()
-    contradicts: bool = False
 
     @property
     def best(self) -> SpanCandidate:

@@ -77,3 +77,8 @@ def test_what_the_reader_does_not_give_first_in_its_sentence_corrects_nothing():
     right = candidate(passage("We need 301."), "301", 0.8, margin=9.0)
     groups = with_corrections(Denying(), parse(ASKED, Catalogue.empty), group([right, other, first]))
     assert [each.best.words for each in groups] == ["400", "301", "310"]
+
+
+def test_a_sentence_without_a_word_that_denies_corrects_nothing():
+    told = ("We need 301.", "301", 0.8), ("Of 310 slates 301 are needed, knot 301.", "310", 0.1)
+    assert corrected(*told) == [("301", 0.8), ("310", 0.1)]
