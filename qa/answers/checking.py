@@ -1,7 +1,7 @@
 """What the sentences beside an answer do to it: those that deny it are no witnesses, one that corrects it comes first.
 
-"Not in the autumn, as announced", "no longer"; "the number was 221,000, not 212,000". Only a sentence with a word that
-denies is looked at: of the others the reader takes one in fourteen for a denial of the right answer that it gives.
+"Not in the autumn, as announced", "no longer"; "the number was 221,000, not 212,000". Of a sentence without a word that
+denies the reader has to be all but certain: it takes one in fourteen for a denial of the right answer that it gives.
 """
 
 import re
@@ -15,7 +15,7 @@ from qa.answers.values import same, value_of
 from qa.query import Query
 from qa.reading.candidates import SpanCandidate
 from qa.reading.cross_encoder import CrossEncoder
-from qa.settings import CORRECTED_ODDS, DENIED, MOST_CHECKED, THRESHOLD
+from qa.settings import CORRECTED_ODDS, DENIED, MOST_CHECKED, REFUTED, THRESHOLD
 
 __all__ = ["DENYING", "with_corrections", "without_denials"]
 
@@ -50,10 +50,15 @@ def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) 
 
 def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
     """A group without the candidates that deny it; nothing where no other is left."""
-    denying = [each for each in group.candidates if each.fact is None and _DENIES.search(each.sentence_text)]
-    denied = tuple(each for each in denying[:MOST_CHECKED] if _refuted(model, each, query.claim(each.words)) >= DENIED)
-    left = tuple(each for each in group.candidates if not any(each is other for other in denied))
-    return [replace(group, candidates=left, denying=denied)] if left else []
+
+    def refuted(least: float, *, with_word: bool) -> tuple[SpanCandidate, ...]:
+        told = (each for each in group.candidates if each.fact is None)
+        looked = [each for each in told if bool(_DENIES.search(each.sentence_text)) == with_word][:MOST_CHECKED]
+        return tuple(each for each in looked if _refuted(model, each, query.claim(each.words)) >= least)
+
+    denying, wrong = refuted(DENIED, with_word=True), refuted(REFUTED, with_word=False)
+    left = tuple(each for each in group.candidates if not any(each is other for other in (*denying, *wrong)))
+    return [replace(group, candidates=left, denying=denying)] if left else []
 
 
 def _refuted(model: CrossEncoder, candidate: SpanCandidate, claim: str) -> float:
