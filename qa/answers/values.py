@@ -67,7 +67,7 @@ def same(one: Value, other: Value) -> bool:
         return False
     if not one.terms or not other.terms:
         return bool(one.numbers) or one.terms == other.terms
-    return _within(one.terms, other.terms) or _within(other.terms, one.terms)
+    return _within(one, other) or _within(other, one)
 
 
 def _hours(found: re.Match[str]) -> str:
@@ -78,8 +78,12 @@ def _hours(found: re.Match[str]) -> str:
     return f" {hour + minute / 60:.4g} oclock "
 
 
-def _within(terms: Iterable[str], others: frozenset[str]) -> bool:
-    return all(term in others or among(term, others) or _begins(term, others) for term in terms)
+def _within(one: Value, other: Value) -> bool:
+    """Whether the terms of one value are among those of another, in whatever form, as initials where both are words."""
+    return all(
+        term in other.terms or among(term, other.terms) or (not one.numbers and _begins(term, other.terms))
+        for term in one.terms
+    )
 
 
 def _begins(initial: str, terms: Iterable[str]) -> bool:

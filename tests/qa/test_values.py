@@ -56,6 +56,7 @@ def test_the_same_value_in_other_words_is_one_answer(one, other):
         ("8 a.m.", "8 p.m."),
         ("8 p.m.", "20:15"),
         ("50 m", "50 km"),
+        ("50 m", "50 minutes"),
         ("B. Lee", "Ana Lee"),
         ("4 weeks", "one month"),
         ("15 days", "two weeks"),
