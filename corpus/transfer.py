@@ -19,7 +19,7 @@ import gzip
 import json
 import sqlite3
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -253,6 +253,7 @@ def _check_head(path: Path, record: Record) -> None:
     if record["type"] != "footnote" or not isinstance(record.get("format"), int):
         raise _damaged(path, "its first line is not that of an export")
     if record["format"] > FORMAT:
+        deque(_lines(path), maxlen=0)  # what is damaged is no newer version
         raise UnusableExport(
             f"{path} was written by a newer version of Footnote (format {record['format']}, this one reads {FORMAT}):"
             " upgrade footnote-qa"

@@ -194,6 +194,13 @@ PAGE = {"type": "document", "id": "4" * 64, "name": "p", "source": "p", "text": 
 TIMED = PAGE | {"added_at": "2026-01-01T00:00:00+00:00"}
 
 
+def test_a_damaged_file_is_not_taken_for_one_of_a_newer_version(tmp_path: Path) -> None:
+    file = packed(tmp_path / "newer", HEAD | {"format": FORMAT + 5})
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-5] + bytes([whole[-5] ^ 1]) + whole[-4:])  # the checksum stands before the last four
+    assert "is damaged or no export" in refused(file, tmp_path / "library")
+
+
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
