@@ -24,8 +24,6 @@ DENYING = re.compile(
 )
 """A word that denies."""
 
-_DENIES = re.compile(rf"{DENYING.pattern}|\b(?:instead of|rather than)\b", re.IGNORECASE)
-
 
 def without_denials(model: CrossEncoder, query: Query, groups: Sequence[Group]) -> list[Group]:
     """The groups, the best of them without the candidates whose sentence denies the answer that they give.
@@ -53,7 +51,7 @@ def _undenied(model: CrossEncoder, query: Query, group: Group) -> list[Group]:
 
     def refuted(least: float, *, with_word: bool) -> tuple[SpanCandidate, ...]:
         told = (each for each in group.candidates if each.fact is None)
-        looked = [each for each in told if bool(_DENIES.search(each.sentence_text)) == with_word][:MOST_CHECKED]
+        looked = [each for each in told if bool(DENYING.search(each.sentence_text)) == with_word][:MOST_CHECKED]
         return tuple(each for each in looked if _refuted(model, each, query.claim(each.words)) >= least)
 
     denying, wrong = refuted(DENIED, with_word=True), refuted(REFUTED, with_word=False)
@@ -103,7 +101,7 @@ def with_corrections(model: CrossEncoder, query: Query, groups: Sequence[Group])
 def _may_correct(candidate: SpanCandidate, corrected: SpanCandidate) -> bool:
     """Whether a candidate is another number, day or name, and its sentence has a word that denies, and the denied."""
     own, other, sentence = candidate.value, corrected.value, candidate.sentence_text
-    if candidate.fact is not None or corrected.fact is not None or same(own, other) or not _DENIES.search(sentence):
+    if candidate.fact is not None or corrected.fact is not None or same(own, other) or not DENYING.search(sentence):
         return False
     if bool(own.numbers) != bool(other.numbers) or (own.time is None) != (other.time is None):
         return False

@@ -19,11 +19,6 @@ _SCALES = {
     "bn": 10**9,
     "trillion": 10**12,
 }
-_CLOCK = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
-    r"|\b(?P<of_day>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b",
-    re.IGNORECASE,
-)
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])")
 
 
@@ -46,7 +41,7 @@ class Value:
 
 def value_of(words: str, time: TimeExpression | None = None) -> Value:
     """The value of a span's words, and of the time that they name, if it is to be taken for a date."""
-    joined = _GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), _CLOCK.sub(_hours, words))
+    joined = _GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), words)
     numbers, terms = _amounts(search_terms(joined))
     return Value(frozenset(numbers), frozenset(terms), time, quantity(joined))
 
@@ -68,14 +63,6 @@ def same(one: Value, other: Value) -> bool:
     if not one.terms or not other.terms:
         return bool(one.numbers) or one.terms == other.terms
     return _within(one, other) or _within(other, one)
-
-
-def _hours(found: re.Match[str]) -> str:
-    """A time of the clock as a number of hours: "8 p.m." and "20:00" as "20 o'clock"."""
-    hour, minute = int(found["hour"] or found["of_day"]), int(found["minute"] or found["past"] or 0)
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"] in "pP" else 0)
-    return f" {hour + minute / 60:.4g} oclock "
 
 
 def _within(one: Value, other: Value) -> bool:
