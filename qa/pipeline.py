@@ -9,7 +9,7 @@ or after, how long it lasted), and those of two halves ("who signed it and when"
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
@@ -128,36 +128,27 @@ class Retrieve(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """Answers questions that stand alone.
 
     Args:
-        catalogue: what is known of the documents.
-        retrieve: finds the passages to read.
-        model: reads them.
-        weight: how much a term says in these documents.
-        scoring: the fitted score.
-        overviews: makes what gives what no single passage can; called only for a question that asks for it.
-        without: features and steps that are taken away, to measure what they bring.
+        _catalogue: what is known of the documents.
+        _retrieve: finds the passages to read.
+        _model: reads them.
+        _weight: how much a term says in these documents.
+        _scoring: the fitted score.
+        _overviews: makes what gives what no single passage can; called only for a question that asks for it.
+        _without: features and steps that are taken away, to measure what they bring.
     """
 
-    def __init__(
-        self,
-        catalogue: Callable[[], Catalogue],
-        retrieve: Retrieve,
-        model: CrossEncoder,
-        weight: Weight,
-        scoring: ScoringModel,
-        overviews: "Callable[[], Overviews] | None" = None,
-        without: Collection[str] = (),
-    ) -> None:
-        self._catalogue = catalogue
-        self._retrieve = retrieve
-        self._model = model
-        self._weight = weight
-        self._scoring = scoring
-        self._overviews = overviews
-        self._without = frozenset(without)
+    _catalogue: Callable[[], Catalogue]
+    _retrieve: Retrieve
+    _model: CrossEncoder
+    _weight: Weight
+    _scoring: ScoringModel
+    _overviews: "Callable[[], Overviews] | None" = None
+    _without: frozenset[str] = frozenset()
 
     def ask(self, request: Request, trace: Trace) -> Answer:
         """The answer to a question, with those of the questions that it depends on worked in."""

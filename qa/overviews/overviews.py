@@ -1,7 +1,7 @@
 """From an overview that is asked for to an answer: which documents, which of their sentences, in which form."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates import DateRange
@@ -25,30 +25,23 @@ from qa.timeline.relevance import sentences_about
 __all__ = ["Overviews"]
 
 
+@dataclass(frozen=True, slots=True)
 class Overviews:
     """Gives overviews of a library's documents.
 
     Args:
-        catalogue: what is known of the documents.
-        contents: what some documents say, one after the other.
-        retrieve: finds so many passages about something in some documents, None for all.
-        encoder: puts sentences into vectors.
-        weight: how much a term says in these documents.
+        _catalogue: what is known of the documents.
+        _contents: what some documents say, one after the other.
+        _retrieve: finds so many passages about something in some documents, None for all.
+        _encoder: puts sentences into vectors.
+        _weight: how much a term says in these documents.
     """
 
-    def __init__(
-        self,
-        catalogue: Callable[[], Catalogue],
-        contents: Callable[[Collection[str]], Iterator[Contents]],
-        retrieve: Callable[[Query, frozenset[str] | None, int], list[RetrievedPassage]],
-        encoder: Encoder,
-        weight: Weight,
-    ) -> None:
-        self._catalogue = catalogue
-        self._contents = contents
-        self._retrieve = retrieve
-        self._encoder = encoder
-        self._weight = weight
+    _catalogue: Callable[[], Catalogue]
+    _contents: Callable[[Collection[str]], Iterator[Contents]]
+    _retrieve: Callable[[Query, frozenset[str] | None, int], list[RetrievedPassage]]
+    _encoder: Encoder
+    _weight: Weight
 
     def answer(self, question: str, overview: Overview, allowed: frozenset[str] | None = None) -> Answer | None:
         """An overview; None where it is after all a question that a passage may answer.

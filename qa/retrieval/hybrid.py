@@ -48,6 +48,7 @@ class Hit:
     sentence_similarities: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Retriever:
     """Finds the passages that are likely to answer, by meaning and by words.
 
@@ -65,19 +66,11 @@ class Retriever:
     that is favoured, which was written when the question asks about: by three twentieths.
     """
 
-    def __init__(
-        self,
-        encoder: Encoder,
-        vectors: VectorSearch,
-        lexical: LexicalSearch,
-        sentence_vectors: SentenceVectors,
-        documents_of: DocumentsOf,
-    ) -> None:
-        self._encoder = encoder
-        self._vectors = vectors
-        self._lexical = lexical
-        self._sentence_vectors = sentence_vectors
-        self._documents_of = documents_of
+    _encoder: Encoder
+    _vectors: VectorSearch
+    _lexical: LexicalSearch
+    _sentence_vectors: SentenceVectors
+    _documents_of: DocumentsOf
 
     def search(
         self,

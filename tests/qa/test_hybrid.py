@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,17 +67,17 @@ def test_one_index_alone_can_be_looked_at(retriever):
     assert fused[0].score == pytest.approx(0.65 * fused[0].similarity + 0.35 * fused[0].overlap)
 
 
-def test_the_best_passage_of_a_document_is_raised_by_the_words_of_its_others(retriever, monkeypatch):
+def test_the_best_passage_of_a_document_is_raised_by_the_words_of_its_others(retriever):
     asked = "When was the bridge opened, and how many tonnes of rye in the format?"
     first, second, other = retriever.search(asked)
     together = {first.passage_id: "report", second.passage_id: "report", other.passage_id: "letter"}
-    monkeypatch.setattr(retriever, "_documents_of", lambda ids: {number: together[number] for number in ids})
-    raised = retriever.search(asked)
+    beside = replace(retriever, _documents_of=lambda ids: {number: together[number] for number in ids})
+    raised = beside.search(asked)
     assert second.overlap > 0
     assert [hit.passage_id for hit in raised] == [first.passage_id, second.passage_id, other.passage_id]
     assert raised[0].score == pytest.approx(first.score + 0.05 * second.overlap)
     assert raised[1:] == [second, other]
-    assert retriever.search(asked, mode="lexical")[0].score == 1.0
+    assert beside.search(asked, mode="lexical")[0].score == 1.0
 
 
 def test_the_passages_of_favoured_documents_are_raised(retriever):
