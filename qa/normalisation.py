@@ -11,9 +11,11 @@ from collections.abc import Iterable
 import Stemmer
 
 from corpus.dates.figures import in_words
+from corpus.dates.vocabulary import CARDINALS
 
 __all__ = [
     "NORMALISATION_VERSION",
+    "NUMBERS",
     "ORDINALS",
     "among",
     "query_terms",
@@ -26,19 +28,18 @@ __all__ = [
 NORMALISATION_VERSION = 4
 """Part of every index's fingerprint: raise it whenever these rules change."""
 
-_UNITS = ("zero one two three four five six seven eight nine").split()
-_TEENS = ("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
-_TENS = ("twenty thirty forty fifty sixty seventy eighty ninety").split()
-_NUMBERS = {word: value for value, word in enumerate(_UNITS + _TEENS)}
-_NUMBERS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)}
+NUMBERS = {"zero": 0} | {word: n for word, n in CARDINALS.items() if word not in ("a", "an") and "-" not in word}
+"""The numbers of one word below a hundred, in their order."""
 
 ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth").split()
 """The first twelve in words, in their order."""
 _ORDINALS_BY_FIGURE = {f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": word for n, word in enumerate(ORDINALS, 1)}
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„", '"'))
-_TENS_AND_UNITS = re.compile(rf"\b({'|'.join(_TENS)})-({'|'.join(_UNITS[1:])})\b", re.IGNORECASE)
-_SMALL = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_TENS = "|".join(word for word, value in NUMBERS.items() if value >= 20)
+_UNITS = "|".join(word for word, value in NUMBERS.items() if 0 < value < 10)
+_TENS_AND_UNITS = re.compile(rf"\b({_TENS})-({_UNITS})\b", re.IGNORECASE)
+_SMALL = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 # "2 + 2", "two-plus-two", "Two Plus Two", "P5+1": small numbers with a plus between them are one term.
 _SUM = re.compile(
     rf"(?<![\w.])([a-z]?){_SMALL}(?:(?:\s?\+\s?|\s?-?\s?plus\s?-?\s?){_SMALL})+(?![\w%])(?!\.\d)",
@@ -67,7 +68,7 @@ def search_text(text: str) -> str:
     "2024-04-03" "3 April 2024".
     """
     text = in_words(unicodedata.normalize("NFKC", text).translate(_DASHES))
-    text = _TENS_AND_UNITS.sub(lambda m: str(_NUMBERS[m[1].lower()] + _NUMBERS[m[2].lower()]), text)
+    text = _TENS_AND_UNITS.sub(lambda m: str(NUMBERS[m[1].lower()] + NUMBERS[m[2].lower()]), text)
     return _SUM.sub(lambda m: m[1].upper() + "+".join(_values(m[0][len(m[1]) :])), text)
 
 
@@ -111,8 +112,8 @@ def _parts(word: str) -> list[str]:
         return [word, *word.split("-")]
     if "," in word:
         return [word.replace(",", "")]
-    if word in _NUMBERS:
-        return [str(_NUMBERS[word])]
+    if word in NUMBERS:
+        return [str(NUMBERS[word])]
     if word in _ORDINALS_BY_FIGURE:
         return [_ORDINALS_BY_FIGURE[word]]
     if _UNSPACED.search(word):
@@ -130,7 +131,7 @@ def _fold(text: str) -> str:
 
 def _values(compound: str) -> list[str]:
     numbers = map(str.lower, _NUMBER_WORD.findall(compound))
-    return [word.lstrip("0") or "0" if word.isdigit() else str(_NUMBERS[word]) for word in numbers]
+    return [word.lstrip("0") or "0" if word.isdigit() else str(NUMBERS[word]) for word in numbers]
 
 
 _QUESTION_TERMS = frozenset(search_terms("who whom whose what which when where why how did do does were has have had"))

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from corpus.dates.vocabulary import ORDINALS
+from qa.normalisation import NUMBERS
+
 __all__ = ["Located", "Quantity", "located", "quantities", "quantity"]
 
 
@@ -191,19 +194,6 @@ _MEASURED_IN = {
     "year": (Fraction(12), "month"),
 }
 """How many times another unit a unit is, and which; a month has no number of days."""
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        _words(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-            "sixteen seventeen eighteen nineteen"
-        )
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(_words("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)
-}
 _SCALES = {
     "hundred": 100,
     "thousand": 1_000,
@@ -214,16 +204,8 @@ _SCALES = {
     "trillion": 1_000_000_000_000,
     "tn": 1_000_000_000_000,
 }
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        _words(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-        ),
-        start=1,
-    )
-} | {word.replace("y", "ieth"): value for word, value in _TENS.items()}
+_ORDINALS = {word: value for word, value in ORDINALS.items() if "-" not in word}
+_ORDINALS |= {word.replace("y", "ieth"): value for word, value in NUMBERS.items() if value >= 20}
 
 _TOKEN = re.compile(r"us\$|[$€£¥₽%]|\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+")
 _CHUNK = re.compile(
@@ -281,7 +263,7 @@ def _read_number_words(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, 
     total, part, start = Fraction(0), Fraction(0), at
     while at < len(tokens):
         word, first = tokens[at], at == start
-        small = _SMALL.get(word, _TENS.get(word))
+        small = NUMBERS.get(word)
         if word in _ORDINALS and _fits(part, _ORDINALS[word]):
             return total + part + _ORDINALS[word], True, at + 1
         if small is not None and _fits(part, small):
@@ -301,7 +283,7 @@ def _read_number_words(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, 
 def _joins(tokens: Sequence[str], at: int) -> bool:
     """Whether the token is the "and" of "three hundred and five"."""
     before, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else ""
-    return tokens[at] == "and" and before in _SCALES and (after in _SMALL or after in _TENS)
+    return tokens[at] == "and" and before in _SCALES and after in NUMBERS
 
 
 def _fits(part: Fraction, small: int) -> bool:
