@@ -6,7 +6,6 @@ all candidates of one question.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from qa.answers.values import same
 from qa.normalisation import among, search_terms
 from qa.query import AnswerType, Query
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
-from qa.time_constraints import Told, times_told
+from qa.time_constraints import times_told
 
 __all__ = ["FEATURES", "features"]
 
@@ -69,127 +68,96 @@ def features(query: Query, candidates: Sequence[SpanCandidate], weight: Weight) 
     if not candidates:
         return np.zeros((0, len(FEATURES)))
     passages = list({id(candidate.source): candidate.source for candidate in candidates}.values())
-    terms = {id(passage): _PassageTerms.of(query, passage, weight).of_sentences() for passage in passages}
-    over_all = _OverAll.of(candidates, passages)
+    terms = {id(passage): _by_terms(query, passage, weight) for passage in passages}
+    margin = max(candidate.margin for candidate in candidates)
+    relevance = max(candidate.scores.relevance for candidate in candidates)
+    ranked = sorted(passages, key=lambda passage: -passage.hit.score)
+    ranks = {id(passage): rank for rank, passage in enumerate(ranked, 1)}
     rows = []
     for number, candidate in enumerate(candidates):
         known = {
-            **_by_reader(candidate, query, over_all),
+            **_by_reader(candidate, query),
+            "margin_to_best": max(candidate.margin - margin, -_FAR),
+            "relevance_to_best": max(candidate.scores.relevance - relevance, -_FAR),
+            "retrieval_to_best": candidate.source.hit.score - ranked[0].hit.score,
+            "reciprocal_rank": 1 / ranks[id(candidate.source)],
             **terms[id(candidate.source)][candidate.sentence],
             **_by_form(candidate, query),
             **_by_time(candidate, query),
-            **over_all.beside_others(candidates, number),
+            **_beside_others(candidates, number),
         }
         rows.append([known[name] for name in FEATURES])
     return np.asarray(rows, dtype=np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class _OverAll:
-    """The best of each figure over all candidates."""
-
-    margin: float
-    relevance: float
-    retrieval: float
-    ranks: dict[int, int]
-
-    @classmethod
-    def of(cls, candidates: Sequence[SpanCandidate], passages: Sequence[RetrievedPassage]) -> "_OverAll":
-        ranked = sorted(passages, key=lambda passage: -passage.hit.score)
-        return cls(
-            max(candidate.margin for candidate in candidates),
-            max(candidate.scores.relevance for candidate in candidates),
-            ranked[0].hit.score,
-            {id(passage): rank for rank, passage in enumerate(ranked, 1)},
-        )
-
-    def beside_others(self, candidates: Sequence[SpanCandidate], number: int) -> dict[str, float]:
-        """How a candidate stands beside those with another value, and which other documents give its own."""
-        own = candidates[number]
-        rivals, agreeing = -np.inf, set()
-        for place, other in enumerate(candidates):
-            if place == number or _overlap(own, other):
-                continue
-            if same(own.value, other.value):
-                if other.document.id != own.document.id and other.margin > _GIVEN:
-                    agreeing.add(other.document.id)
-            else:
-                rivals = max(rivals, other.margin)
-        return {
-            "lead": float(np.clip(own.margin - rivals, -_FAR, _FAR)),
-            "other_documents": float(np.log1p(len(agreeing))),
-        }
+def _beside_others(candidates: Sequence[SpanCandidate], number: int) -> dict[str, float]:
+    """How a candidate stands beside those with another value, and which other documents give its own."""
+    own = candidates[number]
+    rivals, agreeing = -np.inf, set()
+    for place, other in enumerate(candidates):
+        if place == number or _overlap(own, other):
+            continue
+        if same(own.value, other.value):
+            if other.document.id != own.document.id and other.margin > _GIVEN:
+                agreeing.add(other.document.id)
+        else:
+            rivals = max(rivals, other.margin)
+    return {
+        "lead": float(np.clip(own.margin - rivals, -_FAR, _FAR)),
+        "other_documents": float(np.log1p(len(agreeing))),
+    }
 
 
 def _overlap(one: SpanCandidate, other: SpanCandidate) -> bool:
     return one.document.id == other.document.id and one.start < other.end and other.start < one.end
 
 
-def _by_reader(candidate: SpanCandidate, query: Query, over_all: _OverAll) -> dict[str, float]:
-    hit, relevance = candidate.source.hit, candidate.scores.relevance
+def _by_reader(candidate: SpanCandidate, query: Query) -> dict[str, float]:
+    hit = candidate.source.hit
     yes, no, neither = candidate.scores.yes_no
     similarities = hit.sentence_similarities
     return {
         "margin": candidate.margin,
-        "margin_to_best": max(candidate.margin - over_all.margin, -_FAR),
-        "relevance": relevance,
-        "relevance_to_best": max(relevance - over_all.relevance, -_FAR),
+        "relevance": candidate.scores.relevance,
         "yes_or_no": max(yes, no) - neither if query.answer_type is AnswerType.YES_NO else 0.0,
         "yes_from_no": abs(yes - no) if query.answer_type is AnswerType.YES_NO else 0.0,
         "retrieval": hit.score,
-        "retrieval_to_best": hit.score - over_all.retrieval,
-        "reciprocal_rank": 1 / over_all.ranks[id(candidate.source)],
         "cosine": similarities[candidate.sentence] if candidate.sentence < len(similarities) else hit.similarity,
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _PassageTerms:
-    """The search terms of a passage's sentences, and what of the question's they hold."""
+def _by_terms(query: Query, passage: RetrievedPassage, weight: Weight) -> list[dict[str, float]]:
+    """What each sentence of a passage holds of the question's terms."""
 
-    query: Query
-    weight: Weight
-    sentences: list[set[str]]
-    around: set[str]
-    in_document: bool
-
-    @classmethod
-    def of(cls, query: Query, passage: RetrievedPassage, weight: Weight) -> "_PassageTerms":
-        text = passage.document.text
-        sentences = [
-            set(search_terms(f"{sentence.lead} {text[sentence.start : sentence.end]}"))
-            for sentence in passage.passage.sentences
-        ]
-        around = set(search_terms(passage.passage.context)).union(*sentences)
-        missing = [name for name in query.names if not among(name, around)]
-        folded = text.casefold() if missing else ""
-        return cls(query, weight, sentences, around, all(_stands_in(name, folded) for name in missing))
-
-    def of_sentences(self) -> list[dict[str, float]]:
-        """The shares of each sentence."""
-        names = tuple(name for name in self.query.terms if name in self.query.names)
-        of_passage = {
-            "terms_in_passage": self._share(self.query.terms, self.around),
-            "names_in_passage": self._share(names, self.around),
-            "names_missing": 0.0 if self.in_document else 1.0,
-        }
-        return [
-            {
-                "terms_in_sentence": self._share(self.query.terms, own),
-                "terms_near": self._share(
-                    self.query.terms, set().union(*self.sentences[max(0, number - 1) : number + 2])
-                ),
-                "names_in_sentence": self._share(names, own),
-                **of_passage,
-            }
-            for number, own in enumerate(self.sentences)
-        ]
-
-    def _share(self, wanted: Iterable[str], held: set[str]) -> float:
+    def share(wanted: Iterable[str], held: set[str]) -> float:
         """The share of the wanted terms, by weight, that are held in whatever form; 1.0 of none."""
-        weights = {term: max(self.weight(term), 0.1) for term in wanted}
+        weights = {term: max(weight(term), 0.1) for term in wanted}
         total = sum(weights.values())
         return sum(weights[term] for term in weights if among(term, held)) / total if total else 1.0
+
+    text = passage.document.text
+    sentences = [
+        set(search_terms(f"{sentence.lead} {text[sentence.start : sentence.end]}"))
+        for sentence in passage.passage.sentences
+    ]
+    around = set(search_terms(passage.passage.context)).union(*sentences)
+    missing = [name for name in query.names if not among(name, around)]
+    folded = text.casefold() if missing else ""
+    names = tuple(name for name in query.terms if name in query.names)
+    of_passage = {
+        "terms_in_passage": share(query.terms, around),
+        "names_in_passage": share(names, around),
+        "names_missing": 0.0 if all(_stands_in(name, folded) for name in missing) else 1.0,
+    }
+    return [
+        {
+            "terms_in_sentence": share(query.terms, own),
+            "terms_near": share(query.terms, set().union(*sentences[max(0, number - 1) : number + 2])),
+            "names_in_sentence": share(names, own),
+            **of_passage,
+        }
+        for number, own in enumerate(sentences)
+    ]
 
 
 def _stands_in(name: str, folded: str) -> bool:
@@ -213,14 +181,14 @@ def _by_time(candidate: SpanCandidate, query: Query) -> dict[str, float]:
     if query.period is None:
         return fits
     days = query.period.around if query.period.from_now else query.period.days
-    told = [candidate.days] if candidate.days is not None else [time.days for time in _told(candidate)]
+    if candidate.days is not None:
+        told = [candidate.days]
+    else:
+        document, place, passage = candidate.document, candidate.place, candidate.source.passage
+        times = times_told(document, place.start, place.end, (passage.start, passage.end))
+        told = [time.days for time in times]
     if any(days.overlaps(each) for each in told):
         fits["in_period"] = 1.0
     else:
         fits["outside_period" if told else "undated_in_period"] = 1.0
     return fits
-
-
-def _told(candidate: SpanCandidate) -> list[Told]:
-    passage = candidate.source.passage
-    return times_told(candidate.document, candidate.place.start, candidate.place.end, (passage.start, passage.end))
