@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from corpus.phrases import Phrase
 from qa.answer import Answer, abstention
@@ -59,6 +59,9 @@ STEPS = (
 
 Given = TypeVar("Given")
 Takes = ParamSpec("Takes")
+
+Retrieve = Callable[[Query, frozenset[str] | None], list[RetrievedPassage]]
+"""Finds the passages to read: from a query and some documents, None for all, to the best, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +121,6 @@ class Trace:
     def milliseconds(self, *names: str) -> float:
         """How long some steps took together."""
         return round(sum(step.milliseconds for step in self.steps if step.name in names), 1)
-
-
-class Retrieve(Protocol):
-    """Finds the passages to read."""
-
-    def __call__(self, query: Query, documents: frozenset[str] | None) -> list[RetrievedPassage]:
-        """The best passages of some documents, None for all, best first."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
