@@ -34,36 +34,34 @@ class ScoringModel:
         weights: float64 [features], in logits a standard deviation.
         means: float64 [features].
         deviations: float64 [features], above 0.
-        features: their names.
     """
 
     intercept: float
     weights: NDArray[np.float64]
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
-    features: tuple[str, ...] = FEATURES
 
     @classmethod
     @cache
-    def load(cls, path: Path = FITTED, features: tuple[str, ...] = FEATURES) -> "ScoringModel":
-        """Load weights that were fitted for these features.
+    def load(cls, path: Path = FITTED) -> "ScoringModel":
+        """Load weights that were fitted for ``FEATURES``.
 
         Raises:
             ReaderUnusable: the file is missing, damaged, or was fitted for other features.
         """
-        return read_fitted(path, features, lambda kept: cls._of(kept, features))
+        return read_fitted(path, FEATURES, cls._of)
 
     @classmethod
-    def _of(cls, kept: Mapping[str, Any], features: tuple[str, ...]) -> "ScoringModel":
+    def _of(cls, kept: Mapping[str, Any]) -> "ScoringModel":
         weights, means, deviations = (
             np.asarray(kept[name], dtype=np.float64) for name in ("weights", "means", "deviations")
         )
-        return cls(float(kept["intercept"]), weights, means, deviations, features)
+        return cls(float(kept["intercept"]), weights, means, deviations)
 
     def to_json(self) -> dict[str, object]:
         """The weights as the object that ``load`` reads."""
         return {
-            "features": list(self.features),
+            "features": list(FEATURES),
             "intercept": round(self.intercept, 5),
             "weights": self.weights.round(5).tolist(),
             "means": self.means.round(5).tolist(),
@@ -74,11 +72,11 @@ class ScoringModel:
         """The probability of each row, float64 [n].
 
         Args:
-            rows: float64 [n, features], in the order of ``features``.
+            rows: float64 [n, features], in the order of ``FEATURES``.
             without: features that are to say nothing.
         """
         standardised = standardise(rows, self.means, self.deviations)
-        standardised[:, [self.features.index(name) for name in without]] = 0.0
+        standardised[:, [FEATURES.index(name) for name in without]] = 0.0
         chances: Floats = 1 / (1 + np.exp(-(self.intercept + standardised @ self.weights)))
         return chances
 
