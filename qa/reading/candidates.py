@@ -46,8 +46,8 @@ class PassageScores:
         yes_no: of yes, of no, and of neither.
     """
 
-    relevance: float
-    yes_no: tuple[float, float, float]
+    relevance: float = 0.0
+    yes_no: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property
     def verdict(self) -> str | None:

@@ -79,10 +79,7 @@ def _scores(model: CrossEncoder, query: Query, passages: Sequence[RetrievedPassa
 
 def _passage_scores(windows: Sequence[Scores]) -> PassageScores:
     best = max(windows, key=lambda window: window.relevance, default=None)
-    return PassageScores(
-        relevance=best.relevance if best is not None else 0.0,
-        yes_no=best.yes_no if best is not None else (0.0, 0.0, 0.0),
-    )
+    return PassageScores(best.relevance, best.yes_no) if best is not None else PassageScores()
 
 
 def _spans(passage: RetrievedPassage, spans: Sequence[ViewSpan], scores: PassageScores) -> Iterator[SpanCandidate]:
