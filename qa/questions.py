@@ -105,7 +105,8 @@ class Questions:
         """The answer that is found in the documents, with what each step on the way to it gave."""
         started = time.perf_counter()
         trace = Trace(watch=watch)
-        if (line := courtesy(asked.question, self._titles)) is not None:
+        line = courtesy(asked.question, lambda: [each.title for each in self._holdings.catalogue().documents])
+        if line is not None:
             return Explanation(plain_line(asked.question, line), trace)
         text = trace.keep("contextualise", started, self.standalone(asked.question, asked.history))
         limits = asked.limits
@@ -200,13 +201,12 @@ class Questions:
         favoured = held.catalogue().published(query.period.around) if query.period and from_now else ()
         hits = retriever.search(query.text, k, mode, within, favoured)
         passages = held.store.passages_by_id([hit.passage_id for hit in hits])
-        found = []
-        for hit in hits:
-            passage = passages.get(hit.passage_id)
-            document = held.document(passage.document_id) if passage is not None else None
-            if passage is not None and document is not None:
-                found.append((hit, passage, document))
-        return found
+        return [
+            (hit, passage, document)
+            for hit in hits
+            if (passage := passages.get(hit.passage_id)) is not None
+            and (document := held.document(passage.document_id)) is not None
+        ]
 
     def overview(self, question: str, overview: Overview, where: Where | None = None) -> Answer:
         """What no single passage can tell: a summary, a list or a comparison of documents."""
@@ -233,9 +233,6 @@ class Questions:
 
         held = self._holdings
         return Overviews(held.catalogue, held.contents, self.retrieved, held.encoder, held.term_weights())
-
-    def _titles(self) -> list[str]:
-        return [document.title for document in self._holdings.catalogue().documents]
 
     def _spelt(self, question: str) -> str:
         """The question with words that stand in no document corrected to words that do."""

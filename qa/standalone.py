@@ -12,7 +12,7 @@ which may be wrong. They are put behind it as it was typed, so that it never gro
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from corpus.language import detect_language
 from corpus.phrases import Phrase, joined_by, quoted
@@ -82,12 +82,8 @@ def _candidates(word: str, like: Like) -> Mapping[str, int]:
     edits = _edits(word)
     counted: Counter[str] = Counter(_ASKING)
     for term in search_terms(word):
-        counted.update(_words_of(like(term, edits)))
+        counted.update(found[0].lower() for text in like(term, edits) for found in _WORD.finditer(text))
     return counted
-
-
-def _words_of(texts: Iterable[str]) -> Iterable[str]:
-    return (found[0].lower() for text in texts for found in _WORD.finditer(text))
 
 
 def _nearest(word: str, candidates: Mapping[str, int]) -> str | None:

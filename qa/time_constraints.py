@@ -199,12 +199,6 @@ def times_told(document: Document, start: int, end: int, passage: tuple[int, int
     return times
 
 
-def _dated(text: str) -> list[Told]:
-    """The days that a text names, without the times that cannot be resolved."""
-    found = find_time_expressions(text, None)
-    return [Told(each.range, each.start, each.end) for each in found if each.range is not None]
-
-
 def _bounded(text: str, named: Told) -> tuple[DateRange, int]:
     """The days that a date means with the word before it, "after" or "since", and where that word begins."""
     days, start = named.days, named.start
@@ -241,12 +235,12 @@ def event_in(text: str) -> Event | None:
     if found is None:
         return None
     described, bare = found["event"].strip(), found["event"]
-    dates = _dated(described)
+    dates = [each for each in find_time_expressions(described, None) if each.range is not None]
     for named in reversed(dates):
         bare = bare[: named.start] + bare[named.end :]
     if len(re.findall(r"\w+", bare)) < 2:  # nothing but "the" and a date
         return None
-    return Event(found["before"] is not None, described, found[0].strip(), dates[0].days if len(dates) == 1 else None)
+    return Event(found["before"] is not None, described, found[0].strip(), dates[0].range if len(dates) == 1 else None)
 
 
 _UNIT = r"(?P<unit>year|month|week|day)s?"

@@ -30,7 +30,7 @@ def compared(
     for name, side in zip(names, (first, second), strict=True):
         if not side:
             return nothing_to_quote(question, Phrase("Nothing is said of {name} that could be compared.", name=name))
-    matching = matched(first, second, _without_times if of_times else _words)
+    matching = matched(first, second, _without_times if of_times else lambda each: each.words)
     extract = Extract("comparison")
     extract.line(_opening(names, matching))
     _pairs(extract, "They differ in what they give", matching.other_values)
@@ -48,13 +48,11 @@ def compared(
 
 def telling_of(statements: Sequence[Statement], days: DateRange) -> list[Statement]:
     """The sentences that tell of some days and no others, or name none in a document of these days."""
-    return [each for each in statements if _tells_of(each, days)]
-
-
-def _tells_of(statement: Statement, days: DateRange) -> bool:
-    document, place = statement.document, statement.place
-    told = times_told(document, place.start, place.end)
-    return any(days.contains(each.days) for each in told)
+    return [
+        each
+        for each in statements
+        if any(days.contains(told.days) for told in times_told(each.document, each.place.start, each.place.end))
+    ]
 
 
 def _pairs(extract: Extract, heading: str, pairs: Sequence[tuple[Statement, Statement]]) -> None:
@@ -88,10 +86,6 @@ def _opening(names: tuple[str, str], matching: Matching) -> str:
         one=one,
         other=other,
     )
-
-
-def _words(statement: Statement) -> str:
-    return statement.words
 
 
 def _without_times(statement: Statement) -> str:

@@ -1,6 +1,6 @@
 """A summary without a language model: the sentences of the documents that stand for the rest, quoted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from corpus.document import Document
@@ -30,7 +30,7 @@ def summarised(question: str, statements: Sequence[Statement], about: str = "") 
     chosen = representative(statements)
     if not chosen:
         return nothing_to_quote(question, Phrase("There are no sentences to make a summary of."))
-    documents = _documents(statements)
+    documents = list({each.document.id: each.document for each in statements}.values())
     extract = Extract("summary")
     extract.line(_opening(chosen, statements, documents, about))
     for document, members in groupby(chosen, key=lambda each: each.document):
@@ -67,10 +67,6 @@ def most_central(statements: Sequence[Statement], most: int) -> list[Statement]:
         return list(statements)
     places = central([each.terms for each in statements], [each.weight for each in statements], most)
     return [statements[place] for place in places]
-
-
-def _documents(statements: Iterable[Statement]) -> list[Document]:
-    return list({each.document.id: each.document for each in statements}.values())
 
 
 def called(document: Document, documents: Sequence[Document]) -> str:

@@ -162,13 +162,9 @@ def _read_as(passage: RetrievedPassage, facts: Sequence[Fact]) -> RetrievedPassa
     view = View(text, np.full(len(text), -1, np.int32), tuple(spans))
     sentences = tuple(Sentence(*fact.place, BlockKind.LABEL, f"{document.title}: {fact.lead}") for fact in facts)
     context = f"{document.path} | {passage.passage.context}"
-    record = Passage(document.id, passage.passage.number, *_around(sentences), None, context, sentences)
+    start, end = min(each.start for each in sentences), max(each.end for each in sentences)
+    record = Passage(document.id, passage.passage.number, start, end, None, context, sentences)
     return RetrievedPassage(replace(passage.hit, sentence_similarities=()), record, document, view)
-
-
-def _around(sentences: Sequence[Sentence]) -> tuple[int, int]:
-    """From the first to the last of the lines that give the facts."""
-    return min(each.start for each in sentences), max(each.end for each in sentences)
 
 
 def _edge_lines(text: str) -> list[Line]:

@@ -32,10 +32,6 @@ class Catalogue:
         """The ids of the documents in whose fields each of these terms stands, in whatever form; none for no terms."""
         return self._postings(fields).with_each(wanted)
 
-    def holding_any(self, wanted: Iterable[str], *fields: str) -> frozenset[str]:
-        """The ids of the documents in whose fields one of these terms stands, in whatever form."""
-        return frozenset[str]().union(*(self.holding([term], *fields) for term in wanted))
-
     def titled(self, words: Set[str], fewest: int) -> frozenset[str]:
         """The ids of the documents whose title has no other terms than these, and so many of them at least."""
         postings, titles = self._postings(("title",)), self._terms_by_document

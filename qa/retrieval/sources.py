@@ -218,7 +218,8 @@ def _ways(mention: Mention, terms: frozenset[str], has_days: bool, catalogue: Ca
     elif kinds and (names or has_days):  # "the report" alone may be any
         yield catalogue.holding(names | kinds, "publisher", "title", "name", "kind")
         yield catalogue.holding(names, "publisher")
-        yield catalogue.holding(names, "publisher", "title") & catalogue.holding_any(names, "publisher")
+        by_some = frozenset[str]().union(*(catalogue.holding([name], "publisher") for name in names))
+        yield catalogue.holding(names, "publisher", "title") & by_some
     elif names:
         yield catalogue.holding(names, "publisher", "kind")
     # Who talked to each other stands in the text of a conversation, its day before it.
