@@ -462,6 +462,6 @@ def _reader_of(named: "str | CrossEncoder | None") -> "CrossEncoder | None":
 def _reranker_of(named: str | None) -> "Reranker | None":
     if not named:
         return None
-    from qa.reading.loading import load_reranker
+    from qa.reading.transformers_models import Reranker
 
-    return load_reranker(named)
+    return Reranker(named)

@@ -32,6 +32,7 @@ __all__ = [
     "BUNDLED",
     "FORMAT",
     "MAX_QUESTION",
+    "MAX_TOKENS",
     "BundledCrossEncoder",
     "CrossEncoder",
     "Scores",
@@ -53,6 +54,8 @@ MAX_QUESTION = 64
 """Tokens of a question that are read; what comes after is left out."""
 
 MAX_TOKENS = 512
+"""Tokens of a window."""
+
 _MOST_HISTORY = 256  # tokens of a question and what was said before it
 _WORD = re.compile(r"\w+(?:['’+./-]\w+)*")
 _READ_AGAIN = "install footnote again (pip install --force-reinstall --no-deps), or name another reader"

@@ -3,14 +3,10 @@
 import threading
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qa.reading.cross_encoder import BUNDLED, BundledCrossEncoder, CrossEncoder
 
-if TYPE_CHECKING:
-    from qa.reading.transformers_models import Reranker
-
-__all__ = ["load_reader", "load_reranker"]
+__all__ = ["load_reader"]
 
 _loading = threading.Lock()
 
@@ -34,17 +30,6 @@ def load_reader(name_or_path: str | None = None) -> CrossEncoder:
     from qa.reading.transformers_models import TransformersReader
 
     return TransformersReader(name_or_path)
-
-
-def load_reranker(name_or_path: str) -> "Reranker":
-    """Load a cross-encoder of sentence-transformers from a folder or from the model hub.
-
-    Raises:
-        ReaderUnusable: there is no such model, it is damaged, or it does not give one score.
-    """
-    from qa.reading.transformers_models import Reranker
-
-    return Reranker(name_or_path)
 
 
 def _bundled(folder: Path) -> BundledCrossEncoder:

@@ -13,13 +13,11 @@ from embeddings.model_folder import find_model
 from embeddings.sentence_transformers import quiet
 from embeddings.threads import threads
 from qa.errors import ReaderUnusable
-from qa.reading.cross_encoder import Scores, asked_of_each
+from qa.reading.cross_encoder import MAX_QUESTION, MAX_TOKENS, Scores, asked_of_each
 
 __all__ = ["Reranker", "TransformersReader"]
 
 _BATCH = 16
-_MOST_TOKENS = 512
-_MOST_QUESTION_TOKENS = 64
 _SHARE = 4  # a quarter of a window is at most the question, and a quarter is shared with the next window
 
 
@@ -35,7 +33,7 @@ class TransformersReader:
         folder = _find(name_or_path)
         self._tokenizer, self._model = _load(folder, name_or_path)
         self._lock = threading.Lock()  # the tokenizers of transformers cannot be shared between threads
-        self._max_tokens = min(_MOST_TOKENS, int(self._tokenizer.model_max_length))
+        self._max_tokens = min(MAX_TOKENS, int(self._tokenizer.model_max_length))
 
     def score(
         self, question: str | Sequence[str], passages: Sequence[tuple[str, str]], most: int | None = None
@@ -74,7 +72,7 @@ class TransformersReader:
 
     def _shortened(self, question: str) -> str:
         edges = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
-        most = min(_MOST_QUESTION_TOKENS, self._max_tokens // _SHARE)
+        most = min(MAX_QUESTION, self._max_tokens // _SHARE)
         return question if len(edges) <= most else question[: edges[most - 1][1]]
 
 

@@ -17,8 +17,8 @@ from corpus.views import View
 from embeddings.encoder import installed_folder
 from qa.errors import ReaderUnusable
 from qa.reading.decoding import best_spans
-from qa.reading.loading import load_reader, load_reranker
-from qa.reading.transformers_models import TransformersReader
+from qa.reading.loading import load_reader
+from qa.reading.transformers_models import Reranker, TransformersReader
 
 TEXT = "The bridge was opened in 1987 by the mayor of the town."
 
@@ -103,7 +103,7 @@ def test_weights_as_pickle_are_refused(reader, tmp_path):
 def test_a_cross_encoder_of_sentence_transformers_ranks(tmp_path):
     torch.manual_seed(1)
     folder = save(tmp_path, BertForSequenceClassification(config(num_labels=1)))
-    relevance = load_reranker(str(folder)).relevance("When?", [("", TEXT), ("Bridges", TEXT), ("", "Nothing.")])
+    relevance = Reranker(str(folder)).relevance("When?", [("", TEXT), ("Bridges", TEXT), ("", "Nothing.")])
     assert relevance.shape == (3,)
     assert relevance.dtype == np.float32
     assert len(set(relevance.tolist())) == 3
@@ -112,4 +112,4 @@ def test_a_cross_encoder_of_sentence_transformers_ranks(tmp_path):
 def test_a_model_with_several_scores_is_no_reranker(tmp_path):
     folder = save(tmp_path, BertForSequenceClassification(config(num_labels=3)))
     with pytest.raises(ReaderUnusable, match="3 scores"):
-        load_reranker(str(folder))
+        Reranker(str(folder))
