@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import DamagedIndex, IndexingError, WrongDimension
 
-__all__ = ["FaissIndex", "is_held", "one_thread_a_query"]
+__all__ = ["FaissIndex", "check_dimension", "is_held", "one_thread_a_query"]
 
 _faiss: Any = faiss  # its type stubs lack some of what it has
 
@@ -68,7 +68,7 @@ class FaissIndex:
             return
         if not len(self):
             self._index = _flat(vectors.shape[1])
-        self._check_dimension(vectors)
+        check_dimension(vectors, self.dimension)
         self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
         self._ids = np.union1d(self._ids, ids)
 
@@ -82,7 +82,7 @@ class FaissIndex:
         ids = np.full((len(queries), k), -1, np.int64)
         found = min(k, len(self), len(self) if within is None else len(within))
         if found and len(queries):
-            self._check_dimension(queries)
+            check_dimension(queries, self.dimension)
             with one_thread_a_query(queries):
                 best, named = self._index.search(
                     np.ascontiguousarray(queries, np.float32), found, params=_within(within)
@@ -95,7 +95,7 @@ class FaissIndex:
         """See ``VectorIndex``."""
         if not len(ids):
             return np.empty(0, np.float32)
-        self._check_dimension(query[None])
+        check_dimension(query[None], self.dimension)
         cosines: NDArray[np.float32] = self.vectors_of(ids) @ query.astype(np.float32)
         return cosines
 
@@ -110,13 +110,6 @@ class FaissIndex:
             raise IndexingError("some of these ids are not in the index: build it again")
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         return vectors
-
-    def _check_dimension(self, vectors: NDArray[np.float32]) -> None:
-        if vectors.shape[1] != self.dimension:
-            raise WrongDimension(
-                f"the vectors have {vectors.shape[1]} dimensions and the index {self.dimension}: "
-                "encode both with the same encoder"
-            )
 
     # Files
 
@@ -147,6 +140,19 @@ class FaissIndex:
             reason = " ".join(str(error).split())[:200]
             raise DamagedIndex(f"{folder} holds no index of vectors ({reason}): build it again") from error
         return loaded
+
+
+def check_dimension(vectors: NDArray[np.float32], dimension: int) -> None:
+    """Check that vectors are of the dimension of an index.
+
+    Raises:
+        WrongDimension: they were made by another encoder than those in the index.
+    """
+    if vectors.shape[1] != dimension:
+        raise WrongDimension(
+            f"the vectors have {vectors.shape[1]} dimensions and the index {dimension}: "
+            "encode both with the same encoder"
+        )
 
 
 def is_held(wanted: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:

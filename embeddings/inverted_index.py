@@ -9,8 +9,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.errors import DamagedIndex, IndexingError, WrongDimension
-from embeddings.faiss_index import is_held, one_thread_a_query
+from embeddings.errors import DamagedIndex, IndexingError
+from embeddings.faiss_index import check_dimension, is_held, one_thread_a_query
 
 __all__ = ["InvertedIndex"]
 
@@ -119,7 +119,7 @@ class InvertedIndex:
         self, queries: NDArray[np.float32], k: int, within: NDArray[np.int64] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """See ``VectorIndex``."""
-        self._check_dimension(queries)
+        check_dimension(queries, self.dimension)
         queries = np.ascontiguousarray(queries, np.float32)
         if within is not None and len(within) <= _SCANNED:
             among = np.unique(within[is_held(within, self._ids)])
@@ -139,7 +139,7 @@ class InvertedIndex:
 
     def scores(self, query: NDArray[np.float32], ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """See ``VectorIndex``."""
-        self._check_dimension(query[None])
+        check_dimension(query[None], self.dimension)
         cosines: NDArray[np.float32] = self.vectors_of(ids) @ query.astype(np.float32)
         return cosines
 
@@ -167,13 +167,6 @@ class InvertedIndex:
         # A scope may lie in few of the lists: all are looked into, and compared with is only what is in the scope.
         selector = faiss.IDSelectorBatch(np.ascontiguousarray(within, np.int64))
         return _faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)
-
-    def _check_dimension(self, vectors: NDArray[np.float32]) -> None:
-        if vectors.shape[1] != self.dimension:
-            raise WrongDimension(
-                f"the vectors have {vectors.shape[1]} dimensions and the index {self.dimension}: "
-                "encode both with the same encoder"
-            )
 
 
 def _trained(lists: int, sample: NDArray[np.float32]) -> Any:  # noqa: ANN401
