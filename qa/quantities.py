@@ -9,7 +9,7 @@ from fractions import Fraction
 from corpus.dates.vocabulary import ORDINALS
 from qa.normalisation import NUMBERS
 
-__all__ = ["Located", "Quantity", "located", "quantities", "quantity"]
+__all__ = ["SCALES", "Located", "Quantity", "located", "quantities", "quantity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _tokens_in(text: str) -> Iterator[_Token]:
         money = False
         if tail in _ENDINGS:
             yield _Token(word, start, end)
-        elif tail and not scale and tail not in _UNITS and tail not in _SCALES:
+        elif tail and not scale and tail not in _UNITS and tail not in SCALES:
             yield _Token(_MEANINGLESS, start, end)
         else:
             yield _Token(_SPACES.sub("", number["value"]), start, middle)
@@ -194,7 +194,7 @@ _MEASURED_IN = {
     "year": (Fraction(12), "month"),
 }
 """How many times another unit a unit is, and which; a month has no number of days."""
-_SCALES = {
+SCALES = {
     "hundred": 100,
     "thousand": 1_000,
     "million": 1_000_000,
@@ -204,6 +204,7 @@ _SCALES = {
     "trillion": 1_000_000_000_000,
     "tn": 1_000_000_000_000,
 }
+"""What multiplies the number before it, and by how much."""
 _ORDINALS = {word: value for word, value in ORDINALS.items() if "-" not in word}
 _ORDINALS |= {word.replace("y", "ieth"): value for word, value in NUMBERS.items() if value >= 20}
 
@@ -252,8 +253,8 @@ def _read_number(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, int] |
         return Fraction(tokens[at][:-2].replace(",", "")), True, at + 1
     if tokens[at][0].isdecimal():
         value, at = Fraction(tokens[at].replace(",", "")), at + 1
-        while at < len(tokens) and tokens[at] in _SCALES:
-            value, at = value * _SCALES[tokens[at]], at + 1
+        while at < len(tokens) and tokens[at] in SCALES:
+            value, at = value * SCALES[tokens[at]], at + 1
         return value, False, at
     return _read_number_words(tokens, at)
 
@@ -268,10 +269,10 @@ def _read_number_words(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, 
             return total + part + _ORDINALS[word], True, at + 1
         if small is not None and _fits(part, small):
             part += small
-        elif word in _SCALES and _SCALES[word] == 100 and (first or 0 < part < 100):
+        elif word in SCALES and SCALES[word] == 100 and (first or 0 < part < 100):
             part = 100 * max(part, Fraction(1))
-        elif word in _SCALES and (part or (first and len(word) > 2)):
-            total, part = total + max(part, Fraction(1)) * _SCALES[word], Fraction(0)
+        elif word in SCALES and (part or (first and len(word) > 2)):
+            total, part = total + max(part, Fraction(1)) * SCALES[word], Fraction(0)
         elif part and part.denominator == 1 and tokens[at : at + 3] == _AND_A_HALF:
             part, at = part + Fraction(1, 2), at + 2
         elif first or not _joins(tokens, at):
@@ -283,7 +284,7 @@ def _read_number_words(tokens: Sequence[str], at: int) -> tuple[Fraction, bool, 
 def _joins(tokens: Sequence[str], at: int) -> bool:
     """Whether the token is the "and" of "three hundred and five"."""
     before, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else ""
-    return tokens[at] == "and" and before in _SCALES and after in NUMBERS
+    return tokens[at] == "and" and before in SCALES and after in NUMBERS
 
 
 def _fits(part: Fraction, small: int) -> bool:

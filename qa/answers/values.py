@@ -6,19 +6,11 @@ from dataclasses import dataclass
 
 from corpus.dates import TimeExpression
 from qa.normalisation import among, search_terms
-from qa.quantities import Quantity, quantity
+from qa.quantities import SCALES, Quantity, quantity
 
 __all__ = ["Value", "same", "value_of"]
 
-_SCALES = {
-    "hundr": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "mn": 10**6,
-    "billion": 10**9,
-    "bn": 10**9,
-    "trillion": 10**12,
-}
+_SCALES = {term: scale for word, scale in SCALES.items() if word != "tn" for term in search_terms(word)}
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])")
 
 
