@@ -75,9 +75,6 @@ class _Condition:
             or (begins and document.id.startswith(wanted))
         )
 
-    def __str__(self) -> str:
-        return self.described
-
     @property
     def described(self) -> Phrase:
         """The condition in words: "publisher “TASS”"."""
