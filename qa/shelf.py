@@ -172,13 +172,9 @@ class Shelf:
             ) from error
         return Place(place.id, place.name, folder)
 
-    def forget_deleted(self, now: float | None = None) -> None:
-        """Remove for good what was deleted more than some days ago.
-
-        Args:
-            now: seconds since 1970; the clock's when it is not given.
-        """
-        oldest = (time.time() if now is None else now) - DAYS_KEPT_ASIDE * 24 * 3600
+    def forget_deleted(self) -> None:
+        """Remove for good what was deleted more than some days ago."""
+        oldest = time.time() - DAYS_KEPT_ASIDE * 24 * 3600
         for place in self._aside():
             if int(place.folder.name.rpartition("@")[2]) < oldest:
                 shutil.rmtree(place.folder, ignore_errors=True)

@@ -112,12 +112,14 @@ def test_a_deleted_library_is_brought_back_with_its_documents(shelf):
         assert [document.name for document in library.documents()] == ["port.txt"]
 
 
-def test_a_deleted_library_is_forgotten_after_some_days(shelf):
+def test_a_deleted_library_is_forgotten_after_some_days(shelf, monkeypatch):
     place = shelf.make("Letters")
     shelf.delete(place.id)
     shelf.forget_deleted()
     assert shelf.deleted(place.id).name == "Letters"
-    shelf.forget_deleted(time.time() + (DAYS_KEPT_ASIDE + 1) * 24 * 3600)
+    later = time.time() + (DAYS_KEPT_ASIDE + 1) * 24 * 3600
+    monkeypatch.setattr("qa.shelf.time.time", lambda: later)
+    shelf.forget_deleted()
     assert shelf.deleted(place.id) is None
     with pytest.raises(NoSuchLibrary, match="no longer kept aside"):
         shelf.restore(place.id)
