@@ -38,8 +38,8 @@ _ORDINALS_BY_FIGURE = {f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}": wor
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„", '"'))
 _TENS = "|".join(word for word, value in NUMBERS.items() if value >= 20)
 _UNITS = "|".join(word for word, value in NUMBERS.items() if 0 < value < 10)
-_TENS_AND_UNITS = re.compile(rf"\b({_TENS})-({_UNITS})\b", re.IGNORECASE)
-_SMALL = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
+_TENS_AND_UNITS = re.compile(rf"\b((?ai:{_TENS}))-((?ai:{_UNITS}))\b")  # ASCII: else an "i" would match "ı" and "İ"
+_SMALL = rf"(?:\d{{1,2}}|(?ai:{'|'.join(NUMBERS)}))"
 # "2 + 2", "two-plus-two", "Two Plus Two", "P5+1": small numbers with a plus between them are one term.
 _SUM = re.compile(
     rf"(?<![\w.])([a-z]?){_SMALL}(?:(?:\s?\+\s?|\s?-?\s?plus\s?-?\s?){_SMALL})+(?![\w%])(?!\.\d)",

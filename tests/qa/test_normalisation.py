@@ -105,3 +105,9 @@ def test_a_question_is_searched_for_without_the_words_that_make_it_one():
 def test_forms_of_one_word_are_related(term, other, forms):
     assert related(term, other) is forms
     assert related(other, term) is forms
+
+
+@pytest.mark.parametrize("word", ["twenty-fıve", "TWENTY-FİVE", "thırty-one", "two + fıve"])
+def test_letters_that_are_like_an_i_make_no_english_number(word):
+    assert "25" not in search_terms(word)
+    assert search_terms(word) == search_terms(word.lower())
