@@ -174,7 +174,7 @@ first: by itself that is a weak answer, and yet it is the one that this document
 DENIED: Final = 0.7
 REFUTED: Final = 0.97
 """Probability from which on a sentence refutes the answer that was read in it, and is no witness: with a word that
-denies, and without one. Of 399 right answers about the twelve workplaces that are measured, 13 in a thousand are taken
+denies, and without one. Of 399 right answers about twelve workplaces that are measured, 13 in a thousand are taken
 for denied by the first, and 8 by the second; of 186 of their sentences with a "not" put after the first auxiliary a
 third are found, by the second alone one in twenty. Without the second, of 300 questions over all of SQuAD's paragraphs
 four in a hundred fewer are refused that have no answer there."""

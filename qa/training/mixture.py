@@ -13,7 +13,6 @@ from random import Random
 
 from qa.lexical import LexicalIndex
 from qa.training import examples as sets
-from qa.training.cases import CASES, units_of_cases
 from qa.training.drafts import MONTHS
 from qa.training.examples import AS_READ, NEITHER, NOT_SAID, REFUTED, SUPPORTED, YES, Example, Unit
 from qa.training.office import OfficeDocuments
@@ -47,7 +46,7 @@ class Shares:
         follow_ups: of questions of conversations.
         made: of questions on tables, lists, logs and messages that are made by template.
         office: of questions on everyday documents that are made.
-        written: how many times each question and case that was written one by one is learnt from.
+        written: how many times each question that was written one by one is learnt from.
     """
 
     squad: float = 1.0
@@ -127,9 +126,9 @@ def mixture(data: Path, shares: Shares, seed: int, count_tokens: Callable[[str],
     office = OfficeDocuments(templates.names, count_tokens)
     units += [unit for unit in (office.make(random) for _ in range(shares.office)) if unit is not None]
     if shares.written:
-        folders = sorted((WORKPLACES / "learnt").iterdir())
-        written = [unit for folder in folders for unit in units_of(folder, random)]
-        units += [*written, *units_of_cases(CASES, random)] * shares.written
+        units += [
+            unit for folder in sorted((WORKPLACES / "learnt").iterdir()) for unit in units_of(folder, random)
+        ] * shares.written
     random.shuffle(units)
     titles = sorted({each.context for each in pool if each.context})
     units = [_in_key_words(unit, shares.in_key_words, random) for unit in units]

@@ -25,7 +25,7 @@ from qa.retrieval.filters import Filter
 from qa.settings import PASSAGES_GIVEN
 from qa.training.examples import NOT_SAID, REFUTED, SUPPORTED, Example, Unit
 
-__all__ = ["FALSE", "TRUE", "WORKPLACES", "Statement", "library_of", "statements_of", "with_another_value"]
+__all__ = ["TRUE", "WORKPLACES", "Statement", "library_of", "statements_of", "with_another_value"]
 
 WORKPLACES = Path(__file__).parent.parent.parent / "tests" / "benchmarks" / "workplaces"
 """Where the documents are that were written one by one, with their questions and statements."""

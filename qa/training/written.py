@@ -17,7 +17,6 @@ from qa.evaluation.question_sets import GoldQuestion, read_questions
 from qa.library import Library
 from qa.normalisation import written_as_in
 from qa.pipeline import Request, Trace
-from qa.query import Query
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
 from qa.reading.rows import rows_of
 from qa.retrieval.filters import Filter
@@ -25,7 +24,7 @@ from qa.training.examples import NEITHER, NO, YES, Example, Unit
 from qa.training.office import seen_at
 from qa.training.statements import library_of, statements_of, with_another_value
 
-__all__ = ["examples_of", "found_for", "units_of"]
+__all__ = ["units_of"]
 
 _WORDS = {"yes": YES, "no": NO}
 _BESIDE, _ROWS_BESIDE = 3, 2
@@ -49,8 +48,7 @@ def units_of(folder: Path, random: Random) -> Iterator[Unit]:
     """
     with library_of(folder) as library:
         for question in read_questions(folder / "questions.jsonl"):
-            _, found, candidates = found_for(library, question.question)
-            rows = list(examples_of(question, found, candidates))
+            rows = list(_examples(question, *_found(library, question)))
             if rows and (not question.answers or any(row.starts for row in rows)):
                 yield Unit(tuple(sorted(rows, key=lambda row: not row.starts)))
         for unit in filter(None, (statement.unit for statement in statements_of(folder, library))):
@@ -59,29 +57,18 @@ def units_of(folder: Path, random: Random) -> Iterator[Unit]:
                 yield false
 
 
-def found_for(library: Library, question: str) -> tuple[Query, list[RetrievedPassage], list[SpanCandidate]]:
-    """What a question is understood as, the passages that are found, and the candidates that the reader sees."""
+def _found(library: Library, question: GoldQuestion) -> tuple[list[RetrievedPassage], list[SpanCandidate]]:
+    """The passages that are found, and the candidates that the reader sees in them."""
     trace = Trace()
-    query, candidates = library.pipeline().candidates(Request(question, Filter.of(None), date.today()), trace)
+    _, candidates = library.pipeline().candidates(Request(question.question, Filter.of(None), date.today()), trace)
     found: list[RetrievedPassage] = next(step.gave for step in trace.steps if step.name == "retrieve")
-    return query, found, candidates
+    return found, candidates
 
 
-def examples_of(
-    question: GoldQuestion,
-    found: Sequence[RetrievedPassage],
-    candidates: Sequence[SpanCandidate],
-    *,
-    all_marked: bool = False,
+def _examples(
+    question: GoldQuestion, found: Sequence[RetrievedPassage], candidates: Sequence[SpanCandidate]
 ) -> Iterator[Example]:
-    """The question with each passage that answers, and with the most promising of those that do not.
-
-    Args:
-        question: with what answers it.
-        found: the passages.
-        candidates: what the reader sees in them, and in others.
-        all_marked: whether all that answers is quoted; if not, a passage that holds the answer's words may answer too.
-    """
+    """The question with each passage that answers, and with the most promising of those that do not."""
     margins: dict[int, dict[int, float]] = {id(passage): {} for passage in found}
     for each in candidates:
         of_sentences = margins.get(id(each.source))
@@ -91,7 +78,7 @@ def examples_of(
     for passage in sorted(found, key=lambda passage: -max(margins[id(passage)].values(), default=-np.inf)):
         places = list(_answers(question, passage))
         if not places:
-            if beside >= _BESIDE or not margins[id(passage)] or (not all_marked and _may_answer(question, passage)):
+            if beside >= _BESIDE or not margins[id(passage)] or _may_answer(question, passage):
                 continue
             beside += 1
         yield from _of_passage(question, passage, places, margins[id(passage)])
@@ -105,9 +92,8 @@ def _answers(question: GoldQuestion, passage: RetrievedPassage) -> Iterator[Plac
             continue
         for start, end in piece.locate(text):
             if not yes_or_no and question.answers:
-                answer = next((each for each in question.answers if text.find(each, start, end) >= 0), None)
-                start = -1 if answer is None else text.find(answer, start, end)
-                end = start + len(answer or "")
+                start = text.find(question.answers[0], start, end)
+                end = start + len(question.answers[0])
             if start >= 0 and (place := _seen(passage, start, end)) is not None:
                 yield place
 

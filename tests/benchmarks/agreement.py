@@ -3,16 +3,17 @@
     python tests/benchmarks/agreement.py [--half look|measure] [--without STEP ...] [--show N]
 
 asks the question of each case in ``agreement.jsonl``, over its two to five small documents alone. Some say the same in
-other words or units, some deny it, correct it or contradict it, and some are about another thing. Each case names the
-documents that give the answer (``agree``) and those that say otherwise (``differ``); of two that contradict each other,
-where nothing tells which is right, either may come first. Told are, with 95% intervals by bootstrap over the cases:
+other words or units, some deny it, correct it or contradict it, some are about another thing, and in a tenth of the
+cases all are. Each case names the documents that give the answer (``agree``) and those that say otherwise (``differ``);
+of two that contradict each other, where nothing tells which is right, either may come first. Told are, with 95%
+intervals by bootstrap over the cases:
 
-- right: of all cases, those that are rightly answered;
+- right: of all cases with an answer, those that are rightly answered; refused: of the others, those that are not;
 - and of those that are answered at all, the share of the documents that agree, and of those that differ, which are
   shown as such; and the cases in which another document is shown as agreeing, or as differing.
 
-The cases were written one by one by somebody who had not seen the code; failures are shown of the *look* half alone.
-From the 400 others in ``agreement_learnt.jsonl`` the reader learns (``qa/training/cases.py``).
+The cases were written one by one by several hands that had not seen the code; failures are shown of the *look* half
+alone.
 """
 
 import argparse
@@ -57,11 +58,16 @@ def main() -> None:
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     for half in [arguments.half] if arguments.half else ["look", "measure"]:
         own = [case for case in cases if half_of(case["id"]) == half]
-        shown = [shown_of(case, asked(case, arguments.without)) for case in own]
-        print(f"{half}, {len(own)} cases, {sum(each is not None for each in shown)} answered")
-        for name, values in figures(shown):
+        answers = [asked(case, arguments.without) for case in own]
+        told = [(case, shown_of(case, answer)) for case, answer in zip(own, answers, strict=True) if case["answers"]]
+        shown = [each for _, each in told]
+        print(
+            f"{half}, {len(own)} cases, {len(told)} with an answer, {sum(each is not None for each in shown)} answered"
+        )
+        refused = [answer.abstained for case, answer in zip(own, answers, strict=True) if not case["answers"]]
+        for name, values in [*figures(shown), ("refused", refused)]:
             print(f"  {name}: {bootstrap_mean(np.array(values, dtype=np.float64))}")
-        failed = [(case, each) for case, each in zip(own, shown, strict=True) if each is None or not is_told(each)]
+        failed = [(case, each) for case, each in told if each is None or not is_told(each)]
         for case, each in failed[: arguments.show if half == "look" else 0]:
             print(f"  {case['id']} {case['kind']}: {case['question']}\n    {each}")
 

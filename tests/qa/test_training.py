@@ -16,7 +16,6 @@ from embeddings.encoder import installed_folder
 from qa.errors import ReaderUnusable
 from qa.reading.cross_encoder import BundledCrossEncoder, windows
 from qa.training.batches import batch_of, plan
-from qa.training.cases import units_of_cases
 from qa.training.drafts import Draft, Values
 from qa.training.encoders import encoder_weights
 from qa.training.examples import (
@@ -458,69 +457,6 @@ def test_a_false_statement_is_left_as_it_is():
 def test_a_statement_is_shown_with_another_value_of_its_evidence_as_a_false_one(hall):
     (row,) = hall["A day in the small hall costs 25 euros."].rows
     assert (row.support, row.text) == (REFUTED, hall["A day in the small hall costs 130 euros."].rows[0].text)
-
-
-MOVED = {
-    "id": "1",
-    "question": "When is the reading?",
-    "documents": {
-        "poster.txt": "The reading is on 3 May in the library.",
-        "mail.txt": "The reading has been moved to 9 May, as the poet is ill.",
-        "note.txt": "It is not true that the reading is on 9 May.",
-        "concert.txt": "The concert is on 3 May in the church.",
-    },
-    "answers": ["9 May"],
-    "says": [
-        {"document": "poster.txt", "quote": "The reading is on 3 May in the library.", "answer": "3 May"},
-        {"document": "mail.txt", "quote": "moved to 9 May, as the poet is ill", "answer": "9 May"},
-    ],
-    "denies": [{"document": "note.txt", "quote": "It is not true that the reading is on 9 May."}],
-    "agree": ["mail.txt"],
-    "differ": ["poster.txt", "note.txt"],
-    "true": "The poet will read on 9 May.",
-    "false": "The poet will read on 3 May.",
-}
-
-
-@pytest.fixture(scope="module")
-def moved(tmp_path_factory):
-    path = tmp_path_factory.mktemp("cases") / "cases.jsonl"
-    unsaid = {"id": "2", "question": "Who reads?", "documents": MOVED["documents"]}
-    unsaid |= {"answers": [], "says": [], "denies": [], "agree": [], "differ": []}
-    path.write_text(f"{json.dumps(MOVED)}\n{json.dumps(unsaid)}\n", encoding="utf-8")
-    return list(units_of_cases(path, Random(1)))
-
-
-def test_each_document_of_a_case_is_learnt_from_as_if_it_were_the_only_one(moved):
-    (unit,) = [unit for unit in moved if unit.rows[0].question == "When is the reading?"]
-    answers = {row.text: (row.answers, row.relevant) for row in unit.rows}
-    assert answers[MOVED["documents"]["poster.txt"]] == (["3 May"], True)
-    assert answers[MOVED["documents"]["mail.txt"]] == (["9 May"], True)
-    assert answers[MOVED["documents"]["concert.txt"]] == ([], False)
-
-
-@pytest.mark.parametrize(
-    ("claim", "document", "label"),
-    [
-        ("9 May is the reading.", "mail.txt", SUPPORTED),
-        ("9 May is the reading.", "poster.txt", REFUTED),
-        ("9 May is the reading.", "note.txt", REFUTED),
-        ("9 May is the reading.", "concert.txt", NOT_SAID),
-        ("3 May is the reading.", "poster.txt", SUPPORTED),
-        ("3 May is the reading.", "mail.txt", REFUTED),
-        ("3 May is the reading.", "concert.txt", NOT_SAID),
-        ("3 May is the reading.", "note.txt", None),  # who denies the right answer says nothing of the other
-        ("The poet will read on 9 May.", "mail.txt", SUPPORTED),
-    ],
-)
-def test_an_answer_of_a_case_is_a_claim_that_other_documents_support_or_refute(moved, claim, document, label):
-    rows = [row for unit in moved for row in unit.rows if row.question == claim]
-    assert [row.support for row in rows if row.text == MOVED["documents"][document]] == [label] * (label is not None)
-
-
-def test_a_case_that_no_document_answers_is_learnt_from_as_such(moved):
-    (unit,) = [unit for unit in moved if unit.rows[0].question == "Who reads?"]
-    assert {(row.starts, row.relevant) for row in unit.rows} == {((), None)}
 
 
 def test_eight_workplaces_weigh_as_much_in_the_score_as_another_set():
