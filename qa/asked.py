@@ -1,7 +1,7 @@
 """A question as a person asked it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,14 +33,25 @@ class Asked:
         """Refuse what is no question.
 
         Raises:
-            BadQuestion: it is no text, empty or far too long, or the history is no list of texts.
+            BadQuestion: it is no text, empty or far too long, the history is no list of texts, or the day none.
         """
         if not isinstance(self.question, str):
             raise BadQuestion(
                 "a question is a text, not {kind}: ask something in words", kind=type(self.question).__name__
             )
-        if isinstance(self.history, str) or not all(isinstance(earlier, str) for earlier in self.history):
+        if (
+            isinstance(self.history, str)
+            or not isinstance(self.history, Iterable)
+            or not all(isinstance(earlier, str) for earlier in self.history)
+        ):
             raise BadQuestion("the history is a list of earlier questions, each a text: give [question, ...]")
+        if self.asked_on is not None and not isinstance(self.asked_on, date):
+            raise BadQuestion(
+                "the day of a question is a date, not {kind}: give datetime.date(2024, 1, 31)",
+                kind=type(self.asked_on).__name__,
+            )
+        if any(map(_is_broken, (self.question, *self.history))):
+            raise BadQuestion("the question has bytes in it that are no text in UTF-8: type it anew")
         words = len(self.question.split())
         if not any(map(str.isalnum, self.question)):
             raise BadQuestion("the question is empty: ask something in words")
@@ -70,3 +81,8 @@ class Asked:
     def key(self) -> str:
         """The same of two questions that must be answered alike while the documents stay."""
         return json.dumps([self.question, list(self.history), self.limits.where, self.day.isoformat()])
+
+
+def _is_broken(text: str) -> bool:
+    """Whether a text has half of a character, as what was read of bytes that are not UTF-8 has."""
+    return any("\ud800" <= character <= "\udfff" for character in text)

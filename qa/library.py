@@ -18,7 +18,7 @@ from embeddings.encoder import Encoder
 from qa.answer import Answer, Found
 from qa.asked import Asked
 from qa.documents import DocumentCollection
-from qa.errors import LibraryError
+from qa.errors import BadQuestion, LibraryError
 from qa.made_with import encoder_for
 from qa.milvus.settings import MilvusSettings
 from qa.overviews.asking import Form, Overview, Side
@@ -321,8 +321,16 @@ class Library(DocumentCollection):
             mode: "dense" or "lexical" to look at one index alone.
             where: what their documents must be, as for ``ask``.
             asked_on: the day from which "this week" is told, as for ``ask``.
+
+        Raises:
+            BadFilter: ``where`` cannot be read.
+            BadQuestion: as for ``ask``; or ``k`` is no number from 1 on, or there is no such mode.
         """
         asked = Asked(query, where=where, asked_on=asked_on)
+        if not isinstance(k, int) or k < 1:
+            raise BadQuestion("as many passages as {k} cannot be found: give a number from 1 on", k=repr(k))
+        if mode not in ("fused", "dense", "lexical"):
+            raise BadQuestion('there is no search by {mode}: give "fused", "dense" or "lexical"', mode=repr(mode))
         if mode != "lexical":
             self._begin_loading_encoder()
         return self._questions.search(asked, k, mode)

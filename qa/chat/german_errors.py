@@ -31,6 +31,21 @@ GERMAN_ERRORS: dict[str, str] = {
     "the history is a list of earlier questions, each a text: give [question, ...]": (
         "der Verlauf ist eine Liste früherer Fragen, jede ein Text: Geben Sie [Frage, ...] an"
     ),
+    "the day of a question is a date, not {kind}: give datetime.date(2024, 1, 31)": (
+        "der Tag einer Frage ist ein Datum und nicht {kind}: Geben Sie datetime.date(2024, 1, 31) an"
+    ),
+    "the question has bytes in it that are no text in UTF-8: type it anew": (
+        "in der Frage stehen Bytes, die kein Text in UTF-8 sind: Tippen Sie sie neu"
+    ),
+    "as many passages as {k} cannot be found: give a number from 1 on": (
+        "so viele Stellen wie {k} lassen sich nicht finden: Geben Sie eine Zahl ab 1 an"
+    ),
+    'there is no search by {mode}: give "fused", "dense" or "lexical"': (
+        'eine Suche nach {mode} gibt es nicht: Geben Sie "fused", "dense" oder "lexical" an'
+    ),
+    'a filter is values by field, not {kind}: give {{"publisher": "The Gazette"}}': (
+        'ein Filter sind Werte nach Feldern und nicht {kind}: Geben Sie {{"publisher": "The Gazette"}} an'
+    ),
     "the question is empty: ask something in words": "die Frage ist leer: Fragen Sie etwas in Worten",
     "the question has {words} words in {characters} characters: ask in {most} words or fewer": (
         "die Frage hat {words} Wörter in {characters} Zeichen: Fragen Sie in höchstens {most} Wörtern"
@@ -125,6 +140,12 @@ GERMAN_ERRORS: dict[str, str] = {
     ),
     "the path of the library is empty: name its folder, or give none for the press releases": (
         "der Pfad der Bibliothek ist leer: Nennen Sie ihren Ordner, oder keinen für die Pressemitteilungen"
+    ),
+    "a library is named by its folder, not by {kind}: give a path": (
+        "eine Bibliothek wird durch ihren Ordner benannt und nicht durch {kind}: Geben Sie einen Pfad an"
+    ),
+    "{url} is no place of a library: name a folder, or milvus+http://HOST:19530/NAME": (
+        "{url} ist kein Ort einer Bibliothek: Nennen Sie einen Ordner, oder milvus+http://HOST:19530/NAME"
     ),
     "{place} was made with {made_with}: give Library.open that one, or rebuild the library with another": (
         "{place} wurde mit {made_with} angelegt: Geben Sie diesen Encoder an Library.open, oder bauen Sie die "

@@ -94,7 +94,7 @@ class MilvusSettings:
         """
         parts = urlsplit(url)
         kind = parts.scheme.partition("+")[2]
-        if kind == _LITE:
+        if kind == _LITE and "://" in url:
             settings = cls._lite(Path(parts.netloc + parts.path), environment)
         elif kind in ("http", "https") and parts.hostname:
             settings = cls._server(kind, parts.netloc, parts.path.strip("/"), environment)

@@ -6,7 +6,7 @@ from datetime import date
 
 from corpus.dates import DateRange, TimeExpression
 from corpus.document import Document, Passage, Sentence
-from corpus.views import View, plain
+from corpus.views import View, marks_in, plain
 from qa.answers.values import Value
 from qa.retrieval.hybrid import Hit
 from qa.settings import YES_NO_LEAD
@@ -123,7 +123,13 @@ class SpanCandidate:
     @property
     def words(self) -> str:
         """Its words in one line, without line breaks and marks that only set them."""
-        return self.fact.words if self.fact is not None else plain(self.document.text[self.start : self.end])
+        if self.fact is not None:
+            return self.fact.words
+        text, at, shown = self.document.text, self.start, ""
+        for first, last in marks_in(text, self.place.start, self.place.end, self.place.kind):
+            if at < last and first < self.end:  # also where the other half of the marks stands before the span
+                shown, at = shown + text[at:first], last
+        return plain(shown + text[at : self.end])
 
     @property
     def sentence_text(self) -> str:

@@ -98,8 +98,13 @@ class Filter:
                 them) take a day, a month, a year or a span: "2017-03-20", "March 2017", "2013-2017".
 
         Raises:
-            BadFilter: there is no such field, or its value is no date.
+            BadFilter: it is no mapping, there is no such field, or its value is no date.
         """
+        if where is not None and not isinstance(where, Mapping):
+            raise BadFilter(
+                'a filter is values by field, not {kind}: give {{"publisher": "The Gazette"}}',
+                kind=type(where).__name__,
+            )
         return cls(tuple(_Condition.of(field, str(value)) for field, value in (where or {}).items()))
 
     @property

@@ -117,16 +117,53 @@ def test_a_greeting_gets_a_plain_line(library):
 
 
 @pytest.mark.parametrize(
-    ("question", "history"), [(None, ()), (7, ()), ("When?", "Who opened it?"), ("When?", [None]), ("a " * 501, ())]
+    ("question", "history"),
+    [
+        (None, ()),
+        (7, ()),
+        ("When?", "Who opened it?"),
+        ("When?", [None]),
+        ("When?", None),
+        ("a " * 501, ()),
+        ("When did \udcff open?", ()),
+        ("When?", ["Who \ud800 opened it?"]),
+    ],
 )
 def test_what_is_no_question_is_refused_with_a_reason(library, question, history):
     with pytest.raises(BadQuestion):
         library.ask(question, history=history)
 
 
+def test_a_day_that_is_no_date_is_refused(library):
+    with pytest.raises(BadQuestion, match="not str: give datetime"):
+        library.ask("Who came this week?", asked_on="2024-01-31")
+
+
+def test_a_filter_that_is_no_mapping_is_refused(library):
+    with pytest.raises(BadFilter, match="not str: give"):
+        library.ask("Who came?", where="The Gazette")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [({"k": 0}, "from 1 on"), ({"k": "3"}, "from 1 on"), ({"mode": "exact"}, "no search by 'exact'")],
+)
+def test_a_search_that_cannot_be_made_is_refused(library, wanted, said):
+    with pytest.raises(BadQuestion, match=said):
+        library.search("bridge", **wanted)
+
+
 def test_a_library_without_a_name_is_refused():
     with pytest.raises(LibraryError, match="name its folder"):
         Library.open("")
+
+
+@pytest.mark.parametrize("place", ["http://host:19530/reports", "postgresql://host/reports", 5])
+def test_what_names_no_place_of_a_library_makes_no_folder(tmp_path, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LibraryError, match=r"name a folder|by its folder"):
+        Library.open(place)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_question_that_the_documents_do_not_answer_is_refused_with_the_nearest_passages(library):
@@ -482,3 +519,26 @@ def test_a_message_tells_when_by_its_own_stamp_where_it_names_no_time(tmp_path: 
     assert (lost.direct, lost.date.start) == ("1 May 2024", date(2024, 5, 1))
     assert came.date is not None
     assert (came.date.start, came.date.derived_from) == (date(2024, 5, 5), "yesterday")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who restarts the service?", "Ana Kovač-Müller"),
+        ("Where is the backup kept?", "eu-west region number 3"),
+        ("What does the licence cost?", "EUR 1,300 per year"),
+    ],
+)
+def test_marks_that_only_set_words_are_no_part_of_an_answer(tmp_path, question, answer):
+    lines = (
+        "The service is restarted by **Ana** Kovač-Müller.",
+        "The backup is kept in `eu-west` region number 3.",
+        "The licence costs **EUR** 1,300 per year.",
+    )
+    (tmp_path / "runbook.md").write_text("\n\n".join(lines), encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(tmp_path / "runbook.md")
+        found = library.ask(question)
+        quoted = library.document(found.citations[0].document_id).text
+    assert found.direct == answer
+    assert quoted[found.citations[0].start : found.citations[0].end] == found.citations[0].quote

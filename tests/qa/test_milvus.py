@@ -378,6 +378,7 @@ def test_settings_are_read_from_the_url_and_the_environment(tmp_path: Path) -> N
         ("milvus+ftp://host/reports", "is no place of a library"),
         ("milvus+http:///reports", "is no place of a library"),
         ("milvus+lite://", "the path of the library is empty"),
+        ("milvus+lite:/papers", "is no place of a library"),
         ("milvus+http://host:19530/", "is no name for a library"),
         ("milvus+http://host:19530/Two Words", "is no name for a library"),
         ("milvus+http://someone:secret@host/reports", "put the token into FOOTNOTE_MILVUS_TOKEN"),
