@@ -17,6 +17,7 @@ from qa.reading.decoding import ViewSpan, best_spans, margin_within
 from qa.reading.records import Record
 from qa.reading.rows import with_rows_apart
 from qa.settings import PASSAGES_READ_TO_THE_END, SPANS_PER_PASSAGE
+from qa.time_constraints import times_told
 from qa.times import times_within
 
 __all__ = ["read", "resolve_dates"]
@@ -56,10 +57,12 @@ def resolve_dates(query: Query, candidates: Sequence[SpanCandidate]) -> list[Spa
     """The candidates with the times that they name resolved against the date of their document, each span once.
 
     Where a date is asked for, a span is taken for the first time that it overlaps; otherwise only for one that it
-    wholly is.
+    wholly is. Of "this week" a sentence that was written at another time tells only where it names that week.
     """
     resolved: dict[tuple[str, int, int], SpanCandidate] = {}
     for candidate in candidates:
+        if query.period is not None and query.period.from_now and _is_of_another_time(query.period.around, candidate):
+            continue
         dated = candidate if query.wants_sentence or candidate.fact is not None else _resolved(query, candidate)
         key = (dated.document.id, dated.start, dated.end)
         if key not in resolved or resolved[key].margin < dated.margin:
@@ -160,6 +163,15 @@ def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:
     if query.answer_type is not AnswerType.DATE and not whole:
         return candidate
     return replace(candidate, start=time.start, end=time.end, value=value_of(time.text, time))
+
+
+def _is_of_another_time(days: DateRange, candidate: SpanCandidate) -> bool:
+    """Whether a sentence was written on a day that is not among these, and names none of them."""
+    written, place, passage = candidate.written, candidate.place, candidate.source.passage
+    if written is None or days.overlaps(DateRange.of_day(written)):
+        return False
+    told = times_told(candidate.document, place.start, place.end, (passage.start, passage.end))
+    return not any(days.overlaps(each.days) for each in told)
 
 
 def _day_of_stamp(candidate: SpanCandidate) -> TimeExpression | None:

@@ -542,3 +542,17 @@ def test_marks_that_only_set_words_are_no_part_of_an_answer(tmp_path, question, 
         quoted = library.document(found.citations[0].document_id).text
     assert found.direct == answer
     assert quoted[found.citations[0].start : found.citations[0].end] == found.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "answer"),
+    [(date(2024, 1, 4), "The inspector"), (date(2024, 6, 4), "The mayor"), (date(2026, 1, 4), None)],
+)
+def test_this_week_is_told_by_what_was_written_then_or_names_it(tmp_path, asked_on, answer):
+    (tmp_path / "minutes.md").write_text("# Minutes, 3 January 2024\n\nThe inspector came.\n", encoding="utf-8")
+    (tmp_path / "plan.md").write_text("# Plan, 5 March 2024\n\nOn 5 June 2024 the mayor comes.\n", encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(tmp_path / "minutes.md")
+        library.add(tmp_path / "plan.md")
+        found = library.ask("Who came this week?", asked_on=asked_on)
+    assert found.direct is None if answer is None else answer.lower() in found.direct.lower()
