@@ -87,7 +87,7 @@ class Document:
 
     def written_on(self, offset: int) -> date | None:
         """The day that the words at ``offset`` were written: of their message in a chat or a mail, or else of all."""
-        return day_of_message(self.text, offset) or self.published
+        return day_of_message(self.text, offset, self.published)
 
     def page_at(self, offset: int) -> int | None:
         """The number (from 1) of the page that holds ``offset``; None when the format has no pages."""

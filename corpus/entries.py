@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.lines import Form, Line, ends_sentence
+from corpus.mail_heads import AUTHOR_LABELS, DAY_LABELS, OTHER_LABELS, QUOTES
 
 __all__ = ["is_caption", "is_quoting", "is_short", "label_of", "mail_fields", "mail_of", "speakers"]
 
@@ -16,11 +17,7 @@ _MOST_VALUE_WORDS = 14
 _MOST_WORDS_OF_SENTENCE = 6
 """How many words a value may have that ends as a sentence: with more it is prose after a word and a colon."""
 
-_MAIL_LABELS = {
-    "author": frozenset({"from", "von", "de", "fra", "från", "van"}),
-    "day": frozenset({"date", "sent", "datum", "gesendet", "envoyé", "fecha", "dato"}),
-}
-_OTHER_MAIL_LABELS = frozenset({"to", "subject", "cc", "an", "betreff", "objet", "à", "asunto", "para"})
+_MAIL_LABELS = {"author": AUTHOR_LABELS, "day": DAY_LABELS}
 _READ_AS = {
     "from": "This mail was sent by",
     "to": "It was sent to",
@@ -31,9 +28,7 @@ _READ_AS = {
 }
 """How the fields at the head of a mail (RFC 5322) are read: as what they say of the mail, and of nothing else."""
 _ADDRESS = re.compile(r"\s*<[^<>]*>")
-_QUOTING = re.compile(
-    r"(?:>[ \t]*)*(?P<words>(?:On|Am|Le|El)\b.{8,160}) (?:wrote|schrieb[^:]{0,80}|a écrit|escribió) ?:"
-)
+_QUOTING = re.compile(rf"(?:>[ \t]*)*(?P<words>(?:On|Am|Le|El)\b.{{8,160}}) {QUOTES}")
 _LINE = re.compile(r"(?m)^[>*_ \t]*(?P<line>\S.*)$")
 _CAPTION = re.compile(
     r"(?:\*{1,2})?(?:Table|Tab\.|Figure|Fig\.|Chart|Exhibit|Listing|Tabelle|Abbildung|Abb\.|Tableau|Tabla|Figura)"
@@ -73,7 +68,7 @@ def mail_of(fields: Sequence[tuple[str, str]]) -> str:
         next((known[label] for label in known if label in _MAIL_LABELS[part]), "") for part in ("author", "day")
     )
     author = _ADDRESS.sub("", author).strip() or author
-    return ", ".join(filter(None, (author, day))) if author and (day or known.keys() & _OTHER_MAIL_LABELS) else ""
+    return ", ".join(filter(None, (author, day))) if author and (day or known.keys() & OTHER_LABELS) else ""
 
 
 def mail_fields(text: str) -> list[tuple[int, int, str]]:

@@ -1,5 +1,6 @@
 """Texts of many days: messages of a chat, mails in a mail, dated entries, each with the day it was written."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -13,12 +14,16 @@ from corpus.dates.full_day import full_day
 from corpus.dates.publication import date_of_line
 from corpus.dates.stamps import find_stamps
 from corpus.dates.vocabulary import compiled, plain
+from corpus.mail_heads import ABROAD, MONTHS_ABROAD, QUOTES, is_label
 
 __all__ = ["dates_a_mail", "day_of_message", "parts_by_day", "stamp_at", "times_by_message"]
 
+_WORDS = r"[^\n]{8,120}?(?:\n[ \t>]*<[^\n<>]{1,80}>)?"
 _MAIL = compiled(
-    r"(?m)^[ \t>]*(?:(?:Date|Sent|Pub(?:lication)? date|Published|Posted)\*?: *(?P<date>[^\n]{6,60})"
-    r"|On (?P<on>[^\n]{8,120}?)(?:\n[ \t>]*<[^\n<>]{1,80}>)? wrote:|From \S+@\S+ +(?P<box>[^\n]{12,60}))[ \t]*$",
+    r"(?m)^[ \t>]*(?:(?:Date|Sent|Pub(?:lication)? date|Published|Posted)\*? ?: *(?P<date>[^\n]{6,60})"
+    rf"|{ABROAD}\*? ?: *(?P<told>[^\n]{{6,60}})"
+    rf"|(?:On (?P<on>{_WORDS})|(?:Am|Le|El) (?P<am>{_WORDS})) {QUOTES}"
+    r"|From \S+@\S+ +(?P<box>[^\n]{12,60}))[ \t]*$",
 )
 """The line that says when a mail was sent or an entry of a feed came out, the one before a mail that is quoted, and the
 one in a mailbox."""
@@ -28,21 +33,34 @@ _ENTRY = compiled(r"(?m)^[ \t]*(?P<line>[^\n|>]{0,60}(?<![0-9])[12][0-9]{3}(?![0
 """A short line with a year in it, above prose: it may date what follows, in an archive of statements or a diary."""
 
 
-def day_of_message(text: str, offset: int) -> date | None:
-    """The day that the message was written that holds ``offset``; None outside messages, and where they have no dates.
+_QUOTE = compiled(r"\s*+(?:>[^\n]*+\n(?:[^\n]*\S[^\n]*\n)*+\s*+)++(?=[^\s>])")
+"""A mail that is quoted line by line, up to where the one around it goes on."""
+
+
+def day_of_message(text: str, offset: int, published: date | None = None) -> date | None:
+    """The day that the message was written that holds ``offset``; None where its day is not known.
 
     A mail and the mails it quotes, and the messages of a chat, are each written on a day of their own, from which
     "yesterday" in them is told. So is each entry of a diary, or of an archive of statements, below its date line.
+    A mail that is quoted is never of the day of the mail around it, though the line before it may not be understood.
+
+    Args:
+        text: the whole text of a document.
+        offset: any.
+        published: the day of what is no message, and of messages that have no dates.
     """
-    starts, days = _messages(text)
+    starts, days, undated = _messages(text)
     number = bisect_right(starts, offset)
-    return days[number - 1] if number else None
+    if number and starts[number - 1] in undated:
+        return None
+    return (days[number - 1] if number else None) or published
 
 
 def dates_a_mail(text: str, offset: int) -> bool:
     """Whether ``offset`` is on a line that says when a mail was sent: its time is no event."""
     start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
-    return _MAIL.match(plain(text[start : end if end >= 0 else None])) is not None
+    found = _MAIL.match(plain(text[start : end if end >= 0 else None]))
+    return found is not None and (not found["told"] or _is_in_head(text, start))
 
 
 def stamp_at(text: str, offset: int) -> tuple[int, int] | None:
@@ -67,7 +85,7 @@ def parts_by_day(
     end = len(text) if end is None else end
     edges = [start, *(at for at in _messages(text)[0] if start < at < end), end]
     for first, last in pairwise(edges):
-        yield first, last, day_of_message(text, first) or published
+        yield first, last, day_of_message(text, first, published)
 
 
 def times_by_message(
@@ -92,27 +110,93 @@ def times_by_message(
 
 
 @lru_cache(maxsize=64)
-def _messages(text: str) -> tuple[list[int], list[date | None]]:
-    """Where the messages of a text begin, in order, and the day of each; none in a text that is one message."""
+def _messages(text: str) -> tuple[list[int], list[date | None], frozenset[int]]:
+    """Where the messages of a text begin, in order, the day of each, and where the quoted begin that have none known.
+
+    There are none in a text that is one message.
+    """
     stamps = [(stamp.start, stamp.day) for stamp in find_stamps(text)]
-    found = sorted([*stamps, *_dated_parts(plain(text))], key=lambda part: part[0])
+    parts = list(_dated_parts(plain(text)))
+    found = sorted([*stamps, *parts], key=lambda part: part[0])
+    undated = frozenset(at for at, day in parts if day is None)
     days = {day for _, day in found if day}
-    if not days or (not stamps and len(days) < 2):
-        return [], []
-    return [at for at, _ in found], [day for _, day in found]
+    if not undated and (not days or (not stamps and len(days) < 2)):
+        return [], [], undated
+    return [at for at, _ in found], [day for _, day in found], undated
 
 
-def _dated_parts(text: str) -> Iterator[tuple[int, date]]:
-    """Where mails and the entries of diaries and archives begin, each with its day."""
+def _dated_parts(text: str) -> Iterator[tuple[int, date | None]]:
+    """Where mails and the entries of diaries and archives begin, each with its day; None for a mail with another."""
+    around: date | None = None
     for found in _MAIL.finditer(text):
+        if found["told"] and not _is_in_head(text, found.start()):
+            continue
         words = next(filter(None, found.groups()))
-        day = _only_day(words)
-        if day is not None:
+        day = _day_of_mail(words, day_first=bool(found["told"] or found["am"]))
+        if day is not None or _is_quoted(found, words):
             yield found.start(), day
+            if not found[0].lstrip().startswith(">"):
+                goes_on = _QUOTE.match(text, found.end()) if found["am"] and around else None
+                if goes_on:
+                    yield goes_on.end(), around
+                else:
+                    around = day
     for found in _ENTRY.finditer(text):
         day = date_of_line(found["line"].rstrip(" :*_"))
         if day is not None:
             yield found.start(), day
+
+
+def _is_in_head(text: str, start: int) -> bool:
+    """Whether the line at ``start`` stands below or above another of the head of a mail."""
+    above, below = text[max(start - _LONGEST_LINE, 0) : start], text[start : start + _LONGEST_LINE]
+    return any(map(is_label, [*above.split("\n")[-2:-1], *below.split("\n")[1:2]]))
+
+
+_LONGEST_LINE = 1000
+
+
+def _is_quoted(found: re.Match[str], words: str) -> bool:
+    """Whether a line with a clock is surely before a mail that is quoted, whatever its day."""
+    if not any(one[-1:].isdigit() and other[:1].isdigit() for one, other in pairwise(words.split(":"))):
+        return False
+    within = "\n\n" in found.string[: found.start()].strip() and _is_in_head(found.string, found.start())
+    return bool(found["on"] or found["am"] or (within and not found["box"]))
+
+
+def _day_of_mail(words: str, *, day_first: bool) -> date | None:
+    """The day that the line before a mail tells, in English, or else in German, French or Spanish.
+
+    Args:
+        words: such as "Tue, 12 Mar 2024 17:05", "12. März 2024 um 17:05".
+        day_first: whether they are of a language that never writes the month first.
+    """
+    day = _only_day(words) or _only_day(_in_figures(words))
+    return day or (_only_day(_with_stops(words)) if day_first else None)
+
+
+def _in_figures(words: str) -> str:
+    """The day whose month has a name in another language, as "12.3.2024"; "" where there is none."""
+    said = [word.strip(".,").casefold() for word in words.split() if word.casefold() not in ("de", "del")]
+    for day, month, year in zip(said, said[1:], said[2:], strict=False):
+        number, day = MONTHS_ABROAD.get(month), day.removesuffix("er")
+        if number and day.isdigit() and year.isdigit():
+            return f"{day}.{number}.{year}"
+    return ""
+
+
+def _with_stops(words: str) -> str:
+    """The first day in figures with stops, which tell that it comes first: "12/3/24" is "12.3.2024"; "" without one."""
+    for word in words.split():
+        parts = word.strip(",").replace("/", ".").replace("-", ".").split(".")
+        if len(parts) == _PARTS_OF_DAY and all(map(str.isdigit, parts)):
+            century = ("19" if parts[2] >= _FIRST_OF_1900 else "20") if len(parts[2]) == len("24") else ""
+            return f"{parts[0]}.{parts[1]}.{century}{parts[2]}"
+    return ""
+
+
+_PARTS_OF_DAY = 3
+_FIRST_OF_1900 = "70"
 
 
 def _only_day(words: str) -> date | None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import day_of_message, parts_by_day
+from corpus.dates import day_of_message, parts_by_day, times_by_message
+from corpus.reading.mail import read_eml
 
 CHAT = (
     "Chat export\n"
@@ -74,3 +75,91 @@ def test_the_parts_of_a_text_cover_it_in_order() -> None:
 def test_a_part_of_a_message_is_of_its_day() -> None:
     start, end = CHAT.index("can you"), CHAT.index("tomorrow")
     assert list(parts_by_day(CHAT, None, start, end)) == [(start, end, date(2023, 10, 14))]
+
+
+QUOTED = """From: Ana <ana@example.org>
+Date: Wed, 20 Mar 2024 09:00:00 +0000
+Subject: The house
+Content-Type: text/plain; charset=utf-8
+
+The boiler was inspected yesterday.
+
+{}
+> The chimney was swept yesterday.
+>
+> On Fri, Mar 8, 2024 at 4:02 PM J <j@example.de> wrote:
+>> The radiator was drained yesterday.
+"""
+BLOCK = "{}: Mary\n{}: {}\n{}: Ana\n"
+
+
+def days_told(text: str, published: date | None) -> list[date | None]:
+    found = [each for each in times_by_message(text, published) if each.text == "yesterday"]
+    return [each.range.start if each.range else None for each in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Am 12.03.2024 um 17:05 schrieb Mary:",
+        "Am 12.03.24 um 17:05 schrieb Mary:",
+        "Am Di., 12. März 2024 um 17:05 Uhr schrieb Mary Berg <\nmary@example.de>:",
+        "Am 2024-03-12 um 17:05 schrieb Mary:",
+        "Le mar. 12 mars 2024 à 17:05, Mary <mary@example.fr> a écrit :",
+        "Le mar. 12 mars 2024 à 17:05, Mary <mary@example.fr> a\nécrit :",
+        "Le 12/03/2024 à 17:05, Mary a écrit :",
+        "El mar, 12 mar 2024 a las 17:05, Mary (<mary@example.es>) escribió:",
+        "El 12 de marzo de 2024 a las 17:05, Mary escribió:",
+        BLOCK.format("Von", "Gesendet", "Dienstag, 12. März 2024 17:05", "An"),
+        BLOCK.format("Von", "Gesendet", "Tue 12.03.2024 17:05", "An"),
+        BLOCK.format("Von", "Datum", "12. März 2024 um 17:05:11 MEZ", "An"),
+        BLOCK.format("De ", "Envoyé ", "mardi 12 mars 2024 17:05", "À "),
+        BLOCK.format("De", "Enviado el", "martes, 12 de marzo de 2024 17:05", "Para"),
+        BLOCK.format("From", "Sent", "Tuesday, March 12, 2024 5:05 PM", "To"),
+    ],
+)
+def test_a_mail_that_is_quoted_is_of_the_day_in_the_line_before_it(line: str) -> None:
+    read = read_eml(QUOTED.format(line).encode())
+    assert days_told(read.text, read.published) == [date(2024, 3, 19), date(2024, 3, 11), date(2024, 3, 7)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Am 12. Lenz 2024 um 17:05 schrieb Mary:",
+        "Am 31.02.2024 um 17:05 schrieb Mary:",
+        "On 03/04/2024 at 17:05, Mary wrote:",
+        BLOCK.format("Von", "Gesendet", "Dienstag, 12. Lenz 2024 17:05", "An"),
+        BLOCK.format("From", "Sent", "03/04/2024 17:05", "To"),
+        BLOCK.format("From", "Date", "martedì 12 aprile 2024 17:05", "To"),
+    ],
+)
+def test_a_mail_whose_day_is_not_understood_is_not_of_the_day_of_the_one_around_it(line: str) -> None:
+    read = read_eml(QUOTED.format(line).encode())
+    assert days_told(read.text, read.published) == [date(2024, 3, 19), None, date(2024, 3, 7)]
+    assert days_told("It rained yesterday.\n\n" + line + "\n> It snowed yesterday.\n", read.published) == [
+        date(2024, 3, 19),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Am Mittwoch schrieb Mary:",
+        "On the revolution of 1848 Marx wrote:",
+        "Datum: Dienstag, 12. März 2024 17:05\nOrt: Halle",
+        "Date: Tuesday, 10:00\nPlace: hall",
+        "Sent: by courier",
+    ],
+)
+def test_other_lines_begin_no_mail(line: str) -> None:
+    read = read_eml(QUOTED.format(line).encode())
+    assert days_told(read.text, read.published) == [date(2024, 3, 19), date(2024, 3, 19), date(2024, 3, 7)]
+
+
+@pytest.mark.parametrize("line", ["Am 12.03.2024 um 17:05 schrieb Mary:", "Le 12 lenz 2024 à 17:05, Mary a écrit :"])
+def test_what_is_written_below_a_mail_that_is_quoted_is_of_the_day_of_the_one_around_it(line: str) -> None:
+    read = read_eml((QUOTED.format(line) + "wrapped\n\n>> It is dry.\n\nThe roof was mended yesterday.\n").encode())
+    chimney = date(2024, 3, 11) if "12.03" in line else None
+    assert days_told(read.text, read.published) == [date(2024, 3, 19), chimney, date(2024, 3, 7), date(2024, 3, 19)]
