@@ -128,15 +128,18 @@ def _messages(text: str) -> tuple[list[int], list[date | None], frozenset[int]]:
 def _dated_parts(text: str) -> Iterator[tuple[int, date | None]]:
     """Where mails and the entries of diaries and archives begin, each with its day; None for a mail with another."""
     around: date | None = None
-    for found in _MAIL.finditer(text):
-        if found["told"] and not _is_in_head(text, found.start()):
-            continue
+    mails = [found for found in _MAIL.finditer(text) if not found["told"] or _is_in_head(text, found.start())]
+    head = text.find("\n\n", len(text) - len(text.lstrip()))  # where that of the mail itself ends
+    outer = [found.start() for found in mails if not _is_within_quote(found)]
+    for found in mails:
         words = next(filter(None, found.groups()))
         day = _day_of_mail(words, day_first=bool(found["told"] or found["am"]))
-        if day is not None or _is_quoted(found, words):
+        if day is not None or _is_quoted(found, words, below_head=0 <= head < found.start()):
             yield found.start(), day
-            if not found[0].lstrip().startswith(">"):
-                goes_on = _QUOTE.match(text, found.end()) if found["am"] and around else None
+            if not _is_within_quote(found):
+                after = bisect_right(outer, found.start())
+                end = outer[after] if after < len(outer) else len(text)
+                goes_on = _QUOTE.match(text, found.end(), end) if found["am"] and around else None
                 if goes_on:
                     yield goes_on.end(), around
                 else:
@@ -156,12 +159,16 @@ def _is_in_head(text: str, start: int) -> bool:
 _LONGEST_LINE = 1000
 
 
-def _is_quoted(found: re.Match[str], words: str) -> bool:
+def _is_within_quote(found: re.Match[str]) -> bool:
+    return found[0].lstrip().startswith(">")
+
+
+def _is_quoted(found: re.Match[str], words: str, *, below_head: bool) -> bool:
     """Whether a line with a clock is surely before a mail that is quoted, whatever its day."""
     if not any(one[-1:].isdigit() and other[:1].isdigit() for one, other in pairwise(words.split(":"))):
         return False
-    within = "\n\n" in found.string[: found.start()].strip() and _is_in_head(found.string, found.start())
-    return bool(found["on"] or found["am"] or (within and not found["box"]))
+    quotes = bool(found["on"] or found["am"])
+    return quotes or (below_head and not found["box"] and _is_in_head(found.string, found.start()))
 
 
 def _day_of_mail(words: str, *, day_first: bool) -> date | None:
