@@ -127,7 +127,7 @@ def _which_month(match: re.Match[str]) -> Reading | None:
 
 
 def _which_weekday(match: re.Match[str]) -> Reading | None:
-    """Read "last Monday" and "Monday last", before the day of writing; "next Monday"; "this Monday", in its week."""
+    """Read "last Monday", before the day of writing; "next Monday", after it; "this Monday", in its week."""
     which, weekday = _WHICH[match["which"].lower()], FULL_WEEKDAYS[match["name"].lower()]
 
     def read(moment: Moment) -> DateRange:
@@ -258,11 +258,6 @@ RELATIVE_RULES = (
     Rule(
         _WHICH,
         compiled(rf"(?P<which>last|past|this|next|coming){BLANK}(?:(?:past|coming){BLANK})?{_WEEKDAY}"),
-        _which_weekday,
-    ),
-    Rule(
-        FULL_WEEKDAYS,  # "on Tuesday next.", but not "on Tuesday next steps were agreed"
-        compiled(rf"{_WEEKDAY}{BLANK}(?P<which>last|next)(?=[.,;:!?)]|\Z)"),
         _which_weekday,
     ),
     Rule(
