@@ -118,10 +118,14 @@ def place_at(where: Path | str | MilvusSettings) -> Place:
     """
     if not isinstance(where, str | Path | MilvusSettings):
         raise LibraryError("a library is named by its folder, not by {kind}: give a path", kind=type(where).__name__)
-    if isinstance(where, str) and "://" in where and not is_milvus_url(where):
-        raise LibraryError("{url} is no place of a library: name a folder, or milvus+http://HOST:19530/NAME", url=where)
-    if isinstance(where, Path) or (isinstance(where, str) and not is_milvus_url(where)):
-        return FolderPlace(Path(where))
+    if isinstance(where, str) and not is_milvus_url(where):
+        if "://" in where:
+            raise LibraryError(
+                "{url} is no place of a library: name a folder, or milvus+http://HOST:19530/NAME", url=where
+            )
+        where = Path(where)
+    if isinstance(where, Path):
+        return FolderPlace(where)
     from qa.milvus.place import MilvusPlace
 
     return MilvusPlace(MilvusSettings.from_url(where) if isinstance(where, str) else where)

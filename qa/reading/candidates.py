@@ -10,6 +10,7 @@ from corpus.views import View, marks_in, plain
 from qa.answers.values import Value
 from qa.retrieval.hybrid import Hit
 from qa.settings import YES_NO_LEAD
+from qa.time_constraints import times_told
 
 __all__ = ["Fact", "PassageScores", "RetrievedPassage", "SpanCandidate", "documents_of"]
 
@@ -140,6 +141,13 @@ class SpanCandidate:
     def days(self) -> DateRange | None:
         """The days that it means, where it is a date."""
         return self.value.time.range if self.value.time is not None else None
+
+    @property
+    def told(self) -> list[DateRange]:
+        """The days that its sentence tells of something."""
+        passage = self.source.passage
+        times = times_told(self.document, self.place.start, self.place.end, (passage.start, passage.end))
+        return [time.days for time in times]
 
     @property
     def written(self) -> date | None:

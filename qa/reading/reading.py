@@ -17,7 +17,6 @@ from qa.reading.decoding import ViewSpan, best_spans, margin_within
 from qa.reading.records import Record
 from qa.reading.rows import with_rows_apart
 from qa.settings import PASSAGES_READ_TO_THE_END, SPANS_PER_PASSAGE
-from qa.time_constraints import times_told
 from qa.times import times_within
 
 __all__ = ["read", "resolve_dates"]
@@ -167,11 +166,9 @@ def _resolved(query: Query, candidate: SpanCandidate) -> SpanCandidate:
 
 def _is_of_another_time(days: DateRange, candidate: SpanCandidate) -> bool:
     """Whether a sentence was written on a day that is not among these, and names none of them."""
-    written, place, passage = candidate.written, candidate.place, candidate.source.passage
-    if written is None or days.overlaps(DateRange.of_day(written)):
+    if candidate.written is None or days.overlaps(DateRange.of_day(candidate.written)):
         return False
-    told = times_told(candidate.document, place.start, place.end, (passage.start, passage.end))
-    return not any(days.overlaps(each.days) for each in told)
+    return not any(map(days.overlaps, candidate.told))
 
 
 def _day_of_stamp(candidate: SpanCandidate) -> TimeExpression | None:

@@ -14,7 +14,6 @@ from qa.answers.values import same
 from qa.normalisation import among, search_terms
 from qa.query import AnswerType, Query
 from qa.reading.candidates import RetrievedPassage, SpanCandidate
-from qa.time_constraints import times_told
 
 __all__ = ["FEATURES", "features"]
 
@@ -181,12 +180,7 @@ def _by_time(candidate: SpanCandidate, query: Query) -> dict[str, float]:
     if query.period is None:
         return fits
     days = query.period.around if query.period.from_now else query.period.days
-    if candidate.days is not None:
-        told = [candidate.days]
-    else:
-        document, place, passage = candidate.document, candidate.place, candidate.source.passage
-        times = times_told(document, place.start, place.end, (passage.start, passage.end))
-        told = [time.days for time in times]
+    told = [candidate.days] if candidate.days is not None else candidate.told
     if any(days.overlaps(each) for each in told):
         fits["in_period"] = 1.0
     else:
